@@ -1,0 +1,8 @@
+/* irqlab - the command line. */
+#include <stdio.h>
+
+int main(void)
+{
+    puts("irqlab");
+    return 0;
+}
