@@ -1,0 +1,68 @@
+/* fiber.c - see fiber.h. */
+#define _GNU_SOURCE
+#include "host/fiber.h"
+#include "base/check.h"
+
+#include <pthread.h>
+
+void host_fiber_entry(void); /* fiber_switch.S: calls rbx with r12 */
+
+#if defined(__SANITIZE_ADDRESS__)
+/* The first instructions of a fiber must tell AddressSanitizer that the switch is complete. */
+struct first_call {
+    void (*entry)(void *);
+    void *argument;
+};
+
+static void enter_sanitized(void *argument)
+{
+    struct first_call call = *(struct first_call *)argument;
+
+    __sanitizer_finish_switch_fiber(NULL, NULL, NULL);
+    call.entry(call.argument);
+}
+#endif
+
+void host_fiber_init(struct host_fiber *fiber, void *low, void *high, void (*entry)(void *),
+                     void *argument)
+{
+    uint64_t *sp = (uint64_t *)((uintptr_t)high & ~(uintptr_t)15);
+
+    fiber->stack_low = low;
+    fiber->stack_high = high;
+#if defined(__SANITIZE_ADDRESS__)
+    struct first_call *call = (struct first_call *)(sp -= 2);
+
+    call->entry = entry;
+    call->argument = argument;
+    entry = enter_sanitized;
+    argument = call;
+    fiber->fake_stack = NULL;
+#endif
+    *--sp = 0; /* end of the frame-pointer chain, and alignment */
+    *--sp = 0;
+    *--sp = (uint64_t)(uintptr_t)host_fiber_entry;
+    *--sp = 0;                              /* rbp */
+    *--sp = (uint64_t)(uintptr_t)entry;     /* rbx */
+    *--sp = (uint64_t)(uintptr_t)argument;  /* r12 */
+    *--sp = 0;                              /* r13 */
+    *--sp = 0;                              /* r14 */
+    *--sp = 0;                              /* r15 */
+    fiber->sp = sp;
+}
+
+void host_fiber_adopt(struct host_fiber *fiber)
+{
+    pthread_attr_t attributes;
+    void *low;
+    size_t bytes;
+
+    irqlab_assert(pthread_getattr_np(pthread_self(), &attributes) == 0);
+    irqlab_assert(pthread_attr_getstack(&attributes, &low, &bytes) == 0);
+    pthread_attr_destroy(&attributes);
+    fiber->stack_low = low;
+    fiber->stack_high = (char *)low + bytes;
+#if defined(__SANITIZE_ADDRESS__)
+    fiber->fake_stack = NULL;
+#endif
+}

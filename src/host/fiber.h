@@ -1,0 +1,53 @@
+/*
+ * fiber.h - a flow of control with a stack of its own.
+ *
+ * Switching saves the six callee-saved registers on the stack that is left and jumps, without
+ * `ret` (its prediction would always be wrong). MXCSR and the x87 control word are not switched:
+ * kernel code does not change them.
+ *
+ * The caller owns the stack memory. Exactly one fiber is current; host_fiber_switch returns when
+ * somebody switches back.
+ */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+struct host_fiber {
+    void *sp;           /* where it stopped; meaningless while it runs */
+    void *stack_low;    /* lowest usable byte of its stack */
+    void *stack_high;   /* one past the highest byte */
+#if defined(__SANITIZE_ADDRESS__)
+    void *fake_stack; /* AddressSanitizer's, while it does not run */
+#endif
+};
+
+/* Prepare a fiber that will call entry(argument) on [low, high). Entry must never return. */
+void host_fiber_init(struct host_fiber *fiber, void *low, void *high, void (*entry)(void *),
+                     void *argument);
+
+/* Describe the stack we are on now, so that it can be switched away from and back to. */
+void host_fiber_adopt(struct host_fiber *fiber);
+
+/* The bare switch: save this flow's stack pointer to *save, go on with load. */
+void host_switch_stack(void **save, void *load);
+
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/common_interface_defs.h>
+#endif
+
+/* Leave from, go on with to, which must be another one. */
+static inline void host_fiber_switch(struct host_fiber *from, struct host_fiber *to)
+{
+#if defined(__SANITIZE_ADDRESS__)
+    __sanitizer_start_switch_fiber(&from->fake_stack, to->stack_low,
+                                   (size_t)((char *)to->stack_high - (char *)to->stack_low));
+#endif
+    host_switch_stack(&from->sp, to->sp);
+#if defined(__SANITIZE_ADDRESS__)
+    __sanitizer_finish_switch_fiber(from->fake_stack, NULL, NULL);
+#endif
+}
+
+/* Call function(argument) on another stack whose top is given, and come back: for services that
+ * need more stack than a small kernel stack has. It must not switch fibers. */
+void host_call_on_stack(void (*function)(void *), void *argument, void *stack_top);

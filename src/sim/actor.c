@@ -1,0 +1,46 @@
+/* actor.c - making and ending actors. */
+#include "sim/sim.h"
+#include "sim/internal.h"
+
+void sim_actor_number(struct sim *sim, struct sim_actor *actor)
+{
+    struct sim_actor *creator = sim->cpu->actor;
+
+    actor->number = ++sim->actor_count;
+    /* The n-th child of an actor is the same one in every schedule, whoever else made actors. */
+    actor->ident = (uint32_t)sim_mix(creator->ident + 1, ++creator->children) | 1;
+}
+
+bool sim_thread_init(struct sim *sim, struct sim_actor *thread, uint8_t priority,
+                     void (*entry)(void *), void *argument)
+{
+    if (sim->threads_alive >= sim->limits.threads)
+        return false;
+    sim->threads_alive++;
+    thread->kind = SIM_THREAD;
+    thread->state = SIM_NEW;
+    thread->priority = priority;
+    thread->entry = entry;
+    thread->argument = argument;
+    thread->affinity = sim->cpu_count == 64 ? ~0ull : (1ull << sim->cpu_count) - 1;
+    thread->quantum = (int32_t)sim->limits.quantum;
+    thread->fiber.sp = NULL;
+    list_init(&thread->link);
+    sim_actor_number(sim, thread);
+    return true;
+}
+
+_Noreturn void sim_thread_exit(struct sim *sim)
+{
+    struct sim_actor *self = sim->cpu->thread;
+
+    irqlab_assert(self->kind == SIM_THREAD && sim->cpu->irql < SIM_DISPATCH);
+    sim_probe(sim, SIM_PROBE_EXIT, .b = self->number);
+    self->state = SIM_DONE;
+    sim->threads_alive--;
+    /* The stack may be handed to the next thread at once: nothing on it is used after the switch,
+     * and nothing allocates stacks before it. */
+    sim->hooks.stack_put(self);
+    sim_block(sim);
+    __builtin_unreachable();
+}

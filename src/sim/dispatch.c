@@ -1,0 +1,425 @@
+/*
+ * dispatch.c - which thread is on which CPU, and which CPU is stepped.
+ *
+ * Two questions are kept apart. The *dispatcher* puts threads on CPUs as NT does: the highest
+ * priority first, an idle CPU before a preemption, equal priorities in turn (sim_ready, sim_block,
+ * sim_yield). The *stepper* decides which CPU's flow of control the host thread executes next
+ * (sim_go); without a strategy it stays on a CPU until that blocks or its slice of work is over.
+ */
+#include "sim/internal.h"
+
+static uint64_t bit(const struct sim_cpu *cpu)
+{
+    return 1ull << cpu->number;
+}
+
+void sim_update_busy(struct sim *sim, struct sim_cpu *cpu)
+{
+    bool deliverable = cpu->pending >> (cpu->irql + 1) != 0;
+    bool runs = cpu->thread != &cpu->idle || cpu->nesting;
+    bool takes_over = cpu->next && cpu->irql < SIM_DISPATCH;
+
+    if (deliverable || takes_over || (runs && !cpu->spins_on && !cpu->stalled))
+        sim->busy |= bit(cpu);
+    else
+        sim->busy &= ~bit(cpu);
+    if (cpu->thread == &cpu->idle && !cpu->next)
+        sim->idle |= bit(cpu);
+    else
+        sim->idle &= ~bit(cpu);
+}
+
+void sim_set_countdown(struct sim *sim)
+{
+    sim->countdown_start = sim->strategy ? 1 : (int64_t)sim->limits.slice;
+    sim->countdown = sim->countdown_start;
+}
+
+void sim_account(struct sim *sim)
+{
+    uint64_t used = (uint64_t)(sim->countdown_start - sim->countdown);
+    struct sim_cpu *cpu = sim->cpu;
+
+    cpu->work += used;
+    cpu->thread->quantum -= (int32_t)used;
+    sim->quiet_work += used;
+    sim_set_countdown(sim);
+    if (irqlab_unlikely(sim->quiet_work > sim->limits.hang)) {
+        sim->quiet_work = 0;
+        if (sim->hooks.hang)
+            sim->hooks.hang();
+    }
+}
+
+struct sim_cpu *sim_next_busy(struct sim *sim)
+{
+    unsigned after = sim->cpu->number + 1u;
+    uint64_t later = after < 64 ? sim->busy >> after << after : 0;
+    uint64_t set = later ? later : sim->busy;
+
+    return set ? &sim->cpus[__builtin_ctzll(set)] : NULL;
+}
+
+/* --- ready queues ------------------------------------------------------------------------------ */
+
+static void enqueue(struct sim *sim, struct sim_actor *thread, bool at_front)
+{
+    thread->state = SIM_READY;
+    if (at_front)
+        list_push_front(&sim->ready[thread->priority], &thread->link);
+    else
+        list_push_back(&sim->ready[thread->priority], &thread->link);
+    sim->ready_mask |= 1u << thread->priority;
+    sim->ready_count++;
+}
+
+static void dequeue(struct sim *sim, struct sim_actor *thread)
+{
+    list_remove(&thread->link);
+    if (list_empty(&sim->ready[thread->priority]))
+        sim->ready_mask &= ~(1u << thread->priority);
+    sim->ready_count--;
+}
+
+/* The best ready thread that may run on `cpu` and has at least that priority; NULL if none. */
+static struct sim_actor *best_ready(struct sim *sim, struct sim_cpu *cpu, int at_least)
+{
+    uint32_t mask = sim->ready_mask >> at_least << at_least;
+
+    while (mask) {
+        unsigned p = 31 - (unsigned)__builtin_clz(mask);
+
+        list_for_each(it, &sim->ready[p]) {
+            struct sim_actor *thread = container_of(it, struct sim_actor, link);
+
+            if (thread->affinity & bit(cpu))
+                return thread;
+        }
+        mask &= ~(1u << p);
+    }
+    return NULL;
+}
+
+/* Make `thread` the one whose fiber is the flow of `cpu`. */
+static void install(struct sim *sim, struct sim_cpu *cpu, struct sim_actor *thread)
+{
+    thread->state = SIM_RUNNING;
+    thread->cpu = cpu;
+    cpu->thread = cpu->actor = thread;
+    cpu->irql = thread->irql;
+    if (thread->quantum <= 0)
+        thread->quantum = (int32_t)sim->limits.quantum;
+    sim_update_busy(sim, cpu);
+    sim_probe(sim, SIM_PROBE_SWITCH, .a = cpu->number, .b = thread->number, .object = thread);
+}
+
+static int priority_of(const struct sim_cpu *cpu)
+{
+    const struct sim_actor *thread = cpu->next ? cpu->next : cpu->thread;
+
+    return thread == &cpu->idle ? -1 : thread->priority;
+}
+
+void sim_ready(struct sim *sim, struct sim_actor *thread)
+{
+    uint64_t idle = sim->idle & thread->affinity;
+
+    if (idle) {
+        struct sim_cpu *cpu = thread->cpu;
+
+        if (!cpu || !(idle & bit(cpu)))
+            cpu = &sim->cpus[__builtin_ctzll(idle)];
+        if (cpu->nesting == 0 && cpu->irql == SIM_PASSIVE && cpu->pending == 0) {
+            install(sim, cpu, thread);
+            return;
+        }
+        /* Its idle flow is in the middle of an interrupt: take over when that is done. */
+        thread->state = SIM_STANDBY;
+        cpu->next = thread;
+        sim_request(sim, cpu, SIM_DISPATCH);
+        return;
+    }
+
+    struct sim_cpu *victim = NULL;
+
+    for (uint32_t n = 0; n < sim->cpu_count; n++) {
+        struct sim_cpu *cpu = &sim->cpus[n];
+
+        if (!(thread->affinity & bit(cpu)) || priority_of(cpu) >= thread->priority)
+            continue;
+        if (!victim || priority_of(cpu) < priority_of(victim) ||
+            (priority_of(cpu) == priority_of(victim) && cpu == thread->cpu))
+            victim = cpu;
+    }
+    if (!victim) {
+        enqueue(sim, thread, false);
+        return;
+    }
+    if (victim->next)
+        enqueue(sim, victim->next, true);
+    thread->state = SIM_STANDBY;
+    victim->next = thread;
+    sim_request(sim, victim, SIM_DISPATCH);
+}
+
+/* What the CPU does once its thread has left: the standby thread, a ready one, or nothing. */
+static void install_successor(struct sim *sim, struct sim_cpu *cpu)
+{
+    struct sim_actor *next = cpu->next;
+
+    if (next) {
+        cpu->next = NULL;
+    } else {
+        next = sim->ready_count ? best_ready(sim, cpu, 0) : NULL;
+        if (next)
+            dequeue(sim, next);
+    }
+    install(sim, cpu, next ? next : &cpu->idle);
+}
+
+void sim_block(struct sim *sim)
+{
+    struct sim_cpu *cpu = sim->cpu;
+    struct sim_actor *self = cpu->thread;
+    bool leaves = self->state == SIM_DONE;
+
+    irqlab_assert(cpu->irql < SIM_DISPATCH && cpu->nesting == 0);
+    self->irql = cpu->irql;
+    self->points++;
+    if (!leaves)
+        self->state = SIM_BLOCKED;
+    install_successor(sim, cpu);
+    sim_go(sim, leaves ? &sim->scrap : &self->fiber,
+           sim->strategy ? sim_choose_step(sim, self, true) : cpu->thread != &cpu->idle ? cpu : NULL);
+    sim_settle(sim);
+}
+
+/* The current thread leaves its CPU but stays able to run. */
+static void put_back(struct sim *sim, struct sim_cpu *cpu, bool at_front)
+{
+    struct sim_actor *self = cpu->thread;
+
+    self->irql = cpu->irql;
+    if (self == &cpu->idle)
+        return;
+    enqueue(sim, self, at_front);
+}
+
+/* A thread in a ready queue for which some CPU is idle would wait for nothing: place it. */
+static void place_ready(struct sim *sim, struct sim_actor *thread)
+{
+    if (thread->state == SIM_READY && (sim->idle & thread->affinity)) {
+        dequeue(sim, thread);
+        sim_ready(sim, thread);
+    }
+}
+
+void sim_dispatch_next(struct sim *sim)
+{
+    struct sim_cpu *cpu = sim->cpu;
+    struct sim_actor *self = cpu->thread;
+    bool over = cpu->quantum_over;
+
+    cpu->quantum_over = false;
+    if (!cpu->next) {
+        struct sim_actor *equal =
+            over && self != &cpu->idle ? best_ready(sim, cpu, self->priority) : NULL;
+
+        if (self != &cpu->idle && !(self->affinity & bit(cpu)) && !equal) {
+            /* Not allowed here any more: leave, to wherever it may run. */
+            self->irql = cpu->irql;
+            install_successor(sim, cpu);
+            sim_ready(sim, self);
+            sim_go(sim, &self->fiber, NULL);
+            return;
+        }
+        if (!equal)
+            return;
+        dequeue(sim, equal);
+        equal->state = SIM_STANDBY;
+        cpu->next = equal;
+    }
+    put_back(sim, cpu, !over);
+    install_successor(sim, cpu);
+    if (self != &cpu->idle)
+        place_ready(sim, self);
+    sim_go(sim, &self->fiber, cpu);
+}
+
+bool sim_yield(struct sim *sim)
+{
+    struct sim_cpu *cpu = sim->cpu;
+
+    if (!cpu->next && (!sim->ready_count || !best_ready(sim, cpu, cpu->thread->priority)))
+        return false;
+    cpu->quantum_over = true;
+    sim_request(sim, cpu, SIM_DISPATCH);
+    sim_settle(sim);
+    return true;
+}
+
+void sim_set_priority(struct sim *sim, struct sim_actor *thread, uint8_t priority)
+{
+    uint8_t old = thread->priority;
+
+    if (old == priority)
+        return;
+    if (thread->state == SIM_READY) {
+        dequeue(sim, thread);
+        thread->priority = priority;
+        sim_ready(sim, thread);
+        return;
+    }
+    thread->priority = priority;
+    if (thread->state == SIM_RUNNING && priority < old) {
+        struct sim_actor *better = best_ready(sim, thread->cpu, priority + 1);
+
+        if (better && !thread->cpu->next) {
+            dequeue(sim, better);
+            better->state = SIM_STANDBY;
+            thread->cpu->next = better;
+            sim_request(sim, thread->cpu, SIM_DISPATCH);
+        }
+    }
+}
+
+void sim_set_affinity(struct sim *sim, struct sim_actor *thread, uint64_t affinity)
+{
+    thread->affinity = affinity;
+    if (thread->state == SIM_READY) {
+        dequeue(sim, thread);
+        sim_ready(sim, thread);
+    } else if (thread->state == SIM_STANDBY) {
+        for (uint32_t n = 0; n < sim->cpu_count; n++) {
+            struct sim_cpu *cpu = &sim->cpus[n];
+
+            if (cpu->next == thread && !(affinity & bit(cpu))) {
+                cpu->next = NULL;
+                sim_update_busy(sim, cpu);
+                sim_ready(sim, thread);
+            }
+        }
+    } else if (thread->state == SIM_RUNNING && !(affinity & bit(thread->cpu))) {
+        sim_request(sim, thread->cpu, SIM_DISPATCH);
+    }
+}
+
+/* --- stepping ---------------------------------------------------------------------------------- */
+
+void sim_go(struct sim *sim, struct host_fiber *from, struct sim_cpu *to)
+{
+    while (!to) {
+        to = sim_next_busy(sim);
+        if (to || sim_clock_advance(sim))
+            continue;
+        if (sim->idle != (sim->cpu_count == 64 ? ~0ull : (1ull << sim->cpu_count) - 1) &&
+            sim->hooks.stuck)
+            sim->hooks.stuck();
+        if (from != &sim->host)
+            host_fiber_switch(from, &sim->host);
+        return;
+    }
+    if (to != sim->cpu) {
+        sim_account(sim);
+        sim_probe(sim, SIM_PROBE_STEP, .a = to->number);
+    }
+    if (to->thread == &to->idle && to->next && to->nesting == 0 && to->irql < SIM_DISPATCH &&
+        to->pending <= 1u << SIM_DISPATCH) {
+        /* Nothing for the idle flow to do first. */
+        to->pending = 0;
+        install_successor(sim, to);
+    }
+
+    struct sim_actor *thread = to->thread;
+
+    sim->cpu = to;
+    if (&thread->fiber == from)
+        return;
+    if (irqlab_unlikely(!thread->fiber.sp)) {
+        if (!sim->hooks.stack_get(thread))
+            irqlab_assert(!"out of stacks"); /* limits.threads keeps below the reservation */
+        host_fiber_init(&thread->fiber, thread->fiber.stack_low, thread->fiber.stack_high,
+                        thread->entry, thread->argument);
+    }
+    if (sim->hooks.switched)
+        sim->hooks.switched(thread);
+    host_fiber_switch(from, &thread->fiber);
+}
+
+void sim_attention(struct sim *sim)
+{
+    struct sim_cpu *to;
+
+    sim_account(sim);
+    if (sim->strategy) {
+        to = sim_choose_step(sim, sim->cpu->actor, false);
+    } else {
+        struct sim_cpu *cpu = sim->cpu;
+
+        if (cpu->thread->quantum <= 0 && cpu->thread != &cpu->idle) {
+            cpu->thread->quantum = (int32_t)sim->limits.quantum;
+            if (sim->ready_mask >> cpu->thread->priority) {
+                cpu->quantum_over = true;
+                sim_request(sim, cpu, SIM_DISPATCH);
+            }
+        }
+        to = sim_next_busy(sim);
+    }
+    if (to && to != sim->cpu)
+        sim_go(sim, sim_current_fiber(sim), to);
+    sim_settle(sim);
+}
+
+void sim_edges_full(struct sim *sim)
+{
+    sim->edges = 0;
+    sim->cpu->actor->points++;
+    sim->hash = sim_mix(sim->hash, sim->cpu->actor->number);
+    sim->countdown -= sim->strategy ? 1 : SIM_EDGES;
+    if (sim->strategy)
+        sim->quiet_work += SIM_EDGES;
+    if (sim->countdown <= 0)
+        sim_attention(sim);
+}
+
+void sim_spin_wait(struct sim *sim, const void *lock)
+{
+    struct sim_cpu *cpu = sim->cpu;
+
+    cpu->spins_on = lock;
+    cpu->actor->points++;
+    sim_update_busy(sim, cpu);
+    sim_go(sim, sim_current_fiber(sim),
+           sim->strategy && sim->busy ? sim_choose_step(sim, cpu->actor, true) : NULL);
+    sim_settle(sim);
+}
+
+void sim_spin_wake(struct sim *sim, const void *lock)
+{
+    for (uint32_t n = 0; n < sim->cpu_count; n++) {
+        struct sim_cpu *cpu = &sim->cpus[n];
+
+        if (cpu->spins_on == lock) {
+            cpu->spins_on = NULL;
+            sim_update_busy(sim, cpu);
+        }
+    }
+}
+
+void sim_idle_loop(void *argument)
+{
+    struct sim *sim = argument;
+
+    for (;;) {
+        sim_settle(sim);
+
+        struct sim_cpu *cpu = sim->cpu;
+
+        if (cpu->next) {
+            sim_dispatch_next(sim);
+            continue;
+        }
+        sim_update_busy(sim, cpu);
+        sim_go(sim, &cpu->idle.fiber, NULL);
+    }
+}

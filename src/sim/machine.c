@@ -1,0 +1,72 @@
+/* machine.c - making a machine, running it until it stops, stopping it. */
+#include "sim/sim.h"
+#include "sim/internal.h"
+
+enum { IDLE_STACK_BYTES = 64 * 1024 };
+
+struct sim *sim_create(uint32_t cpus, uint64_t start_100ns, const struct sim_hooks *hooks)
+{
+    struct sim *sim = arena_alloc(&world->arena, sizeof *sim);
+
+    irqlab_assert(sim && cpus >= 1 && cpus <= SIM_MAX_CPUS);
+    world->sim = sim;
+    sim->hooks = *hooks;
+    sim->now_100ns = start_100ns;
+    sim->cpu_count = cpus;
+    sim->cpus = arena_alloc(&world->arena, cpus * sizeof *sim->cpus);
+    irqlab_assert(sim->cpus);
+    sim->limits = (struct sim_limits){
+        .slice = 20000, .quantum = 60000, .hang = 200 * 1000 * 1000, .threads = 100000};
+    for (int p = 0; p < SIM_PRIORITIES; p++)
+        list_init(&sim->ready[p]);
+    for (uint32_t n = 0; n < cpus; n++) {
+        struct sim_cpu *cpu = &sim->cpus[n];
+
+        cpu->number = (uint8_t)n;
+        cpu->thread = cpu->actor = &cpu->idle;
+        cpu->stall.fire = sim_stall_over;
+        cpu->idle.kind = SIM_IDLE;
+        cpu->idle.state = SIM_RUNNING;
+        cpu->idle.cpu = cpu;
+        cpu->idle.affinity = 1ull << n;
+        cpu->idle.entry = sim_idle_loop;
+        cpu->idle.argument = sim;
+        sim->idle |= 1ull << n;
+    }
+    sim->clock.kind = SIM_CLOCK;
+    sim->cpu = &sim->cpus[0];
+    sim_set_countdown(sim);
+    host_fiber_adopt(&sim->host);
+    return sim;
+}
+
+enum sim_stop sim_run(struct sim *sim)
+{
+    if (sim->halting)
+        return SIM_STOP_HALT;
+    sim->stop = SIM_STOP_IDLE;
+    sim_go(sim, &sim->host, NULL);
+    return sim->stop;
+}
+
+_Noreturn void sim_halt(struct sim *sim)
+{
+    sim->halting = true;
+    sim->stop = SIM_STOP_HALT;
+    host_fiber_switch(&sim->scrap, &sim->host);
+    __builtin_unreachable();
+}
+
+void sim_observe(struct sim *sim, const struct sim_observer *observer)
+{
+    irqlab_assert(sim->observer_count < SIM_MAX_OBSERVERS);
+    sim->observers[sim->observer_count++] = observer;
+    sim->observing |= observer->kinds;
+}
+
+void sim_notify(struct sim *sim, const struct sim_probe *probe)
+{
+    for (uint32_t i = 0; i < sim->observer_count; i++)
+        if (sim->observers[i]->kinds >> probe->kind & 1)
+            sim->observers[i]->notify(sim->observers[i]->self, probe);
+}

@@ -1,0 +1,50 @@
+/*
+ * probe.h - what observers see.
+ *
+ * The machine and the kernel report what happens by probes; rules, the race detector and the event
+ * log listen. An observer cannot change a run: it gets constant data and returns nothing. The mask
+ * sim->observing makes a probe nobody listens to cost one test.
+ */
+#pragma once
+#include <stdint.h>
+
+enum { SIM_MAX_OBSERVERS = 8 };
+
+/* Kinds of the machine; layers above define theirs from SIM_PROBE_KERNEL up to 31. */
+enum sim_probe_kind {
+    SIM_PROBE_POINT,    /* a: operation, b: value */
+    SIM_PROBE_SWITCH,   /* a CPU got another thread; b: actor number */
+    SIM_PROBE_STEP,     /* another CPU is stepped; a: its number */
+    SIM_PROBE_IRQL,     /* a: old, b: new */
+    SIM_PROBE_INTERRUPT, /* a: level; begin of an activation */
+    SIM_PROBE_CLOCK,    /* b: new time */
+    SIM_PROBE_EXIT,     /* a thread ended */
+    SIM_PROBE_KERNEL = 8,
+};
+
+struct sim_probe {
+    uint32_t kind;
+    uint32_t a;
+    uint64_t b;
+    uint64_t c;
+    const void *object; /* what it is about, if anything */
+    const char *text;   /* name of the operation */
+    uint64_t pc;        /* the caller in driver code, 0 if unknown */
+};
+
+struct sim_observer {
+    uint32_t kinds; /* bit per kind it wants */
+    void *self;
+    void (*notify)(void *self, const struct sim_probe *probe);
+};
+
+struct sim;
+
+void sim_observe(struct sim *sim, const struct sim_observer *observer);
+void sim_notify(struct sim *sim, const struct sim_probe *probe);
+
+#define sim_probe(sim_, kind_, ...)                                                                \
+    do {                                                                                           \
+        if (__builtin_expect((sim_)->observing >> (kind_)&1, 0))                                   \
+            sim_notify((sim_), &(struct sim_probe){.kind = (kind_), __VA_ARGS__});                 \
+    } while (0)

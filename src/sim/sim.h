@@ -1,0 +1,331 @@
+/*
+ * sim.h - the machine: CPUs, actors, IRQL, the clock, choices.
+ *
+ * The machine does not know what Windows is. Its words:
+ *
+ *   actor     who makes a transition: a thread, one activation of an interrupt routine (a DPC or an
+ *             ISR, nested on the thread it interrupts), or the clock.
+ *   CPU       holds an IRQL, the thread the dispatcher put on it, and requested interrupts. A CPU is
+ *             *busy* when stepping it would do something.
+ *   point     a place where another CPU could run next: before every access to something shared.
+ *   step      what one CPU does between two points.
+ *   choice    a point at which more than one thing could happen and somebody is asked which.
+ *
+ * Invariants
+ *   1. One host thread. Exactly one CPU is being stepped (sim->cpu); every other CPU's flow of
+ *      control is stopped inside one of the switch functions of dispatch.c.
+ *   2. The flow of a CPU is the fiber of cpu->thread; interrupt routines run nested on that fiber.
+ *      An idle CPU has cpu->thread == &cpu->idle, whose fiber runs interrupts and nothing else.
+ *   3. A thread is on at most one CPU. Threads change only while the CPU's IRQL is below
+ *      SIM_DISPATCH, and a thread keeps its IRQL (0 or 1) across being switched out.
+ *   4. Time moves only when no CPU is busy, or when a strategy chooses so.
+ *   5. Between two points nothing else runs: a layer above needs no lock of its own.
+ *   6. Interrupts at level L start only on a CPU whose IRQL is below L.
+ *
+ * After any call that may switch (named "switches" below), sim->cpu and cpu->thread must be read
+ * again: a thread may come back on another CPU.
+ */
+#pragma once
+#include "base/check.h"
+#include "base/list.h"
+#include "base/world.h"
+#include "host/fiber.h"
+#include "sim/probe.h"
+#include "sim/strategy.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    SIM_MAX_CPUS = 64,
+    SIM_PRIORITIES = 32,
+    SIM_LEVELS = 16,  /* IRQL 0..15 */
+    SIM_PASSIVE = 0,
+    SIM_APC = 1,      /* software interrupt to the current thread */
+    SIM_DISPATCH = 2, /* software interrupt that runs DPCs and switches threads */
+    SIM_EDGES = 1024,
+};
+
+enum sim_actor_kind { SIM_THREAD, SIM_INTERRUPT, SIM_IDLE, SIM_CLOCK };
+
+enum sim_actor_state {
+    SIM_NEW,     /* made, never readied */
+    SIM_READY,   /* in a ready queue */
+    SIM_STANDBY, /* chosen as the next thread of a CPU (cpu->next) */
+    SIM_RUNNING, /* cpu->thread of some CPU */
+    SIM_BLOCKED, /* waits for sim_ready */
+    SIM_DONE,    /* left for good */
+};
+
+struct sim_actor {
+    struct host_fiber fiber; /* its flow of control; threads and idle actors only */
+    void (*entry)(void *argument); /* what a thread runs; the fiber is made when it first starts */
+    void *argument;
+    struct list link;        /* in a ready queue */
+    struct sim_cpu *cpu;     /* where it runs or last ran */
+    uint64_t affinity;       /* bit n: may run on CPU n */
+    uint64_t points;         /* how many points it has passed: names a moment of its life */
+    uint64_t hash;           /* rolling hash of what it did, independent of the others */
+    uint32_t number;         /* order of creation in this execution, from 1 */
+    uint32_t children;       /* how many actors it made */
+    uint32_t ident;          /* (creator, n-th of it) as a number: same in every schedule */
+    uint8_t kind;            /* enum sim_actor_kind */
+    uint8_t state;           /* enum sim_actor_state */
+    uint8_t priority;        /* 0..31, higher runs first */
+    uint8_t irql;            /* its IRQL while it is not on a CPU */
+    bool user_stack;         /* runs on a stack that interrupts must not use */
+    void *kernel_stack_top;  /* where interrupts run if user_stack */
+    int32_t quantum;         /* work left before its turn ends */
+    void *owner;             /* the structure of the layer above */
+};
+
+/* A moment at which something happens; part of a larger structure. */
+struct sim_deadline {
+    uint64_t due_100ns;  /* absolute */
+    uint64_t order;      /* among equal due times the earlier set fires first */
+    uint32_t index;      /* place in the heap from 1; 0 if not set */
+    void (*fire)(struct sim_deadline *deadline);
+};
+
+struct sim_cpu {
+    struct sim_actor *thread; /* what the dispatcher put here; &idle if nothing */
+    struct sim_actor *actor;  /* who acts: thread, or an interrupt nested on it */
+    struct sim_actor *next;   /* thread that takes over when IRQL allows, or NULL */
+    uint8_t irql;
+    uint8_t number;
+    uint8_t nesting;          /* interrupt activations on top of the thread */
+    uint32_t pending;         /* bit L: an interrupt at level L is requested */
+    const void *spins_on;     /* lock it busy-waits for, or NULL */
+    bool stalled;             /* busy-waits for its deadline `stall` */
+    bool quantum_over;        /* the thread yields to its equals at the next delivery */
+    uint64_t work;            /* points and loop edges it has executed */
+    uint64_t raised_work;     /* work at the moment IRQL last left the region below SIM_DISPATCH */
+    struct sim_actor idle;
+    struct sim_deadline stall;
+};
+
+struct sim_limits {
+    uint64_t slice;      /* work after which `run` steps the next busy CPU */
+    uint64_t quantum;    /* work after which a thread yields to its equals */
+    uint64_t hang;       /* work without the clock moving that counts as a hang */
+    uint32_t threads;    /* threads alive at once */
+};
+
+enum sim_stop {
+    SIM_STOP_IDLE,  /* nothing can happen any more: no busy CPU, no deadline */
+    SIM_STOP_HALT,  /* sim_halt was called */
+};
+
+/* What the layer above lends to the machine. */
+struct sim_hooks {
+    /* Deliver the interrupt requested at `level` on the current CPU; IRQL is already `level`. */
+    void (*interrupt)(unsigned level);
+    /* A CPU executed limits.hang units without the clock moving. May call sim_halt. */
+    void (*hang)(void);
+    /* All CPUs that are not idle spin for locks and no deadline is left. */
+    void (*stuck)(void);
+    /* The stack of a thread that is about to start, and the end of its use. */
+    bool (*stack_get)(struct sim_actor *thread);
+    void (*stack_put)(struct sim_actor *thread);
+    /* Before the flow of control goes on as `thread` (swap per-thread host pointers). */
+    void (*switched)(struct sim_actor *thread);
+};
+
+struct sim {
+    struct sim_cpu *cpu;      /* the one being stepped */
+    int64_t countdown;        /* work left until sim_attention is called */
+    uint64_t hash;            /* rolling trace hash of this execution */
+    uint64_t now_100ns;       /* virtual time */
+    uint64_t busy;            /* bit n: stepping CPU n would do something */
+    uint64_t idle;            /* bit n: CPU n has no thread and none coming */
+    uint32_t edges;           /* loop edges since the last point made of them */
+    uint64_t steps;           /* points passed in all */
+    uint32_t observing;       /* bit per probe kind that an observer listens to */
+    uint32_t cpu_count;
+    struct sim_cpu *cpus;     /* [cpu_count] */
+    struct sim_strategy *strategy; /* NULL: the default policy without asking */
+    struct sim_schedule *schedule; /* decisions taken, outside the world; may be NULL */
+    struct sim_hooks hooks;
+    struct sim_limits limits;
+    struct list ready[SIM_PRIORITIES];
+    uint32_t ready_mask;      /* bit p: ready[p] is not empty */
+    uint32_t ready_count;
+    uint32_t threads_alive;
+    uint32_t actor_count;     /* actors ever made */
+    int64_t countdown_start;  /* value countdown was last set to */
+    uint64_t quiet_work;      /* work since the clock last moved */
+    uint32_t clock_polls;     /* reads of the clock since the last other point */
+    uint32_t deadline_count;  /* heap: deadlines[1..deadline_count] */
+    uint32_t deadline_room;
+    uint64_t deadline_order;
+    struct sim_deadline **deadlines;
+    struct sim_actor clock;   /* acts while deadlines fire */
+    struct host_fiber host;   /* the flow that called sim_run */
+    struct host_fiber scrap;  /* where a flow that never comes back is saved */
+    const struct sim_observer *observers[SIM_MAX_OBSERVERS];
+    uint32_t observer_count;
+    enum sim_stop stop;
+    bool halting;
+};
+
+/* --- machine.c ------------------------------------------------------------------------------- */
+
+/* Make a machine of `cpus` CPUs in the current world; time starts at start_100ns. */
+struct sim *sim_create(uint32_t cpus, uint64_t start_100ns, const struct sim_hooks *hooks);
+
+/* Let the machine go on until it stops; callable again after more threads were readied. */
+enum sim_stop sim_run(struct sim *sim);
+
+/* Stop the machine now, from any flow of control in it. Does not return. */
+_Noreturn void sim_halt(struct sim *sim);
+
+/* --- actor.c --------------------------------------------------------------------------------- */
+
+/* A thread that will run entry(argument), in state SIM_NEW; its memory belongs to the caller.
+ * Returns false when limits.threads are alive. */
+bool sim_thread_init(struct sim *sim, struct sim_actor *thread, uint8_t priority,
+                     void (*entry)(void *), void *argument);
+
+/* The current thread ends. Its fiber and stack go back to the pool. Does not return. */
+_Noreturn void sim_thread_exit(struct sim *sim);
+
+/* Number and identify an actor made by the current one (used for interrupt activations). */
+void sim_actor_number(struct sim *sim, struct sim_actor *actor);
+
+/* --- dispatch.c: who runs where ---------------------------------------------------------------- */
+
+/* A new or blocked thread becomes able to run. Takes an idle CPU, or preempts a lower priority
+ * (at the next sim_deliver), or queues. Never switches. */
+void sim_ready(struct sim *sim, struct sim_actor *thread);
+
+/* The current thread gives up its CPU until sim_ready. IRQL must be below SIM_DISPATCH. Switches. */
+void sim_block(struct sim *sim);
+
+/* The current thread goes to the tail of its ready queue if an equal waits there. Switches.
+ * Returns whether another thread ran. */
+bool sim_yield(struct sim *sim);
+
+/* Change a thread's priority, moving it between queues or preempting as needed. Never switches. */
+void sim_set_priority(struct sim *sim, struct sim_actor *thread, uint8_t priority);
+
+/* Restrict a thread to some CPUs; if it is on another one it leaves at the next delivery. */
+void sim_set_affinity(struct sim *sim, struct sim_actor *thread, uint64_t affinity);
+
+/* The current CPU cannot go on until sim_spin_wake(lock). Switches. */
+void sim_spin_wait(struct sim *sim, const void *lock);
+void sim_spin_wake(struct sim *sim, const void *lock);
+
+/* Countdown exhausted: end of a slice, a strategy's turn, a limit. Switches. */
+void sim_attention(struct sim *sim);
+
+/* SIM_EDGES loop edges were executed without a point: make one. Switches. */
+void sim_edges_full(struct sim *sim);
+
+/* Whether stepping the CPU would do something, into sim->busy; after a change of its fields. */
+void sim_update_busy(struct sim *sim, struct sim_cpu *cpu);
+
+/* --- irql.c ---------------------------------------------------------------------------------- */
+
+/* Ask for an interrupt at `level` on a CPU; it is delivered by sim_deliver or when stepped. */
+void sim_request(struct sim *sim, struct sim_cpu *cpu, unsigned level);
+
+/* Run what is requested above the current IRQL on the current CPU. Switches. */
+void sim_deliver(struct sim *sim);
+
+/* Begin and end of one interrupt activation on the current CPU. */
+void sim_interrupt_enter(struct sim *sim, struct sim_actor *activation);
+void sim_interrupt_leave(struct sim *sim, struct sim_actor *activation);
+
+/* --- clock.c --------------------------------------------------------------------------------- */
+
+void sim_deadline_set(struct sim *sim, struct sim_deadline *deadline, uint64_t due_100ns);
+
+/* Returns whether it was set. */
+bool sim_deadline_cancel(struct sim *sim, struct sim_deadline *deadline);
+
+/* The current CPU does nothing else for that long. Switches. */
+void sim_stall(struct sim *sim, uint64_t duration_100ns);
+
+/* Virtual time, counting the read: a loop that only reads the clock lets it move. Switches. */
+uint64_t sim_clock_read(struct sim *sim);
+
+/* Move to the next deadline and fire all that are due. False if there is none. */
+bool sim_clock_advance(struct sim *sim);
+
+/* --- choice.c -------------------------------------------------------------------------------- */
+
+/*
+ * Ask which of `count` things happens (an allocation fails or not, which waiter is served); 0 is
+ * what the machine does by itself and the answer without a strategy. `kind` says what it is about.
+ */
+uint32_t sim_choose(struct sim *sim, enum sim_choice_kind kind, uint32_t count);
+
+/* --- the fast paths ---------------------------------------------------------------------------- */
+
+static inline uint64_t sim_mix(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * 0x9E3779B97F4A7C15ull;
+    return hash ^ (hash >> 29);
+}
+
+/*
+ * A point: the current actor is about to do `operation` (a code of the layer above) with `value`.
+ * Call before the effect. Switches.
+ */
+static inline void sim_point(struct sim *sim, uint32_t operation, uint64_t value)
+{
+    struct sim_actor *actor = sim->cpu->actor;
+
+    actor->points++;
+    sim->steps++;
+    sim->clock_polls = 0;
+    sim->hash = sim_mix(sim->hash, value ^ ((uint64_t)operation << 48) ^ ((uint64_t)actor->number << 32));
+    if (irqlab_unlikely(--sim->countdown <= 0))
+        sim_attention(sim);
+}
+
+static inline unsigned sim_irql(const struct sim *sim)
+{
+    return sim->cpu->irql;
+}
+
+static inline unsigned sim_raise(struct sim *sim, unsigned irql)
+{
+    struct sim_cpu *cpu = sim->cpu;
+    unsigned old = cpu->irql;
+
+    if (old < SIM_DISPATCH)
+        cpu->raised_work = cpu->work - (uint64_t)sim->countdown;
+    cpu->irql = (uint8_t)irql;
+    return old;
+}
+
+/* Lower and deliver what became possible. Switches. */
+static inline void sim_lower(struct sim *sim, unsigned irql)
+{
+    struct sim_cpu *cpu = sim->cpu;
+
+    cpu->irql = (uint8_t)irql;
+    if (irqlab_unlikely(cpu->pending >> (irql + 1)))
+        sim_deliver(sim);
+}
+
+/* Deliver what was requested by the operation that ends now, if IRQL allows. Switches. */
+static inline void sim_settle(struct sim *sim)
+{
+    struct sim_cpu *cpu = sim->cpu;
+
+    if (irqlab_unlikely(cpu->pending >> (cpu->irql + 1)))
+        sim_deliver(sim);
+}
+
+/*
+ * Loop edges of driver code. Every SIM_EDGES of them are a point, so that code which spins without
+ * calling anything cannot keep the others from running. Switches.
+ */
+static inline void sim_edge(struct sim *sim)
+{
+    if (irqlab_unlikely(++sim->edges >= SIM_EDGES))
+        sim_edges_full(sim);
+}

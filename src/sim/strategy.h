@@ -1,0 +1,65 @@
+/*
+ * strategy.h - who answers when more than one thing can happen next.
+ *
+ * A strategy is an oracle with three questions: is there another execution (`begin`), which
+ * alternative (`choose`), and, through its own generator, random numbers. One file per algorithm
+ * in src/explore. Alternative 0 is always what the machine does by itself, so a schedule is the
+ * list of the decisions that differ from it: (actor, its count of points, alternative).
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct sim;
+
+enum sim_choice_kind {
+    SIM_CHOICE_STEP,   /* which CPU steps next, or the clock moves, or a quantum ends */
+    SIM_CHOICE_ALLOC,  /* does an allocation fail */
+    SIM_CHOICE_WAITER, /* which waiter is served */
+    SIM_CHOICE_ALERT,  /* other yes/no events of the layer above */
+};
+
+enum sim_alternative_kind {
+    SIM_ALT_CONTINUE, /* the current CPU goes on */
+    SIM_ALT_STEP,     /* CPU `cpu` steps, delivering its interrupts first */
+    SIM_ALT_QUANTUM,  /* the current thread's quantum ends */
+    SIM_ALT_CLOCK,    /* time moves to the next deadline */
+    SIM_ALT_VALUE,    /* an answer of sim_choose */
+};
+
+struct sim_alternative {
+    uint8_t kind;   /* enum sim_alternative_kind */
+    uint8_t cpu;
+    uint32_t actor; /* number of the actor that would act */
+};
+
+struct sim_choice {
+    enum sim_choice_kind kind;
+    uint32_t actor;  /* number of the actor that has just reached the point */
+    uint64_t points; /* its count of points */
+    uint32_t count;  /* at least 2 */
+    const struct sim_alternative *alternatives; /* [count] */
+};
+
+struct sim_decision {
+    uint32_t actor;
+    uint32_t alternative; /* never 0 */
+    uint64_t points;
+};
+
+/* The decisions of one execution that differ from the default policy. Not part of the world. */
+struct sim_schedule {
+    struct sim_decision *decisions;
+    size_t count, room;
+    uint64_t choices; /* choices met, taken or not */
+};
+
+struct sim_strategy {
+    const char *name;
+    /* Before each execution; false: there is nothing left to try. */
+    bool (*begin)(struct sim_strategy *strategy);
+    /* Index below choice->count. */
+    uint32_t (*choose)(struct sim_strategy *strategy, const struct sim_choice *choice);
+    bool clock_any; /* may the clock move while CPUs are busy */
+};
