@@ -107,6 +107,7 @@ static void install(struct sim *sim, struct sim_cpu *cpu, struct sim_actor *thre
     thread->cpu = cpu;
     cpu->thread = cpu->actor = thread;
     cpu->irql = thread->irql;
+    cpu->pending = (cpu->pending & ~(1u << SIM_APC)) | thread->pending;
     if (thread->quantum <= 0)
         thread->quantum = (int32_t)sim->limits.quantum;
     sim_update_busy(sim, cpu);
@@ -324,7 +325,7 @@ void sim_go(struct sim *sim, struct host_fiber *from, struct sim_cpu *to)
         sim_probe(sim, SIM_PROBE_STEP, .a = to->number);
     }
     if (to->thread == &to->idle && to->next && to->nesting == 0 && to->irql < SIM_DISPATCH &&
-        to->pending <= 1u << SIM_DISPATCH) {
+        to->pending < 2u << SIM_DISPATCH) {
         /* Nothing for the idle flow to do first. */
         to->pending = 0;
         install_successor(sim, to);
@@ -358,6 +359,8 @@ void sim_attention(struct sim *sim)
 
         if (cpu->thread->quantum <= 0 && cpu->thread != &cpu->idle) {
             cpu->thread->quantum = (int32_t)sim->limits.quantum;
+            if (sim->hooks.quantum_end)
+                sim->hooks.quantum_end(cpu->thread);
             if (sim->ready_mask >> cpu->thread->priority) {
                 cpu->quantum_over = true;
                 sim_request(sim, cpu, SIM_DISPATCH);

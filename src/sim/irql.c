@@ -9,6 +9,13 @@ void sim_request(struct sim *sim, struct sim_cpu *cpu, unsigned level)
         sim_update_busy(sim, cpu);
 }
 
+void sim_request_apc(struct sim *sim, struct sim_actor *thread)
+{
+    thread->pending |= 1u << SIM_APC;
+    if (thread->state == SIM_RUNNING)
+        sim_request(sim, thread->cpu, SIM_APC);
+}
+
 void sim_interrupt_enter(struct sim *sim, struct sim_actor *activation)
 {
     struct sim_cpu *cpu = sim->cpu;
@@ -45,6 +52,8 @@ static void deliver(void *argument)
         unsigned level = 31 - (unsigned)__builtin_clz(cpu->pending);
 
         cpu->pending &= ~(1u << level);
+        if (level == SIM_APC)
+            cpu->thread->pending &= ~(1u << SIM_APC);
         sim_raise(sim, level);
         sim_probe(sim, SIM_PROBE_INTERRUPT, .a = level);
         if (sim->hooks.interrupt)

@@ -74,6 +74,7 @@ struct sim_actor {
     uint8_t state;           /* enum sim_actor_state */
     uint8_t priority;        /* 0..31, higher runs first */
     uint8_t irql;            /* its IRQL while it is not on a CPU */
+    uint32_t pending;        /* interrupts requested for this thread wherever it runs (SIM_APC) */
     bool user_stack;         /* runs on a stack that interrupts must not use */
     void *kernel_stack_top;  /* where interrupts run if user_stack */
     int32_t quantum;         /* work left before its turn ends */
@@ -121,6 +122,8 @@ enum sim_stop {
 struct sim_hooks {
     /* Deliver the interrupt requested at `level` on the current CPU; IRQL is already `level`. */
     void (*interrupt)(unsigned level);
+    /* A thread used up its turn: its priority may decay. */
+    void (*quantum_end)(struct sim_actor *thread);
     /* A CPU executed limits.hang units without the clock moving. May call sim_halt. */
     void (*hang)(void);
     /* All CPUs that are not idle spin for locks and no deadline is left. */
@@ -229,6 +232,9 @@ void sim_update_busy(struct sim *sim, struct sim_cpu *cpu);
 
 /* Ask for an interrupt at `level` on a CPU; it is delivered by sim_deliver or when stepped. */
 void sim_request(struct sim *sim, struct sim_cpu *cpu, unsigned level);
+
+/* Ask for the SIM_APC interrupt of one thread, now or when it next runs. */
+void sim_request_apc(struct sim *sim, struct sim_actor *thread);
 
 /* Run what is requested above the current IRQL on the current CPU. Switches. */
 void sim_deliver(struct sim *sim);

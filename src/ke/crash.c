@@ -1,0 +1,80 @@
+/*
+ * crash.c - bug checks: the simulated machine stops, irqlab does not.
+ *
+ * What is known is written down in the world at once, the machine is halted, and `run` makes the
+ * report from it afterwards.
+ */
+#include "ke/ke.h"
+#include "host/stack.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+_Noreturn static void stop(uint64_t rip, uint64_t rbp, ULONG code, const ULONG64 args[4])
+{
+    struct ke *ke = world->ke;
+    struct sim *sim = world->sim;
+    struct ke_crash *crash = &ke->crash;
+
+    if (!crash->happened) {
+        PKTHREAD thread = ke_current();
+        struct stack_frame frames[KE_CRASH_FRAMES];
+        size_t count;
+
+        crash->happened = true;
+        crash->code = code;
+        for (int i = 0; i < 4; i++)
+            crash->args[i] = args[i];
+        crash->thread = thread;
+        crash->cpu = sim->cpu->number;
+        crash->irql = sim->cpu->irql;
+        crash->in_interrupt = sim->cpu->nesting != 0;
+        /* The walk may cross from a kernel stack to a user stack; take what is contiguous. */
+        count = stack_walk(rip, rbp, rbp & ~0xFFFull, (rbp & ~0xFFFull) + (1 << 20), frames,
+                           KE_CRASH_FRAMES, STACK_WALK_IMAGES);
+        for (size_t i = 0; i < count; i++)
+            crash->frames[i] = stack_frame_address(frames, i);
+        crash->frame_count = (uint32_t)count;
+        if (ke->on_crash)
+            ke->on_crash();
+    }
+    sim_halt(sim);
+}
+
+_Noreturn void ke_crash_at(uint64_t rip, uint64_t rbp, ULONG code, const ULONG64 args[4],
+                           const char *why)
+{
+    if (!world->ke->crash.happened)
+        snprintf(world->ke->crash.why, sizeof world->ke->crash.why, "%s", why);
+    stop(rip, rbp, code, args);
+}
+
+_Noreturn void ke_crash(ULONG code, ULONG64 a1, ULONG64 a2, ULONG64 a3, ULONG64 a4,
+                        const char *why, ...)
+{
+    const ULONG64 args[4] = {a1, a2, a3, a4};
+    struct stack_frame here = stack_here();
+
+    if (!world->ke->crash.happened) {
+        va_list list;
+
+        va_start(list, why);
+        vsnprintf(world->ke->crash.why, sizeof world->ke->crash.why, why, list);
+        va_end(list);
+    }
+    stop(here.rip, here.rbp, code, args);
+}
+
+VOID KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR BugCheckParameter1, ULONG_PTR BugCheckParameter2,
+                  ULONG_PTR BugCheckParameter3, ULONG_PTR BugCheckParameter4)
+{
+    KE_DDI(NULL, BugCheckCode);
+    ke_crash(BugCheckCode, BugCheckParameter1, BugCheckParameter2, BugCheckParameter3,
+             BugCheckParameter4, "the driver called KeBugCheckEx");
+}
+
+VOID KeBugCheck(ULONG BugCheckCode)
+{
+    KE_DDI(NULL, BugCheckCode);
+    ke_crash(BugCheckCode, 0, 0, 0, 0, "the driver called KeBugCheck");
+}

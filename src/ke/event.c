@@ -1,0 +1,95 @@
+/*
+ * event.c - KEVENT: a flag that threads wait for.
+ *
+ * A notification event stays signalled until it is reset and releases everybody; a synchronization
+ * event is reset by the one wait it satisfies. SignalState is an ordinary LONG, and the routines
+ * return the raw previous value.
+ */
+#include "ke/ke.h"
+
+static bool signalled(const DISPATCHER_HEADER *header, const struct _KTHREAD *waiter)
+{
+    return header->SignalState > 0;
+}
+
+static NTSTATUS consume_synchronization(DISPATCHER_HEADER *header, struct _KTHREAD *waiter)
+{
+    header->SignalState = 0;
+    return STATUS_SUCCESS;
+}
+
+const struct ke_waitable ke_event_synchronization = {signalled, consume_synchronization};
+
+VOID KeInitializeEvent(PRKEVENT Event, EVENT_TYPE Type, BOOLEAN State)
+{
+    KE_DDI(Event, Type);
+    Event->Header.Type = (UCHAR)Type; /* EventNotificationObject 0, EventSynchronizationObject 1 */
+    Event->Header.Signalling = FALSE;
+    Event->Header.Size = sizeof *Event / sizeof(ULONG);
+    Event->Header.DpcActive = FALSE;
+    Event->Header.SignalState = State;
+    InitializeListHead(&Event->Header.WaitListHead);
+    sim_probe(world->sim, KE_PROBE_OBJECT, .object = Event, .b = sizeof *Event, .text = "event");
+}
+
+LONG KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
+{
+    struct sim *sim = world->sim;
+    LONG previous;
+
+    KE_DDI(Event, Wait);
+    ke_point(KE_OP_SIGNAL, Event);
+    previous = Event->Header.SignalState;
+    Event->Header.SignalState = 1;
+    if (previous <= 0 && !IsListEmpty(&Event->Header.WaitListHead))
+        ke_wait_satisfy(&Event->Header, Increment);
+    if (irqlab_unlikely(Wait))
+        ke_wait_next(ke_current());
+    else
+        sim_settle(sim);
+    return previous;
+}
+
+LONG KePulseEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
+{
+    LONG previous;
+
+    KE_DDI(Event, Wait);
+    ke_point(KE_OP_SIGNAL, Event);
+    previous = Event->Header.SignalState;
+    if (previous <= 0 && !IsListEmpty(&Event->Header.WaitListHead)) {
+        Event->Header.SignalState = 1;
+        ke_wait_satisfy(&Event->Header, Increment);
+    }
+    Event->Header.SignalState = 0;
+    if (Wait)
+        ke_wait_next(ke_current());
+    else
+        sim_settle(world->sim);
+    return previous;
+}
+
+LONG KeResetEvent(PRKEVENT Event)
+{
+    LONG previous;
+
+    KE_DDI(Event, 0);
+    ke_point(KE_OP_SIGNAL, Event);
+    previous = Event->Header.SignalState;
+    Event->Header.SignalState = 0;
+    return previous;
+}
+
+VOID KeClearEvent(PRKEVENT Event)
+{
+    KE_DDI(Event, 0);
+    ke_point(KE_OP_SIGNAL, Event);
+    Event->Header.SignalState = 0;
+}
+
+LONG KeReadStateEvent(PRKEVENT Event)
+{
+    KE_DDI(Event, 0);
+    ke_point(KE_OP_READ, Event);
+    return Event->Header.SignalState;
+}

@@ -1,0 +1,221 @@
+/*
+ * ke.h - the dispatcher: what its files share and what upper layers may call besides the
+ * documented routines.
+ *
+ * A dispatcher object is memory of the driver that starts with a DISPATCHER_HEADER. The wait engine
+ * (wait.c) knows an object only through struct ke_waitable; each object's file defines one.
+ *
+ * No lock protects the dispatcher: between two points of the machine nothing else runs (sim.h,
+ * invariant 5). A routine therefore makes its point first and then changes state at one go.
+ */
+#pragma once
+#include "ke/thread.h"
+
+/* Operations: what a point is about. Part of the trace hash, so append only. */
+enum ke_operation {
+    KE_OP_WAIT = 1,
+    KE_OP_WAKE,
+    KE_OP_SIGNAL,
+    KE_OP_READ,
+    KE_OP_IRQL,
+    KE_OP_SPIN_ACQUIRE,
+    KE_OP_SPIN_RELEASE,
+    KE_OP_DPC,
+    KE_OP_TIMER,
+    KE_OP_APC,
+    KE_OP_THREAD,
+    KE_OP_REGION,
+    KE_OP_LOCK,   /* locks of ex: fast mutex, resource, push lock, rundown */
+    KE_OP_POOL,
+    KE_OP_OBJECT, /* ob: names, handles, references */
+    KE_OP_IO,     /* io: IRPs, devices, queues */
+    KE_OP_MEMORY, /* volatile and interlocked accesses of driver code */
+};
+
+/* Probes of the kernel, on top of those of the machine. */
+enum ke_probe {
+    KE_PROBE_DDI = SIM_PROBE_KERNEL, /* a documented routine is entered: text its name, object, b its
+                                        first interesting argument, pc the caller */
+    KE_PROBE_RETURN,  /* it returned something worth a look: text, b the value */
+    KE_PROBE_OBJECT,  /* object was initialised (text: kind, b: bytes) */
+    KE_PROBE_ACQUIRE, /* object now belongs to the current thread or CPU (text: kind of lock) */
+    KE_PROBE_RELEASE,
+    KE_PROBE_PRINT,   /* text: a line of DbgPrint */
+    KE_PROBE_POOL,    /* a: 1 allocated, 0 freed; object, b bytes, c tag */
+    KE_PROBE_IRP,     /* a: enum of io; object the IRP */
+    KE_PROBE_CALLBACK, /* driver code is entered: text what kind, b its address */
+    KE_PROBE_CALLBACK_RETURN, /* and left: a the IRQL it was entered at */
+    KE_PROBE_RULE,    /* the kernel saw a rule broken that only it can see: text the rule id, b/c
+                         arguments, object; see verify */
+};
+
+/* First line of every documented routine that observers look at. */
+#define KE_DDI(object_, arg_)                                                                      \
+    sim_probe(world->sim, KE_PROBE_DDI, .text = __func__, .object = (object_),                     \
+              .b = (uint64_t)(arg_), .pc = (uint64_t)(uintptr_t)__builtin_return_address(0))
+
+/* The part of an address that does not depend on where its region lies: what goes into hashes. */
+static inline uint64_t ke_relative(const volatile void *address)
+{
+    return (uint64_t)(uintptr_t)address & 0xFFFFFFFFFFull;
+}
+
+/* A point about `object`. */
+static inline void ke_point(enum ke_operation operation, const volatile void *object)
+{
+    sim_point(world->sim, operation, ke_relative(object));
+}
+
+static inline PKTHREAD ke_current(void)
+{
+    return ke_thread_of(world->sim->cpu->thread);
+}
+
+/* --- a stopped machine ------------------------------------------------------------------------- */
+
+enum { KE_CRASH_FRAMES = 48 };
+
+/* Why the machine stopped; filled by ke_crash and read by run. */
+struct ke_crash {
+    bool happened;
+    ULONG code;             /* bug check code */
+    ULONG64 args[4];
+    char why[512];          /* one sentence in words */
+    uint64_t frames[KE_CRASH_FRAMES]; /* return addresses, innermost first */
+    uint32_t frame_count;
+    PKTHREAD thread;
+    uint32_t cpu;
+    KIRQL irql;
+    bool in_interrupt;      /* in a DPC or ISR */
+};
+
+struct ke_dpc_queue {
+    SINGLE_LIST_ENTRY *head, *tail; /* KDPC.DpcListEntry */
+    uint32_t count;
+    PKDPC running;          /* whose routine runs now, or NULL */
+};
+
+enum { KE_HELD_SPIN_LOCKS = 16 };
+
+struct ke_cpu {
+    struct ke_dpc_queue dpcs;
+    const void *held[KE_HELD_SPIN_LOCKS]; /* spin locks, in order of acquisition */
+    uint64_t held_pc[KE_HELD_SPIN_LOCKS]; /* who acquired them */
+    uint32_t held_count;    /* may exceed the array: only the first are remembered */
+    struct _KTHREAD idle;   /* what KeGetCurrentThread is while nothing runs */
+};
+
+/* Where debug output goes; the layer above sets it. */
+struct ke_print {
+    void (*write)(void *context, const char *text, size_t bytes);
+    void *context;
+};
+
+struct ke {
+    struct ke_cpu *cpus;    /* [sim->cpu_count] */
+    struct list threads;    /* every thread that has not ended, by all_link */
+    uint64_t boot_time_100ns; /* system time at interrupt time 0 */
+    ULONG spinners;         /* CPUs that wait for a spin lock */
+    struct ke_crash crash;
+    void (*on_crash)(void); /* run: the machine is about to stop */
+    void (*device_interrupt)(unsigned level); /* io: connected interrupts */
+    struct list flushers;   /* threads in KeFlushQueuedDpcs */
+    struct sim_deadline low_tick; /* when DPCs of low importance get their turn */
+    struct ke_print print;  /* where DbgPrint goes */
+    ULONG print_mask;       /* levels of DbgPrintEx shown for every component */
+};
+
+/* Make the kernel in the current world, after sim_create. */
+void ke_create(void);
+
+/* The machine's hooks that ke implements; run passes them to sim_create. */
+void ke_interrupt(unsigned level);
+void ke_switched(struct sim_actor *thread);
+void ke_quantum_end(struct sim_actor *thread);
+
+/* Stop the simulated machine with a bug check. `why` is a sentence, printf-like. */
+_Noreturn void ke_crash(ULONG code, ULONG64 a1, ULONG64 a2, ULONG64 a3, ULONG64 a4,
+                        const char *why, ...) __attribute__((format(printf, 6, 7)));
+
+/* The same from a fault: rip and rbp are where the stack walk begins. */
+_Noreturn void ke_crash_at(uint64_t rip, uint64_t rbp, ULONG code, const ULONG64 args[4],
+                           const char *why);
+
+/* Raise an NT exception in the current thread (ExRaiseStatus). Does not return. */
+_Noreturn void ke_raise_status(NTSTATUS status);
+
+/* --- wait.c ------------------------------------------------------------------------------------ */
+
+/* The questions the wait engine asks about an object. */
+struct ke_waitable {
+    bool (*signalled)(const DISPATCHER_HEADER *header, const struct _KTHREAD *waiter);
+    /* Take it for the waiter. STATUS_SUCCESS, STATUS_ABANDONED, or an error to be raised. */
+    NTSTATUS (*consume)(DISPATCHER_HEADER *header, struct _KTHREAD *waiter);
+};
+
+extern const struct ke_waitable ke_event_notification, ke_event_synchronization, ke_mutant,
+    ke_semaphore, ke_latch, ke_queue;
+
+/* The object became signalled: satisfy its waiters in order while it stays so. */
+void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment);
+
+/* End the wait of a thread with `status`. */
+void ke_wait_end(PKTHREAD thread, NTSTATUS status, KPRIORITY increment);
+
+/*
+ * Let the current thread wait without a dispatcher object, for locks of ex: until ke_wait_end or
+ * the timeout (NULL: none). The caller has made its point and queued the thread somewhere.
+ */
+NTSTATUS ke_wait_bare(const void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, bool alertable,
+                      const LARGE_INTEGER *timeout, const char *routine, uint64_t pc);
+
+/* Absolute machine time of an NT timeout (negative relative, positive absolute system time). */
+uint64_t ke_due_time(LONGLONG timeout_100ns);
+
+/* End of KeXxx(Wait = TRUE): stay at DISPATCH_LEVEL until the wait that must follow. */
+void ke_wait_next(PKTHREAD thread);
+
+/* --- thread.c ---------------------------------------------------------------------------------- */
+
+/* Prepare zeroed memory as a thread that will call start(context). STATUS_INSUFFICIENT_RESOURCES
+ * when too many threads are alive. */
+NTSTATUS ke_thread_init(PKTHREAD thread, void (*run)(PKTHREAD thread), PKSTART_ROUTINE start,
+                        void *context);
+
+void ke_thread_start(PKTHREAD thread);
+
+/* End of the current thread: signal it, drop what it owns, leave the machine. */
+_Noreturn void ke_thread_exit(NTSTATUS status);
+
+/* Priority of a thread that was woken: base plus increment, at most 15 below the real-time range. */
+void ke_thread_boost(PKTHREAD thread, KPRIORITY increment);
+
+/* --- other objects ------------------------------------------------------------------------------ */
+
+void ke_mutant_init(PKMUTANT mutant, BOOLEAN owned, UCHAR apc_disable);
+LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, BOOLEAN wait);
+void ke_mutants_abandon(PKTHREAD thread);
+void ke_dpc_drain(void);
+void ke_dpc_insert_on(PKDPC dpc, struct sim_cpu *cpu);
+void ke_apc_deliver(KPROCESSOR_MODE mode);
+void ke_apc_rundown(PKTHREAD thread);
+bool ke_apc_pending(PKTHREAD thread, KPROCESSOR_MODE mode, bool alertable);
+
+/* Leave a critical or guarded region: APCs that waited may now run. */
+void ke_apc_unblocked(PKTHREAD thread);
+
+/* Call driver code: emits the probes around it, so that IRQL and APC state can be compared. */
+#define KE_CALLBACK(kind_, routine_, call_)                                                        \
+    do {                                                                                           \
+        unsigned irql_before_ = sim_irql(world->sim);                                              \
+        sim_probe(world->sim, KE_PROBE_CALLBACK, .text = (kind_),                                  \
+                  .b = (uint64_t)(uintptr_t)(routine_));                                           \
+        call_;                                                                                     \
+        sim_probe(world->sim, KE_PROBE_CALLBACK_RETURN, .text = (kind_), .a = irql_before_,        \
+                  .b = (uint64_t)(uintptr_t)(routine_));                                           \
+    } while (0)
+
+/* --- printing ----------------------------------------------------------------------------------- */
+
+/* A line or part of a line of debug output. */
+void ke_print(const char *text, size_t bytes);

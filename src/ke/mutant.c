@@ -1,0 +1,147 @@
+/*
+ * mutant.c - KMUTANT and KMUTEX: owned by a thread, recursive, abandoned when that thread ends.
+ *
+ * SignalState is 1 - (acquisitions by the owner): 1 free, 0 held once, -1 held twice. A KMUTEX
+ * (ApcDisable 1) keeps normal kernel APCs from its owner while it is held; a mutant behind a handle
+ * (ApcDisable 0) does not.
+ */
+#include "ke/ke.h"
+
+#include <limits.h>
+
+static bool signalled(const DISPATCHER_HEADER *header, const struct _KTHREAD *waiter)
+{
+    const KMUTANT *mutant = CONTAINING_RECORD(header, KMUTANT, Header);
+
+    return header->SignalState > 0 || mutant->OwnerThread == waiter;
+}
+
+static NTSTATUS consume(DISPATCHER_HEADER *header, struct _KTHREAD *waiter)
+{
+    KMUTANT *mutant = CONTAINING_RECORD(header, KMUTANT, Header);
+    NTSTATUS status = STATUS_SUCCESS;
+
+    if (header->SignalState == INT_MIN)
+        return STATUS_MUTANT_LIMIT_EXCEEDED;
+    if (--header->SignalState == 0) {
+        waiter->kernel_apc_disable -= mutant->ApcDisable;
+        mutant->OwnerThread = waiter;
+        InsertTailList(&waiter->mutants, &mutant->MutantListEntry);
+        if (mutant->Abandoned) {
+            mutant->Abandoned = FALSE;
+            status = STATUS_ABANDONED;
+        }
+    }
+    sim_probe(world->sim, KE_PROBE_ACQUIRE, .object = mutant, .text = "mutex",
+              .b = (uint64_t)(uintptr_t)waiter);
+    return status;
+}
+
+const struct ke_waitable ke_mutant = {signalled, consume};
+
+void ke_mutant_init(PKMUTANT mutant, BOOLEAN owned, UCHAR apc_disable)
+{
+    PKTHREAD thread = ke_current();
+
+    mutant->Header.Type = MutantObject;
+    mutant->Header.Signalling = FALSE;
+    mutant->Header.Size = sizeof *mutant / sizeof(ULONG);
+    mutant->Header.DpcActive = FALSE;
+    mutant->Header.SignalState = owned ? 0 : 1;
+    InitializeListHead(&mutant->Header.WaitListHead);
+    mutant->OwnerThread = owned ? thread : NULL;
+    mutant->Abandoned = FALSE;
+    mutant->ApcDisable = apc_disable;
+    if (owned) {
+        InsertTailList(&thread->mutants, &mutant->MutantListEntry);
+        thread->kernel_apc_disable -= apc_disable;
+    }
+    sim_probe(world->sim, KE_PROBE_OBJECT, .object = mutant, .b = sizeof *mutant, .text = "mutex");
+}
+
+VOID KeInitializeMutex(PRKMUTEX Mutex, ULONG Level)
+{
+    KE_DDI(Mutex, Level);
+    ke_mutant_init(Mutex, FALSE, 1);
+}
+
+VOID KeInitializeMutant(PRKMUTANT Mutant, BOOLEAN InitialOwner)
+{
+    KE_DDI(Mutant, InitialOwner);
+    ke_mutant_init(Mutant, InitialOwner, 0);
+}
+
+LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, BOOLEAN wait)
+{
+    PKTHREAD thread = ke_current();
+    LONG previous = mutant->Header.SignalState;
+
+    if (abandoned) {
+        mutant->Header.SignalState = 1;
+        mutant->Abandoned = TRUE;
+    } else {
+        if (mutant->OwnerThread != thread)
+            ke_raise_status(mutant->Abandoned ? STATUS_ABANDONED : STATUS_MUTANT_NOT_OWNED);
+        mutant->Header.SignalState++;
+    }
+    sim_probe(world->sim, KE_PROBE_RELEASE, .object = mutant, .text = "mutex",
+              .b = (uint64_t)(uintptr_t)mutant->OwnerThread);
+    if (mutant->Header.SignalState == 1) {
+        PKTHREAD owner = mutant->OwnerThread;
+
+        RemoveEntryList(&mutant->MutantListEntry);
+        owner->kernel_apc_disable += mutant->ApcDisable;
+        mutant->OwnerThread = NULL;
+        if (!IsListEmpty(&mutant->Header.WaitListHead))
+            ke_wait_satisfy(&mutant->Header, increment);
+        if (owner == thread && !abandoned)
+            ke_apc_unblocked(thread);
+    }
+    if (wait)
+        ke_wait_next(ke_current());
+    else
+        sim_settle(world->sim);
+    return previous;
+}
+
+LONG KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait)
+{
+    KE_DDI(Mutex, Wait);
+    ke_point(KE_OP_SIGNAL, Mutex);
+    return ke_mutant_release(Mutex, 1, FALSE, Wait);
+}
+
+LONG KeReleaseMutant(PRKMUTANT Mutant, KPRIORITY Increment, BOOLEAN Abandoned, BOOLEAN Wait)
+{
+    KE_DDI(Mutant, Wait);
+    ke_point(KE_OP_SIGNAL, Mutant);
+    return ke_mutant_release(Mutant, Increment, Abandoned, Wait);
+}
+
+LONG KeReadStateMutex(PRKMUTEX Mutex)
+{
+    KE_DDI(Mutex, 0);
+    ke_point(KE_OP_READ, Mutex);
+    return Mutex->Header.SignalState;
+}
+
+LONG KeReadStateMutant(PRKMUTANT Mutant)
+{
+    KE_DDI(Mutant, 0);
+    ke_point(KE_OP_READ, Mutant);
+    return Mutant->Header.SignalState;
+}
+
+void ke_mutants_abandon(PKTHREAD thread)
+{
+    while (!IsListEmpty(&thread->mutants)) {
+        KMUTANT *mutant =
+            CONTAINING_RECORD(thread->mutants.Flink, KMUTANT, MutantListEntry);
+
+        /* A KMUTEX is the driver's own: Windows stops the machine. A mutant is abandoned. */
+        if (mutant->ApcDisable)
+            ke_crash(0x4000008A, (ULONG64)(uintptr_t)thread, (ULONG64)(uintptr_t)mutant, 0, 0,
+                     "a thread ended while it still owned a kernel mutex");
+        ke_mutant_release(mutant, 1, TRUE, FALSE);
+    }
+}

@@ -1,0 +1,79 @@
+/*
+ * thread.h - the kernel's thread, which is opaque to drivers.
+ *
+ * KTHREAD and ETHREAD are one structure: `ps` allocates it as the body of a thread object and owns
+ * the fields at the end. A thread is also a dispatcher object: its header is signalled when it has
+ * ended.
+ */
+#pragma once
+#include <wdk/ntifs.h>
+
+#include "host/seh.h"
+#include "sim/sim.h"
+
+enum { KE_BUILTIN_WAIT_BLOCKS = 3 }; /* THREAD_WAIT_OBJECTS */
+
+/* What a thread waits for, valid while `active`. */
+struct ke_wait {
+    KWAIT_BLOCK *blocks;          /* [count] */
+    ULONG count;                  /* objects waited for; 0: a delay or a wait for APCs alone */
+    WAIT_TYPE type;               /* WaitAny or WaitAll */
+    NTSTATUS status;              /* why it ended */
+    KWAIT_REASON reason;
+    KPROCESSOR_MODE mode;
+    bool alertable;
+    bool active;
+    struct sim_deadline timeout;  /* set if the wait has one */
+    uint64_t since_100ns;         /* when it began */
+    const void *object;           /* what for, in reports: first object, push lock … or NULL */
+    const char *routine;          /* the routine that waits */
+    uint64_t pc;                  /* its caller */
+};
+
+struct _KTHREAD {
+    DISPATCHER_HEADER Header;     /* type ThreadObject; signalled when it has ended */
+    struct sim_actor actor;       /* its flow of control; actor.owner points back here */
+    struct seh_chain seh;         /* its open __try blocks */
+    struct ke_wait wait;
+    KWAIT_BLOCK wait_blocks[KE_BUILTIN_WAIT_BLOCKS + 1];
+    bool wait_next;               /* KeXxx(Wait = TRUE) was called: the next call must be a wait */
+    KIRQL wait_irql;              /* IRQL to wait at when wait_next */
+    SCHAR base_priority;
+    SCHAR priority_decrement;     /* boost still to be taken back */
+    KPROCESSOR_MODE previous_mode;
+    bool system_thread;           /* PsIsSystemThread */
+    SHORT kernel_apc_disable;     /* negative: in critical regions */
+    SHORT special_apc_disable;    /* negative: in guarded regions */
+    KAPC_STATE apc_state;
+    bool kernel_apc_in_progress;
+    void (*user_apc)(PKNORMAL_ROUTINE routine, PVOID context, PVOID a1, PVOID a2);
+    BOOLEAN alerted[2];           /* KeAlertThread, by mode */
+    ULONG suspend_count;
+    LIST_ENTRY mutants;           /* owned mutants, by MutantListEntry */
+    struct list held;             /* not used by the kernel: reserved for owners of ERESOURCEs */
+    KAFFINITY user_affinity;      /* what it may use */
+    KAFFINITY system_affinity;    /* KeSetSystemAffinityThread; 0: none */
+    PKSTART_ROUTINE start_routine;
+    void *start_context;
+    void (*run)(struct _KTHREAD *thread); /* what the flow does; calls start_routine */
+    NTSTATUS exit_status;
+    bool started, ended;
+    void *win32;                  /* Win32Thread: the user-mode side's data */
+    /* Owned by ps. */
+    struct _KPROCESS *process;
+    struct _KPROCESS *attached;   /* KeStackAttachProcess, or NULL */
+    HANDLE id;                    /* thread id */
+    struct list process_link;
+    struct list all_link;         /* in ke->threads, from init to end */
+    LARGE_INTEGER create_time, exit_time;
+    void *teb;                    /* user range; NULL for system threads */
+    struct list irps;             /* requests it has started */
+    struct list exit_callbacks;
+    struct list flush_link;       /* in ke->flushers while in KeFlushQueuedDpcs */
+};
+
+/* The KTHREAD around a machine thread. */
+static inline PKTHREAD ke_thread_of(const struct sim_actor *actor)
+{
+    return (PKTHREAD)actor->owner;
+}

@@ -1,0 +1,422 @@
+/*
+ * wait.c - the wait engine.
+ *
+ * Words
+ *   waiter      a blocked thread with one wait block per object it waits for.
+ *   satisfied   the object (wait-any) or all objects (wait-all) are signalled for the waiter and
+ *               have been consumed for it.
+ *   ended       the thread was readied with a status; its blocks are unlinked.
+ *
+ * Invariants
+ *   1. A thread is linked into its objects' wait lists if and only if thread->wait.active.
+ *   2. Nobody waits for an object that is signalled for him (wait-any): whoever signals an object
+ *      calls ke_wait_satisfy, which ends or skips each waiter in order of arrival.
+ *   3. Wait-all consumes nothing unless it consumes everything.
+ *   4. A wait ends exactly once; its status is written before the thread is readied.
+ *   5. A kernel APC interrupts a wait without ending it for the caller: the wait is taken up again
+ *      with the same absolute due time, at the tail of the queues (as NT does).
+ *
+ * Waiter states
+ *
+ *      running --[KeWait…, not satisfied]--> waiting --[ke_wait_end]--> ready --> running
+ *                                              | ke_wait_satisfy   STATUS_WAIT_0 + n, ABANDONED
+ *                                              | timed_out         STATUS_TIMEOUT
+ *                                              | KeAlertThread     STATUS_ALERTED
+ *                                              | user APC          STATUS_USER_APC
+ *                                              ' kernel APC        taken up again
+ */
+#include "ke/ke.h"
+
+#include <string.h>
+
+static bool latch_signalled(const DISPATCHER_HEADER *header, const struct _KTHREAD *waiter)
+{
+    return header->SignalState > 0;
+}
+
+static NTSTATUS latch_consume(DISPATCHER_HEADER *header, struct _KTHREAD *waiter)
+{
+    return STATUS_SUCCESS;
+}
+
+/* Stays signalled whoever waits: threads, processes, notification events and timers. */
+const struct ke_waitable ke_latch = {latch_signalled, latch_consume};
+
+static const struct ke_waitable *waitable(const DISPATCHER_HEADER *header)
+{
+    switch (header->Type & 0x7F) {
+    case 1: /* synchronization event */
+    case 9: /* synchronization timer */
+        return &ke_event_synchronization;
+    case 2:
+        return &ke_mutant;
+    case 4:
+        return &ke_queue;
+    case 5:
+        return &ke_semaphore;
+    default: /* 0 notification event, 3 process, 6 thread, 7 gate, 8 notification timer */
+        return &ke_latch;
+    }
+}
+
+uint64_t ke_due_time(LONGLONG timeout_100ns)
+{
+    struct sim *sim = world->sim;
+
+    if (timeout_100ns <= 0) {
+        uint64_t due = sim->now_100ns + (0 - (uint64_t)timeout_100ns);
+
+        return due < sim->now_100ns ? UINT64_MAX : due;
+    }
+    if ((uint64_t)timeout_100ns <= world->ke->boot_time_100ns + sim->now_100ns)
+        return sim->now_100ns; /* already past */
+    return (uint64_t)timeout_100ns - world->ke->boot_time_100ns;
+}
+
+void ke_wait_next(PKTHREAD thread)
+{
+    struct sim *sim = world->sim;
+
+    thread->wait_next = true;
+    thread->wait_irql = (KIRQL)sim_irql(sim);
+    if (sim_irql(sim) < DISPATCH_LEVEL)
+        sim_raise(sim, DISPATCH_LEVEL);
+}
+
+/* --- ending waits ------------------------------------------------------------------------------ */
+
+static void unlink_blocks(PKTHREAD thread)
+{
+    struct ke_wait *wait = &thread->wait;
+
+    for (ULONG i = 0; i < wait->count; i++)
+        RemoveEntryList(&wait->blocks[i].WaitListEntry);
+    sim_deadline_cancel(world->sim, &wait->timeout);
+    wait->active = false;
+}
+
+void ke_wait_end(PKTHREAD thread, NTSTATUS status, KPRIORITY increment)
+{
+    unlink_blocks(thread);
+    thread->wait.status = status;
+    ke_thread_boost(thread, increment);
+    sim_ready(world->sim, &thread->actor);
+}
+
+static void timed_out(struct sim_deadline *deadline)
+{
+    PKTHREAD thread = container_of(deadline, struct _KTHREAD, wait.timeout);
+
+    ke_wait_end(thread, STATUS_TIMEOUT, 0);
+}
+
+static bool all_signalled(const KWAIT_BLOCK *blocks, ULONG count, PKTHREAD thread)
+{
+    for (ULONG i = 0; i < count; i++) {
+        const DISPATCHER_HEADER *header = blocks[i].Object;
+
+        if (!waitable(header)->signalled(header, thread))
+            return false;
+    }
+    return true;
+}
+
+/* Take every object. Abandoned mutants make the result STATUS_ABANDONED. */
+static NTSTATUS consume_all(KWAIT_BLOCK *blocks, ULONG count, PKTHREAD thread)
+{
+    NTSTATUS result = STATUS_WAIT_0;
+
+    for (ULONG i = 0; i < count; i++) {
+        DISPATCHER_HEADER *header = blocks[i].Object;
+        NTSTATUS status = waitable(header)->consume(header, thread);
+
+        if (status != STATUS_SUCCESS)
+            result = status;
+    }
+    return result;
+}
+
+void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment)
+{
+    const struct ke_waitable *kind = waitable(header);
+    LIST_ENTRY *entry = header->WaitListHead.Flink;
+
+    while (entry != &header->WaitListHead) {
+        KWAIT_BLOCK *block = CONTAINING_RECORD(entry, KWAIT_BLOCK, WaitListEntry);
+        PKTHREAD thread = block->Thread;
+
+        if (!kind->signalled(header, thread))
+            break; /* and so for everybody behind: no waiter owns what it waits for */
+        if (block->WaitType == WaitAny) {
+            NTSTATUS status = kind->consume(header, thread);
+
+            if (NT_SUCCESS(status))
+                status |= block->WaitKey; /* STATUS_WAIT_0 + n or STATUS_ABANDONED_WAIT_0 + n */
+            ke_wait_end(thread, status, increment);
+        } else if (all_signalled(thread->wait.blocks, thread->wait.count, thread)) {
+            ke_wait_end(thread, consume_all(thread->wait.blocks, thread->wait.count, thread),
+                        increment);
+        } else {
+            entry = entry->Flink; /* it lacks another object: leave it where it is */
+            continue;
+        }
+        entry = header->WaitListHead.Flink; /* a wait-all may have left the list more than once */
+    }
+}
+
+/* --- waiting ------------------------------------------------------------------------------------ */
+
+struct wait_request {
+    ULONG count;
+    WAIT_TYPE type;
+    KWAIT_BLOCK *blocks; /* Object filled in */
+    KWAIT_REASON reason;
+    KPROCESSOR_MODE mode;
+    bool alertable;
+    const LARGE_INTEGER *timeout;
+    const void *object;
+    const char *routine;
+    uint64_t pc;
+};
+
+/* Satisfied without blocking? */
+static bool try_now(const struct wait_request *request, PKTHREAD thread, NTSTATUS *status)
+{
+    if (request->type == WaitAll) {
+        if (!request->count || !all_signalled(request->blocks, request->count, thread))
+            return false;
+        *status = consume_all(request->blocks, request->count, thread);
+        return true;
+    }
+    for (ULONG i = 0; i < request->count; i++) {
+        DISPATCHER_HEADER *header = request->blocks[i].Object;
+        const struct ke_waitable *kind = waitable(header);
+
+        if (kind->signalled(header, thread)) {
+            *status = kind->consume(header, thread);
+            if (NT_SUCCESS(*status))
+                *status |= (NTSTATUS)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static irqlab_cold void bad_object(const struct wait_request *request, const void *header)
+{
+    ke_crash_at(request->pc, (uint64_t)__builtin_frame_address(0), 0xA,
+                (ULONG64[4]){(ULONG64)(uintptr_t)header + 8, DISPATCH_LEVEL, 1, request->pc},
+                "the object waited for has a wait list of zeroes: it was never initialised");
+}
+
+static irqlab_cold void waits_in_dpc(const struct wait_request *request)
+{
+    ke_crash_at(request->pc, (uint64_t)__builtin_frame_address(0), 0xB8,
+                (ULONG64[4]){(ULONG64)(uintptr_t)ke_current(), (ULONG64)(uintptr_t)ke_current(), 0, 0},
+                "a wait that must block was made inside a DPC or interrupt routine: there is no "
+                "thread that could be switched out");
+}
+
+/* Interrupted before it blocks or while it is blocked? */
+static bool interrupted(PKTHREAD thread, const struct wait_request *request, NTSTATUS *status)
+{
+    if (!request->alertable) {
+        if (request->mode != KernelMode && thread->apc_state.UserApcPending) {
+            *status = STATUS_USER_APC;
+            return true;
+        }
+        return false;
+    }
+    if (thread->alerted[(int)request->mode]) {
+        thread->alerted[(int)request->mode] = FALSE;
+        *status = STATUS_ALERTED;
+        return true;
+    }
+    if (request->mode != KernelMode && !IsListEmpty(&thread->apc_state.ApcListHead[UserMode])) {
+        thread->apc_state.UserApcPending = TRUE;
+        *status = STATUS_USER_APC;
+        return true;
+    }
+    if (thread->alerted[KernelMode]) {
+        thread->alerted[KernelMode] = FALSE;
+        *status = STATUS_ALERTED;
+        return true;
+    }
+    return false;
+}
+
+/* Block the current thread until ke_wait_end. IRQL has been lowered for it. */
+static NTSTATUS block(PKTHREAD thread, const struct wait_request *request, uint64_t due_100ns)
+{
+    struct sim *sim = world->sim;
+    struct ke_wait *wait = &thread->wait;
+
+    wait->blocks = request->blocks;
+    wait->count = request->count;
+    wait->type = request->type;
+    wait->reason = request->reason;
+    wait->mode = request->mode;
+    wait->alertable = request->alertable;
+    wait->object = request->object;
+    wait->routine = request->routine;
+    wait->pc = request->pc;
+    wait->since_100ns = sim->now_100ns;
+    for (ULONG i = 0; i < request->count; i++) {
+        KWAIT_BLOCK *b = &request->blocks[i];
+        DISPATCHER_HEADER *header = b->Object;
+
+        b->WaitType = (UCHAR)request->type;
+        b->BlockState = 4; /* WaitBlockActive */
+        b->WaitKey = (USHORT)(request->type == WaitAny ? i : 0);
+        b->Thread = thread;
+        if (irqlab_unlikely(!header->WaitListHead.Flink))
+            bad_object(request, header);
+        InsertTailList(&header->WaitListHead, &b->WaitListEntry);
+    }
+    wait->active = true;
+    if (request->timeout) {
+        wait->timeout.fire = timed_out;
+        sim_deadline_set(sim, &wait->timeout, due_100ns);
+    }
+    sim_block(sim);
+    return wait->status;
+}
+
+static NTSTATUS wait_for(const struct wait_request *request)
+{
+    struct sim *sim = world->sim;
+    PKTHREAD thread = ke_current();
+    KIRQL irql = thread->wait_next ? thread->wait_irql : (KIRQL)sim_irql(sim);
+    bool handed_over = thread->wait_next;
+    uint64_t due = 0;
+    NTSTATUS status;
+
+    thread->wait_next = false;
+    if (request->timeout && request->timeout->QuadPart)
+        due = ke_due_time(request->timeout->QuadPart);
+    for (;;) {
+        if (try_now(request, thread, &status))
+            break;
+        if (interrupted(thread, request, &status))
+            break;
+        if (request->timeout && (request->timeout->QuadPart == 0 || due <= sim->now_100ns)) {
+            status = STATUS_TIMEOUT;
+            break;
+        }
+        if (irqlab_unlikely(sim->cpu->nesting))
+            waits_in_dpc(request);
+        if (irqlab_unlikely(ke_apc_pending(thread, KernelMode, true)) && irql < APC_LEVEL) {
+            sim_lower(sim, irql);
+            ke_apc_deliver(KernelMode);
+            handed_over = false;
+            continue;
+        }
+        /* The wait works at any IRQL, by accident above APC_LEVEL: the thread is switched out and
+         * gets its IRQL back when it runs again, as on Windows without Driver Verifier. */
+        sim->cpu->irql = irql < DISPATCH_LEVEL ? irql : APC_LEVEL;
+        status = block(thread, request, due);
+        if (irql >= DISPATCH_LEVEL)
+            sim_raise(sim, irql);
+        handed_over = false;
+        if (status != STATUS_KERNEL_APC)
+            break;
+        ke_apc_deliver(KernelMode);
+    }
+    if (handed_over)
+        sim_lower(sim, irql);
+    if (irqlab_unlikely(status == STATUS_MUTANT_LIMIT_EXCEEDED))
+        ke_raise_status(status);
+    return status;
+}
+
+NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR_MODE WaitMode,
+                               BOOLEAN Alertable, PLARGE_INTEGER Timeout)
+{
+    PKTHREAD thread = ke_current();
+    struct wait_request request;
+
+    KE_DDI(Object, Timeout != NULL ? (uint64_t)Timeout->QuadPart : INT64_MAX);
+    if (!thread->wait_next)
+        ke_point(KE_OP_WAIT, Object);
+    thread = ke_current();
+    thread->wait_blocks[0].Object = Object;
+    request = (struct wait_request){.count = 1,
+                                    .type = WaitAny,
+                                    .blocks = thread->wait_blocks,
+                                    .reason = WaitReason,
+                                    .mode = WaitMode,
+                                    .alertable = Alertable != FALSE,
+                                    .timeout = Timeout,
+                                    .object = Object,
+                                    .routine = "KeWaitForSingleObject",
+                                    .pc = (uint64_t)(uintptr_t)__builtin_return_address(0)};
+    return wait_for(&request);
+}
+
+NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitType,
+                                  KWAIT_REASON WaitReason, KPROCESSOR_MODE WaitMode,
+                                  BOOLEAN Alertable, PLARGE_INTEGER Timeout,
+                                  PKWAIT_BLOCK WaitBlockArray)
+{
+    PKTHREAD thread = ke_current();
+    uint64_t pc = (uint64_t)(uintptr_t)__builtin_return_address(0);
+    KWAIT_BLOCK *blocks = WaitBlockArray ? WaitBlockArray : thread->wait_blocks;
+
+    KE_DDI(Count ? Object[0] : NULL, Count);
+    if (Count > (WaitBlockArray ? MAXIMUM_WAIT_OBJECTS : THREAD_WAIT_OBJECTS))
+        ke_crash(0xC, 0, 0, 0, 0,
+                 "KeWaitForMultipleObjects was given %u objects; the limit is %d %s", Count,
+                 WaitBlockArray ? MAXIMUM_WAIT_OBJECTS : THREAD_WAIT_OBJECTS,
+                 WaitBlockArray ? "with a wait block array" : "without a wait block array");
+    if (!thread->wait_next)
+        ke_point(KE_OP_WAIT, Count ? Object[0] : NULL);
+    for (ULONG i = 0; i < Count; i++)
+        blocks[i].Object = Object[i];
+
+    struct wait_request request = {.count = Count,
+                                   .type = WaitType,
+                                   .blocks = blocks,
+                                   .reason = WaitReason,
+                                   .mode = WaitMode,
+                                   .alertable = Alertable != FALSE,
+                                   .timeout = Timeout,
+                                   .object = Count ? Object[0] : NULL,
+                                   .routine = "KeWaitForMultipleObjects",
+                                   .pc = pc};
+    return wait_for(&request);
+}
+
+NTSTATUS KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable, PLARGE_INTEGER Interval)
+{
+    uint64_t pc = (uint64_t)(uintptr_t)__builtin_return_address(0);
+
+    KE_DDI(NULL, Interval->QuadPart);
+    ke_point(KE_OP_WAIT, NULL);
+    if (Interval->QuadPart == 0) {
+        /* Gives its turn to an equal. */
+        sim_yield(world->sim);
+        return STATUS_SUCCESS;
+    }
+
+    NTSTATUS status = ke_wait_bare(NULL, DelayExecution, WaitMode, Alertable != FALSE, Interval,
+                                   "KeDelayExecutionThread", pc);
+
+    return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;
+}
+
+NTSTATUS ke_wait_bare(const void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, bool alertable,
+                      const LARGE_INTEGER *timeout, const char *routine, uint64_t pc)
+{
+    struct wait_request request = {.count = 0,
+                                   .type = WaitAny,
+                                   .blocks = NULL,
+                                   .reason = reason,
+                                   .mode = mode,
+                                   .alertable = alertable,
+                                   .timeout = timeout,
+                                   .object = object,
+                                   .routine = routine,
+                                   .pc = pc};
+
+    return wait_for(&request);
+}
