@@ -13,6 +13,7 @@
 
 struct world {
     struct arena arena;     /* holds every structure below and all kernel objects */
+    uint64_t user_low, user_high; /* user range of the process whose address space is current */
     struct sim *sim;        /* CPUs, actors, clock, choices */
     struct ke *ke;          /* dispatcher, DPCs, APCs */
     struct mm *mm;          /* pool, regions, MDLs */

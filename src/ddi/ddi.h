@@ -1,0 +1,38 @@
+/*
+ * ddi.h - the table of documented routines.
+ *
+ * One line per routine in the .def file of its component (ke.def, ex.def …, all included by
+ * ddi.def). The exports that a driver can bind to, the IRQL rules, `irqlab ddi` and the coverage
+ * page come from it; nothing else says what exists.
+ *
+ *   DDI(name, lowest IRQL, highest IRQL, flags, status, "note")
+ *
+ * flags   BLOCKS  may wait when called below DISPATCH_LEVEL
+ *         POINT   is a scheduling point (a choice in `irqlab check`)
+ * status  FULL    every documented status and field, with a test
+ *         PARTIAL works; the note says what is missing
+ *         STUB    known by name, refused at load time; has no implementation
+ * note    "" or what differs from Windows or is missing
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum ddi_flags { DDI_BLOCKS = 1, DDI_POINT = 2 };
+enum ddi_status { DDI_FULL, DDI_PARTIAL, DDI_STUB };
+
+struct ddi {
+    const char *name;
+    const char *component; /* "ke", "io" …: the folder that implements it */
+    uint8_t irql_min, irql_max;
+    uint8_t flags;
+    uint8_t status;
+    const char *note;
+};
+
+/* The routine of that name, or NULL. */
+const struct ddi *ddi_find(const char *name);
+
+/* All, sorted by name. */
+const struct ddi *ddi_all(size_t *count);
