@@ -101,7 +101,7 @@ KPRIORITY KeSetPriorityThread(PKTHREAD Thread, KPRIORITY Priority)
     old = Thread->actor.priority;
     if (Priority < 1 || Priority > HIGH_PRIORITY)
         return old;
-    Thread->base_priority = (SCHAR)Priority;
+    Thread->base_priority = (signed char)Priority;
     sim_set_priority(world->sim, &Thread->actor, (uint8_t)Priority);
     sim_settle(world->sim);
     return old;
@@ -119,7 +119,7 @@ LONG KeSetBasePriorityThread(PKTHREAD Thread, LONG Increment)
         base = 1;
     if (base > LOW_REALTIME_PRIORITY - 1)
         base = LOW_REALTIME_PRIORITY - 1;
-    Thread->base_priority = (SCHAR)base;
+    Thread->base_priority = (signed char)base;
     sim_set_priority(world->sim, &Thread->actor, (uint8_t)base);
     sim_settle(world->sim);
     return old;
