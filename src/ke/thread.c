@@ -16,7 +16,7 @@ NTSTATUS ke_thread_init(PKTHREAD thread, void (*run)(PKTHREAD thread), PKSTART_R
     if (!sim_thread_init(world->sim, &thread->actor, 8, start, thread))
         return STATUS_INSUFFICIENT_RESOURCES;
     thread->actor.owner = thread;
-    thread->Header.Type = ThreadObject;
+    thread->Header.Type = KE_TYPE_THREAD;
     thread->Header.SignalState = 0;
     InitializeListHead(&thread->Header.WaitListHead);
     thread->base_priority = 8;
@@ -35,6 +35,7 @@ NTSTATUS ke_thread_init(PKTHREAD thread, void (*run)(PKTHREAD thread), PKSTART_R
     thread->start_context = context;
     thread->exit_status = STATUS_PENDING;
     list_push_back(&world->ke->threads, &thread->all_link);
+    world->ke->threads_made++;
     return STATUS_SUCCESS;
 }
 

@@ -6,7 +6,7 @@
  * ended.
  */
 #pragma once
-#include <wdk/ntifs.h>
+#include "ke/apc.h"
 
 #include "host/seh.h"
 #include "sim/sim.h"
