@@ -208,7 +208,6 @@ enum io_irp_state {
     IO_IRP_UP,
     IO_IRP_CLAIMED,
     IO_IRP_ENDING,
-    IO_IRP_ORPHAN,
 };
 
 /* What we know of an IRP that we allocated; lies directly in front of it. */
@@ -218,6 +217,7 @@ struct io_irp {
     uint8_t state;               /* enum io_irp_state */
     uint8_t major;               /* what was asked, in reports */
     bool threaded;               /* the I/O manager frees it */
+    bool orphan;                 /* its thread has gone without it */
     uint32_t control_code;
     uint32_t input_bytes;        /* of the system buffer */
     uint32_t output_bytes;       /* room for output the asker has */
@@ -277,7 +277,28 @@ NTSTATUS io_irp_call(PDEVICE_OBJECT device, PIRP irp, uint64_t pc);
 
 void io_irp_complete(PIRP irp, CCHAR boost, uint64_t pc);
 
-/* Free MDLs (unlocking their pages) and the system buffer of an IRP that will not be used. */
+/* The final stage, in the asker's thread at APC_LEVEL. Frees the IRP. Switches. */
+void io_irp_finish(PIRP irp);
+
+/* --- buffers.c: system buffers and MDLs of a request ---------------------------------------------- */
+
+/*
+ * Attach the caller's buffers to an IRP as the transfer method of a control code says; the IRP's
+ * flags, UserBuffer, MdlAddress and Type3InputBuffer are set. On an error what was attached is still
+ * attached. STATUS_ACCESS_VIOLATION, STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS io_control_buffers(PIRP irp, ULONG code, void *input, ULONG input_bytes, void *output,
+                            ULONG output_bytes, KPROCESSOR_MODE mode, uint64_t pc);
+
+/* The same for a transfer to (`write`) or from the device, as the device's flags say. */
+NTSTATUS io_transfer_buffers(PIRP irp, PDEVICE_OBJECT device, bool write, void *buffer, ULONG bytes,
+                             KPROCESSOR_MODE mode, uint64_t pc);
+
+/* A system buffer with a copy of the first `copied` bytes of `from`; freed with the IRP. */
+NTSTATUS io_system_buffer(PIRP irp, const void *from, ULONG copied, ULONG bytes, KPROCESSOR_MODE mode,
+                          uint64_t pc);
+
+/* Free MDLs (unlocking their pages) and the system buffer. */
 void io_irp_drop_buffers(PIRP irp);
 
 /* --- cancel.c ------------------------------------------------------------------------------------ */

@@ -36,33 +36,34 @@
  *
  * The states (io_irp.state; an IRP in memory of a driver, IoInitializeIrp, has them too, unwritten)
  *
- *                 make                    io_irp_call
- *      FREE --------------------> MADE ----------------> DOWN <-------------------.
- *       ^                          ^ |                   | |  ^                    |
- *       |                          | | io_irp_complete   | |  | io_irp_call        | io_irp_call
- *       |               IoReuseIrp | |                   | |  '--(next level)------'
- *       |                          | v  io_irp_complete  | |                       |
- *       |<------ CLAIMED ---------------> UP <-----------' | orphan                |
- *       | IoFreeIrp  ^ |                | | ^              v                       |
- *       |            | '----------------|-|-|---------> (io_irp_call) -------------'
- *       |            '--- claimed ------' | '------ ORPHAN
- *       |                                 | last location passed
- *       '-------- end -------- ENDING <---'
+ *                 make                  io_irp_call           io_irp_call
+ *      FREE ------------------> MADE -----------------> DOWN ------------.
+ *       ^ ^                     ^ |                    ^  | ^            |
+ *       | |          IoReuseIrp | | io_irp_complete    |  | '------------' to the next level
+ *       | |                     | '--------------.     |  |
+ *       | | IoFreeIrp           |                v     |  | io_irp_complete
+ *       | '-------------- CLAIMED <----------> UP <----|--'
+ *       |                    |    claimed,     |       |
+ *       |                    |    complete     |       |
+ *       |                    '-----------------|-------' io_irp_call
+ *       |                                      | last location passed
+ *       '------------------- ENDING <----------'
+ *             end
  *
  *   FREE -> MADE      io_irp_allocate (IoAllocateIrp, IoMakeAssociatedIrp, IoBuildXxx, system calls)
  *   MADE -> DOWN      io_irp_call: the originator sends it to the top of a stack
  *   DOWN -> DOWN      io_irp_call: a driver passes it on, before or after having pended it
  *   DOWN -> UP        io_irp_complete, by the driver whose location is current
  *   MADE -> UP        io_irp_complete of an IRP that never travelled (master IRPs)
- *   UP -> CLAIMED     io_irp_complete: a completion routine claimed it
- *   CLAIMED -> UP     io_irp_complete again, by the driver that claimed it
+ *   UP -> CLAIMED     io_irp_complete: for the time of a completion routine's call, and for good if
+ *                     it claims the IRP
+ *   CLAIMED -> UP     the routine did not claim it; or io_irp_complete again, by who claimed it
  *   CLAIMED -> DOWN   io_irp_call again
  *   CLAIMED -> MADE   IoReuseIrp, by the originator
  *   CLAIMED -> FREE   IoFreeIrp, by the originator
  *   UP -> ENDING      io_irp_complete has passed the last location
- *   ENDING -> FREE    the final stage, in the asker's thread: inline or by APC (irp_complete.c)
- *   DOWN -> ORPHAN    io_thread_exit: the thread waited five minutes (cancel.c)
- *   ORPHAN -> UP      io_irp_complete; the final stage then only frees
+ *   ENDING -> FREE    the final stage, in the asker's thread: inline or by APC (irp_complete.c);
+ *                     cleanup, close: by the I/O manager that sent it (file.c)
  *
  * MADE
  *   Held by the originator. CurrentLocation is StackCount + 1. The next location may be filled in.
@@ -73,35 +74,35 @@
  *   returned STATUS_PENDING and kept the IRP. The current location's DeviceObject is set, and so are
  *   those of the locations above that were used. Completion routines above are those of the drivers
  *   (or of the originator) that passed it on. A dispatch routine that has passed it on may not touch
- *   it any more, not even if the call below has not returned: the fields may be those of FREE.
- *   A dropped IRP stays here for good: its thread cannot end, its file is never closed. A system
- *   call that had IRP_DEFER_IO_COMPLETION ends it itself (request.c).
+ *   it any more, not even if the call below has not returned: it may be FREE.
+ *   A dropped IRP stays here for good: its thread cannot end, its file is never closed. (A system
+ *   call that had IRP_DEFER_IO_COMPLETION ends it itself, request.c.)
+ *   If its thread gives up waiting for it (cancel.c) it is *orphaned*: on no list, and
+ *   Tail.Overlay.Thread is NULL. UserIosb, UserEvent and UserBuffer point into what may no longer
+ *   exist and must not be used. Its file is still referenced: the driver cannot be unloaded. The
+ *   way out is completion; nobody is told then.
  *
  * UP
- *   Held by io_irp_complete and, during its call, by a completion routine of the location that is
- *   current then. Locations below are zeroed. IoStatus is final unless a routine changes it.
- *   PendingReturned tells the routine whether the location below was marked.
+ *   Held by io_irp_complete. Locations below are zeroed. PendingReturned tells whether the location
+ *   below was marked.
  *
  * CLAIMED
- *   Held by the driver (or originator) whose routine claimed it; CurrentLocation is its level.
- *   The same as DOWN for that driver, except that locations below are free to be used again.
+ *   Held by the completion routine, or by the driver (or originator) whose routine claimed it;
+ *   CurrentLocation is its level. The same as DOWN for that driver, except that locations below are
+ *   free to be used again.
  *
  * ENDING
  *   Held by the I/O manager. Trust no field of Tail; thread and file are in struct io_irp. The
  *   asker's buffers are not yet written. Cancelling it does nothing.
  *
- * ORPHAN
- *   Held by the driver that has kept it. Its thread is gone: Tail.Overlay.Thread is NULL, it is on
- *   no list, UserIosb, UserEvent and UserBuffer point into what may no longer exist and must not be
- *   used. Its file is still referenced: the driver cannot be unloaded. The way out is completion.
- *
  * FREE
  *   Held by nobody. Every access is a mistake of a driver; what it reads is poison.
  *
  * What cannot happen
- *   - ENDING -> DOWN: a driver has no pointer that it may still use, and io_irp_call checks.
+ *   - ENDING -> DOWN: a driver has no pointer that it may still use.
  *   - an IRP on two threads' lists: only its maker queues it, once.
- *   - the final stage at DISPATCH_LEVEL or in a thread that is not the asker's, except for ORPHAN.
+ *   - the final stage at DISPATCH_LEVEL or in a thread that is not the asker's. (What is left of it
+ *     for an orphan runs wherever it is completed.)
  *   - a free-standing IRP in a thread's list; IoBuildAsynchronousFsdRequest names a thread in
  *     Tail.Overlay.Thread all the same.
  */

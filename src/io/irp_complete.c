@@ -58,20 +58,6 @@ static void queue_user_apc(PIRP irp, PETHREAD thread)
 
 /* --- buffers ------------------------------------------------------------------------------------- */
 
-void io_irp_drop_buffers(PIRP irp)
-{
-    for (PMDL mdl = irp->MdlAddress, next; mdl; mdl = next) {
-        next = mdl->Next;
-        if (mdl->MdlFlags & MDL_PAGES_LOCKED)
-            mm_mdl_unlock(mdl);
-        mm_mdl_free(mdl, 0);
-    }
-    irp->MdlAddress = NULL;
-    if (irp->Flags & IRP_DEALLOCATE_BUFFER)
-        mm_pool_free(irp->AssociatedIrp.SystemBuffer, 0, 0);
-    irp->Flags &= ~(ULONG)IRP_DEALLOCATE_BUFFER;
-}
-
 /* Buffered output goes back to the asker: as many bytes as the driver says, whatever room he has. */
 static void copy_back(PIRP irp, const struct io_irp *own)
 {
@@ -165,9 +151,9 @@ static void release(PIRP irp, struct io_irp *own)
     else
         ExFreePool(irp);
     if (event)
-        ObDereferenceObject(event);
+        ob_dereference(event);
     if (file)
-        ObDereferenceObjectDeferDelete(file);
+        ob_dereference(file);
 }
 
 void io_irp_finish(PIRP irp)
@@ -225,10 +211,8 @@ static void end(PIRP irp, CCHAR boost)
     PETHREAD thread = irp->Tail.Overlay.Thread;
 
     if (own) {
-        bool orphan = own->state == IO_IRP_ORPHAN;
-
         own->state = IO_IRP_ENDING;
-        if (irqlab_unlikely(orphan)) {
+        if (irqlab_unlikely(own->orphan)) {
             orphan_end(irp);
             return;
         }
@@ -364,7 +348,7 @@ void io_irp_complete(PIRP irp, CCHAR boost, uint64_t pc)
         check(irp, pc);
     IO_IRP_PROBE(IO_IRP_EV_COMPLETE, irp, .b = (uint32_t)irp->IoStatus.Status,
                  .c = irp->IoStatus.Information, .pc = pc);
-    if (own && own->state != IO_IRP_ORPHAN)
+    if (own)
         own->state = IO_IRP_UP;
     while (irp->CurrentLocation <= irp->StackCount)
         if (!pass(irp, irp->Tail.Overlay.CurrentStackLocation))
