@@ -193,7 +193,7 @@ void sim_block(struct sim *sim)
         self->state = SIM_BLOCKED;
     install_successor(sim, cpu);
     sim_go(sim, leaves ? &sim->scrap : &self->fiber,
-           sim->strategy ? sim_choose_step(sim, self, true) : cpu->thread != &cpu->idle ? cpu : NULL);
+           sim->strategy ? sim_choose_step(sim, self, true) : NULL);
     sim_settle(sim);
 }
 
