@@ -215,7 +215,7 @@ const void *image_note(const struct image *image, const char *owner, uint32_t ty
 {
     for (size_t i = 0; i < image->phdr_count; i++) {
         const Elf64_Phdr *phdr = &image->phdrs[i];
-        if (phdr->p_type != PT_NOTE ||
+        if (phdr->p_type != PT_NOTE || phdr->p_vaddr % 4 ||
             !image_holds(image, image->base + phdr->p_vaddr, phdr->p_filesz))
             continue;
         const char *note = (const char *)(image->base + phdr->p_vaddr);
