@@ -45,6 +45,9 @@ static const char *const common_defines[] = {
     "-D__FUNCSIG__=__PRETTY_FUNCTION__",
     "-D__FUNCDNAME__=__FUNCTION__",
     "-D__IRQLAB__=1",
+    "-D__DATE__=\"Jan  1 2024\"", /* builds are repeatable */
+    "-D__TIME__=\"00:00:00\"",
+    "-D__TIMESTAMP__=\"Mon Jan  1 00:00:00 2024\"",
     "-Ulinux",
     "-Uunix",
     NULL,
@@ -87,6 +90,7 @@ static const char *const code_options[] = {
 /* What MSVC lets pass, or says at a warning level that nobody uses. */
 static const char *const warning_options[] = {
     "-Wno-multichar",
+    "-Wno-builtin-macro-redefined",
     "-Wno-unknown-pragmas",
     "-Wno-attributes",
     "-Wno-format",
@@ -352,14 +356,14 @@ static void add_language(struct compile_plan *plan)
 enum compile_status compile_plan_make(struct compile_plan *plan,
                                       const struct compile_options *options,
                                       const struct toolchain *toolchain, const char *source,
-                                      bool is_cplusplus)
+                                      bool is_cplusplus, struct text *said)
 {
     *plan = (struct compile_plan){.options = options,
                                   .toolchain = toolchain,
                                   .source = source,
                                   .is_cplusplus = is_cplusplus};
     if (!find_root(plan)) {
-        fprintf(stderr, "irqlab: %s: %m\n", source);
+        text_format(said, "irqlab: %s: %m\n", source);
         return COMPILE_NO_INPUT;
     }
     add_language(plan);
@@ -389,6 +393,7 @@ void compile_plan_free(struct compile_plan *plan)
     free(plan->root);
     free(plan->typed_prefix);
     strings_free(&plan->own_roots);
+    strings_free(&plan->inputs);
     strings_free(&plan->searched);
     strings_free(&plan->preprocess);
     strings_free(&plan->compile);
