@@ -16,6 +16,7 @@
 
 #include "host/compile_private.h"
 #include "host/manifest.h"
+#include "host/source.h"
 
 /* How a compiler run ended that did not end well. */
 static enum compile_status judge(const struct process_result *result, const char *path,
@@ -33,6 +34,7 @@ static enum compile_status judge(const struct process_result *result, const char
 }
 
 static enum compile_status preprocess(const struct compile_plan *plan,
+                                      const struct source_tree *tree,
                                       struct process_result *result, struct text *said)
 {
     struct strings argv = {0};
@@ -41,12 +43,21 @@ static enum compile_status preprocess(const struct compile_plan *plan,
     strings_add_all(&argv, (const char *const *)plan->preprocess.items);
     strings_add(&argv, "-x");
     strings_add(&argv, plan->is_cplusplus ? "c++" : "c");
-    strings_add(&argv, "%s", plan->source);
+    strings_add(&argv, "%s", tree->main);
     struct process process = {.argv = argv.items};
     bool ok = process_run(&process, result);
-    text_put(said, result->err, result->err_length);
-    if (!ok)
-        status = judge(result, plan->toolchain->path, said);
+    if (tree->copies.count) {
+        source_rename(tree, &result->out, &result->out_length);
+        source_rename(tree, &result->err, &result->err_length);
+    }
+    if (!ok && tree->unsupported.length) { /* the compiler only says that it has no wdf.h */
+        text_put(said, tree->unsupported.text, tree->unsupported.length);
+        status = COMPILE_UNSUPPORTED;
+    } else {
+        text_put(said, result->err, result->err_length);
+        if (!ok)
+            status = judge(result, plan->toolchain->path, said);
+    }
     strings_free(&argv);
     return status;
 }
@@ -185,15 +196,18 @@ static enum compile_status compile_text(const struct compile_plan *plan,
     return status;
 }
 
-static enum compile_status compile_fresh(const struct compile_plan *plan,
+static enum compile_status compile_fresh(struct compile_plan *plan,
                                          struct compile_object *object, struct text *said)
 {
     struct process_result preprocessed = {0};
     struct rewrite_output text = {0};
     uint8_t key[CACHE_KEY_BYTES];
     struct manifest_start start = manifest_begin();
-    enum compile_status status = preprocess(plan, &preprocessed, said);
+    struct source_tree tree;
+    enum compile_status status = source_prepare(plan, &tree, said);
 
+    if (status == COMPILE_OK)
+        status = preprocess(plan, &tree, &preprocessed, said);
     if (status == COMPILE_OK) {
         struct rewrite_input input = {
             .text = preprocessed.out,
@@ -212,6 +226,7 @@ static enum compile_status compile_fresh(const struct compile_plan *plan,
         manifest_record(plan, start, &text, key, preprocessed.err, preprocessed.err_length);
     rewrite_output_free(&text);
     process_result_free(&preprocessed);
+    source_tree_free(&tree);
     return status;
 }
 

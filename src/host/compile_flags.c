@@ -281,14 +281,24 @@ static void add_folders(struct compile_plan *plan)
     }
 }
 
-/* gcc takes the last map that fits, clang the first: none of these is a prefix of another that
- * maps differently. */
-static void add_prefix_maps(struct compile_plan *plan, struct strings *argv)
+/*
+ * Names in the image are relative to the root; its compilation folder is ".". gcc takes the last map
+ * that fits, clang the first in the order of their names, so clang gets no map that is the
+ * beginning of another.
+ */
+static void add_prefix_maps(const struct compile_plan *plan, struct strings *argv, bool is_code)
 {
-    if (*plan->root) {
-        strings_add(argv, "-ffile-prefix-map=%s/=", plan->root);
-        strings_add(argv, "-fdebug-prefix-map=%s=.", plan->root);
+    if (plan->toolchain->is_clang) {
+        if (is_code)
+            strings_add(argv, "-ffile-compilation-dir=.");
+    } else {
+        char *here = getcwd(NULL, 0);
+        if (here)
+            strings_add(argv, "-fdebug-prefix-map=%s=.", here);
+        free(here);
     }
+    if (*plan->root)
+        strings_add(argv, "-ffile-prefix-map=%s/=", plan->root);
     if (*plan->typed_prefix && *plan->typed_prefix != '/')
         strings_add(argv, "-ffile-prefix-map=%s=", plan->typed_prefix);
 }
@@ -369,14 +379,14 @@ enum compile_status compile_plan_make(struct compile_plan *plan,
     add_language(plan);
     strings_add(&plan->compile, "%s", toolchain->path);
     strings_add_all(&plan->compile, (const char *const *)plan->identity.items);
-    add_prefix_maps(plan, &plan->compile);
+    add_prefix_maps(plan, &plan->compile, true);
     strings_add(&plan->preprocess, "%s", toolchain->path);
     strings_add(&plan->preprocess, "-E");
     strings_add_all(&plan->preprocess, (const char *const *)plan->identity.items);
     size_t before = plan->identity.count;
     add_macros(plan);
     strings_add_all(&plan->preprocess, (const char *const *)plan->identity.items + before);
-    add_prefix_maps(plan, &plan->preprocess);
+    add_prefix_maps(plan, &plan->preprocess, false);
     add_folders(plan);
     if (!options->no_hooks) {
         const char *const *hooks = toolchain->is_clang ? clang_hooks : gcc_hooks;

@@ -235,16 +235,46 @@ static void compile_all(struct project *project)
         pthread_join(threads[i], NULL);
 }
 
-enum compile_status compile_project(const struct compile_options *options,
+/* The deepest folder that holds all sources, or NULL. */
+static char *common_root(const char *const *sources, size_t count)
+{
+    char *root = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        char *real = realpath(sources[i], NULL);
+        if (!real)
+            continue;
+        *strrchr(real, '/') = 0;
+        while (root && *root) {
+            size_t n = strlen(root);
+            if (strncmp(real, root, n) == 0 && (real[n] == '/' || real[n] == 0))
+                break;
+            *strrchr(root, '/') = 0;
+        }
+        if (root)
+            free(real);
+        else
+            root = real;
+    }
+    return root;
+}
+
+enum compile_status compile_project(const struct compile_options *given,
                                     const char *const *sources, size_t count,
                                     struct compile_image *image)
 {
     struct toolchain toolchain;
     enum compile_status status = COMPILE_OK;
+    struct compile_options with_root = *given, *options = &with_root;
+    char *root = given->root ? NULL : common_root(sources, count);
 
     *image = (struct compile_image){0};
-    if (!toolchain_find(options->compiler, &toolchain))
+    if (!toolchain_find(options->compiler, &toolchain)) {
+        free(root);
         return COMPILE_NO_COMPILER;
+    }
+    if (root && *root)
+        options->root = root;
     struct project project = {
         .options = options,
         .toolchain = &toolchain,
@@ -268,6 +298,7 @@ enum compile_status compile_project(const struct compile_options *options,
     free(project.objects);
     free(project.status);
     free(project.said);
+    free(root);
     toolchain_free(&toolchain);
     return status;
 }

@@ -308,11 +308,11 @@ void manifest_record(const struct compile_plan *plan, struct manifest_start star
     strings_add_all(&folders, (const char *const *)plan->searched.items);
     if (plan->is_cplusplus)
         strings_add(&folders, "/usr/local/include");
-    for (size_t i = 0; ok && i < plan->inputs.count; i++)
-        ok = record_file(plan, start, plan->inputs.items[i], &text);
-    for (size_t i = 0; ok && i < rewritten->file_count; i++) {
-        const char *path = rewritten->files[i];
-        if (strings_contains(&plan->inputs, path))
+    for (size_t i = 0; ok && i < plan->inputs.count + rewritten->file_count; i++) {
+        bool is_input = i < plan->inputs.count;
+        const char *path = is_input ? plan->inputs.items[i]
+                                    : rewritten->files[i - plan->inputs.count];
+        if (!is_input && strings_contains(&plan->inputs, path))
             continue;
         ok = record_file(plan, start, path, &text);
         add_once(&folders, path, folder_length(path));
