@@ -206,6 +206,14 @@ struct ke_wait_for {
  * handles. STATUS_MUTANT_LIMIT_EXCEEDED is returned, not raised. Switches. */
 NTSTATUS ke_wait_objects(const struct ke_wait_for *wait);
 
+/*
+ * Let the current thread wait for a dispatcher object on behalf of `object` (what reports name):
+ * KeWaitForSingleObject without its point and its probe. An APC may run meanwhile.
+ */
+NTSTATUS ke_wait_on(DISPATCHER_HEADER *header, const void *object, KWAIT_REASON reason,
+                    KPROCESSOR_MODE mode, bool alertable, const LARGE_INTEGER *timeout,
+                    const char *routine, uint64_t pc);
+
 /* Absolute machine time of an NT timeout (negative relative, positive absolute system time). */
 uint64_t ke_due_time(LONGLONG timeout_100ns);
 
@@ -248,6 +256,11 @@ void ke_dpc_insert_on(PKDPC dpc, struct sim_cpu *cpu);
 void ke_apc_deliver(KPROCESSOR_MODE mode);
 void ke_apc_rundown(PKTHREAD thread);
 bool ke_apc_pending(PKTHREAD thread, KPROCESSOR_MODE mode, bool alertable);
+
+/* A thread that is associated with a KQUEUE blocks, is readied, ends. */
+void ke_queue_blocks(PKTHREAD thread);
+void ke_queue_readied(PKTHREAD thread);
+void ke_queue_exit(PKTHREAD thread);
 
 /* Leave a critical or guarded region: APCs that waited may now run. */
 void ke_apc_unblocked(PKTHREAD thread);

@@ -26,6 +26,7 @@
  *                                              ' kernel APC        taken up again
  */
 #include "ke/ke.h"
+#include "sim/block.h"
 
 #include <string.h>
 
@@ -99,6 +100,8 @@ void ke_wait_end(PKTHREAD thread, NTSTATUS status, KPRIORITY increment)
 {
     unlink_blocks(thread);
     thread->wait.status = status;
+    if (irqlab_unlikely(thread->queue != NULL))
+        ke_queue_readied(thread);
     ke_thread_boost(thread, increment);
     sim_ready(world->sim, &thread->actor);
 }
@@ -246,7 +249,7 @@ static bool interrupted(PKTHREAD thread, const struct wait_request *request, NTS
 }
 
 /* Block the current thread until ke_wait_end. IRQL has been lowered for it. */
-static NTSTATUS block(PKTHREAD thread, const struct wait_request *request, uint64_t due_100ns)
+static inline __attribute__((always_inline)) NTSTATUS block(PKTHREAD thread, const struct wait_request *request, uint64_t due_100ns)
 {
     struct sim *sim = world->sim;
     struct ke_wait *wait = &thread->wait;
@@ -274,15 +277,18 @@ static NTSTATUS block(PKTHREAD thread, const struct wait_request *request, uint6
         InsertTailList(&header->WaitListHead, &b->WaitListEntry);
     }
     wait->active = true;
+    if (irqlab_unlikely(thread->queue != NULL))
+        ke_queue_blocks(thread);
     if (request->timeout) {
         wait->timeout.fire = timed_out;
         sim_deadline_set(sim, &wait->timeout, due_100ns);
     }
-    sim_block(sim);
+    sim_block_inline(sim);
     return wait->status;
 }
 
-static NTSTATUS wait_for(const struct wait_request *request)
+static inline __attribute__((always_inline)) NTSTATUS
+wait_for(const struct wait_request *request)
 {
     struct sim *sim = world->sim;
     PKTHREAD thread = ke_current();
@@ -445,5 +451,25 @@ NTSTATUS ke_wait_bare(const void *object, KWAIT_REASON reason, KPROCESSOR_MODE m
                                    .routine = routine,
                                    .pc = pc};
 
+    return wait_for(&request);
+}
+
+NTSTATUS ke_wait_on(DISPATCHER_HEADER *header, const void *object, KWAIT_REASON reason,
+                    KPROCESSOR_MODE mode, bool alertable, const LARGE_INTEGER *timeout,
+                    const char *routine, uint64_t pc)
+{
+    PKTHREAD thread = ke_current();
+    struct wait_request request = {.count = 1,
+                                   .type = WaitAny,
+                                   .blocks = thread->wait_blocks,
+                                   .reason = reason,
+                                   .mode = mode,
+                                   .alertable = alertable,
+                                   .timeout = timeout,
+                                   .object = object,
+                                   .routine = routine,
+                                   .pc = pc};
+
+    thread->wait_blocks[0].Object = header;
     return wait_for(&request);
 }
