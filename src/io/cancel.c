@@ -231,18 +231,16 @@ static bool next_thread(void *context, PETHREAD thread)
 }
 
 /* Those of any thread of the process. */
-NTSTATUS NtCancelIoFileEx(HANDLE FileHandle, PIO_STATUS_BLOCK IoRequestToCancel,
-                          PIO_STATUS_BLOCK IoStatusBlock)
+static NTSTATUS cancel_file_ex(HANDLE handle, PIO_STATUS_BLOCK request, PIO_STATUS_BLOCK iosb,
+                               struct ob_call call)
 {
-    struct ob_call call = OB_CALL_NT;
-    struct cancel_search search = {.iosb = IoRequestToCancel};
+    struct cancel_search search = {.iosb = request};
     void *body;
     NTSTATUS status;
 
-    KE_DDI(FileHandle, 0);
-    if (call.mode != KernelMode && !mm_writable(IoStatusBlock, sizeof *IoStatusBlock))
+    if (call.mode != KernelMode && !mm_writable(iosb, sizeof *iosb))
         return STATUS_ACCESS_VIOLATION;
-    status = ob_handle_reference(FileHandle, 0, world->io->file_type, call, &body, NULL);
+    status = ob_handle_reference(handle, 0, world->io->file_type, call, &body, NULL);
     if (!NT_SUCCESS(status))
         return status;
     ke_point(KE_OP_IO, body);
@@ -258,7 +256,23 @@ NTSTATUS NtCancelIoFileEx(HANDLE FileHandle, PIO_STATUS_BLOCK IoRequestToCancel,
         ob_dereference(search.thread);
     }
     ob_dereference(body);
-    return put_result(IoStatusBlock, search.count ? STATUS_SUCCESS : STATUS_NOT_FOUND, call);
+    return put_result(iosb, search.count ? STATUS_SUCCESS : STATUS_NOT_FOUND, call);
+}
+
+NTSTATUS NtCancelIoFileEx(HANDLE FileHandle, PIO_STATUS_BLOCK IoRequestToCancel,
+                          PIO_STATUS_BLOCK IoStatusBlock)
+{
+    KE_DDI(FileHandle, 0);
+    return cancel_file_ex(FileHandle, IoRequestToCancel, IoStatusBlock, OB_CALL_NT);
+}
+
+NTSTATUS ZwCancelIoFileEx(HANDLE FileHandle, PIO_STATUS_BLOCK IoRequestToCancel,
+                          PIO_STATUS_BLOCK IoStatusBlock)
+{
+    OB_ZW(status, call);
+    KE_DDI(FileHandle, 0);
+    status = cancel_file_ex(FileHandle, IoRequestToCancel, IoStatusBlock, call);
+    OB_ZW_END(status);
 }
 
 /* The one synchronous request that a thread waits for. */
