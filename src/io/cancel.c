@@ -158,6 +158,8 @@ void io_thread_exit(PETHREAD thread)
     PLIST_ENTRY head = io_thread_irps(thread);
     struct io_drain drain = {.thread = thread};
 
+    if (irqlab_unlikely(!list_empty(&world->io->driver_threads)))
+        io_driver_thread_exit(thread);
     if (IsListEmpty(head))
         return;
     io_cancel_matching(thread, NULL, NULL);
@@ -187,7 +189,7 @@ static NTSTATUS cancel_file(HANDLE handle, PIO_STATUS_BLOCK iosb, struct ob_call
     void *body;
     NTSTATUS status;
 
-    if (call.mode != KernelMode && !mm_writable(iosb, sizeof *iosb))
+    if (call.mode != KernelMode && !io_user_writable(iosb, sizeof *iosb))
         return STATUS_ACCESS_VIOLATION;
     status = ob_handle_reference(handle, 0, world->io->file_type, call, &body, NULL);
     if (!NT_SUCCESS(status))
@@ -238,7 +240,7 @@ static NTSTATUS cancel_file_ex(HANDLE handle, PIO_STATUS_BLOCK request, PIO_STAT
     void *body;
     NTSTATUS status;
 
-    if (call.mode != KernelMode && !mm_writable(iosb, sizeof *iosb))
+    if (call.mode != KernelMode && !io_user_writable(iosb, sizeof *iosb))
         return STATUS_ACCESS_VIOLATION;
     status = ob_handle_reference(handle, 0, world->io->file_type, call, &body, NULL);
     if (!NT_SUCCESS(status))
@@ -285,7 +287,7 @@ NTSTATUS NtCancelSynchronousIoFile(HANDLE ThreadHandle, PIO_STATUS_BLOCK IoReque
     NTSTATUS status;
 
     KE_DDI(ThreadHandle, 0);
-    if (call.mode != KernelMode && !mm_writable(IoStatusBlock, sizeof *IoStatusBlock))
+    if (call.mode != KernelMode && !io_user_writable(IoStatusBlock, sizeof *IoStatusBlock))
         return STATUS_ACCESS_VIOLATION;
     status = ob_handle_reference(ThreadHandle, THREAD_TERMINATE, world->ps->thread_type, call, &body,
                                  NULL);

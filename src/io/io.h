@@ -35,6 +35,17 @@ struct io_driver;
 /* The caller of the routine this stands in. */
 #define IO_CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
+/* May a caller in user mode have this written or read? What ProbeForWrite asks. */
+static inline bool io_user_writable(const volatile void *address, uint64_t bytes)
+{
+    return !bytes || (mm_is_user(address, bytes) && mm_writable(address, bytes));
+}
+
+static inline bool io_user_readable(const volatile void *address, uint64_t bytes)
+{
+    return !bytes || (mm_is_user(address, bytes) && mm_readable(address, bytes));
+}
+
 static inline PLIST_ENTRY io_thread_irps(PETHREAD thread)
 {
     return (PLIST_ENTRY)&thread->irps; /* the same shape: a circular list with a head */
@@ -57,6 +68,7 @@ struct io {
     KDPC timer_dpc;
     uint32_t timer_ticks;        /* how often it has */
     struct list top_level;       /* IoSetTopLevelIrp */
+    struct list driver_threads;  /* IoCreateSystemThread */
     KSPIN_LOCK vpb_lock;         /* IoAcquireVpbSpinLock */
     PDEVICE_OBJECT verify_device; /* IoSetDeviceToVerify */
     CONFIGURATION_INFORMATION configuration;
@@ -404,6 +416,9 @@ struct io_drain {
 
 /* Cancel what the current thread has asked for and wait for it; registered with ps. */
 void io_thread_exit(PETHREAD thread);
+
+/* It was one of IoCreateSystemThread: let its device or driver go (misc.c). */
+void io_driver_thread_exit(PETHREAD thread);
 
 /* Cancel an IRP of the current thread unless it has ended (*finished). */
 void io_cancel_unless(PIRP irp, const bool *finished);

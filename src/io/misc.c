@@ -45,18 +45,36 @@ VOID IoReleaseVpbSpinLock(KIRQL Irql)
 /* --- a system thread that keeps the driver loaded ---------------------------------------------------- */
 
 struct driver_thread {
-    PVOID object; /* device or driver, referenced */
+    struct list link;  /* in io->driver_threads while it runs */
+    PVOID object;      /* device or driver, referenced until the thread ends */
     PKSTART_ROUTINE start;
     PVOID context;
+    PETHREAD thread;
 };
+
+void io_driver_thread_exit(PETHREAD thread)
+{
+    list_for_each(it, &world->io->driver_threads) {
+        struct driver_thread *own = container_of(it, struct driver_thread, link);
+
+        if (own->thread == thread) {
+            PVOID object = own->object;
+
+            list_remove(it);
+            arena_free(&world->arena, own, sizeof *own);
+            ob_dereference(object);
+            return;
+        }
+    }
+}
 
 static VOID run(PVOID context)
 {
-    struct driver_thread thread = *(struct driver_thread *)context;
+    struct driver_thread *own = context;
 
-    arena_free(&world->arena, context, sizeof thread);
-    KE_CALLBACK("thread", thread.start, thread.start(thread.context));
-    ob_dereference(thread.object);
+    own->thread = ke_current();
+    list_push_back(&world->io->driver_threads, &own->link);
+    own->start(own->context);
 }
 
 NTSTATUS IoCreateSystemThread(PVOID IoObject, PHANDLE ThreadHandle, ULONG DesiredAccess,
@@ -69,7 +87,7 @@ NTSTATUS IoCreateSystemThread(PVOID IoObject, PHANDLE ThreadHandle, ULONG Desire
     KE_DDI(IoObject, (uintptr_t)StartRoutine);
     if (!thread)
         return STATUS_INSUFFICIENT_RESOURCES;
-    *thread = (struct driver_thread){IoObject, StartRoutine, StartContext};
+    *thread = (struct driver_thread){.object = IoObject, .start = StartRoutine, .context = StartContext};
     ob_reference(IoObject);
     status = PsCreateSystemThread(ThreadHandle, DesiredAccess, ObjectAttributes, ProcessHandle,
                                   ClientId, run, thread);
