@@ -522,7 +522,7 @@ static void test_time(void **state)
     int64_t when = 1704067199;
     crt_gmtime_s(&t, &when);
     assert_int_equal(crt_strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S %j %a %B %I%p %%", &t),
-                     42);
+                     43);
     assert_string_equal(text, "2023-12-31 23:59:59 365 Sun December 11PM %");
     assert_int_equal(crt_strftime(text, sizeof(text), "%#d %#H %y %U %W %V %G", &t), 22);
     assert_string_equal(text, "31 23 23 53 52 52 2023");
