@@ -250,6 +250,7 @@ struct crt_lldiv {
 int32_t crt_abs(int32_t number);
 int64_t crt_labs(int32_t number); /* extended, as all that Microsoft calls long */
 int64_t crt_llabs(int64_t number);
+struct crt_lldiv crt_ldiv(int32_t numerator, int32_t denominator); /* as C++ code sees it */
 struct crt_div crt_div(int32_t numerator, int32_t denominator);
 struct crt_lldiv crt_lldiv(int64_t numerator, int64_t denominator);
 /* The next number of Microsoft's rand, 0..32767; *seed is what srand sets, 1 at the start. */
