@@ -43,6 +43,16 @@ static NTSTATUS latch_consume(DISPATCHER_HEADER *header, struct _KTHREAD *waiter
 /* Stays signalled whoever waits: threads, processes, notification events and timers. */
 const struct ke_waitable ke_latch = {latch_signalled, latch_consume};
 
+/* Mutants and queues ask who wants them; everything else is signalled for all or for nobody. */
+static inline bool is_signalled(const DISPATCHER_HEADER *header, PKTHREAD thread)
+{
+    if (irqlab_unlikely((header->Type & 0x7F) == KE_TYPE_MUTANT))
+        return ke_mutant.signalled(header, thread);
+    if (irqlab_unlikely((header->Type & 0x7F) == KE_TYPE_QUEUE))
+        return ke_queue.signalled(header, thread);
+    return header->SignalState > 0;
+}
+
 static const struct ke_waitable *waitable(const DISPATCHER_HEADER *header)
 {
     switch (header->Type & 0x7F) {
@@ -92,7 +102,8 @@ static void unlink_blocks(PKTHREAD thread)
 
     for (ULONG i = 0; i < wait->count; i++)
         RemoveEntryList(&wait->blocks[i].WaitListEntry);
-    sim_deadline_cancel(world->sim, &wait->timeout);
+    if (irqlab_unlikely(wait->timeout.index))
+        sim_deadline_cancel(world->sim, &wait->timeout);
     wait->active = false;
 }
 
@@ -116,7 +127,7 @@ static bool all_signalled(const KWAIT_BLOCK *blocks, ULONG count, PKTHREAD threa
     for (ULONG i = 0; i < count; i++) {
         const DISPATCHER_HEADER *header = blocks[i].Object;
 
-        if (!waitable(header)->signalled(header, thread))
+        if (!is_signalled(header, thread))
             return false;
     }
     return true;
@@ -146,7 +157,7 @@ void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment)
         KWAIT_BLOCK *block = CONTAINING_RECORD(entry, KWAIT_BLOCK, WaitListEntry);
         PKTHREAD thread = block->Thread;
 
-        if (!kind->signalled(header, thread))
+        if (!is_signalled(header, thread))
             break; /* and so for everybody behind: no waiter owns what it waits for */
         if (block->WaitType == WaitAny) {
             NTSTATUS status = kind->consume(header, thread);
@@ -181,7 +192,7 @@ struct wait_request {
 };
 
 /* Satisfied without blocking? */
-static bool try_now(const struct wait_request *request, PKTHREAD thread, NTSTATUS *status)
+static inline __attribute__((always_inline)) bool try_now(const struct wait_request *request, PKTHREAD thread, NTSTATUS *status)
 {
     if (request->type == WaitAll) {
         if (!request->count || !all_signalled(request->blocks, request->count, thread))
@@ -191,10 +202,9 @@ static bool try_now(const struct wait_request *request, PKTHREAD thread, NTSTATU
     }
     for (ULONG i = 0; i < request->count; i++) {
         DISPATCHER_HEADER *header = request->blocks[i].Object;
-        const struct ke_waitable *kind = waitable(header);
 
-        if (kind->signalled(header, thread)) {
-            *status = kind->consume(header, thread);
+        if (is_signalled(header, thread)) {
+            *status = waitable(header)->consume(header, thread);
             if (NT_SUCCESS(*status))
                 *status |= (NTSTATUS)i;
             return true;
@@ -219,7 +229,7 @@ static irqlab_cold void waits_in_dpc(const struct wait_request *request)
 }
 
 /* Interrupted before it blocks or while it is blocked? */
-static bool interrupted(PKTHREAD thread, const struct wait_request *request, NTSTATUS *status)
+static inline bool interrupted(PKTHREAD thread, const struct wait_request *request, NTSTATUS *status)
 {
     if (!request->alertable) {
         if (request->mode != KernelMode && thread->apc_state.UserApcPending) {
@@ -307,7 +317,8 @@ wait_for(const struct wait_request *request)
         }
         if (irqlab_unlikely(sim->cpu->nesting))
             waits_in_dpc(request);
-        if (irqlab_unlikely(ke_apc_pending(thread, KernelMode, true)) && irql < APC_LEVEL) {
+        if (irqlab_unlikely(!IsListEmpty(&thread->apc_state.ApcListHead[KernelMode])) &&
+            ke_apc_pending(thread, KernelMode, true) && irql < APC_LEVEL) {
             sim_lower(sim, irql);
             ke_apc_deliver(KernelMode);
             handed_over = false;
@@ -341,6 +352,16 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR
     if (!thread->wait_next)
         ke_point(KE_OP_WAIT, Object);
     thread = ke_current();
+    if (irqlab_likely(!thread->wait_next)) {
+        DISPATCHER_HEADER *header = Object;
+
+        /* The usual case of a wait that is satisfied at once. */
+        if (header->SignalState > 0 && header->Type <= KE_TYPE_EVENT_SYNCHRONIZATION) {
+            if (header->Type == KE_TYPE_EVENT_SYNCHRONIZATION)
+                header->SignalState = 0;
+            return STATUS_SUCCESS;
+        }
+    }
     thread->wait_blocks[0].Object = Object;
     request = (struct wait_request){.count = 1,
                                     .type = WaitAny,

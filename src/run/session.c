@@ -369,15 +369,14 @@ static void choose_strategy(struct session *session)
 
     if (options->schedule) {
         replay_strategy_init(&session->replay, options->schedule);
-        sim->strategy = &session->replay.strategy;
+        sim_set_strategy(sim, &session->replay.strategy);
     } else if (options->has_seed) {
         random_strategy_init(&session->random, options->seed);
-        sim->strategy = &session->random.strategy;
+        sim_set_strategy(sim, &session->random.strategy);
     } else {
         return;
     }
     sim->strategy->begin(sim->strategy);
-    sim->countdown = 1;
 }
 
 void session_execute(struct session *session, FILE *live, struct run_result *result)

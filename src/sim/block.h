@@ -53,7 +53,10 @@ static inline __attribute__((always_inline)) void sim_block_inline(struct sim *s
     self->points++;
     if (!leaves)
         self->state = SIM_BLOCKED;
-    sim_install_successor(sim, cpu);
+    if (irqlab_likely(!cpu->next && !sim->ready_count))
+        sim_install_idle(sim, cpu);
+    else
+        sim_install_successor(sim, cpu);
     sim_go_inline(sim, leaves ? &sim->scrap : &self->fiber,
                   sim->strategy ? sim_choose_step(sim, self, true) : NULL);
     sim_settle(sim);

@@ -182,6 +182,9 @@ struct sim {
 /* Make a machine of `cpus` CPUs in the current world; time starts at start_100ns. */
 struct sim *sim_create(uint32_t cpus, uint64_t start_100ns, const struct sim_hooks *hooks);
 
+/* From now on choices are asked of the strategy (NULL: the default policy). */
+void sim_set_strategy(struct sim *sim, struct sim_strategy *strategy);
+
 /* Let the machine go on until it stops; callable again after more threads were readied. */
 enum sim_stop sim_run(struct sim *sim);
 
