@@ -37,3 +37,47 @@ bool lazy_commit(uint64_t address, uint64_t bytes)
     }
     return true;
 }
+
+/* --- windows ------------------------------------------------------------------------------------ */
+
+enum { WINDOWS = 4096, WINDOW_SHIFT = 28 }; /* pieces of 256 MiB of LAYOUT_MAPPINGS */
+
+/* Which pieces were opened since the last reset. */
+static uint64_t lazy_opened[WINDOWS / 64];
+
+void lazy_window_note(uint64_t address, uint64_t bytes)
+{
+    for (uint64_t at = address >> WINDOW_SHIFT; at <= (address + bytes - 1) >> WINDOW_SHIFT; at++) {
+        uint64_t piece = at - (LAYOUT_MAPPINGS >> WINDOW_SHIFT);
+
+        if (piece < WINDOWS)
+            lazy_opened[piece / 64] |= 1ull << (piece % 64);
+    }
+}
+
+bool lazy_window_open(uint64_t address, uint64_t bytes)
+{
+    lazy_window_note(address, bytes);
+    return memory_commit(address, bytes, MEMORY_WRITE);
+}
+
+bool lazy_window_close(uint64_t address, uint64_t bytes)
+{
+    return memory_protect(address, bytes, MEMORY_NONE);
+}
+
+bool lazy_window_clear(uint64_t address, uint64_t bytes)
+{
+    return memory_drop(address, bytes);
+}
+
+void lazy_window_reset(void)
+{
+    for (uint64_t word = 0; word < WINDOWS / 64; word++)
+        while (lazy_opened[word]) {
+            uint64_t piece = word * 64 + (uint64_t)__builtin_ctzll(lazy_opened[word]);
+
+            memory_decommit(LAYOUT_MAPPINGS + (piece << WINDOW_SHIFT), 1ull << WINDOW_SHIFT);
+            lazy_opened[word] &= lazy_opened[word] - 1;
+        }
+}

@@ -17,3 +17,11 @@ bool lazy_commit(uint64_t address, uint64_t bytes);
 
 /* Is the unit of that address committed? */
 bool lazy_is_committed(uint64_t address);
+
+/* A window: ranges that are opened and closed again and again. All of what was ever opened is given
+ * back by lazy_window_reset, at the start of an execution; opening a range again keeps contents. */
+bool lazy_window_open(uint64_t address, uint64_t bytes);
+bool lazy_window_close(uint64_t address, uint64_t bytes); /* faults; contents stay */
+bool lazy_window_clear(uint64_t address, uint64_t bytes); /* reads as zero */
+void lazy_window_note(uint64_t address, uint64_t bytes);  /* somebody else maps there (alias.h) */
+void lazy_window_reset(void);

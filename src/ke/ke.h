@@ -188,6 +188,14 @@ void ke_wait_end(PKTHREAD thread, NTSTATUS status, KPRIORITY increment);
 NTSTATUS ke_wait_bare(const void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, bool alertable,
                       const LARGE_INTEGER *timeout, const char *routine, uint64_t pc);
 
+/*
+ * Let the current thread wait for a dispatcher object on behalf of `object` (what reports name):
+ * KeWaitForSingleObject without its point and its probe. An APC may run meanwhile.
+ */
+NTSTATUS ke_wait_on(DISPATCHER_HEADER *header, const void *object, KWAIT_REASON reason,
+                    KPROCESSOR_MODE mode, bool alertable, const LARGE_INTEGER *timeout,
+                    const char *routine, uint64_t pc);
+
 /* Absolute machine time of an NT timeout (negative relative, positive absolute system time). */
 uint64_t ke_due_time(LONGLONG timeout_100ns);
 
@@ -219,6 +227,11 @@ void ke_dpc_insert_on(PKDPC dpc, struct sim_cpu *cpu);
 void ke_apc_deliver(KPROCESSOR_MODE mode);
 void ke_apc_rundown(PKTHREAD thread);
 bool ke_apc_pending(PKTHREAD thread, KPROCESSOR_MODE mode, bool alertable);
+
+/* A thread that is associated with a KQUEUE blocks, is readied, ends. */
+void ke_queue_blocks(PKTHREAD thread);
+void ke_queue_readied(PKTHREAD thread);
+void ke_queue_exit(PKTHREAD thread);
 
 /* Leave a critical or guarded region: APCs that waited may now run. */
 void ke_apc_unblocked(PKTHREAD thread);

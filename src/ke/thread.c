@@ -53,6 +53,7 @@ _Noreturn void ke_thread_exit(NTSTATUS status)
     ke_point(KE_OP_THREAD, NULL);
     ke_mutants_abandon(thread);
     ke_apc_rundown(thread);
+    ke_queue_exit(thread);
     thread->exit_status = status;
     thread->ended = true;
     list_remove(&thread->all_link);

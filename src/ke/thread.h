@@ -50,6 +50,11 @@ struct _KTHREAD {
     BOOLEAN alerted[2];           /* KeAlertThread, by mode */
     ULONG suspend_count;
     LIST_ENTRY mutants;           /* owned mutants, by MutantListEntry */
+    KQUEUE *queue;                /* it is associated with, or NULL (queue.c) */
+    LIST_ENTRY queue_link;        /* in queue->ThreadListHead */
+    LIST_ENTRY *queue_entry;      /* handed to it by KeRemoveQueue */
+    bool queue_counted;           /* in queue->CurrentCount */
+    bool queue_removing;          /* in KeRemoveQueue */
     struct list held;             /* not used by the kernel: reserved for owners of ERESOURCEs */
     KAFFINITY user_affinity;      /* what it may use */
     KAFFINITY system_affinity;    /* KeSetSystemAffinityThread; 0: none */

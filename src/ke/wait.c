@@ -111,6 +111,8 @@ void ke_wait_end(PKTHREAD thread, NTSTATUS status, KPRIORITY increment)
 {
     unlink_blocks(thread);
     thread->wait.status = status;
+    if (irqlab_unlikely(thread->queue != NULL))
+        ke_queue_readied(thread);
     ke_thread_boost(thread, increment);
     sim_ready(world->sim, &thread->actor);
 }
@@ -285,6 +287,8 @@ static inline __attribute__((always_inline)) NTSTATUS block(PKTHREAD thread, con
         InsertTailList(&header->WaitListHead, &b->WaitListEntry);
     }
     wait->active = true;
+    if (irqlab_unlikely(thread->queue != NULL))
+        ke_queue_blocks(thread);
     if (request->timeout) {
         wait->timeout.fire = timed_out;
         sim_deadline_set(sim, &wait->timeout, due_100ns);
@@ -441,5 +445,25 @@ NTSTATUS ke_wait_bare(const void *object, KWAIT_REASON reason, KPROCESSOR_MODE m
                                    .routine = routine,
                                    .pc = pc};
 
+    return wait_for(&request);
+}
+
+NTSTATUS ke_wait_on(DISPATCHER_HEADER *header, const void *object, KWAIT_REASON reason,
+                    KPROCESSOR_MODE mode, bool alertable, const LARGE_INTEGER *timeout,
+                    const char *routine, uint64_t pc)
+{
+    PKTHREAD thread = ke_current();
+    struct wait_request request = {.count = 1,
+                                   .type = WaitAny,
+                                   .blocks = thread->wait_blocks,
+                                   .reason = reason,
+                                   .mode = mode,
+                                   .alertable = alertable,
+                                   .timeout = timeout,
+                                   .object = object,
+                                   .routine = routine,
+                                   .pc = pc};
+
+    thread->wait_blocks[0].Object = header;
     return wait_for(&request);
 }

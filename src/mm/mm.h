@@ -24,6 +24,7 @@
  */
 #pragma once
 #include "ke/ke.h"
+#include "mm/undeclared.h"
 
 enum {
     MM_PAGE = 4096,
@@ -85,6 +86,8 @@ struct mm_hooks {
     /* A routine touched memory of driver or app on its behalf (mm_in, mm_out). Must not change the
      * run. */
     void (*touched)(uint64_t address, uint64_t bytes, bool write, uint64_t pc);
+    /* run: the address of an exported routine or NULL (MmGetSystemRoutineAddress). */
+    void *(*routine_address)(const char *name);
 };
 
 struct mm {
@@ -128,7 +131,7 @@ void mm_pool_free(void *block, ULONG tag, uint64_t pc);
 bool mm_pool_refuse(void);
 
 /* The block whose memory or redzones contain `address`, live or freed. False: not in pool. */
-bool mm_pool_find(uint64_t address, struct mm_block *block);
+bool mm_pool_find(const volatile void *address, struct mm_block *block);
 
 /* Every live block, by actor identity and then in order of allocation. `each` returns false to
  * stop. kernel: blocks with MM_POOL_KERNEL too. */
@@ -162,14 +165,6 @@ bool mm_writable(const volatile void *address, uint64_t bytes);
 NTSTATUS mm_in(void *ours, const volatile void *theirs, uint64_t bytes, KPROCESSOR_MODE mode);
 NTSTATUS mm_out(volatile void *theirs, const void *ours, uint64_t bytes, KPROCESSOR_MODE mode);
 
-/*
- * mm_fault - what Windows does when kernel code touches a bad address: raises
- * STATUS_ACCESS_VIOLATION for a user-range or non-canonical address below DISPATCH_LEVEL, else stops
- * the machine with 0x50, 0xA or 0xD1. rip and rbp: who touched it.
- */
-enum mm_access { MM_READ, MM_WRITE, MM_EXECUTE };
-_Noreturn void mm_fault(uint64_t address, enum mm_access access, uint64_t rip, uint64_t rbp);
-
 /* --- pageable.c --------------------------------------------------------------------------------- */
 
 /* [address, address + bytes) of an image is pageable (a PAGE section, #pragma alloc_text). */
@@ -184,8 +179,15 @@ const char *mm_pageable_section(const volatile void *address);
 
 /* --- pages.c, mdl.c ------------------------------------------------------------------------------ */
 
-/* Physical address of a byte: made up, stable, the same for all aliases of it. */
+/*
+ * mm_physical - physical address of a byte: made up, stable, the same for all aliases of it, and
+ * enough to find the byte again (mm_virtual). Below 4 GiB: pages of MDLs and contiguous memory.
+ */
 uint64_t mm_physical(const volatile void *address);
+uint64_t mm_virtual(uint64_t physical);
+
+/* Which address does a mapping alias? The address itself if it is no alias. */
+uint64_t mm_alias_origin(uint64_t address);
 
 /* An MDL with room for the pages of [va, va + bytes), from pool; NULL as IoAllocateMdl. */
 PMDL mm_mdl_alloc(void *va, ULONG bytes, uint64_t pc);
@@ -195,8 +197,15 @@ void mm_mdl_free(PMDL mdl, uint64_t pc);
 NTSTATUS mm_mdl_lock(PMDL mdl, KPROCESSOR_MODE mode, LOCK_OPERATION operation);
 void mm_mdl_unlock(PMDL mdl);
 
-/* Locked pages of a process, for bug check 0x76 at its end. */
+/* Map a locked MDL into system space; NULL: failed. Unmap it again. */
+void *mm_mdl_map(PMDL mdl);
+void mm_mdl_unmap(void *address, PMDL mdl);
+
+/* Is the page of that address locked by an MDL? */
+bool mm_is_locked(uint64_t address);
+
+/* Pages of a process that are locked now, for bug check 0x76 at its end. */
 uint64_t mm_locked_pages(const struct _KPROCESS *process);
 
-/* Which address does a mapping alias? The address itself if it is no alias. */
-uint64_t mm_alias_origin(uint64_t address);
+/* End all user-mode mappings in [low, high): the process ends. */
+void mm_user_mappings_end(uint64_t low, uint64_t high);

@@ -40,7 +40,8 @@ bool mm_pool_refuse(void)
 
 static irqlab_cold void keep_frames(struct pool_place *place, bool freed)
 {
-    struct stack_frame here = stack_here(), frames[MM_FRAMES + 1];
+    uint64_t here = (uint64_t)(uintptr_t)__builtin_frame_address(0);
+    struct stack_frame frames[MM_FRAMES];
     uint64_t *keep;
     size_t count;
 
@@ -51,10 +52,10 @@ static irqlab_cold void keep_frames(struct pool_place *place, bool freed)
     }
     keep = place->frames + (freed ? MM_FRAMES : 0);
     memset(keep, 0, MM_FRAMES * sizeof *keep);
-    count = stack_walk(here.rip, here.rbp, here.rbp & ~0xFFFull, (here.rbp & ~0xFFFull) + (1 << 20),
-                       frames, MM_FRAMES, STACK_WALK_IMAGES);
+    count = stack_walk_here(here & ~0xFFFull, (here & ~0xFFFull) + (1 << 20), frames, MM_FRAMES,
+                            STACK_WALK_IMAGES);
     for (size_t i = 0; i < count; i++)
-        keep[i] = stack_frame_address(frames, i);
+        keep[i] = frames[i].address;
 }
 
 static void fill(const struct pool_place *place)
@@ -168,6 +169,14 @@ PVOID ExAllocatePoolWithTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
     KE_DDI(NULL, NumberOfBytes);
     return by_type((ULONG)PoolType, NumberOfBytes, Tag, 0, (ULONG)PoolType & TYPE_RAISES, CALLER);
 }
+
+/* The forms without a tag are macros of the headers; drivers also take their addresses. */
+#undef ExAllocatePool
+#undef ExAllocatePoolWithQuota
+#undef ExFreePool
+PVOID ExAllocatePool(POOL_TYPE PoolType, SIZE_T NumberOfBytes);
+PVOID ExAllocatePoolWithQuota(POOL_TYPE PoolType, SIZE_T NumberOfBytes);
+VOID ExFreePool(PVOID P);
 
 PVOID ExAllocatePool(POOL_TYPE PoolType, SIZE_T NumberOfBytes)
 {

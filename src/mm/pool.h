@@ -110,3 +110,5 @@ void pool_each_place(bool (*each)(void *context, struct pool_place *place), void
 
 /* What an observer is told when quarantine ends and the block turns out to have been written. */
 void pool_write_after_free(const struct pool_place *place, uint64_t address);
+
+void pool_ranges(void (*each)(void *context, uint64_t address, uint64_t bytes), void *context);

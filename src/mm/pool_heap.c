@@ -8,6 +8,7 @@
 #include "mm/pool.h"
 #include "host/layout.h"
 #include "host/lazy.h"
+#include "host/memory.h"
 
 #include <string.h>
 
@@ -496,4 +497,18 @@ void pool_each_place(bool (*each)(void *context, struct pool_place *place), void
     for (uint32_t i = 0; i < pool->large_count; i++)
         if (!each(context, pool->large[i]))
             return;
+}
+
+void pool_ranges(void (*each)(void *context, uint64_t address, uint64_t bytes), void *context)
+{
+    const struct mm_pool *pool = world->mm->pool;
+
+    for (uint32_t i = 0; i < pool->slab_room; i++)
+        if (pool->slabs[i])
+            each(context, slab_start(pool->slabs[i]),
+                 pool->slabs[i]->end - slab_start(pool->slabs[i]));
+    for (uint32_t i = 0; i < pool->large_count; i++)
+        if (pool->large[i]->state == MM_BLOCK_LIVE)
+            each(context, pool->large[i]->base - POOL_REDZONE,
+                 pool->large[i]->room + 2 * POOL_REDZONE);
 }

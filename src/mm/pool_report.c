@@ -26,9 +26,9 @@ static struct mm_block describe(const struct pool_place *place)
     };
 }
 
-bool mm_pool_find(uint64_t address, struct mm_block *block)
+bool mm_pool_find(const volatile void *address, struct mm_block *block)
 {
-    const struct pool_place *place = pool_place_around(address);
+    const struct pool_place *place = pool_place_around((uint64_t)(uintptr_t)address);
 
     if (!place || place->state == MM_BLOCK_NONE)
         return false;
