@@ -78,20 +78,39 @@ BOOLEAN IoCancelIrp(PIRP Irp)
     return cancel_locked(Irp, irql);
 }
 
+void io_cancel_unless(PIRP irp, const bool *finished)
+{
+    KIRQL irql = lock();
+
+    if (*finished || io_irp_of(irp)->state == IO_IRP_ENDING)
+        KeReleaseSpinLock(&world->io->cancel_lock, irql);
+    else
+        cancel_locked(irp, irql);
+}
+
 /* --- all that somebody has asked for ---------------------------------------------------------------- */
 
-static bool matches(const IRP *irp, PFILE_OBJECT file, const IO_STATUS_BLOCK *iosb)
+struct match {
+    PFILE_OBJECT file;           /* NULL: any */
+    const IO_STATUS_BLOCK *iosb; /* NULL: any */
+    bool synchronous;            /* only those that their thread waits for */
+};
+
+static bool matches(PIRP irp, const struct match *match)
 {
-    const struct io_irp *own = io_irp_of((PIRP)irp);
+    const struct io_irp *own = io_irp_of(irp);
 
     if (irp->Cancel || (own && own->state == IO_IRP_ENDING))
         return false;
-    if (file && (!own || own->file != file))
+    if (match->file && (!own || own->file != match->file))
         return false;
-    return !iosb || irp->UserIosb == iosb;
+    if (match->synchronous && !(irp->Flags & IRP_SYNCHRONOUS_API) &&
+        !(own && own->file && own->file->Flags & FO_SYNCHRONOUS_IO))
+        return false;
+    return !match->iosb || irp->UserIosb == match->iosb;
 }
 
-uint32_t io_cancel_matching(PETHREAD thread, PFILE_OBJECT file, PIO_STATUS_BLOCK iosb)
+static uint32_t cancel_all(PETHREAD thread, const struct match *match)
 {
     PLIST_ENTRY head = io_thread_irps(thread);
     uint32_t count = 0;
@@ -100,7 +119,7 @@ uint32_t io_cancel_matching(PETHREAD thread, PFILE_OBJECT file, PIO_STATUS_BLOCK
         KIRQL irql = lock();
         PLIST_ENTRY entry = head->Flink;
 
-        while (entry != head && !matches(CONTAINING_RECORD(entry, IRP, ThreadListEntry), file, iosb))
+        while (entry != head && !matches(CONTAINING_RECORD(entry, IRP, ThreadListEntry), match))
             entry = entry->Flink;
         if (entry == head) {
             KeReleaseSpinLock(&world->io->cancel_lock, irql);
@@ -109,6 +128,11 @@ uint32_t io_cancel_matching(PETHREAD thread, PFILE_OBJECT file, PIO_STATUS_BLOCK
         count++;
         cancel_locked(CONTAINING_RECORD(entry, IRP, ThreadListEntry), irql);
     }
+}
+
+uint32_t io_cancel_matching(PETHREAD thread, PFILE_OBJECT file, PIO_STATUS_BLOCK iosb)
+{
+    return cancel_all(thread, &(struct match){.file = file, .iosb = iosb});
 }
 
 /* --- the end of a thread ------------------------------------------------------------------------------ */
@@ -120,7 +144,8 @@ static void orphan(PIRP irp)
     sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC4/0x135", .object = irp, .b = EXIT_WAIT_MS);
     io_irp_unqueue(irp);
     if (own && own->state == IO_IRP_ENDING)
-        return; /* its APC will be run down with the thread */
+        return; /* its APC is run down with the thread */
+    InsertTailList(&world->io->orphans, &irp->ThreadListEntry);
     irp->Tail.Overlay.Thread = NULL;
     if (own)
         own->orphan = true;
@@ -144,4 +169,116 @@ void io_thread_exit(PETHREAD thread)
     list_remove(&drain.link);
     while (!IsListEmpty(head))
         orphan(CONTAINING_RECORD(head->Flink, IRP, ThreadListEntry));
+}
+
+/* --- the system calls -------------------------------------------------------------------------------- */
+
+static NTSTATUS put_result(PIO_STATUS_BLOCK iosb, NTSTATUS status, struct ob_call call)
+{
+    IO_STATUS_BLOCK result = {.Status = status};
+
+    ob_out(call, iosb, &result, sizeof result);
+    return status;
+}
+
+/* All of the file that the calling thread has asked for. Does not wait for their end. */
+static NTSTATUS cancel_file(HANDLE handle, PIO_STATUS_BLOCK iosb, struct ob_call call)
+{
+    void *body;
+    NTSTATUS status;
+
+    if (call.mode != KernelMode && !mm_writable(iosb, sizeof *iosb))
+        return STATUS_ACCESS_VIOLATION;
+    status = ob_handle_reference(handle, 0, world->io->file_type, call, &body, NULL);
+    if (!NT_SUCCESS(status))
+        return status;
+    ke_point(KE_OP_IO, body);
+    io_cancel_matching(ke_current(), body, NULL);
+    ob_dereference(body);
+    return put_result(iosb, STATUS_SUCCESS, call);
+}
+
+NTSTATUS NtCancelIoFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock)
+{
+    KE_DDI(FileHandle, 0);
+    return cancel_file(FileHandle, IoStatusBlock, OB_CALL_NT);
+}
+
+NTSTATUS ZwCancelIoFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock)
+{
+    OB_ZW(status, call);
+    KE_DDI(FileHandle, 0);
+    status = cancel_file(FileHandle, IoStatusBlock, call);
+    OB_ZW_END(status);
+}
+
+struct cancel_search {
+    PFILE_OBJECT file;
+    PIO_STATUS_BLOCK iosb;
+    uint32_t count;
+    HANDLE after; /* thread ids are ascending: go on behind this one */
+    PETHREAD thread;
+};
+
+static bool next_thread(void *context, PETHREAD thread)
+{
+    struct cancel_search *search = context;
+
+    if ((uintptr_t)thread->id <= (uintptr_t)search->after || IsListEmpty(io_thread_irps(thread)))
+        return true;
+    search->thread = thread;
+    return false;
+}
+
+/* Those of any thread of the process. */
+NTSTATUS NtCancelIoFileEx(HANDLE FileHandle, PIO_STATUS_BLOCK IoRequestToCancel,
+                          PIO_STATUS_BLOCK IoStatusBlock)
+{
+    struct ob_call call = OB_CALL_NT;
+    struct cancel_search search = {.iosb = IoRequestToCancel};
+    void *body;
+    NTSTATUS status;
+
+    KE_DDI(FileHandle, 0);
+    if (call.mode != KernelMode && !mm_writable(IoStatusBlock, sizeof *IoStatusBlock))
+        return STATUS_ACCESS_VIOLATION;
+    status = ob_handle_reference(FileHandle, 0, world->io->file_type, call, &body, NULL);
+    if (!NT_SUCCESS(status))
+        return status;
+    ke_point(KE_OP_IO, body);
+    search.file = body;
+    for (;;) {
+        search.thread = NULL;
+        ps_thread_for_each(ps_current(), next_thread, &search);
+        if (!search.thread)
+            break;
+        search.after = search.thread->id;
+        ob_reference(search.thread);
+        search.count += io_cancel_matching(search.thread, search.file, search.iosb);
+        ob_dereference(search.thread);
+    }
+    ob_dereference(body);
+    return put_result(IoStatusBlock, search.count ? STATUS_SUCCESS : STATUS_NOT_FOUND, call);
+}
+
+/* The one synchronous request that a thread waits for. */
+NTSTATUS NtCancelSynchronousIoFile(HANDLE ThreadHandle, PIO_STATUS_BLOCK IoRequestToCancel,
+                                   PIO_STATUS_BLOCK IoStatusBlock)
+{
+    struct ob_call call = OB_CALL_NT;
+    void *body;
+    uint32_t count;
+    NTSTATUS status;
+
+    KE_DDI(ThreadHandle, 0);
+    if (call.mode != KernelMode && !mm_writable(IoStatusBlock, sizeof *IoStatusBlock))
+        return STATUS_ACCESS_VIOLATION;
+    status = ob_handle_reference(ThreadHandle, THREAD_TERMINATE, world->ps->thread_type, call, &body,
+                                 NULL);
+    if (!NT_SUCCESS(status))
+        return status;
+    ke_point(KE_OP_IO, body);
+    count = cancel_all(body, &(struct match){.iosb = IoRequestToCancel, .synchronous = true});
+    ob_dereference(body);
+    return put_result(IoStatusBlock, count ? STATUS_SUCCESS : STATUS_NOT_FOUND, call);
 }

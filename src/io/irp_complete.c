@@ -81,8 +81,11 @@ static void copy_back(PIRP irp, const struct io_irp *own)
 
 static void write_status_block(PIRP irp)
 {
+    struct io_irp *own = io_irp_of(irp);
+
     if (irp->UserIosb)
-        mm_out(irp->UserIosb, &irp->IoStatus, sizeof irp->IoStatus, irp->RequestorMode);
+        mm_out(irp->UserIosb, &irp->IoStatus, sizeof irp->IoStatus,
+               own && own->kernel_iosb ? KernelMode : irp->RequestorMode);
 }
 
 /* --- the final stage ------------------------------------------------------------------------------- */

@@ -78,11 +78,9 @@ static void let_go(struct io_request *request)
 NTSTATUS io_request_fail(struct io_request *request, NTSTATUS status)
 {
     if (request->irp) {
-        struct io_irp *own = io_irp_of(request->irp);
-
         io_irp_drop_buffers(request->irp);
         io_irp_free(request->irp);
-        ob_dereference(own->file);
+        ob_dereference(request->file); /* the IRP's */
     }
     if (request->event)
         ob_dereference(request->event);
