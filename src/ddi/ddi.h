@@ -24,15 +24,17 @@ enum ddi_status { DDI_FULL, DDI_PARTIAL, DDI_STUB };
 
 struct ddi {
     const char *name;
-    const char *component; /* "ke", "io" …: the folder that implements it */
     uint8_t irql_min, irql_max;
     uint8_t flags;
     uint8_t status;
-    const char *note;
+    const char *note; /* NULL in the row that begins a component */
 };
 
 /* The routine of that name, or NULL. */
 const struct ddi *ddi_find(const char *name);
 
-/* All, sorted by name. */
-const struct ddi *ddi_all(size_t *count);
+/* The folder that implements it: "ke", "io" … */
+const char *ddi_component(const struct ddi *ddi);
+
+/* All in the order of the table: NULL gives the first, the last gives NULL. */
+const struct ddi *ddi_next(const struct ddi *ddi);
