@@ -1,5 +1,4 @@
 /* fiber.c - see fiber.h. */
-#define _GNU_SOURCE
 #include "host/fiber.h"
 #include "base/check.h"
 

@@ -91,7 +91,7 @@ void stack_pool_put(struct stack_pool *pool, struct stack_span span);
 /* All slots are free again and get starts at slot 0: a new execution. No system call. */
 void stack_pool_reset(struct stack_pool *pool);
 
-/* Drop the resident pages of free slots. Costs a system call per run of free slots. */
+/* Drop the resident pages of free slots. Costs a system call per slot. */
 void stack_pool_trim(struct stack_pool *pool);
 
 size_t stack_pool_live(const struct stack_pool *pool);  /* slots handed out now */

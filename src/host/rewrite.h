@@ -44,8 +44,7 @@ struct rewrite_pragmas {
 struct rewrite_input {
     const char *text;
     size_t length;
-    const char *const *own_roots; /* folders whose files are dialect files; ends with NULL */
-    const char *const *relative_to; /* cut from file names before hashing; ends with NULL; or NULL */
+    const char *const *own_roots; /* folders whose files are dialect files; ends with NULL; or NULL */
     bool is_cplusplus;
 };
 

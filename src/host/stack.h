@@ -10,8 +10,10 @@
 #include <stdint.h>
 
 struct stack_frame {
-    uint64_t rip; /* frame 0: where execution stands; others: a return address */
-    uint64_t rbp; /* the frame's own frame pointer: its CFA is rbp + 16 */
+    uint64_t rip;     /* frame 0: where execution stands; others: a return address */
+    uint64_t rbp;     /* the frame's own frame pointer: its CFA is rbp + 16 */
+    uint64_t address; /* to look up in symbols: rip, less 1 for a return address, which points
+                         behind its call and may belong to the next line or function */
 };
 
 enum stack_walk_flags {
@@ -22,7 +24,7 @@ enum stack_walk_flags {
 /*
  * stack_walk - the frames from (rip, rbp) outwards, innermost first.
  *
- * rip, rbp   where to begin: of a fault, of a switched-out fiber, or of stack_here().
+ * rip, rbp   where to begin: of a fault or of a switched-out fiber.
  * low, high  limits of the stack; frame pointers must lie in [low, high - 16] and ascend.
  * Stops at the fiber's bottom (return address or frame pointer 0), at a frame pointer that breaks
  * those rules, or when `capacity` frames are written. Frame 0 needs no valid rbp.
@@ -31,20 +33,6 @@ enum stack_walk_flags {
 size_t stack_walk(uint64_t rip, uint64_t rbp, uint64_t low, uint64_t high,
                   struct stack_frame *frames, size_t capacity, unsigned flags);
 
-/*
- * The address to look up for frames[i]: a return address points behind its call, which may belong
- * to the next line or function.
- */
-static inline uint64_t stack_frame_address(const struct stack_frame *frames, size_t i)
-{
-    return i ? frames[i].rip - 1 : frames[0].rip;
-}
-
-/* The frame that uses this macro, as the begin of a walk. */
-#define stack_here()                                                                               \
-    ((struct stack_frame){(uint64_t)({                                                             \
-                              __label__ here;                                                      \
-                          here:                                                                    \
-                              &&here;                                                              \
-                          }),                                                                      \
-                          (uint64_t)__builtin_frame_address(0)})
+/* The same from the caller of this function outwards. */
+size_t stack_walk_here(uint64_t low, uint64_t high, struct stack_frame *frames, size_t capacity,
+                       unsigned flags);

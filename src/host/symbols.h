@@ -34,8 +34,8 @@ struct symbol_place {
 
 /*
  * symbols_places - where `address` is in the source: innermost inlined function first, the real
- * function last. For a return address pass address - 1 (stack_frame_address does). Returns the
- * number of places written; 0: the address is in no image, or nothing is known.
+ * function last. For a frame pass its `address`, not its rip.
+ * Returns the number of places written; 0: the address is in no image, or nothing is known.
  */
 size_t symbols_places(struct symbols *symbols, uint64_t address, struct symbol_place *places,
                       size_t capacity);

@@ -29,11 +29,11 @@ _Noreturn static void stop(uint64_t rip, uint64_t rbp, ULONG code, const ULONG64
         crash->cpu = sim->cpu->number;
         crash->irql = sim->cpu->irql;
         crash->in_interrupt = sim->cpu->nesting != 0;
-        /* The walk may cross from a kernel stack to a user stack; take what is contiguous. */
-        count = stack_walk(rip, rbp, rbp & ~0xFFFull, (rbp & ~0xFFFull) + (1 << 20), frames,
+        count = stack_walk(rip, rbp, (uint64_t)(uintptr_t)thread->actor.fiber.stack_low,
+                           (uint64_t)(uintptr_t)thread->actor.fiber.stack_high, frames,
                            KE_CRASH_FRAMES, STACK_WALK_IMAGES);
         for (size_t i = 0; i < count; i++)
-            crash->frames[i] = stack_frame_address(frames, i);
+            crash->frames[i] = frames[i].address;
         crash->frame_count = (uint32_t)count;
         if (ke->on_crash)
             ke->on_crash();
@@ -53,7 +53,6 @@ _Noreturn void ke_crash(ULONG code, ULONG64 a1, ULONG64 a2, ULONG64 a3, ULONG64 
                         const char *why, ...)
 {
     const ULONG64 args[4] = {a1, a2, a3, a4};
-    struct stack_frame here = stack_here();
 
     if (!world->ke->crash.happened) {
         va_list list;
@@ -62,7 +61,8 @@ _Noreturn void ke_crash(ULONG code, ULONG64 a1, ULONG64 a2, ULONG64 a3, ULONG64 
         vsnprintf(world->ke->crash.why, sizeof world->ke->crash.why, why, list);
         va_end(list);
     }
-    stop(here.rip, here.rbp, code, args);
+    stop((uint64_t)(uintptr_t)__builtin_return_address(0),
+         *(uint64_t *)__builtin_frame_address(0), code, args);
 }
 
 VOID KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR BugCheckParameter1, ULONG_PTR BugCheckParameter2,

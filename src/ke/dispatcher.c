@@ -19,7 +19,7 @@ void ke_create(void)
     for (uint32_t n = 0; n < sim->cpu_count; n++) {
         PKTHREAD idle = &ke->cpus[n].idle;
 
-        idle->Header.Type = ThreadObject;
+        idle->Header.Type = KE_TYPE_THREAD;
         InitializeListHead(&idle->Header.WaitListHead);
         InitializeListHead(&idle->mutants);
         InitializeListHead(&idle->apc_state.ApcListHead[KernelMode]);

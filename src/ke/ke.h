@@ -11,6 +11,24 @@
 #pragma once
 #include "ke/thread.h"
 
+/* DISPATCHER_HEADER.Type. */
+enum ke_type {
+    KE_TYPE_EVENT_NOTIFICATION = 0,
+    KE_TYPE_EVENT_SYNCHRONIZATION = 1,
+    KE_TYPE_MUTANT = 2,
+    KE_TYPE_PROCESS = 3,
+    KE_TYPE_QUEUE = 4,
+    KE_TYPE_SEMAPHORE = 5,
+    KE_TYPE_THREAD = 6,
+    KE_TYPE_GATE = 7,
+    KE_TYPE_TIMER_NOTIFICATION = 8,
+    KE_TYPE_TIMER_SYNCHRONIZATION = 9,
+};
+
+#ifndef SYNCH_LEVEL
+#define SYNCH_LEVEL 12
+#endif
+
 /* Operations: what a point is about. Part of the trace hash, so append only. */
 enum ke_operation {
     KE_OP_WAIT = 1,
@@ -122,6 +140,7 @@ struct ke {
     struct list flushers;   /* threads in KeFlushQueuedDpcs */
     struct sim_deadline low_tick; /* when DPCs of low importance get their turn */
     struct ke_print print;  /* where DbgPrint goes */
+    uint32_t threads_made;  /* in this execution */
     ULONG print_mask;       /* levels of DbgPrintEx shown for every component */
 };
 
@@ -214,6 +233,13 @@ void ke_apc_unblocked(PKTHREAD thread);
         sim_probe(world->sim, KE_PROBE_CALLBACK_RETURN, .text = (kind_), .a = irql_before_,        \
                   .b = (uint64_t)(uintptr_t)(routine_));                                           \
     } while (0)
+
+/* --- called by compiled code, through our headers ------------------------------------------------- */
+
+uint64_t irqlab_readcr8(void);
+void irqlab_writecr8(uint64_t irql);
+uint64_t irqlab_rdtsc(void);
+void irqlab_yield_processor(void);
 
 /* --- printing ----------------------------------------------------------------------------------- */
 

@@ -43,7 +43,7 @@ void ke_mutant_init(PKMUTANT mutant, BOOLEAN owned, UCHAR apc_disable)
 {
     PKTHREAD thread = ke_current();
 
-    mutant->Header.Type = MutantObject;
+    mutant->Header.Type = KE_TYPE_MUTANT;
     mutant->Header.Signalling = FALSE;
     mutant->Header.Size = sizeof *mutant / sizeof(ULONG);
     mutant->Header.DpcActive = FALSE;

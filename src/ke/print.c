@@ -86,13 +86,3 @@ ULONG vDbgPrintExWithPrefix(PCCH Prefix, ULONG ComponentId, ULONG Level, PCCH Fo
     return shown(ComponentId, Level) ? print_list(Prefix, Format, arglist) : STATUS_SUCCESS;
 }
 
-ULONG DbgPrintReturnControlC(PCCH Format, ...)
-{
-    va_list list;
-
-    KE_DDI(NULL, (uintptr_t)Format);
-    va_start(list, Format);
-    print_list(NULL, Format, list);
-    va_end(list);
-    return STATUS_SUCCESS;
-}

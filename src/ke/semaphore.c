@@ -17,7 +17,7 @@ const struct ke_waitable ke_semaphore = {signalled, consume};
 VOID KeInitializeSemaphore(PRKSEMAPHORE Semaphore, LONG Count, LONG Limit)
 {
     KE_DDI(Semaphore, Limit);
-    Semaphore->Header.Type = SemaphoreObject;
+    Semaphore->Header.Type = KE_TYPE_SEMAPHORE;
     Semaphore->Header.Signalling = FALSE;
     Semaphore->Header.Size = sizeof *Semaphore / sizeof(ULONG);
     Semaphore->Header.DpcActive = FALSE;

@@ -16,7 +16,7 @@ NTSTATUS ke_thread_init(PKTHREAD thread, void (*run)(PKTHREAD thread), PKSTART_R
     if (!sim_thread_init(world->sim, &thread->actor, 8, start, thread))
         return STATUS_INSUFFICIENT_RESOURCES;
     thread->actor.owner = thread;
-    thread->Header.Type = ThreadObject;
+    thread->Header.Type = KE_TYPE_THREAD;
     thread->Header.SignalState = 0;
     InitializeListHead(&thread->Header.WaitListHead);
     thread->base_priority = 8;
@@ -35,6 +35,7 @@ NTSTATUS ke_thread_init(PKTHREAD thread, void (*run)(PKTHREAD thread), PKSTART_R
     thread->start_context = context;
     thread->exit_status = STATUS_PENDING;
     list_push_back(&world->ke->threads, &thread->all_link);
+    world->ke->threads_made++;
     return STATUS_SUCCESS;
 }
 
@@ -101,7 +102,7 @@ KPRIORITY KeSetPriorityThread(PKTHREAD Thread, KPRIORITY Priority)
     old = Thread->actor.priority;
     if (Priority < 1 || Priority > HIGH_PRIORITY)
         return old;
-    Thread->base_priority = (SCHAR)Priority;
+    Thread->base_priority = (signed char)Priority;
     sim_set_priority(world->sim, &Thread->actor, (uint8_t)Priority);
     sim_settle(world->sim);
     return old;
@@ -119,7 +120,7 @@ LONG KeSetBasePriorityThread(PKTHREAD Thread, LONG Increment)
         base = 1;
     if (base > LOW_REALTIME_PRIORITY - 1)
         base = LOW_REALTIME_PRIORITY - 1;
-    Thread->base_priority = (SCHAR)base;
+    Thread->base_priority = (signed char)base;
     sim_set_priority(world->sim, &Thread->actor, (uint8_t)base);
     sim_settle(world->sim);
     return old;

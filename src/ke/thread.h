@@ -6,7 +6,7 @@
  * ended.
  */
 #pragma once
-#include <wdk/ntifs.h>
+#include "ke/apc.h"
 
 #include "host/seh.h"
 #include "sim/sim.h"
@@ -38,8 +38,8 @@ struct _KTHREAD {
     KWAIT_BLOCK wait_blocks[KE_BUILTIN_WAIT_BLOCKS + 1];
     bool wait_next;               /* KeXxx(Wait = TRUE) was called: the next call must be a wait */
     KIRQL wait_irql;              /* IRQL to wait at when wait_next */
-    SCHAR base_priority;
-    SCHAR priority_decrement;     /* boost still to be taken back */
+    signed char base_priority;
+    signed char priority_decrement;     /* boost still to be taken back */
     KPROCESSOR_MODE previous_mode;
     bool system_thread;           /* PsIsSystemThread */
     SHORT kernel_apc_disable;     /* negative: in critical regions */

@@ -82,8 +82,8 @@ static void fire(struct sim_deadline *deadline)
 
     /* The memory may be gone: freed, or in an unloaded image. */
     if (!host_copy_in(&copy, (uint64_t)(uintptr_t)timer, sizeof copy, &fault) ||
-        (copy.Header.Type != TimerNotificationObject &&
-         copy.Header.Type != TimerSynchronizationObject) ||
+        (copy.Header.Type != KE_TYPE_TIMER_NOTIFICATION &&
+         copy.Header.Type != KE_TYPE_TIMER_SYNCHRONIZATION) ||
         copy.TimerListEntry.Flink != (PLIST_ENTRY)record)
         ke_crash(0xC7, 0, (ULONG64)(uintptr_t)timer, 0, 0,
                  "a timer that is still set lies in memory that was freed, reused or unloaded");
@@ -96,7 +96,7 @@ static void fire(struct sim_deadline *deadline)
 VOID KeInitializeTimerEx(PKTIMER Timer, TIMER_TYPE Type)
 {
     KE_DDI(Timer, Type);
-    Timer->Header.Type = (UCHAR)(TimerNotificationObject + Type);
+    Timer->Header.Type = (UCHAR)(KE_TYPE_TIMER_NOTIFICATION + Type);
     Timer->Header.Size = 0;
     Timer->Header.TimerMiscFlags = 0;
     Timer->Header.SignalState = 0;

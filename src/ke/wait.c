@@ -45,16 +45,16 @@ const struct ke_waitable ke_latch = {latch_signalled, latch_consume};
 static const struct ke_waitable *waitable(const DISPATCHER_HEADER *header)
 {
     switch (header->Type & 0x7F) {
-    case 1: /* synchronization event */
-    case 9: /* synchronization timer */
+    case KE_TYPE_EVENT_SYNCHRONIZATION:
+    case KE_TYPE_TIMER_SYNCHRONIZATION:
         return &ke_event_synchronization;
-    case 2:
+    case KE_TYPE_MUTANT:
         return &ke_mutant;
-    case 4:
+    case KE_TYPE_QUEUE:
         return &ke_queue;
-    case 5:
+    case KE_TYPE_SEMAPHORE:
         return &ke_semaphore;
-    default: /* 0 notification event, 3 process, 6 thread, 7 gate, 8 notification timer */
+    default: /* notification events and timers, processes, threads, gates */
         return &ke_latch;
     }
 }

@@ -50,9 +50,7 @@ struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool f
         list[count++] = (struct sim_alternative){
             .kind = SIM_ALT_CONTINUE, .cpu = cpu->number, .actor = actor->number};
     } else {
-        /* The default is what sim_go would do: this CPU's successor, else the next busy one. */
-        struct sim_cpu *first =
-            sim->busy >> cpu->number & 1 ? cpu : sim_next_busy(sim);
+        struct sim_cpu *first = sim_next_busy(sim); /* what sim_go would do */
 
         if (first)
             list[count++] = step_of(first);

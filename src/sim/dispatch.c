@@ -44,6 +44,8 @@ void sim_account(struct sim *sim)
     cpu->thread->quantum -= (int32_t)used;
     sim->quiet_work += used;
     sim_set_countdown(sim);
+    if (sim->hooks.poll && sim->hooks.poll())
+        sim_halt(sim);
     if (irqlab_unlikely(sim->quiet_work > sim->limits.hang)) {
         sim->quiet_work = 0;
         if (sim->hooks.hang)
@@ -191,7 +193,7 @@ void sim_block(struct sim *sim)
         self->state = SIM_BLOCKED;
     install_successor(sim, cpu);
     sim_go(sim, leaves ? &sim->scrap : &self->fiber,
-           sim->strategy ? sim_choose_step(sim, self, true) : cpu->thread != &cpu->idle ? cpu : NULL);
+           sim->strategy ? sim_choose_step(sim, self, true) : NULL);
     sim_settle(sim);
 }
 
@@ -307,11 +309,44 @@ void sim_set_affinity(struct sim *sim, struct sim_actor *thread, uint64_t affini
 
 /* --- stepping ---------------------------------------------------------------------------------- */
 
+static void idle_wait_over(struct sim_deadline *deadline)
+{
+    struct sim *sim = container_of(deadline, struct sim, idle_limit);
+    struct sim_actor *waiter = sim->idle_waiter;
+
+    sim->idle_waiter = NULL;
+    sim_ready(sim, waiter);
+}
+
+/* No CPU is busy. If nothing but the waiter's own limit is due either, the machine is idle. */
+static bool end_idle_wait(struct sim *sim)
+{
+    if (!sim->idle_waiter || sim->deadline_count > (sim->idle_limit.index ? 1u : 0u))
+        return false;
+    sim_deadline_cancel(sim, &sim->idle_limit);
+    sim->became_idle = true;
+    idle_wait_over(&sim->idle_limit);
+    return true;
+}
+
+bool sim_wait_idle(struct sim *sim, uint64_t longest_100ns)
+{
+    irqlab_assert(!sim->idle_waiter);
+    sim->idle_waiter = sim->cpu->thread;
+    sim->became_idle = false;
+    if (longest_100ns) {
+        sim->idle_limit.fire = idle_wait_over;
+        sim_deadline_set(sim, &sim->idle_limit, sim->now_100ns + longest_100ns);
+    }
+    sim_block(sim);
+    return sim->became_idle;
+}
+
 void sim_go(struct sim *sim, struct host_fiber *from, struct sim_cpu *to)
 {
     while (!to) {
         to = sim_next_busy(sim);
-        if (to || sim_clock_advance(sim))
+        if (to || end_idle_wait(sim) || sim_clock_advance(sim))
             continue;
         if (sim->idle != (sim->cpu_count == 64 ? ~0ull : (1ull << sim->cpu_count) - 1) &&
             sim->hooks.stuck)

@@ -126,6 +126,8 @@ struct sim_hooks {
     void (*quantum_end)(struct sim_actor *thread);
     /* A CPU executed limits.hang units without the clock moving. May call sim_halt. */
     void (*hang)(void);
+    /* Called now and then while it runs: true stops the machine (Ctrl-C, a limit of the user). */
+    bool (*poll)(void);
     /* All CPUs that are not idle spin for locks and no deadline is left. */
     void (*stuck)(void);
     /* The stack of a thread that is about to start, and the end of its use. */
@@ -168,7 +170,10 @@ struct sim {
     struct host_fiber scrap;  /* where a flow that never comes back is saved */
     const struct sim_observer *observers[SIM_MAX_OBSERVERS];
     uint32_t observer_count;
+    struct sim_actor *idle_waiter; /* waits until nothing else can happen */
+    struct sim_deadline idle_limit; /* but no longer than this */
     enum sim_stop stop;
+    bool became_idle;
     bool halting;
 };
 
@@ -211,6 +216,10 @@ bool sim_yield(struct sim *sim);
 
 /* Change a thread's priority, moving it between queues or preempting as needed. Never switches. */
 void sim_set_priority(struct sim *sim, struct sim_actor *thread, uint8_t priority);
+
+/* The current thread waits until nothing else can happen, or `longest` has passed (0: for ever).
+ * Returns whether the machine became idle. Switches. */
+bool sim_wait_idle(struct sim *sim, uint64_t longest_100ns);
 
 /* Restrict a thread to some CPUs; if it is on another one it leaves at the next delivery. */
 void sim_set_affinity(struct sim *sim, struct sim_actor *thread, uint64_t affinity);

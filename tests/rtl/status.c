@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 #include "rtl/status.h"
@@ -164,12 +165,34 @@ static void test_to_error(void **state)
                      rows[i].error);
 }
 
+/* Every status that ntstatus.h defines is in the table, with the same value. */
+static void test_against_header(void **state)
+{
+    FILE *file = fopen(IRQLAB_SOURCE_DIR "/include/wdk/ntstatus.h", "r");
+    if (!file)
+        skip();
+    char line[512], name[256];
+    unsigned int value, seen = 0;
+    uint32_t ours;
+    while (fgets(line, sizeof(line), file)) {
+        if (sscanf(line, "#define %255s ((NTSTATUS)%x)", name, &value) != 2)
+            continue;
+        seen++;
+        if (!rtl_status_name(value))
+            fail_msg("%s is not in the table", name);
+        if (rtl_status_from_name(name, &ours) && ours != value)
+            fail_msg("%s is %08x in the header, %08x in the table", name, value, ours);
+    }
+    fclose(file);
+    assert_true(seen > 300);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tables),   cmocka_unit_test(test_round_trips),
         cmocka_unit_test(test_unknown),  cmocka_unit_test(test_aliases),
-        cmocka_unit_test(test_to_error),
+        cmocka_unit_test(test_to_error), cmocka_unit_test(test_against_header),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,3 @@
+/* crtdefs.h - the older name of corecrt.h. */
+#pragma once
+#include <corecrt.h>

@@ -1,0 +1,3 @@
+/* memory.h - the older name of the mem functions' header. */
+#pragma once
+#include <string.h>

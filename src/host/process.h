@@ -1,0 +1,25 @@
+/*
+ * process.h - run a program to its end, with its input from and its output into memory.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+struct process {
+    char *const *argv; /* argv[0] is a path, or a name to look up in PATH */
+    const char *input; /* standard input; NULL: /dev/null */
+    size_t input_length;
+    bool c_locale; /* messages in English: they are for us, not for the user */
+};
+
+struct process_result {
+    char *out; /* standard output; ends with a NUL that is not counted */
+    size_t out_length;
+    char *err; /* standard error, likewise */
+    size_t err_length;
+    int status; /* exit code; 128 + signal; -1: could not be started, errno says why */
+};
+
+/* True if the program ran and exited with 0. The result is to be freed in any case. */
+bool process_run(const struct process *process, struct process_result *result);
+void process_result_free(struct process_result *result);

@@ -1,0 +1,103 @@
+/*
+ * exports.c - what images can bind to.
+ *
+ * Kernel images see the routines of the table under src/ddi, the pure part of the CRT and the
+ * kernel family of hooks; user images see Win32, ntdll's names, the whole CRT and the user family.
+ * A name that is in neither is refused when the image is loaded.
+ */
+#include "run/internal.h"
+#include "run/names.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct exports_state {
+    struct export_entry *table[2];
+    size_t count[2], room[2];
+    struct exports *exports[2];
+};
+
+/* Process-wide and constant once made: the same for every world. */
+static struct exports_state *state;
+
+static void add(enum run_mode mode, const char *name, const void *address, enum export_kind kind)
+{
+    if (state->count[mode] == state->room[mode]) {
+        state->room[mode] = state->room[mode] ? 2 * state->room[mode] : 1024;
+        state->table[mode] =
+            realloc(state->table[mode], state->room[mode] * sizeof *state->table[mode]);
+        irqlab_assert(state->table[mode]);
+    }
+    state->table[mode][state->count[mode]++] =
+        (struct export_entry){.name = name, .host = address, .kind = kind};
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct export_entry *)a)->name, ((const struct export_entry *)b)->name);
+}
+
+void run_exports_create(void)
+{
+    if (state)
+        return;
+    state = calloc(1, sizeof *state);
+    irqlab_assert(state);
+    for (const struct run_name *n = run_names; n->name; n++)
+        for (int mode = 0; mode < 2; mode++)
+            if (n->modes >> mode & 1)
+                add((enum run_mode)mode, n->name, n->address,
+                    n->data ? EXPORT_DATA : EXPORT_FUNCTION);
+    for (const struct run_hook *hook = run_hooks; hook->name; hook++)
+        for (int mode = 0; mode < 2; mode++)
+            add((enum run_mode)mode, hook->name, hook->function[mode], EXPORT_FUNCTION);
+    for (int mode = 0; mode < 2; mode++) {
+        size_t kept = 0;
+
+        qsort(state->table[mode], state->count[mode], sizeof *state->table[mode], by_name);
+        for (size_t i = 0; i < state->count[mode]; i++)
+            if (!kept || strcmp(state->table[mode][kept - 1].name, state->table[mode][i].name))
+                state->table[mode][kept++] = state->table[mode][i];
+        state->count[mode] = kept;
+        state->exports[mode] = exports_create(
+            mode == RUN_KERNEL ? LAYOUT_EXPORTS : LAYOUT_USER_EXPORTS, state->table[mode], kept);
+        irqlab_assert(state->exports[mode]);
+    }
+}
+
+static uint64_t resolve(void *context, const char *name, enum image_need need)
+{
+    struct exports *exports = state->exports[(uintptr_t)context];
+
+    return need == IMAGE_NEED_CALL ? exports_call_address(exports, name)
+                                   : exports_address(exports, name);
+}
+
+/* libstdc++ and libgcc refer to much of a libc that an app never reaches. What user sources refer
+ * to was checked by name before they were linked. */
+static bool may_trap(void *context, const char *name)
+{
+    return (uintptr_t)context == RUN_USER;
+}
+
+static void missing(void *context, const char *name)
+{
+    ke_crash(0x7E, (ULONG64)STATUS_ENTRYPOINT_NOT_FOUND, 0, 0, 0,
+             "the app called %s, which irqlab does not have", name);
+}
+
+const struct image_resolver *run_resolver(enum run_mode mode)
+{
+    static const struct image_resolver kernel = {.context = (void *)RUN_KERNEL, .resolve = resolve};
+    static const struct image_resolver user = {.context = (void *)RUN_USER,
+                                               .resolve = resolve,
+                                               .may_trap = may_trap,
+                                               .missing = missing};
+
+    return mode == RUN_KERNEL ? &kernel : &user;
+}
+
+uint64_t run_kernel_export(const char *name)
+{
+    return exports_address(state->exports[RUN_KERNEL], name);
+}

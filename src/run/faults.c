@@ -1,0 +1,207 @@
+/*
+ * faults.c - bad accesses and other hardware faults of compiled code become NT exceptions and bug
+ * checks.
+ *
+ *   user range or non-canonical address, IRQL below DISPATCH   STATUS_ACCESS_VIOLATION, catchable
+ *   system range, IRQL below DISPATCH                          0x50, never catchable
+ *   any invalid or pageable address at DISPATCH and above      0xD1, even inside __try
+ *   code or data of an unloaded driver                         0xCE
+ *   user-mode code                                             always an exception of the app
+ *
+ * Faults reach us in normal context on the faulting fiber (host/signals.h) or from a hook that saw
+ * the address before the access was made (hooks.c); both go the same way.
+ */
+#include "run/internal.h"
+#include "host/signals.h"
+#include "mm/mm.h"
+#include "win32/win32.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ACCESS_READ = 0, ACCESS_WRITE = 1, ACCESS_EXECUTE = 8 };
+
+static bool in_user_mode(void)
+{
+    return world->sim->cpu->thread->user_stack;
+}
+
+static void raise(uint32_t code, uint64_t pc, uint32_t nparams, uint64_t p0, uint64_t p1)
+{
+    struct seh_record record = {.code = code, .address = (void *)(uintptr_t)pc, .nparams = nparams};
+
+    record.parameters[0] = p0;
+    record.parameters[1] = p1;
+    seh_raise(&record, NULL);
+}
+
+static const char *what(unsigned access)
+{
+    return access == ACCESS_WRITE ? "writes to" : access == ACCESS_EXECUTE ? "jumps to" : "reads from";
+}
+
+/* In words, which address this is. */
+static void describe(uint64_t address, char *text, size_t bytes)
+{
+    struct mm_block block;
+    const char *gone;
+
+    if (address < 0x10000)
+        snprintf(text, bytes, "a null pointer (plus 0x%llx)", (unsigned long long)address);
+    else if ((gone = image_unloaded_at(address)))
+        snprintf(text, bytes, "memory of %s, which was unloaded", gone);
+    else if (layout_is_user(address))
+        snprintf(text, bytes, "an address in user range that the current process does not have");
+    else if (mm_pool_find((void *)(uintptr_t)address, &block))
+        snprintf(text, bytes, "pool memory that is not allocated");
+    else if (layout_is_system(address))
+        snprintf(text, bytes, "an address in system range where nothing is mapped");
+    else
+        snprintf(text, bytes, "an address where a driver can have nothing: a wild pointer");
+}
+
+static void bad_access(uint64_t address, unsigned access, uint64_t pc, uint64_t frame)
+{
+    char where[160], why[320];
+    unsigned irql = sim_irql(world->sim);
+    bool system = address >= LAYOUT_USER_END && address < 0x0000800000000000ull;
+
+    if (in_user_mode()) {
+        raise(STATUS_ACCESS_VIOLATION, pc, 2, access, address);
+        return;
+    }
+    describe(address, where, sizeof where);
+    if (image_unloaded_at(address)) {
+        snprintf(why, sizeof why,
+                 "code %s %s: the driver was unloaded while something of it could still run", what(access),
+                 where);
+        ke_crash_at(pc, frame, 0xCE, (ULONG64[4]){address, access, pc, 0}, why);
+    }
+    if (irql >= DISPATCH_LEVEL) {
+        snprintf(why, sizeof why,
+                 "the driver %s %s at IRQL %u, where no page fault can be served", what(access), where, irql);
+        ke_crash_at(pc, frame, 0xD1, (ULONG64[4]){address, irql, access, pc}, why);
+    }
+    if (system) {
+        snprintf(why, sizeof why,
+                 "the driver %s %s; __try cannot catch that", what(access), where);
+        ke_crash_at(pc, frame, 0x50, (ULONG64[4]){address, access == ACCESS_WRITE ? 2 : access, pc, 0},
+                    why);
+    }
+    raise(STATUS_ACCESS_VIOLATION, pc, 2, access, address);
+}
+
+void run_bad_access(uint64_t address, bool write, uint64_t pc, uint64_t frame)
+{
+    /* The frame is the hook's: its caller's frame pointer is stored there. */
+    bad_access(address, write ? ACCESS_WRITE : ACCESS_READ, pc, *(uint64_t *)(uintptr_t)frame);
+}
+
+static void on_fault(void *context, struct fault *fault)
+{
+    uint64_t pc = fault->registers.rip, frame = fault->registers.rbp;
+
+    switch (fault->kind) {
+    case FAULT_ACCESS:
+    case FAULT_NON_CANONICAL:
+    case FAULT_BUS:
+        bad_access(fault->kind == FAULT_NON_CANONICAL && !fault->address_known ? UINT64_MAX
+                                                                               : fault->address,
+                   fault->access == FAULT_WRITE     ? ACCESS_WRITE
+                   : fault->access == FAULT_EXECUTE ? ACCESS_EXECUTE
+                                                    : ACCESS_READ,
+                   fault->access == FAULT_EXECUTE && fault->caller ? fault->caller : pc, frame);
+        break;
+    case FAULT_STACK_OVERFLOW:
+        if (in_user_mode()) {
+            raise(0xC00000FD, pc, 0, 0, 0);
+            break;
+        }
+        ke_crash_at(pc, frame, 0x7F, (ULONG64[4]){8, fault->address, 0, pc},
+                    "the kernel stack overflowed: recursion, or too much in local variables");
+    case FAULT_DIVIDE_BY_ZERO:
+        raise(STATUS_INTEGER_DIVIDE_BY_ZERO, pc, 0, 0, 0);
+        break;
+    case FAULT_DIVIDE_OVERFLOW:
+        raise(STATUS_INTEGER_OVERFLOW, pc, 0, 0, 0);
+        break;
+    case FAULT_MISALIGNED:
+        raise(STATUS_DATATYPE_MISALIGNMENT, pc, 0, 0, 0);
+        break;
+    case FAULT_ILLEGAL:
+        raise(STATUS_ILLEGAL_INSTRUCTION, pc, 0, 0, 0);
+        break;
+    case FAULT_PRIVILEGED:
+        raise(STATUS_PRIVILEGED_INSTRUCTION, pc, 0, 0, 0);
+        break;
+    case FAULT_BREAKPOINT:
+        raise(STATUS_BREAKPOINT, fault->instruction, 1, 0, 0);
+        break;
+    case FAULT_INTERRUPT:
+        if (fault->code == 0x29)
+            ke_crash_at(pc, frame, 0x139, (ULONG64[4]){fault->registers.rcx, 0, 0, 0},
+                        "the driver called __fastfail");
+        raise(STATUS_ACCESS_VIOLATION, pc, 2, 0, UINT64_MAX);
+        break;
+    case FAULT_FLOAT:
+    case FAULT_SINGLE_STEP:
+        raise(STATUS_ILLEGAL_INSTRUCTION, pc, 0, 0, 0);
+        break;
+    }
+}
+
+static void on_unhandled(struct seh_record *record, void *context)
+{
+    const uint64_t pc = (uint64_t)(uintptr_t)record->address;
+    char why[320], where[160];
+    ULONG code;
+
+    if (in_user_mode()) {
+        win32_unhandled_exception(record);
+        return;
+    }
+    if (record->code == STATUS_ACCESS_VIOLATION && record->nparams >= 2) {
+        describe(record->parameters[1], where, sizeof where);
+        snprintf(why, sizeof why, "nothing catches the exception: the code %s %s", what((unsigned)record->parameters[0]),
+                 where);
+    } else {
+        snprintf(why, sizeof why, "nothing catches the exception %s",
+                 run_status_name((NTSTATUS)record->code));
+    }
+    code = world->sim->cpu->nesting          ? 0x1E
+           : ke_current()->system_thread     ? 0x7E
+                                             : 0x3B;
+    ke_crash_at((uint64_t)(uintptr_t)__builtin_return_address(0),
+                (uint64_t)(uintptr_t)__builtin_frame_address(0), code,
+                (ULONG64[4]){record->code, pc, record->parameters[0], record->parameters[1]}, why);
+}
+
+static bool current_stack(void *context, struct fault_stack *stack)
+{
+    if (!world || !world->sim)
+        return false;
+
+    const struct sim_actor *thread = world->sim->cpu->thread;
+
+    if (thread->user_stack)
+        return win32_user_stack(thread, stack);
+    stack->low = (uint64_t)(uintptr_t)thread->fiber.stack_low;
+    stack->high = (uint64_t)(uintptr_t)thread->fiber.stack_high;
+    stack->guard_bytes = MEMORY_PAGE;
+    run_emergency_stack(&stack->emergency_low, &stack->emergency_high);
+    return stack->low != 0;
+}
+
+static void on_interrupt(void *context)
+{
+    run_interrupted();
+}
+
+void run_faults_install(void)
+{
+    const struct signals_hooks hooks = {
+        .current_stack = current_stack, .on_fault = on_fault, .on_interrupt = on_interrupt};
+
+    irqlab_assert(signals_install(&hooks));
+    seh_set_unhandled(on_unhandled);
+}

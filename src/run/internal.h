@@ -1,0 +1,97 @@
+/* internal.h - what the files of a session share. */
+#pragma once
+#include "host/exports.h"
+#include "host/image.h"
+#include "host/layout.h"
+#include "host/memory.h"
+#include "host/symbols.h"
+#include "ke/ke.h"
+#include "run/session.h"
+
+#include <stdio.h>
+
+/* Which tables an image is bound to. */
+enum run_mode { RUN_KERNEL, RUN_USER };
+
+/* A hook of compiled code: its name and what answers in either mode. */
+struct run_hook {
+    const char *name;
+    void *function[2]; /* by enum run_mode */
+};
+
+extern const struct run_hook run_hooks[]; /* ends with a NULL name */
+
+/* Code touched memory it may not touch; `pc` and `frame` are its caller's. */
+void run_bad_access(uint64_t address, bool write, uint64_t pc, uint64_t frame);
+
+/* Faults of image code become exceptions and bug checks. Once per process. */
+void run_faults_install(void);
+
+/* What can be bound to: the tables of both modes, made once per process. */
+void run_exports_create(void);
+
+/* The resolver for images of a mode. */
+const struct image_resolver *run_resolver(enum run_mode mode);
+
+/* The address an exported routine of the kernel has for drivers; 0 if there is none. */
+uint64_t run_kernel_export(const char *name);
+
+/* --- output.c: what a person sees while it runs -------------------------------------------------- */
+
+struct io_unload_refusal;
+struct win32_hooks;
+struct win32_process;
+
+struct run_output {
+    FILE *live;          /* NULL: nobody looks */
+    bool quiet;
+    bool in_line;        /* the app has begun a line */
+    uint64_t start_100ns;
+    struct win32_hooks *win32;
+};
+
+void run_output_begin(struct run_output *output, FILE *live, bool quiet);
+void run_output_end(struct run_output *output);
+
+/* One DbgPrint; a line of its own in the live output. */
+void run_output_debug(void *context, const char *text, size_t bytes);
+
+/* The hooks of the user-mode side that print. */
+const struct win32_hooks *run_output_win32(struct run_output *output);
+
+/* Something irqlab itself has to say during a run. */
+void run_note(struct run_output *output, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* A stop was refused: who holds the driver. */
+void run_refused(struct run_output *output, const char *driver, NTSTATUS status,
+                 const struct io_unload_refusal *why);
+
+/* STATUS_xxx, or hexadecimal digits in a buffer that the next call but three reuses. */
+void run_app_crashed(void *context, struct win32_process *process, uint32_t code, const char *why);
+
+const char *run_status_name(NTSTATUS status);
+
+/* --- outcome.c: why a run ended ------------------------------------------------------------------- */
+
+/* Turn what the world knows (crash, deadlock) into findings of the result. */
+void run_collect(bool finished, struct run_result *result);
+
+struct finding *run_finding(struct run_result *result, enum finding_severity severity,
+                            const char *rule);
+
+/* Hooks of the machine. */
+void run_hang(void);
+void run_stuck(void);
+
+/* Ctrl-C was pressed: in a signal handler. */
+void run_interrupted(void);
+bool run_was_interrupted(void);
+
+/* --- stacks.c: the pool of kernel stacks ---------------------------------------------------------- */
+
+bool run_stack_get(struct sim_actor *thread);
+void run_stack_put(struct sim_actor *thread);
+void run_stacks_create(void);
+void run_stacks_reset(void);
+void run_emergency_stack(uint64_t *low, uint64_t *high);

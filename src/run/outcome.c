@@ -1,0 +1,152 @@
+/*
+ * outcome.c - why a run ended: crashes, hangs and deadlocks become findings.
+ */
+#include "run/internal.h"
+#include "host/stack.h"
+#include "rtl/status.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct finding *run_finding(struct run_result *result, enum finding_severity severity,
+                            const char *rule)
+{
+    struct finding *finding;
+
+    if (result->finding_count == result->finding_room) {
+        result->finding_room = result->finding_room ? 2 * result->finding_room : 4;
+        result->findings =
+            realloc(result->findings, result->finding_room * sizeof *result->findings);
+        irqlab_assert(result->findings);
+    }
+    finding = &result->findings[result->finding_count++];
+    memset(finding, 0, sizeof *finding);
+    finding->severity = severity;
+    snprintf(finding->rule, sizeof finding->rule, "%s", rule);
+    finding->step = world->sim->steps;
+    finding->time_100ns = world->sim->now_100ns - 1000000000ull;
+    return finding;
+}
+
+static void crash_finding(const struct ke_crash *crash, struct run_result *result)
+{
+    char rule[24];
+    struct finding *finding;
+    const char *name = rtl_bugcheck_name(crash->code);
+
+    snprintf(rule, sizeof rule, "0x%X", crash->code);
+    finding = run_finding(result, FINDING_ERROR, rule);
+    finding->crash = true;
+    finding->code = crash->code;
+    for (int i = 0; i < 4; i++)
+        finding->args[i] = crash->args[i];
+    snprintf(finding->title, sizeof finding->title, "%s", name ? name : "bug check");
+    snprintf(finding->why, sizeof finding->why, "%s", crash->why);
+    finding->frame_count = crash->frame_count < FINDING_FRAMES ? crash->frame_count : FINDING_FRAMES;
+    memcpy(finding->frames, crash->frames, finding->frame_count * sizeof *finding->frames);
+    snprintf(finding->actor, sizeof finding->actor, "%sT%u", crash->in_interrupt ? "DPC on " : "",
+             crash->thread->actor.number);
+    finding->cpu = crash->cpu;
+    finding->irql = crash->irql;
+}
+
+/* What one blocked thread waits for, as a note. */
+static void blocked_note(struct finding *finding, PKTHREAD thread)
+{
+    struct finding_note *note;
+
+    if (finding->note_count == FINDING_NOTES)
+        return;
+    note = &finding->notes[finding->note_count++];
+    note->pc = thread->wait.pc ? thread->wait.pc - 1 : 0;
+    snprintf(note->text, sizeof note->text, "T%u waits here, in %s, since +%llu.%07llu s",
+             thread->actor.number, thread->wait.routine ? thread->wait.routine : "a wait",
+             (unsigned long long)((thread->wait.since_100ns - 1000000000ull) / 10000000),
+             (unsigned long long)((thread->wait.since_100ns - 1000000000ull) % 10000000));
+}
+
+static void deadlock_finding(struct run_result *result)
+{
+    struct finding *finding = run_finding(result, FINDING_ERROR, "deadlock");
+    unsigned blocked = 0;
+
+    list_for_each(it, &world->ke->threads) {
+        PKTHREAD thread = container_of(it, struct _KTHREAD, all_link);
+
+        if (!thread->wait.active || thread->actor.number == 1)
+            continue; /* the director waits for the others */
+        if (!blocked++) {
+            finding->frames[0] = thread->wait.pc ? thread->wait.pc - 1 : 0;
+            finding->frame_count = finding->frames[0] != 0;
+        }
+        blocked_note(finding, thread);
+    }
+    snprintf(finding->title, sizeof finding->title,
+             "all threads are blocked for ever: %u wait%s and nothing is left that could wake them",
+             blocked, blocked == 1 ? "s" : "");
+    snprintf(finding->why, sizeof finding->why,
+             "no thread can run, no timer is set and no interrupt is pending");
+}
+
+void run_collect(bool finished, struct run_result *result)
+{
+    const struct ke_crash *crash = &world->ke->crash;
+
+    result->interrupted = run_was_interrupted();
+    if (crash->happened)
+        crash_finding(crash, result);
+    else if (!finished && !result->interrupted)
+        deadlock_finding(result);
+}
+
+/* --- hooks of the machine -------------------------------------------------------------------------- */
+
+/* Set by the signal handler, read at the next attention of the machine. */
+static volatile sig_atomic_t interrupted;
+
+void run_interrupted(void)
+{
+    if (interrupted)
+        _exit(RUN_INTERRUPTED); /* the second time: it does not get to look */
+    interrupted = 1;
+}
+
+bool run_was_interrupted(void)
+{
+    return interrupted;
+}
+
+void run_hang(void)
+{
+    struct sim_cpu *cpu = world->sim->cpu;
+
+    if (cpu->irql >= DISPATCH_LEVEL)
+        ke_crash(0x133, 0, cpu->work, world->sim->limits.hang, 0,
+                 "CPU%u spins at IRQL %u and time does not move: the code there never ends",
+                 cpu->number, cpu->irql);
+    ke_crash(0x133, 1, cpu->work, world->sim->limits.hang, 0,
+             "T%u runs without end: it neither waits nor lets time pass",
+             cpu->thread->number);
+}
+
+void run_stuck(void)
+{
+    for (uint32_t n = 0; n < world->sim->cpu_count; n++) {
+        struct sim_cpu *cpu = &world->sim->cpus[n];
+        struct ke_cpu *held = &world->ke->cpus[n];
+
+        if (!cpu->spins_on)
+            continue;
+        for (uint32_t i = 0; i < held->held_count && i < KE_HELD_SPIN_LOCKS; i++)
+            if (held->held[i] == cpu->spins_on)
+                ke_crash(0x133, 0, 0, 0, 0,
+                         "CPU%u waits for the spin lock at %p that it holds itself: it was acquired "
+                         "twice",
+                         n, cpu->spins_on);
+        ke_crash(0x133, 0, 0, 0, 0,
+                 "CPU%u waits for ever for the spin lock at %p: whoever holds it does not run, or "
+                 "it was never initialised",
+                 n, cpu->spins_on);
+    }
+}

@@ -1,0 +1,430 @@
+/*
+ * session.c - building, loading and executing; see session.h.
+ *
+ * An execution is played by one thread of the System process, the *director*: it loads the drivers
+ * in their order, starts the apps and waits for them (or, without an app, until nothing happens any
+ * more), and stops the drivers in reverse order, as a person at the machine would.
+ */
+#include "run/internal.h"
+#include "explore/strategies.h"
+#include "ex/ex.h"
+#include "host/compile.h"
+#include "io/io.h"
+#include "mm/mm.h"
+#include "ob/ob.h"
+#include "ps/ps.h"
+#include "win32/win32.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    DEFAULT_CPUS = 2,
+    WORLD_BYTES = 1 << 30,
+};
+
+#define BOOT_100NS 1000000000ull       /* interrupt time at the start: 100 s after boot */
+#define RUN_FOR_100NS (60 * 10000000ull)
+
+struct session_image {
+    const struct run_unit *unit;
+    struct compile_image built;
+    struct image *image;
+    char name[64];              /* "driver.sys", "app.exe" */
+    WCHAR service[64];          /* "driver" */
+    unsigned slot;              /* driver or app slot it is loaded in */
+    struct io_driver *driver;   /* once loaded, in this execution */
+    struct win32_app app;
+    struct win32_process *process;
+};
+
+struct session {
+    struct run_options options;
+    struct session_image *images;
+    size_t image_count;
+    struct symbols *symbols;
+    uint8_t build_id[16];
+    /* of the current execution */
+    struct run_output output;
+    struct run_result *result;
+    struct random_strategy random;
+    struct replay_strategy replay;
+    bool finished;              /* the director came to its end */
+};
+
+/* --- preparing ---------------------------------------------------------------------------------- */
+
+/* "dir/driver.c" becomes "driver.sys" or "driver.exe". */
+static void name_image(struct session_image *image)
+{
+    const char *source = image->unit->sources[0];
+    const char *base = strrchr(source, '/');
+    size_t length;
+
+    base = base ? base + 1 : source;
+    length = strcspn(base, ".");
+    if (length > 48)
+        length = 48;
+    for (size_t i = 0; i < length; i++)
+        image->service[i] = (unsigned char)base[i];
+    image->service[length] = 0;
+    snprintf(image->name, sizeof image->name, "%.*s.%s", (int)length, base,
+             image->unit->is_app ? "exe" : "sys");
+}
+
+static bool build_image(struct session *session, struct session_image *image)
+{
+    const struct run_options *options = &session->options;
+    struct compile_options compile = {.compiler = options->compiler,
+                                      .defines = options->defines,
+                                      .include_dirs = options->include_dirs,
+                                      .is_app = image->unit->is_app,
+                                      .ansi = options->ansi,
+                                      .free_build = options->free_build};
+
+    name_image(image);
+    return compile_project(&compile, image->unit->sources, image->unit->count, &image->built) ==
+           COMPILE_OK;
+}
+
+/* Say which names are missing, each with a function that uses it. */
+static void print_missing(const struct session_image *image, const struct image_error *error)
+{
+    for (size_t i = 0; i < error->missing_count; i++) {
+        const struct image_missing *m = &error->missing[i];
+        const struct ddi *known = ddi_find(m->name);
+
+        fprintf(stderr, "irqlab: %s: %s%s%s calls %s, which irqlab does not have%s\n", image->name,
+                m->user ? "" : "some code", m->user ? m->user : "", m->user ? "()" : "", m->name,
+                known ? " yet" : "");
+    }
+}
+
+static bool load_image(struct session *session, struct session_image *image)
+{
+    struct image_error error;
+    uint64_t base = image->unit->is_app
+                        ? LAYOUT_USER_START + image->slot * LAYOUT_USER_SLOT_BYTES + LAYOUT_USER_IMAGE
+                        : LAYOUT_IMAGES + image->slot * LAYOUT_IMAGE_SLOT_BYTES;
+
+    image->image = image_load(image->built.path, base,
+                              run_resolver(image->unit->is_app ? RUN_USER : RUN_KERNEL), &error);
+    if (!image->image) {
+        if (error.failure == IMAGE_FAILED_MISSING)
+            print_missing(image, &error);
+        else
+            fprintf(stderr, "irqlab: %s\n", error.text);
+        image_error_clear(&error);
+        return false;
+    }
+    image_rename(image->image, image->name);
+    symbols_add(session->symbols, image->built.path, image_base(image->image),
+                image_bytes(image->image));
+    return image_snapshot(image->image);
+}
+
+static bool check_entry(const struct session_image *image)
+{
+    const char *source = image->unit->sources[0];
+
+    if (image->unit->is_app) {
+        if (image_find_symbol(image->image, "main") || image_find_symbol(image->image, "wmain"))
+            return true;
+        fprintf(stderr, "irqlab: %s: there is no main or wmain in this app\n", source);
+        return false;
+    }
+    if (image_find_symbol(image->image, "DriverEntry"))
+        return true;
+    fprintf(stderr,
+            "irqlab: %s: there is no DriverEntry (for a program: main or wmain)\n"
+            "irqlab: a driver defines NTSTATUS DriverEntry(PDRIVER_OBJECT, PUNICODE_STRING)%s\n",
+            source,
+            image_find_symbol(image->image, "_Z11DriverEntryP14_DRIVER_OBJECTP15_UNICODE_STRING")
+                ? "; in C++ it must be extern \"C\""
+                : "");
+    return false;
+}
+
+struct session *session_create(const struct run_options *options, enum run_exit *exit_code)
+{
+    struct session *session = calloc(1, sizeof *session);
+    unsigned drivers = 0, apps = 0;
+
+    irqlab_assert(session);
+    *exit_code = RUN_USAGE;
+    session->options = *options;
+    session->images = calloc(options->unit_count, sizeof *session->images);
+    irqlab_assert(session->images);
+    session->image_count = options->unit_count;
+    for (size_t i = 0; i < options->unit_count; i++) {
+        session->images[i].unit = &options->units[i];
+        if (!build_image(session, &session->images[i]))
+            return NULL;
+        for (int b = 0; b < 16; b++)
+            session->build_id[b] =
+                (uint8_t)(session->build_id[b] * 31 + session->images[i].built.build_id[b]);
+    }
+    if (!memory_reserve()) {
+        perror("irqlab: the address space of the simulated machine is taken");
+        *exit_code = RUN_INTERNAL;
+        return NULL;
+    }
+    irqlab_assert(memory_commit(LAYOUT_WORLD, WORLD_BYTES, MEMORY_WRITE));
+    run_exports_create();
+    run_stacks_create();
+    run_faults_install();
+    image_set_tls_callback(win32_tls_block);
+    session->symbols = symbols_create(NULL);
+    for (size_t i = 0; i < session->image_count; i++) {
+        struct session_image *image = &session->images[i];
+
+        image->slot = image->unit->is_app ? apps++ : drivers++;
+        if (!load_image(session, image))
+            return NULL;
+        if (!check_entry(image))
+            return NULL;
+    }
+    *exit_code = RUN_CLEAN;
+    return session;
+}
+
+const uint8_t *session_build_id(const struct session *session)
+{
+    return session->build_id;
+}
+
+struct symbols *session_symbols(struct session *session)
+{
+    return session->symbols;
+}
+
+/* --- the director -------------------------------------------------------------------------------- */
+
+static struct session *current(void)
+{
+    return world->session;
+}
+
+static bool load_driver(struct session *session, struct session_image *image)
+{
+    struct io_driver_params params = {
+        .name = image->service,
+        .image = (void *)(uintptr_t)image_base(image->image),
+        .image_bytes = (uint32_t)image_bytes(image->image),
+        .entry = (PDRIVER_INITIALIZE)(uintptr_t)image_find_symbol(image->image, "DriverEntry"),
+        .context = image};
+    NTSTATUS status;
+
+    image_run_init(image->image, 0, NULL, NULL);
+    status = io_driver_load(&params, &image->driver);
+    if (NT_SUCCESS(status))
+        return true;
+    image->driver = NULL;
+    run_note(&session->output, "%s: DriverEntry returned %s; the driver was not loaded",
+             image->name, run_status_name(status));
+    session->result->driver_failed = true;
+    return false;
+}
+
+static void app_run_init(void *context, int argc, char **argv, char **envp)
+{
+    image_run_init(context, argc, argv, envp);
+}
+
+static void app_run_fini(void *context)
+{
+    image_run_fini(context);
+}
+
+static uint64_t app_find_symbol(void *context, const char *name)
+{
+    return image_find_symbol(context, name);
+}
+
+static void start_app(struct session *session, struct session_image *image)
+{
+    const struct run_options *options = &session->options;
+    uint64_t entry = image_find_symbol(image->image, "wmain");
+    NTSTATUS status;
+
+    image->app = (struct win32_app){.name = image->name,
+                                    .slot = image->slot,
+                                    .image_base = image_base(image->image),
+                                    .image_bytes = image_bytes(image->image),
+                                    .kind = entry ? WIN32_WMAIN : WIN32_MAIN,
+                                    .entry = entry ? entry : image_find_symbol(image->image, "main"),
+                                    .run_init = app_run_init,
+                                    .run_fini = app_run_fini,
+                                    .find_symbol = app_find_symbol,
+                                    .context = image->image,
+                                    .argc = (int)options->app_argument_count,
+                                    .argv = options->app_arguments,
+                                    .input = options->input,
+                                    .input_bytes = options->input_bytes,
+                                    .answers = options->answers,
+                                    .answer_count = options->answer_count,
+                                    .debugger = false};
+    status = win32_app_start(&image->app, &image->process);
+    if (!NT_SUCCESS(status)) {
+        image->process = NULL;
+        run_note(&session->output, "%s could not be started: %s", image->name,
+                 run_status_name(status));
+    }
+}
+
+/* Stop a driver as `sc stop` would. */
+static void stop_driver(struct session *session, struct session_image *image)
+{
+    struct io_unload_refusal why;
+    NTSTATUS status;
+
+    memset(&why, 0, sizeof why);
+    status = io_driver_unload(image->driver, session->options.unload == RUN_UNLOAD_FORCE, &why);
+    if (NT_SUCCESS(status)) {
+        image->driver = NULL;
+        return;
+    }
+    run_refused(&session->output, image->name, status, &why);
+    session->result->stop_refused = true;
+}
+
+/* The driver's image goes with it: code of it that still runs faults from now on. */
+static void driver_unloaded(struct io_driver *driver)
+{
+    struct session_image *image = driver->context;
+
+    if (!image || !image->image)
+        return;
+    image_unload(image->image);
+    image->image = NULL;
+}
+
+static void direct(PVOID context)
+{
+    struct session *session = context;
+    const struct run_options *options = &session->options;
+    bool loaded = true, any_app = false;
+
+    for (size_t i = 0; i < session->image_count && loaded; i++)
+        if (!session->images[i].unit->is_app)
+            loaded = load_driver(session, &session->images[i]);
+    if (loaded) {
+        for (size_t i = 0; i < session->image_count; i++)
+            if (session->images[i].unit->is_app) {
+                start_app(session, &session->images[i]);
+                any_app = true;
+            }
+        for (size_t i = 0; i < session->image_count; i++)
+            if (session->images[i].process)
+                KeWaitForSingleObject(win32_process_object(session->images[i].process), Executive,
+                                      KernelMode, FALSE, NULL);
+        if (!any_app)
+            sim_wait_idle(world->sim,
+                          options->run_for_100ns ? options->run_for_100ns : RUN_FOR_100NS);
+    }
+    if (options->unload != RUN_UNLOAD_NEVER)
+        for (size_t i = session->image_count; i-- > 0;)
+            if (session->images[i].driver)
+                stop_driver(session, &session->images[i]);
+    session->finished = true;
+    sim_halt(world->sim);
+}
+
+/* --- executing ------------------------------------------------------------------------------------ */
+
+static void create_world(struct session *session)
+{
+    static const struct sim_hooks hooks = {.interrupt = ke_interrupt,
+                                           .stack_get = run_stack_get,
+                                           .stack_put = run_stack_put,
+                                           .switched = ps_switched,
+                                           .quantum_end = ke_quantum_end,
+                                           .hang = run_hang,
+                                           .stuck = run_stuck};
+    const struct run_options *options = &session->options;
+    struct arena arena;
+
+    arena_init(&arena, (void *)(uintptr_t)LAYOUT_WORLD, WORLD_BYTES);
+    world = arena_alloc(&arena, sizeof *world);
+    world->arena = arena;
+    world->session = session;
+    sim_create(options->cpus ? options->cpus : DEFAULT_CPUS, BOOT_100NS, &hooks);
+    if (options->max_threads)
+        world->sim->limits.threads = options->max_threads;
+    ke_create();
+    mm_create();
+    ex_create();
+    ob_create();
+    ps_create();
+    io_create();
+    world->io->unloaded = driver_unloaded;
+    win32_create(run_output_win32(&session->output));
+    world->ke->print = (struct ke_print){.write = run_output_debug, .context = &session->output};
+}
+
+static void choose_strategy(struct session *session)
+{
+    const struct run_options *options = &session->options;
+    struct sim *sim = world->sim;
+
+    if (options->schedule) {
+        replay_strategy_init(&session->replay, options->schedule);
+        sim->strategy = &session->replay.strategy;
+    } else if (options->has_seed) {
+        random_strategy_init(&session->random, options->seed);
+        sim->strategy = &session->random.strategy;
+    } else {
+        return;
+    }
+    sim->strategy->begin(sim->strategy);
+    sim->countdown = 1;
+}
+
+void session_execute(struct session *session, FILE *live, struct run_result *result)
+{
+    PETHREAD director;
+
+    memset(result, 0, sizeof *result);
+    session->result = result;
+    session->finished = false;
+    run_output_begin(&session->output, live, session->options.quiet);
+    for (size_t i = 0; i < session->image_count; i++) {
+        if (session->images[i].image)
+            image_restore(session->images[i].image);
+        else
+            irqlab_assert(load_image(session, &session->images[i]));
+        session->images[i].driver = NULL;
+        session->images[i].process = NULL;
+    }
+    run_stacks_reset();
+    create_world(session);
+    choose_strategy(session);
+    world->sim->schedule = &result->schedule;
+    irqlab_assert(NT_SUCCESS(ps_system_thread_create(direct, session, &director)));
+    sim_run(world->sim);
+    run_collect(session->finished, result);
+    result->trace_hash = world->sim->hash;
+    result->virtual_100ns = world->sim->now_100ns - BOOT_100NS;
+    result->steps = world->sim->steps;
+    result->threads = world->ke->threads_made;
+    run_output_end(&session->output);
+}
+
+bool session_verify(struct session *session, const struct run_result *result)
+{
+    struct run_result again;
+    bool same;
+
+    session_execute(session, NULL, &again);
+    same = again.trace_hash == result->trace_hash && again.steps == result->steps &&
+           again.virtual_100ns == result->virtual_100ns;
+    run_result_free(&again);
+    return same;
+}
+
+void run_result_free(struct run_result *result)
+{
+    free(result->findings);
+    free(result->schedule.decisions);
+    memset(result, 0, sizeof *result);
+}

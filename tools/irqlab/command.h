@@ -1,0 +1,8 @@
+/* command.h - the commands of the program; one file each. */
+#pragma once
+
+int command_run(int argc, char **argv);
+int command_replay(int argc, char **argv);
+int command_ddi(int argc, char **argv);
+int command_explain(int argc, char **argv);
+int command_new(int argc, char **argv);
