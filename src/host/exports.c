@@ -5,6 +5,7 @@
  * (read only) with the host functions. Stub i is `jmp *slot_i(%rip)` and int3 padding; for data it
  * is int3 only, so that a call to a variable is a breakpoint with a name and not a wild jump.
  */
+#define _GNU_SOURCE /* qsort_r */
 #include "host/exports.h"
 #include "host/memory.h"
 

@@ -1,4 +1,5 @@
 /* fiber.c - see fiber.h. */
+#define _GNU_SOURCE
 #include "host/fiber.h"
 #include "base/check.h"
 

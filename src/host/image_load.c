@@ -5,6 +5,7 @@
  * new file of that name while the old image is still loaded. Everything the file says about itself
  * is checked before it is used; a damaged file must give an error, never a crash.
  */
+#define _GNU_SOURCE
 #include "host/image.h"
 #include "host/image_private.h"
 #include "host/memory.h"

@@ -5,6 +5,7 @@
  * nothing of our images, so a resolver maps them to the two functions here. Frames of irqlab
  * itself, between two image frames, are the host's to describe.
  */
+#define _GNU_SOURCE /* dl_iterate_phdr, _dl_find_object */
 #include <dlfcn.h>
 #include <link.h>
 

@@ -2,6 +2,7 @@
  * process.c - see process.h. Input and output are anonymous files, so that nobody ever waits for a
  * full pipe and nothing has to be pumped.
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>

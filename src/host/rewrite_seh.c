@@ -230,7 +230,7 @@ void rewrite_seh(struct rewriter *r)
         default:
             if (top && token->kind == TOKEN_PUNCT) {
                 if (i == top->filter_close) {
-                    rewrite_edit(r, i, true, "); else { ");
+                    rewrite_edit(r, i, true, "); else ");
                     top->phase = PHASE_HANDLER;
                 } else if (i == top->handler_close) {
                     end_handler(pass, top, i);

@@ -1,4 +1,5 @@
 /* strings.c - see strings.h. */
+#define _GNU_SOURCE
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

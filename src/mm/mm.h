@@ -123,6 +123,10 @@ void *mm_pool_alloc(uint64_t bytes, ULONG tag, uint32_t kind, uint64_t pc);
  * does when `block` is not one. Never switches. */
 void mm_pool_free(void *block, ULONG tag, uint64_t pc);
 
+/* Is an allocation that a driver asks for to fail now (failure injection)? A choice if mm->fail. For
+ * routines that allocate on a driver's behalf: IoAllocateIrp, IoAllocateMdl. */
+bool mm_pool_refuse(void);
+
 /* The block whose memory or redzones contain `address`, live or freed. False: not in pool. */
 bool mm_pool_find(uint64_t address, struct mm_block *block);
 

@@ -45,6 +45,7 @@ struct run_options {
     bool has_seed;                   /* a random schedule */
     uint64_t seed;
     const struct sim_schedule *schedule; /* replay these decisions; NULL: none */
+    const uint8_t *schedule_build;   /* replay: first bytes of the build id it belongs to */
     const int32_t *answers;          /* of message boxes */
     uint32_t answer_count;
     const char *input;               /* stdin of the apps */
@@ -65,6 +66,7 @@ struct run_result {
     uint64_t steps;
     uint32_t threads;        /* ever made */
     bool interrupted;
+    bool time_limit;         /* stopped by a limit on time or work */
     bool driver_failed;      /* a DriverEntry failed */
     bool stop_refused;       /* a driver could not be stopped */
     int app_exit_code;       /* of the last app; 0 without one */

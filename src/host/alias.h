@@ -1,0 +1,34 @@
+/*
+ * alias.h - a second address for the same pages.
+ *
+ * Committed memory is private to its address. alias_map turns the pages concerned into shared ones,
+ * in place and with their contents, and maps them a second time: a store through one address is
+ * seen through the other at once. No table is kept of which pages are shared: the host's kernel is
+ * asked (mremap of size 0 refuses private ones).
+ *
+ * memory_drop and memory_decommit leave the contents of shared pages alive, so pages must be made
+ * private again before: alias_reset does that for every alias that is left from an execution.
+ * Process-wide state: the list of aliases.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * alias_map - let [to, to + bytes) show the memory of [from, from + bytes).
+ *
+ * from   committed and readable and writable; keeps address, contents, access.
+ * to     in a reservation of ours; whatever was there is replaced.
+ * All are multiples of a page. False with errno: nothing was changed at `to`.
+ */
+bool alias_map(uint64_t to, uint64_t from, uint64_t bytes);
+
+/* End it: [to, to + bytes), as given to alias_map, faults from now on. */
+void alias_unmap(uint64_t to, uint64_t bytes);
+
+/* End all aliases and make their pages private again: a new execution begins. */
+void alias_reset(void);
+
+/* Aliases alive: a snapshot of memory must not be taken while there is one. */
+size_t alias_count(void);

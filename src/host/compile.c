@@ -1,0 +1,236 @@
+/*
+ * compile.c - one source to one object.
+ *
+ *   manifest says nothing changed ............... object from the cache, no compiler runs
+ *   otherwise: cc -E, rewrite
+ *     same text was compiled before ............. object from the cache
+ *     otherwise: cc -c, object into the cache
+ *   and the manifest is written anew.
+ *
+ * What the compiler had to say is remembered with the object and said again each time.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/compile_private.h"
+
+/* How a compiler run ended that did not end well. */
+static enum compile_status judge(const struct process_result *result, const char *path)
+{
+    if (result->status == -1) {
+        fprintf(stderr, "irqlab: cannot run %s: %s\n", path, strerror(errno));
+        return COMPILE_NO_COMPILER;
+    }
+    if (result->status > 128) {
+        fprintf(stderr, "irqlab: %s was killed by signal %d\n", path, result->status - 128);
+        return COMPILE_FAILED;
+    }
+    return COMPILE_REFUSED;
+}
+
+static enum compile_status preprocess(const struct compile_plan *plan, struct process_result *result)
+{
+    struct strings argv = {0};
+    enum compile_status status = COMPILE_OK;
+
+    strings_add_all(&argv, (const char *const *)plan->preprocess.items);
+    strings_add(&argv, "-x");
+    strings_add(&argv, plan->is_cplusplus ? "c++" : "c");
+    strings_add(&argv, "%s", plan->source);
+    struct process process = {.argv = argv.items};
+    if (!process_run(&process, result)) {
+        compile_show_messages(result->err, result->err_length);
+        status = judge(result, plan->toolchain->path);
+    }
+    strings_free(&argv);
+    return status;
+}
+
+/* Compile the rewritten text. On success the object is in the cache; messages are in `meta`. */
+static enum compile_status generate(const struct compile_plan *plan,
+                                    const struct rewrite_output *text,
+                                    const uint8_t key[CACHE_KEY_BYTES], struct text *messages)
+{
+    struct strings argv = {0};
+    struct process_result result;
+    enum compile_status status = COMPILE_OK;
+    char *name = cache_begin(key, ".o");
+
+    if (!name)
+        return COMPILE_FAILED;
+    strings_add_all(&argv, (const char *const *)plan->compile.items);
+    strings_add(&argv, text->has_seh ? "-O0" : "-O1");
+    strings_add(&argv, "-x");
+    strings_add(&argv, plan->is_cplusplus ? "c++-cpp-output" : "cpp-output");
+    strings_add(&argv, "-c");
+    strings_add(&argv, "-o");
+    strings_add(&argv, "%s", name);
+    strings_add(&argv, "-");
+    struct process process = {
+        .argv = argv.items, .input = text->text, .input_length = text->length};
+    if (process_run(&process, &result)) {
+        text_put(messages, result.err, result.err_length);
+        char *path = cache_commit(key, ".o", name);
+        status = path ? COMPILE_OK : COMPILE_FAILED;
+        free(path);
+    } else {
+        compile_show_messages(result.err, result.err_length);
+        status = judge(&result, plan->toolchain->path);
+        cache_abandon(name);
+    }
+    process_result_free(&result);
+    strings_free(&argv);
+    return status;
+}
+
+static void object_key(const struct compile_plan *plan, const struct rewrite_output *text,
+                       uint8_t key[CACHE_KEY_BYTES])
+{
+    struct cache_key *k = cache_key_new();
+
+    cache_key_add_string(k, "object 1");
+    cache_key_add_strings(k, &plan->compile);
+    cache_key_add_strings(k, &plan->identity);
+    cache_key_add(k, text->text, text->length);
+    cache_key_end(k, key);
+}
+
+static void token_hash(const struct compile_plan *plan, const struct rewrite_output *text,
+                       uint8_t hash[CACHE_KEY_BYTES])
+{
+    struct cache_key *k = cache_key_new();
+
+    cache_key_add_strings(k, &plan->identity);
+    cache_key_add(k, text->token_hash, sizeof text->token_hash);
+    cache_key_end(k, hash);
+}
+
+/* The entry beside the object: what else is known of it. */
+static bool write_meta(const struct compile_plan *plan, const struct rewrite_output *text,
+                       const uint8_t key[CACHE_KEY_BYTES], const struct text *messages)
+{
+    struct text meta = {0};
+    uint8_t hash[CACHE_KEY_BYTES];
+    char digits[CACHE_KEY_TEXT];
+
+    token_hash(plan, text, hash);
+    cache_key_text(hash, digits);
+    text_format(&meta, "token %s\nseh %d\n", digits, text->has_seh);
+    compile_write_pragmas(&meta, &text->pragmas);
+    text_format(&meta, "messages\n");
+    text_put(&meta, messages->text ? messages->text : "", messages->length);
+    bool ok = cache_write(key, ".meta", &meta);
+    text_free(&meta);
+    return ok;
+}
+
+bool compile_recall(const struct compile_plan *plan, const uint8_t key[CACHE_KEY_BYTES],
+                    struct compile_object *object)
+{
+    struct text meta;
+    struct compile_object found = {.is_cplusplus = plan->is_cplusplus};
+    bool ok = false;
+
+    if (!cache_has(key, ".o") || !cache_read(key, ".meta", &meta))
+        return false;
+    for (char *at = meta.text, *line; (line = strsep(&at, "\n"));) {
+        if (strncmp(line, "token ", 6) == 0) {
+            cache_key_parse(line + 6, found.token_hash);
+        } else if (strncmp(line, "seh ", 4) == 0) {
+            found.has_seh = line[4] == '1';
+        } else if (strcmp(line, "messages") == 0 && at) {
+            ok = true;
+            compile_show_messages(at, meta.length - (size_t)(at - meta.text));
+            break;
+        } else if (!compile_read_pragma(line, &found.pragmas)) {
+            break;
+        }
+    }
+    text_free(&meta);
+    if (!ok) {
+        rewrite_pragmas_free(&found.pragmas);
+        return false;
+    }
+    found.path = cache_path(key, ".o");
+    found.source = host_duplicate(plan->source);
+    *object = found;
+    return true;
+}
+
+static enum compile_status compile_fresh(const struct compile_plan *plan,
+                                         struct compile_object *object)
+{
+    struct process_result preprocessed = {0};
+    struct rewrite_output text = {0};
+    struct text messages = {0};
+    uint8_t key[CACHE_KEY_BYTES];
+    enum compile_status status = preprocess(plan, &preprocessed);
+
+    if (status == COMPILE_OK) {
+        struct rewrite_input input = {
+            .text = preprocessed.out,
+            .length = preprocessed.out_length,
+            .own_roots = (const char *const *)plan->own_roots.items,
+            .is_cplusplus = plan->is_cplusplus,
+        };
+        compile_show_messages(preprocessed.err, preprocessed.err_length);
+        if (!rewrite(&input, &text)) {
+            fprintf(stderr, "irqlab: %s: out of memory\n", plan->source);
+            status = COMPILE_FAILED;
+        }
+    }
+    if (status == COMPILE_OK) {
+        object_key(plan, &text, key);
+        if (compile_recall(plan, key, object)) {
+            object->from_cache = true;
+        } else {
+            status = generate(plan, &text, key, &messages);
+            if (status == COMPILE_OK &&
+                (!write_meta(plan, &text, key, &messages) || !compile_recall(plan, key, object)))
+                status = COMPILE_FAILED;
+        }
+    }
+    rewrite_output_free(&text);
+    process_result_free(&preprocessed);
+    text_free(&messages);
+    return status;
+}
+
+enum compile_status compile_one(const struct compile_options *options,
+                                const struct toolchain *toolchain, const char *source,
+                                struct compile_object *object)
+{
+    struct compile_plan plan;
+    const char *suffix = strrchr(source, '.');
+    bool is_cplusplus = suffix && strcmp(suffix, ".c") != 0 && strcmp(suffix, ".C") != 0;
+    enum compile_status status =
+        compile_plan_make(&plan, options, toolchain, source, is_cplusplus);
+
+    *object = (struct compile_object){0};
+    if (status == COMPILE_OK)
+        status = compile_fresh(&plan, object);
+    compile_plan_free(&plan);
+    return status;
+}
+
+enum compile_status compile_source(const struct compile_options *options, const char *source,
+                                   struct compile_object *object)
+{
+    struct toolchain toolchain;
+
+    if (!toolchain_find(options->compiler, &toolchain))
+        return COMPILE_NO_COMPILER;
+    enum compile_status status = compile_one(options, &toolchain, source, object);
+    toolchain_free(&toolchain);
+    return status;
+}
+
+void compile_object_free(struct compile_object *object)
+{
+    free(object->path);
+    free(object->source);
+    rewrite_pragmas_free(&object->pragmas);
+    *object = (struct compile_object){0};
+}

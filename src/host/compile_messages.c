@@ -1,0 +1,91 @@
+/*
+ * compile_messages.c - what a compiler said, and the table of sections, as text.
+ *
+ * Compilers are asked for colours always, so that a remembered message can be shown on a terminal
+ * and in a log alike; here the colours are taken out again if nobody wants them.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "host/compile_private.h"
+
+static bool wants_colour(void)
+{
+    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+    return isatty(2) && !(no && *no) && !(term && strcmp(term, "dumb") == 0);
+}
+
+void compile_show_messages(const char *messages, size_t length)
+{
+    struct text plain = {0};
+
+    if (length == 0)
+        return;
+    if (wants_colour()) {
+        fwrite(messages, 1, length, stderr);
+        return;
+    }
+    for (size_t i = 0; i < length; i++) {
+        if (messages[i] == '\033' && i + 1 < length && messages[i + 1] == '[') {
+            i += 2;
+            while (i < length && !(messages[i] >= '@' && messages[i] <= '~'))
+                i++;
+        } else {
+            text_put(&plain, messages + i, 1);
+        }
+    }
+    fwrite(plain.text, 1, plain.length, stderr);
+    text_free(&plain);
+}
+
+void compile_write_pragmas(struct text *text, const struct rewrite_pragmas *pragmas)
+{
+    for (size_t i = 0; i < pragmas->count; i++) {
+        const struct rewrite_pragma *p = &pragmas->items[i];
+        text_format(text, "pragma %d %u\t%s\t%s\t%s\n", (int)p->kind, p->line, p->section, p->symbol,
+                    p->file);
+    }
+}
+
+static struct rewrite_pragma *new_pragma(struct rewrite_pragmas *pragmas)
+{
+    pragmas->items = realloc(pragmas->items, (pragmas->count + 1) * sizeof *pragmas->items);
+    if (!pragmas->items)
+        abort();
+    return &pragmas->items[pragmas->count++];
+}
+
+bool compile_read_pragma(const char *line, struct rewrite_pragmas *pragmas)
+{
+    int kind, used = 0;
+    unsigned number;
+
+    if (sscanf(line, "pragma %d %u\t%n", &kind, &number, &used) < 2 || used == 0)
+        return false;
+    const char *section = line + used, *symbol = strchr(section, '\t');
+    const char *file = symbol ? strchr(symbol + 1, '\t') : NULL;
+    if (!file)
+        return false;
+    *new_pragma(pragmas) = (struct rewrite_pragma){
+        .kind = (enum rewrite_pragma_kind)kind,
+        .line = number,
+        .section = host_format("%.*s", (int)(symbol - section), section),
+        .symbol = host_format("%.*s", (int)(file - symbol - 1), symbol + 1),
+        .file = host_duplicate(file + 1),
+    };
+    return true;
+}
+
+void compile_add_pragmas(struct rewrite_pragmas *to, const struct rewrite_pragmas *from)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        struct rewrite_pragma copy = from->items[i];
+        copy.section = host_duplicate(copy.section);
+        copy.symbol = host_duplicate(copy.symbol);
+        copy.file = host_duplicate(copy.file);
+        *new_pragma(to) = copy;
+    }
+}

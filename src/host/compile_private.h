@@ -1,0 +1,50 @@
+/*
+ * compile_private.h - how the parts of the pipeline see one source.
+ *
+ * compile.c drives; compile_flags.c knows command lines; compile_store.c knows what is remembered;
+ * source.c prepares inputs that no Unix compiler would take.
+ */
+#pragma once
+#include "host/cache.h"
+#include "host/compile.h"
+#include "host/process.h"
+#include "host/strings.h"
+#include "host/toolchain.h"
+
+/* Everything about one compilation that does not come from the source's text. */
+struct compile_plan {
+    const struct compile_options *options;
+    const struct toolchain *toolchain;
+    const char *source;       /* as the caller named it */
+    bool is_cplusplus;
+    char *root;               /* absolute, real, without a slash at its end */
+    char *typed_prefix;       /* what stands before the root-relative name in `source`; may be "" */
+    struct strings own_roots; /* our include folders */
+    struct strings searched;  /* every folder that #include looks in, but for the includer's own */
+    struct strings preprocess; /* argv, without the source */
+    struct strings compile;    /* argv, without -O, the input and the output */
+    struct strings identity;   /* the options that change the program, without any folder */
+};
+
+enum compile_status compile_plan_make(struct compile_plan *plan,
+                                      const struct compile_options *options,
+                                      const struct toolchain *toolchain, const char *source,
+                                      bool is_cplusplus);
+void compile_plan_free(struct compile_plan *plan);
+
+/* compile_source with a compiler that was found already. */
+enum compile_status compile_one(const struct compile_options *options,
+                                const struct toolchain *toolchain, const char *source,
+                                struct compile_object *object);
+
+/* The object of this key, if the cache has it; says again what the compiler said. */
+bool compile_recall(const struct compile_plan *plan, const uint8_t key[CACHE_KEY_BYTES],
+                    struct compile_object *object);
+
+/* Write what a compiler said to standard error, without colours if they are not wanted there. */
+void compile_show_messages(const char *messages, size_t length);
+
+/* text -> sections table and back, for entries of the cache. */
+void compile_write_pragmas(struct text *text, const struct rewrite_pragmas *pragmas);
+bool compile_read_pragma(const char *line, struct rewrite_pragmas *pragmas);
+void compile_add_pragmas(struct rewrite_pragmas *to, const struct rewrite_pragmas *from);

@@ -1,0 +1,9 @@
+/* irqlab.h - the library, for the command line and for tests that run a whole session. */
+#pragma once
+#include "ddi/ddi.h"
+#include "explore/token.h"
+#include "host/source.h"
+#include "report/bugcheck.h"
+#include "report/text.h"
+#include "rtl/status.h"
+#include "run/session.h"

@@ -1,0 +1,160 @@
+/* cmd_run.c - irqlab run and irqlab replay: one schedule, shown live. */
+#include "command.h"
+#include "options.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { TOKEN_NO_DEBUGGER = 1, TOKEN_FORCE = 2 };
+
+static struct token token_of(struct session *session, const struct run_options *run,
+                             const struct run_result *result)
+{
+    struct token token = {.cpus = run->cpus ? run->cpus : 2,
+                          .has_seed = run->has_seed && !run->schedule,
+                          .seed = run->seed,
+                          .schedule = run->schedule ? *run->schedule : result->schedule};
+
+    memcpy(token.build, session_build_id(session), TOKEN_BUILD_BYTES);
+    token.options = (run->no_debugger ? TOKEN_NO_DEBUGGER : 0) |
+                    (run->unload == RUN_UNLOAD_FORCE ? TOKEN_FORCE : 0);
+    return token;
+}
+
+static void print_findings(struct session *session, const struct command_options *options,
+                           const struct run_result *result, const char *token)
+{
+    char *replay = NULL;
+
+    if (asprintf(&replay, "irqlab replay %s%s", token, options->argument_text) < 0)
+        replay = NULL;
+    for (size_t i = 0; i < result->finding_count; i++)
+        report_text(stdout, session_symbols(session), &result->findings[i], replay);
+    free(replay);
+}
+
+static int outcome(const struct run_result *result)
+{
+    if (result->interrupted)
+        return RUN_INTERRUPTED;
+    for (size_t i = 0; i < result->finding_count; i++)
+        if (result->findings[i].severity == FINDING_ERROR)
+            return RUN_FINDINGS;
+    if (result->time_limit)
+        return RUN_TIME_LIMIT;
+    return result->driver_failed ? RUN_USAGE : RUN_CLEAN;
+}
+
+static int run(struct command_options *options)
+{
+    struct timespec begin, end;
+    enum run_exit failure;
+    struct session *session;
+    struct run_result result;
+    struct token token;
+    char *text;
+    int code;
+
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    session = session_create(&options->run, &failure);
+    if (!session)
+        return failure;
+    if (options->run.schedule_build &&
+        memcmp(options->run.schedule_build, session_build_id(session), TOKEN_BUILD_BYTES) != 0) {
+        fputs("irqlab: this token belongs to other sources, options or another compiler: the same "
+              "run cannot be made again\n",
+              stderr);
+        return RUN_USAGE;
+    }
+    session_execute(session, stdout, &result);
+    token = token_of(session, &options->run, &result);
+    text = token_encode(&token);
+    print_findings(session, options, &result, text);
+    if (options->want_token)
+        printf("token: %s\n", text);
+    printf("irqlab: %u thread%s, %zu finding%s, %llu.%07llu s of virtual time\n", result.threads,
+           result.threads == 1 ? "" : "s", result.finding_count,
+           result.finding_count == 1 ? "" : "s",
+           (unsigned long long)(result.virtual_100ns / 10000000),
+           (unsigned long long)(result.virtual_100ns % 10000000));
+    code = outcome(&result);
+    if (options->run.verify_restore && !session_verify(session, &result)) {
+        fputs("irqlab: internal error: a second execution of the same schedule differed\n", stderr);
+        code = RUN_INTERNAL;
+    }
+    fflush(stdout);
+    if (isatty(STDERR_FILENO)) {
+        clock_gettime(CLOCK_MONOTONIC, &end);
+        fprintf(stderr, "irqlab: %.0f ms\n",
+                (double)(end.tv_sec - begin.tv_sec) * 1e3 +
+                    (double)(end.tv_nsec - begin.tv_nsec) / 1e6);
+    }
+    free(text);
+    run_result_free(&result);
+    return code;
+}
+
+int command_run(int argc, char **argv)
+{
+    struct command_options options;
+    int code = options_parse(&options, argc, argv, false);
+
+    if (code < 0)
+        code = run(&options);
+    options_free(&options);
+    return code;
+}
+
+/* The token itself, or the first word of the file of that name. */
+static char *read_token(const char *argument)
+{
+    FILE *file = strncmp(argument, "irq", 3) == 0 && !strchr(argument, '/') ? NULL
+                                                                             : fopen(argument, "r");
+    char *text = NULL;
+    size_t room = 0;
+
+    if (!file)
+        return strdup(argument);
+    if (getline(&text, &room, file) < 0) {
+        free(text);
+        text = strdup("");
+    }
+    text[strcspn(text, " \t\r\n")] = 0;
+    fclose(file);
+    return text;
+}
+
+int command_replay(int argc, char **argv)
+{
+    struct command_options options;
+    struct token token = {0};
+    const char *why;
+    char *text;
+    int code = options_parse(&options, argc, argv, true);
+
+    if (code >= 0) {
+        options_free(&options);
+        return code;
+    }
+    text = read_token(options.token_text);
+    if (!token_decode(text, &token, &why)) {
+        fprintf(stderr, "irqlab: this is no token that can be replayed: %s\n", why);
+        code = RUN_USAGE;
+    } else {
+        options.run.cpus = token.cpus;
+        options.run.has_seed = token.has_seed;
+        options.run.seed = token.seed;
+        options.run.schedule = token.has_seed ? NULL : &token.schedule;
+        options.run.schedule_build = token.build;
+        options.run.no_debugger = token.options & TOKEN_NO_DEBUGGER;
+        if (token.options & TOKEN_FORCE)
+            options.run.unload = RUN_UNLOAD_FORCE;
+        code = run(&options);
+    }
+    free(token.schedule.decisions);
+    free(text);
+    options_free(&options);
+    return code;
+}

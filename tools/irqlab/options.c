@@ -1,0 +1,394 @@
+/* options.c - the command line of `run` and `replay`. */
+#include "options.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    OPT_DRIVER = 256,
+    OPT_APP,
+    OPT_CC,
+    OPT_CPUS,
+    OPT_SEED,
+    OPT_ANSWER,
+    OPT_INPUT,
+    OPT_UNLOAD,
+    OPT_NO_DEBUGGER,
+    OPT_QUIET,
+    OPT_TOKEN,
+    OPT_VERIFY_RESTORE,
+    OPT_FOR,
+    OPT_ANSI,
+    OPT_FREE,
+    OPT_THREADS,
+    OPT_HELP,
+};
+
+static const struct option long_options[] = {
+    {"driver", required_argument, NULL, OPT_DRIVER},
+    {"app", required_argument, NULL, OPT_APP},
+    {"cc", required_argument, NULL, OPT_CC},
+    {"cpus", required_argument, NULL, OPT_CPUS},
+    {"seed", required_argument, NULL, OPT_SEED},
+    {"answer", required_argument, NULL, OPT_ANSWER},
+    {"input", required_argument, NULL, OPT_INPUT},
+    {"unload", required_argument, NULL, OPT_UNLOAD},
+    {"no-debugger", no_argument, NULL, OPT_NO_DEBUGGER},
+    {"quiet", no_argument, NULL, OPT_QUIET},
+    {"token", no_argument, NULL, OPT_TOKEN},
+    {"verify-restore", no_argument, NULL, OPT_VERIFY_RESTORE},
+    {"for", required_argument, NULL, OPT_FOR},
+    {"ansi", no_argument, NULL, OPT_ANSI},
+    {"free", no_argument, NULL, OPT_FREE},
+    {"threads", required_argument, NULL, OPT_THREADS},
+    {"help", no_argument, NULL, OPT_HELP},
+    {NULL, 0, NULL, 0},
+};
+
+static const char help_text[] =
+    "  SOURCE.c ...          sources with main or wmain are apps, all others together one driver;\n"
+    "                        a .vcxproj stands for the sources it names\n"
+    "  --driver A.c,B.c      one more driver from these sources (repeatable)\n"
+    "  --app A.c,B.c         one more app from these sources (repeatable)\n"
+    "  -I DIR  -D NAME[=V]   for the compiler\n"
+    "  --cc gcc|clang|PATH   the compiler\n"
+    "  --ansi                apps without UNICODE     --free   DBG=0\n"
+    "  --cpus N              simulated CPUs, 1 to 64 (default 2)\n"
+    "  --seed N              a random schedule\n"
+    "  --answer ok,cancel    what message boxes answer, in order (default ok)\n"
+    "  --input TEXT|@FILE    what getchar and the keyboard of apps read\n"
+    "  --unload ask|force|never   stop the driver at the end (default ask)\n"
+    "  --for SECONDS         without an app: longest virtual time to run (default 60)\n"
+    "  --no-debugger         DbgBreakPoint is a bug check\n"
+    "  --threads N           limit on threads alive at once (default 100000)\n"
+    "  --quiet               DbgPrint text without time, CPU, thread and IRQL\n"
+    "  --token               print the token of this run\n"
+    "  --verify-restore      execute twice and compare\n";
+
+static int bad(const char *format, const char *what)
+{
+    fputs("irqlab: ", stderr);
+    fprintf(stderr, format, what);
+    fputs("\n", stderr);
+    return RUN_USAGE;
+}
+
+static bool number(const char *text, uint64_t low, uint64_t high, uint64_t *value)
+{
+    char *end;
+
+    errno = 0;
+    *value = strtoull(text, &end, 0);
+    return !errno && *text && !*end && *text != '-' && *value >= low && *value <= high;
+}
+
+/* Room for all names the command line can hold; commas make more of them. */
+static size_t count_names(int argc, char **argv)
+{
+    size_t count = 16;
+
+    for (int i = 0; i < argc; i++) {
+        count += 3;
+        for (const char *p = argv[i]; *p; p++)
+            count += *p == ',';
+    }
+    return count;
+}
+
+struct lists {
+    const char **next; /* free room in options->files */
+    const char **defines, **dirs;
+    size_t define_count, dir_count;
+};
+
+static int answers(struct run_options *run, const char *text)
+{
+    static const char *const names[] = {"ok", "cancel", "abort", "retry", "ignore", "yes", "no"};
+    int32_t *list = malloc((strlen(text) + 1) * sizeof *list);
+    char *copy = strdup(text), *rest = copy;
+
+    run->answers = list;
+    run->answer_count = 0;
+    for (char *word; (word = strsep(&rest, ","));) {
+        int32_t answer = 0;
+
+        for (int i = 0; i < 7; i++)
+            if (strcasecmp(word, names[i]) == 0)
+                answer = i + 1;
+        if (!answer) {
+            free(copy);
+            return bad("--answer takes ok, cancel, abort, retry, ignore, yes, no; not \"%s\"", text);
+        }
+        list[run->answer_count++] = answer;
+    }
+    free(copy);
+    return -1;
+}
+
+static int input(struct command_options *options, const char *text)
+{
+    if (*text == '@') {
+        FILE *file = fopen(text + 1, "rb");
+        size_t room = 0, used = 0;
+        char *data = NULL;
+
+        if (!file)
+            return bad("--input: %s cannot be read", text + 1);
+        do {
+            if (used == room)
+                data = realloc(data, room = room ? 2 * room : 4096);
+            used += fread(data + used, 1, room - used, file);
+        } while (!feof(file) && !ferror(file));
+        fclose(file);
+        options->input_text = data;
+        options->run.input_bytes = used;
+    } else {
+        /* \n in the text is a line end, so that a shell needs no tricks. */
+        char *to = options->input_text = malloc(strlen(text) + 1);
+
+        for (; *text; text++) {
+            if (text[0] == '\\' && text[1] == 'n') {
+                *to++ = '\n';
+                text++;
+            } else {
+                *to++ = *text;
+            }
+        }
+        options->run.input_bytes = (size_t)(to - options->input_text);
+    }
+    options->run.input = options->input_text;
+    return -1;
+}
+
+/* A unit of the sources in a comma-separated list. */
+static void unit_of_list(struct command_options *options, struct lists *lists, char *list,
+                         bool is_app)
+{
+    struct run_unit *unit = &options->units[options->run.unit_count++];
+
+    unit->sources = lists->next;
+    unit->is_app = is_app;
+    for (char *word; (word = strsep(&list, ","));)
+        if (*word)
+            lists->next[unit->count++] = word;
+    lists->next += unit->count;
+}
+
+static int one_option(struct command_options *options, struct lists *lists, int option)
+{
+    struct run_options *run = &options->run;
+    uint64_t value;
+
+    switch (option) {
+    case OPT_DRIVER:
+        unit_of_list(options, lists, optarg, false);
+        return -1;
+    case OPT_APP:
+        unit_of_list(options, lists, optarg, true);
+        return -1;
+    case 'I':
+        lists->dirs[lists->dir_count++] = optarg;
+        return -1;
+    case 'D':
+        lists->defines[lists->define_count++] = optarg;
+        return -1;
+    case OPT_CC:
+        run->compiler = optarg;
+        return -1;
+    case OPT_CPUS:
+        if (!number(optarg, 1, 64, &value))
+            return bad("--cpus takes a number from 1 to 64, not \"%s\"", optarg);
+        run->cpus = (uint32_t)value;
+        return -1;
+    case OPT_SEED:
+        if (!number(optarg, 0, UINT64_MAX, &value))
+            return bad("--seed takes a number, not \"%s\"", optarg);
+        run->has_seed = true;
+        run->seed = value;
+        return -1;
+    case OPT_ANSWER:
+        return answers(run, optarg);
+    case OPT_INPUT:
+        return input(options, optarg);
+    case OPT_UNLOAD:
+        if (strcmp(optarg, "ask") == 0)
+            run->unload = RUN_UNLOAD_ASK;
+        else if (strcmp(optarg, "force") == 0)
+            run->unload = RUN_UNLOAD_FORCE;
+        else if (strcmp(optarg, "never") == 0)
+            run->unload = RUN_UNLOAD_NEVER;
+        else
+            return bad("--unload takes ask, force or never; not \"%s\"", optarg);
+        return -1;
+    case OPT_FOR:
+        if (!number(optarg, 1, 1000000000, &value))
+            return bad("--for takes a number of seconds, not \"%s\"", optarg);
+        run->run_for_100ns = value * 10000000;
+        return -1;
+    case OPT_THREADS:
+        if (!number(optarg, 1, 100000, &value))
+            return bad("--threads takes a number from 1 to 100000, not \"%s\"", optarg);
+        run->max_threads = (uint32_t)value;
+        return -1;
+    case OPT_NO_DEBUGGER:
+        run->no_debugger = true;
+        return -1;
+    case OPT_QUIET:
+        run->quiet = true;
+        return -1;
+    case OPT_TOKEN:
+        options->want_token = true;
+        return -1;
+    case OPT_VERIFY_RESTORE:
+        run->verify_restore = true;
+        return -1;
+    case OPT_ANSI:
+        run->ansi = true;
+        return -1;
+    case OPT_FREE:
+        run->free_build = true;
+        return -1;
+    default:
+        return RUN_USAGE; /* getopt has printed why */
+    }
+}
+
+/* The files that belong to no --driver or --app: apps one each, the rest one driver. */
+static int default_units(struct command_options *options, struct lists *lists, char **files,
+                         int count)
+{
+    struct run_unit driver = {.sources = NULL};
+    const char **driver_files = lists->next;
+
+    lists->next += count;
+    for (int i = 0; i < count; i++) {
+        bool is_app;
+
+        if (!source_readable(files[i]))
+            return RUN_USAGE; /* it has printed why */
+        is_app = source_is_app(files[i]);
+        if (is_app) {
+            struct run_unit *unit = &options->units[options->run.unit_count++];
+
+            unit->sources = lists->next;
+            unit->count = 1;
+            unit->is_app = true;
+            *lists->next++ = files[i];
+        } else {
+            driver_files[driver.count++] = files[i];
+        }
+    }
+    if (driver.count) {
+        driver.sources = driver_files;
+        options->units[options->run.unit_count++] = driver;
+    }
+    return -1;
+}
+
+/* The command line again, quoted for a shell where needed, without what a token says. */
+static char *join(int argc, char **argv, bool replay)
+{
+    size_t bytes = 1;
+    char *text;
+    bool skip_next = false, token_left = replay;
+
+    for (int i = 1; i < argc; i++)
+        bytes += 4 * strlen(argv[i]) + 4;
+    text = calloc(1, bytes);
+    for (int i = 1; i < argc; i++) {
+        if (skip_next) {
+            skip_next = false;
+            continue;
+        }
+        if (strcmp(argv[i], "--seed") == 0) {
+            skip_next = true;
+            continue;
+        }
+        if (strncmp(argv[i], "--seed=", 7) == 0 || strcmp(argv[i], "--token") == 0 ||
+            strcmp(argv[i], "--verify-restore") == 0)
+            continue;
+        if (token_left && argv[i][0] != '-') {
+            token_left = false;
+            continue;
+        }
+        strcat(text, " ");
+        if (argv[i][strcspn(argv[i], " \t\"'\\$&|;()<>*?#~`!")] || !*argv[i]) {
+            char *to = text + strlen(text);
+
+            *to++ = '\'';
+            for (const char *p = argv[i]; *p; p++) {
+                if (*p == '\'') {
+                    memcpy(to, "'\\''", 4);
+                    to += 4;
+                } else {
+                    *to++ = *p;
+                }
+            }
+            *to++ = '\'';
+            *to = 0;
+        } else {
+            strcat(text, argv[i]);
+        }
+    }
+    return text;
+}
+
+int options_parse(struct command_options *options, int argc, char **argv, bool replay)
+{
+    size_t names = count_names(argc, argv);
+    struct lists lists;
+    int option, result, end = argc;
+
+    memset(options, 0, sizeof *options);
+    options->argument_text = join(argc, argv, replay);
+    options->units = calloc(names, sizeof *options->units);
+    options->files = calloc(4 * names, sizeof *options->files);
+    if (!options->units || !options->files)
+        return RUN_INTERNAL;
+    lists = (struct lists){.next = options->files,
+                           .defines = options->files + 2 * names,
+                           .dirs = options->files + 3 * names};
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--") == 0) {
+            options->run.app_arguments = (const char *const *)argv + i + 1;
+            options->run.app_argument_count = (size_t)(argc - i - 1);
+            end = i;
+            break;
+        }
+    optind = 1;
+    while ((option = getopt_long(end, argv, "I:D:h", long_options, NULL)) != -1) {
+        if (option == OPT_HELP || option == 'h') {
+            printf("usage: irqlab %s\n%s", replay ? "replay [options] TOKEN|FILE SOURCE..."
+                                                  : "run [options] SOURCE... [-- APP-ARGS]",
+                   help_text);
+            return 0;
+        }
+        if ((result = one_option(options, &lists, option)) >= 0)
+            return result;
+    }
+    if (replay) {
+        if (optind == end)
+            return bad("replay needs a token%s", "; `irqlab run --token` prints one");
+        options->token_text = argv[optind++];
+    }
+    options->run.defines = lists.defines;
+    options->run.include_dirs = lists.dirs;
+    if ((result = default_units(options, &lists, argv + optind, end - optind)) >= 0)
+        return result;
+    options->run.units = options->units;
+    if (options->run.unit_count == 0)
+        return bad("no sources were given%s", "; try: irqlab run driver.c app.c");
+    return -1;
+}
+
+void options_free(struct command_options *options)
+{
+    free(options->units);
+    free(options->files);
+    free(options->argument_text);
+    free(options->input_text);
+    free((void *)options->run.answers);
+}

@@ -1,0 +1,19 @@
+/* options.h - the options that `run` and `replay` share, and the units they describe. */
+#pragma once
+#include "run/irqlab.h"
+
+struct command_options {
+    struct run_options run;
+    struct run_unit *units;
+    const char **files;      /* what the units point to, and lists of -I, -D */
+    const char *token_text;  /* replay: the token or its file */
+    const char *error_option; /* for messages */
+    bool want_token;         /* --token: print it at the end */
+    char *argument_text;     /* the arguments as one would type them again, without the schedule */
+    char *input_text;
+};
+
+/* Parse; returns an exit code (2, or 0 for --help) or -1 to go on. */
+int options_parse(struct command_options *options, int argc, char **argv, bool replay);
+
+void options_free(struct command_options *options);
