@@ -188,6 +188,24 @@ void ke_wait_end(PKTHREAD thread, NTSTATUS status, KPRIORITY increment);
 NTSTATUS ke_wait_bare(const void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, bool alertable,
                       const LARGE_INTEGER *timeout, const char *routine, uint64_t pc);
 
+/* What a thread waits for with ke_wait_objects. */
+struct ke_wait_for {
+    ULONG count;              /* at most MAXIMUM_WAIT_OBJECTS */
+    WAIT_TYPE type;
+    KWAIT_BLOCK *blocks;      /* [count] with Object filled in; NULL: the thread's own, `object` */
+    void *object;             /* first object; what reports name */
+    KWAIT_REASON reason;
+    KPROCESSOR_MODE mode;
+    bool alertable;
+    const LARGE_INTEGER *timeout; /* NULL: none */
+    const char *routine;      /* for reports: who waits */
+    uint64_t pc;              /* and its caller */
+};
+
+/* Wait as KeWaitForSingleObject and KeWaitForMultipleObjects do, their point included: for waits on
+ * handles. STATUS_MUTANT_LIMIT_EXCEEDED is returned, not raised. Switches. */
+NTSTATUS ke_wait_objects(const struct ke_wait_for *wait);
+
 /* Absolute machine time of an NT timeout (negative relative, positive absolute system time). */
 uint64_t ke_due_time(LONGLONG timeout_100ns);
 
@@ -211,6 +229,17 @@ void ke_thread_boost(PKTHREAD thread, KPRIORITY increment);
 
 /* --- other objects ------------------------------------------------------------------------------ */
 
+/* What the documented routines do after telling observers: for objects behind handles. */
+void ke_event_init(PRKEVENT event, EVENT_TYPE type, BOOLEAN state);
+LONG ke_event_set(PRKEVENT event, KPRIORITY increment, BOOLEAN wait);
+LONG ke_event_pulse(PRKEVENT event, KPRIORITY increment, BOOLEAN wait);
+LONG ke_event_reset(PRKEVENT event);
+void ke_semaphore_init(PRKSEMAPHORE semaphore, LONG count, LONG limit);
+NTSTATUS ke_semaphore_release(PRKSEMAPHORE semaphore, KPRIORITY increment, LONG adjustment,
+                              BOOLEAN wait, LONG *previous);
+void ke_timer_init(PKTIMER timer, TIMER_TYPE type);
+BOOLEAN ke_timer_set(PKTIMER timer, LARGE_INTEGER due_time, LONG period_ms, PKDPC dpc);
+BOOLEAN ke_timer_cancel(PKTIMER timer);
 void ke_mutant_init(PKMUTANT mutant, BOOLEAN owned, UCHAR apc_disable);
 LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, BOOLEAN wait);
 void ke_mutants_abandon(PKTHREAD thread);

@@ -324,9 +324,36 @@ static NTSTATUS wait_for(const struct wait_request *request)
     }
     if (handed_over)
         sim_lower(sim, irql);
+    return status;
+}
+
+/* A documented routine's result: the one error of a wait is an exception. */
+static NTSTATUS result(NTSTATUS status)
+{
     if (irqlab_unlikely(status == STATUS_MUTANT_LIMIT_EXCEEDED))
         ke_raise_status(status);
     return status;
+}
+
+NTSTATUS ke_wait_objects(const struct ke_wait_for *wait)
+{
+    PKTHREAD thread = ke_current();
+    struct wait_request request = {.count = wait->count,
+                                   .type = wait->type,
+                                   .blocks = wait->blocks ? wait->blocks : thread->wait_blocks,
+                                   .reason = wait->reason,
+                                   .mode = wait->mode,
+                                   .alertable = wait->alertable,
+                                   .timeout = wait->timeout,
+                                   .object = wait->object,
+                                   .routine = wait->routine,
+                                   .pc = wait->pc};
+
+    if (!thread->wait_next)
+        ke_point(KE_OP_WAIT, wait->object);
+    if (!wait->blocks)
+        request.blocks[0].Object = wait->object;
+    return wait_for(&request);
 }
 
 NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR_MODE WaitMode,
@@ -350,7 +377,7 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR
                                     .object = Object,
                                     .routine = "KeWaitForSingleObject",
                                     .pc = (uint64_t)(uintptr_t)__builtin_return_address(0)};
-    return wait_for(&request);
+    return result(wait_for(&request));
 }
 
 NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitType,
@@ -383,7 +410,7 @@ NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitTyp
                                    .object = Count ? Object[0] : NULL,
                                    .routine = "KeWaitForMultipleObjects",
                                    .pc = pc};
-    return wait_for(&request);
+    return result(wait_for(&request));
 }
 
 NTSTATUS KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable, PLARGE_INTEGER Interval)
