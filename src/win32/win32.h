@@ -34,7 +34,7 @@
 
 struct win32_process;
 struct win32_thread;
-struct export_entry; /* host/exports.h */
+struct fault_stack; /* host/signals.h */
 
 enum win32_entry_kind {
     WIN32_MAIN,  /* int main(int argc, char **argv, char **envp) */
@@ -123,13 +123,7 @@ uint32_t win32_process_exit_code(const struct win32_process *process); /* STILL_
 /* The process of the current thread, or NULL in a system thread. */
 struct win32_process *win32_current(void);
 
-/* --- binding ------------------------------------------------------------------------------------- */
-
-/* Every name an app can bind to, sorted by strcmp, fit for exports_create and image resolvers. */
-const struct export_entry *win32_exports(size_t *count);
-
-/* Is `name` internal to libstdc++, libgcc or glibc's headers, so that it may be bound to a trap? */
-bool win32_may_trap(const char *name);
+/* --- images ---------------------------------------------------------------------------------------- */
 
 /* For image_set_tls_callback: the current simulated thread's block of a module. */
 void *win32_tls_block(unsigned module, size_t size, size_t align, const void *init,
@@ -150,8 +144,12 @@ void win32_release(void);
 
 /* --- faults --------------------------------------------------------------------------------------- */
 
+/* Limits of the user stack of a thread that runs on it, for signals_hooks.current_stack. */
+bool win32_user_stack(const struct sim_actor *thread, struct fault_stack *stack);
+
 /*
- * App code of the current thread raised `code` at `address` and no __except took it: call the
- * filter of SetUnhandledExceptionFilter, report, end the process. Called in user mode.
+ * Nothing in the app caught the exception of the current thread, which is in user mode: asks the
+ * filter of SetUnhandledExceptionFilter; then the process ends and does so with the exception's code.
+ * Returns only if that filter said EXCEPTION_CONTINUE_EXECUTION.
  */
-_Noreturn void win32_unhandled(uint32_t code, uint64_t address, const char *why);
+void win32_unhandled_exception(struct seh_record *record);
