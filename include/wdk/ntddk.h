@@ -1,16 +1,11 @@
-/* Interim: what exists so far. */
-#pragma once
-#include "nt/types.h"
-#include "ntstatus.h"
-#include "nt/list.h"
-#include "nt/interlocked.h"
-#include "nt/seh.h"
-#include "nt/ke.h"
-#include "nt/dbg.h"
-#include "nt/ob.h"
-#include "nt/ps.h"
-#include "nt/io/base.h"
-#include "nt/io/device.h"
-#include "nt/io/file.h"
-#include "nt/zw/objects.h"
-#include "nt/zw/process.h"
+/*
+ * ntddk.h - wdm.h and what drivers outside WDM may use besides.
+ */
+#ifndef IRQLAB_WDK_NTDDK_H
+#define IRQLAB_WDK_NTDDK_H
+
+#define _NTDDK_
+
+#include "wdm.h"
+
+#endif

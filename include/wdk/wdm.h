@@ -1,16 +1,26 @@
-/* Interim: what exists so far. */
-#pragma once
+/*
+ * wdm.h - everything for WDM drivers. ntddk.h and ntifs.h include it and add more.
+ */
+#ifndef IRQLAB_WDK_WDM_H
+#define IRQLAB_WDK_WDM_H
+
+#define _WDMDDK_
+
 #include "nt/types.h"
 #include "ntstatus.h"
+#include "bugcodes.h"
+#include "excpt.h"
 #include "nt/list.h"
 #include "nt/interlocked.h"
-#include "nt/seh.h"
-#include "nt/ke.h"
 #include "nt/dbg.h"
+#include "nt/ke.h"
 #include "nt/ob.h"
 #include "nt/ps.h"
-#include "nt/io/base.h"
-#include "nt/io/device.h"
-#include "nt/io/file.h"
-#include "nt/zw/objects.h"
-#include "nt/zw/process.h"
+#include "nt/ex.h"
+#include "nt/mm.h"
+#include "nt/rtl.h"
+#include "nt/irp.h"
+#include "nt/io.h"
+#include "nt/zw.h"
+
+#endif

@@ -15,22 +15,27 @@
 #include <string.h>
 
 #include "host/compile_private.h"
+#include "host/manifest.h"
+#include "host/source.h"
 
 /* How a compiler run ended that did not end well. */
-static enum compile_status judge(const struct process_result *result, const char *path)
+static enum compile_status judge(const struct process_result *result, const char *path,
+                                 struct text *said)
 {
     if (result->status == -1) {
-        fprintf(stderr, "irqlab: cannot run %s: %s\n", path, strerror(errno));
+        text_format(said, "irqlab: cannot run %s: %s\n", path, strerror(errno));
         return COMPILE_NO_COMPILER;
     }
     if (result->status > 128) {
-        fprintf(stderr, "irqlab: %s was killed by signal %d\n", path, result->status - 128);
+        text_format(said, "irqlab: %s was killed by signal %d\n", path, result->status - 128);
         return COMPILE_FAILED;
     }
     return COMPILE_REFUSED;
 }
 
-static enum compile_status preprocess(const struct compile_plan *plan, struct process_result *result)
+static enum compile_status preprocess(const struct compile_plan *plan,
+                                      const struct source_tree *tree,
+                                      struct process_result *result, struct text *said)
 {
     struct strings argv = {0};
     enum compile_status status = COMPILE_OK;
@@ -38,20 +43,30 @@ static enum compile_status preprocess(const struct compile_plan *plan, struct pr
     strings_add_all(&argv, (const char *const *)plan->preprocess.items);
     strings_add(&argv, "-x");
     strings_add(&argv, plan->is_cplusplus ? "c++" : "c");
-    strings_add(&argv, "%s", plan->source);
+    strings_add(&argv, "%s", tree->main);
     struct process process = {.argv = argv.items};
-    if (!process_run(&process, result)) {
-        compile_show_messages(result->err, result->err_length);
-        status = judge(result, plan->toolchain->path);
+    bool ok = process_run(&process, result);
+    if (tree->copies.count) {
+        source_rename(tree, &result->out, &result->out_length);
+        source_rename(tree, &result->err, &result->err_length);
+    }
+    if (!ok && tree->unsupported.length) { /* the compiler only says that it has no wdf.h */
+        text_put(said, tree->unsupported.text, tree->unsupported.length);
+        status = COMPILE_UNSUPPORTED;
+    } else {
+        text_put(said, result->err, result->err_length);
+        if (!ok)
+            status = judge(result, plan->toolchain->path, said);
     }
     strings_free(&argv);
     return status;
 }
 
-/* Compile the rewritten text. On success the object is in the cache; messages are in `meta`. */
+/* Compile the rewritten text. On success the object is in the cache and messages are to be kept. */
 static enum compile_status generate(const struct compile_plan *plan,
                                     const struct rewrite_output *text,
-                                    const uint8_t key[CACHE_KEY_BYTES], struct text *messages)
+                                    const uint8_t key[CACHE_KEY_BYTES], struct text *messages,
+                                    struct text *said)
 {
     struct strings argv = {0};
     struct process_result result;
@@ -76,8 +91,8 @@ static enum compile_status generate(const struct compile_plan *plan,
         status = path ? COMPILE_OK : COMPILE_FAILED;
         free(path);
     } else {
-        compile_show_messages(result.err, result.err_length);
-        status = judge(&result, plan->toolchain->path);
+        text_put(said, result.err, result.err_length);
+        status = judge(&result, plan->toolchain->path, said);
         cache_abandon(name);
     }
     process_result_free(&result);
@@ -126,8 +141,9 @@ static bool write_meta(const struct compile_plan *plan, const struct rewrite_out
     return ok;
 }
 
-bool compile_recall(const struct compile_plan *plan, const uint8_t key[CACHE_KEY_BYTES],
-                    struct compile_object *object)
+/* The object of this key, if the cache has it, with what the compiler said when it made it. */
+static bool recall(const struct compile_plan *plan, const uint8_t key[CACHE_KEY_BYTES],
+                   struct compile_object *object, struct text *said)
 {
     struct text meta;
     struct compile_object found = {.is_cplusplus = plan->is_cplusplus};
@@ -142,7 +158,7 @@ bool compile_recall(const struct compile_plan *plan, const uint8_t key[CACHE_KEY
             found.has_seh = line[4] == '1';
         } else if (strcmp(line, "messages") == 0 && at) {
             ok = true;
-            compile_show_messages(at, meta.length - (size_t)(at - meta.text));
+            text_put(said, at, meta.length - (size_t)(at - meta.text));
             break;
         } else if (!compile_read_pragma(line, &found.pragmas)) {
             break;
@@ -159,15 +175,39 @@ bool compile_recall(const struct compile_plan *plan, const uint8_t key[CACHE_KEY
     return true;
 }
 
-static enum compile_status compile_fresh(const struct compile_plan *plan,
-                                         struct compile_object *object)
+/* Rewritten text to an object, from the cache or made now. */
+static enum compile_status compile_text(const struct compile_plan *plan,
+                                        const struct rewrite_output *text,
+                                        uint8_t key[CACHE_KEY_BYTES],
+                                        struct compile_object *object, struct text *said)
+{
+    struct text messages = {0};
+
+    object_key(plan, text, key);
+    if (recall(plan, key, object, said)) {
+        object->from_cache = true;
+        return COMPILE_OK;
+    }
+    enum compile_status status = generate(plan, text, key, &messages, said);
+    if (status == COMPILE_OK &&
+        (!write_meta(plan, text, key, &messages) || !recall(plan, key, object, said)))
+        status = COMPILE_FAILED;
+    text_free(&messages);
+    return status;
+}
+
+static enum compile_status compile_fresh(struct compile_plan *plan,
+                                         struct compile_object *object, struct text *said)
 {
     struct process_result preprocessed = {0};
     struct rewrite_output text = {0};
-    struct text messages = {0};
     uint8_t key[CACHE_KEY_BYTES];
-    enum compile_status status = preprocess(plan, &preprocessed);
+    struct manifest_start start = manifest_begin();
+    struct source_tree tree;
+    enum compile_status status = source_prepare(plan, &tree, said);
 
+    if (status == COMPILE_OK)
+        status = preprocess(plan, &tree, &preprocessed, said);
     if (status == COMPILE_OK) {
         struct rewrite_input input = {
             .text = preprocessed.out,
@@ -175,42 +215,44 @@ static enum compile_status compile_fresh(const struct compile_plan *plan,
             .own_roots = (const char *const *)plan->own_roots.items,
             .is_cplusplus = plan->is_cplusplus,
         };
-        compile_show_messages(preprocessed.err, preprocessed.err_length);
         if (!rewrite(&input, &text)) {
-            fprintf(stderr, "irqlab: %s: out of memory\n", plan->source);
+            text_format(said, "irqlab: %s: out of memory\n", plan->source);
             status = COMPILE_FAILED;
         }
     }
-    if (status == COMPILE_OK) {
-        object_key(plan, &text, key);
-        if (compile_recall(plan, key, object)) {
-            object->from_cache = true;
-        } else {
-            status = generate(plan, &text, key, &messages);
-            if (status == COMPILE_OK &&
-                (!write_meta(plan, &text, key, &messages) || !compile_recall(plan, key, object)))
-                status = COMPILE_FAILED;
-        }
-    }
+    if (status == COMPILE_OK)
+        status = compile_text(plan, &text, key, object, said);
+    if (status == COMPILE_OK)
+        manifest_record(plan, start, &text, key, preprocessed.err, preprocessed.err_length);
     rewrite_output_free(&text);
     process_result_free(&preprocessed);
-    text_free(&messages);
+    source_tree_free(&tree);
     return status;
 }
 
 enum compile_status compile_one(const struct compile_options *options,
                                 const struct toolchain *toolchain, const char *source,
-                                struct compile_object *object)
+                                struct compile_object *object, struct text *said)
 {
     struct compile_plan plan;
+    uint8_t key[CACHE_KEY_BYTES];
+    struct text remembered = {0};
     const char *suffix = strrchr(source, '.');
     bool is_cplusplus = suffix && strcmp(suffix, ".c") != 0 && strcmp(suffix, ".C") != 0;
     enum compile_status status =
-        compile_plan_make(&plan, options, toolchain, source, is_cplusplus);
+        compile_plan_make(&plan, options, toolchain, source, is_cplusplus, said);
 
     *object = (struct compile_object){0};
-    if (status == COMPILE_OK)
-        status = compile_fresh(&plan, object);
+    if (status == COMPILE_OK) {
+        if (manifest_look_up(&plan, key, &remembered) &&
+            recall(&plan, key, object, &remembered)) {
+            object->from_cache = true;
+            text_put(said, remembered.text ? remembered.text : "", remembered.length);
+        } else {
+            status = compile_fresh(&plan, object, said);
+        }
+    }
+    text_free(&remembered);
     compile_plan_free(&plan);
     return status;
 }
@@ -219,10 +261,14 @@ enum compile_status compile_source(const struct compile_options *options, const 
                                    struct compile_object *object)
 {
     struct toolchain toolchain;
+    struct text said = {0};
 
+    *object = (struct compile_object){0};
     if (!toolchain_find(options->compiler, &toolchain))
         return COMPILE_NO_COMPILER;
-    enum compile_status status = compile_one(options, &toolchain, source, object);
+    enum compile_status status = compile_one(options, &toolchain, source, object, &said);
+    compile_show_messages(said.text, said.length);
+    text_free(&said);
     toolchain_free(&toolchain);
     return status;
 }

@@ -45,6 +45,9 @@ static const char *const common_defines[] = {
     "-D__FUNCSIG__=__PRETTY_FUNCTION__",
     "-D__FUNCDNAME__=__FUNCTION__",
     "-D__IRQLAB__=1",
+    "-D__DATE__=\"Jan  1 2024\"", /* builds are repeatable */
+    "-D__TIME__=\"00:00:00\"",
+    "-D__TIMESTAMP__=\"Mon Jan  1 00:00:00 2024\"",
     "-Ulinux",
     "-Uunix",
     NULL,
@@ -87,6 +90,7 @@ static const char *const code_options[] = {
 /* What MSVC lets pass, or says at a warning level that nobody uses. */
 static const char *const warning_options[] = {
     "-Wno-multichar",
+    "-Wno-builtin-macro-redefined",
     "-Wno-unknown-pragmas",
     "-Wno-attributes",
     "-Wno-format",
@@ -277,14 +281,24 @@ static void add_folders(struct compile_plan *plan)
     }
 }
 
-/* gcc takes the last map that fits, clang the first: none of these is a prefix of another that
- * maps differently. */
-static void add_prefix_maps(struct compile_plan *plan, struct strings *argv)
+/*
+ * Names in the image are relative to the root; its compilation folder is ".". gcc takes the last map
+ * that fits, clang the first in the order of their names, so clang gets no map that is the
+ * beginning of another.
+ */
+static void add_prefix_maps(const struct compile_plan *plan, struct strings *argv, bool is_code)
 {
-    if (*plan->root) {
-        strings_add(argv, "-ffile-prefix-map=%s/=", plan->root);
-        strings_add(argv, "-fdebug-prefix-map=%s=.", plan->root);
+    if (plan->toolchain->is_clang) {
+        if (is_code)
+            strings_add(argv, "-ffile-compilation-dir=.");
+    } else {
+        char *here = getcwd(NULL, 0);
+        if (here)
+            strings_add(argv, "-fdebug-prefix-map=%s=.", here);
+        free(here);
     }
+    if (*plan->root)
+        strings_add(argv, "-ffile-prefix-map=%s/=", plan->root);
     if (*plan->typed_prefix && *plan->typed_prefix != '/')
         strings_add(argv, "-ffile-prefix-map=%s=", plan->typed_prefix);
 }
@@ -352,27 +366,27 @@ static void add_language(struct compile_plan *plan)
 enum compile_status compile_plan_make(struct compile_plan *plan,
                                       const struct compile_options *options,
                                       const struct toolchain *toolchain, const char *source,
-                                      bool is_cplusplus)
+                                      bool is_cplusplus, struct text *said)
 {
     *plan = (struct compile_plan){.options = options,
                                   .toolchain = toolchain,
                                   .source = source,
                                   .is_cplusplus = is_cplusplus};
     if (!find_root(plan)) {
-        fprintf(stderr, "irqlab: %s: %m\n", source);
+        text_format(said, "irqlab: %s: %m\n", source);
         return COMPILE_NO_INPUT;
     }
     add_language(plan);
     strings_add(&plan->compile, "%s", toolchain->path);
     strings_add_all(&plan->compile, (const char *const *)plan->identity.items);
-    add_prefix_maps(plan, &plan->compile);
+    add_prefix_maps(plan, &plan->compile, true);
     strings_add(&plan->preprocess, "%s", toolchain->path);
     strings_add(&plan->preprocess, "-E");
     strings_add_all(&plan->preprocess, (const char *const *)plan->identity.items);
     size_t before = plan->identity.count;
     add_macros(plan);
     strings_add_all(&plan->preprocess, (const char *const *)plan->identity.items + before);
-    add_prefix_maps(plan, &plan->preprocess);
+    add_prefix_maps(plan, &plan->preprocess, false);
     add_folders(plan);
     if (!options->no_hooks) {
         const char *const *hooks = toolchain->is_clang ? clang_hooks : gcc_hooks;
@@ -389,6 +403,7 @@ void compile_plan_free(struct compile_plan *plan)
     free(plan->root);
     free(plan->typed_prefix);
     strings_free(&plan->own_roots);
+    strings_free(&plan->inputs);
     strings_free(&plan->searched);
     strings_free(&plan->preprocess);
     strings_free(&plan->compile);

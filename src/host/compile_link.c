@@ -23,9 +23,57 @@ static const char *const link_options[] = {
     "-Wl,-Bsymbolic",
     "-Wl,--hash-style=gnu",
     "-Wl,--gc-sections",
-    "-Wl,--defsym=__irqlab_image=0",
+    "-Wl,--undefined=__irqlab_image",
     NULL,
 };
+
+/* Every image begins with this: the mark, and the handle that C++ registers destructors under. */
+static const char start_source[] = ".section .note.irqlab,\"a\",@note\n"
+                                   ".globl __irqlab_image\n"
+                                   ".type __irqlab_image,@object\n"
+                                   "__irqlab_image:\n"
+                                   ".long 7,4,1\n"
+                                   ".asciz \"irqlab\"\n"
+                                   ".byte 0\n"
+                                   ".long 1\n"
+                                   ".size __irqlab_image,.-__irqlab_image\n"
+                                   ".section .data.rel.ro,\"aw\"\n"
+                                   ".hidden __dso_handle\n"
+                                   ".globl __dso_handle\n"
+                                   ".type __dso_handle,@object\n"
+                                   ".p2align 3\n"
+                                   "__dso_handle: .quad __dso_handle\n"
+                                   ".size __dso_handle,8\n"
+                                   ".section .note.GNU-stack,\"\",@progbits\n";
+
+/* The object of start_source, made when the cache does not have it. NULL: a message was given. */
+static char *start_object(const struct toolchain *toolchain)
+{
+    uint8_t key[CACHE_KEY_BYTES];
+    struct cache_key *k = cache_key_new();
+
+    cache_key_add_string(k, toolchain->version);
+    cache_key_add_string(k, start_source);
+    cache_key_end(k, key);
+    if (cache_has(key, ".o"))
+        return cache_path(key, ".o");
+    char *name = cache_begin(key, ".o");
+    if (!name)
+        return NULL;
+    char *argv[] = {toolchain->path, "-x", "assembler", "-c", "-o", name, "-", NULL};
+    struct process process = {
+        .argv = argv, .input = start_source, .input_length = sizeof start_source - 1};
+    struct process_result result;
+    bool ok = process_run(&process, &result);
+    compile_show_messages(result.err, result.err_length);
+    process_result_free(&result);
+    if (ok)
+        return cache_commit(key, ".o", name);
+    fprintf(stderr, "irqlab: %s cannot assemble; is the package binutils installed?\n",
+            toolchain->path);
+    cache_abandon(name);
+    return NULL;
+}
 
 static void build_id(const struct compile_object *objects, size_t count, uint8_t id[CACHE_KEY_BYTES])
 {
@@ -38,7 +86,7 @@ static void build_id(const struct compile_object *objects, size_t count, uint8_t
 
 static void link_argv(const struct toolchain *toolchain, const struct compile_options *options,
                       const struct compile_object *objects, size_t count,
-                      const struct compile_image *image, struct strings *argv)
+                      const struct compile_image *image, const char *start, struct strings *argv)
 {
     char digits[CACHE_KEY_TEXT];
 
@@ -46,16 +94,14 @@ static void link_argv(const struct toolchain *toolchain, const struct compile_op
     strings_add(argv, "%s", toolchain->path);
     strings_add_all(argv, link_options);
     strings_add(argv, "-Wl,--build-id=0x%s", digits);
+    strings_add(argv, "%s", start);
     for (size_t i = 0; i < count; i++)
         strings_add(argv, "%s", objects[i].path);
-    if (image->is_cplusplus) {
-        strings_add(argv, "-Wl,--defsym=__dso_handle=__ehdr_start");
-        if (options->is_app) {
-            strings_add(argv, "-Wl,--start-group");
-            strings_add(argv, "%s", toolchain->libstdcxx);
-            strings_add(argv, "%s", toolchain->libgcc_eh);
-            strings_add(argv, "-Wl,--end-group");
-        }
+    if (image->is_cplusplus && options->is_app) {
+        strings_add(argv, "-Wl,--start-group");
+        strings_add(argv, "%s", toolchain->libstdcxx);
+        strings_add(argv, "%s", toolchain->libgcc_eh);
+        strings_add(argv, "-Wl,--end-group");
     }
     if (*toolchain->libgcc)
         strings_add(argv, "%s", toolchain->libgcc);
@@ -98,13 +144,16 @@ static enum compile_status link_with(const struct toolchain *toolchain,
     for (size_t i = 0; i < count; i++)
         image->is_cplusplus |= objects[i].is_cplusplus;
     if (image->is_cplusplus && options->is_app && !*toolchain->libstdcxx) {
-        fprintf(stderr, "irqlab: %s has no libstdc++_pic.a, which C++ apps are linked with; install "
-                        "the package libstdc++-12-pic (or the one of your gcc's version)\n",
+        fprintf(stderr, "irqlab: %s has no libstdc++.a, which C++ apps are linked with; install g++\n",
                 toolchain->path);
         return COMPILE_NO_COMPILER;
     }
+    char *start = start_object(toolchain);
+    if (!start)
+        return COMPILE_FAILED;
     build_id(objects, count, image->build_id);
-    link_argv(toolchain, options, objects, count, image, &argv);
+    link_argv(toolchain, options, objects, count, image, start, &argv);
+    free(start);
     struct cache_key *k = cache_key_new();
     cache_key_add_string(k, "image 1");
     cache_key_add_string(k, toolchain->version);
@@ -151,6 +200,7 @@ struct project {
     const char *const *sources;
     struct compile_object *objects;
     enum compile_status *status;
+    struct text *said; /* of each source, so that it is shown in their order */
     size_t count;
     size_t next; /* taken by whoever is free */
 };
@@ -162,7 +212,7 @@ static void *compile_some(void *argument)
 
     while ((i = __atomic_fetch_add(&project->next, 1, __ATOMIC_RELAXED)) < project->count)
         project->status[i] = compile_one(project->options, project->toolchain, project->sources[i],
-                                         &project->objects[i]);
+                                         &project->objects[i], &project->said[i]);
     return NULL;
 }
 
@@ -185,33 +235,70 @@ static void compile_all(struct project *project)
         pthread_join(threads[i], NULL);
 }
 
-enum compile_status compile_project(const struct compile_options *options,
+/* The deepest folder that holds all sources, or NULL. */
+static char *common_root(const char *const *sources, size_t count)
+{
+    char *root = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        char *real = realpath(sources[i], NULL);
+        if (!real)
+            continue;
+        *strrchr(real, '/') = 0;
+        while (root && *root) {
+            size_t n = strlen(root);
+            if (strncmp(real, root, n) == 0 && (real[n] == '/' || real[n] == 0))
+                break;
+            *strrchr(root, '/') = 0;
+        }
+        if (root)
+            free(real);
+        else
+            root = real;
+    }
+    return root;
+}
+
+enum compile_status compile_project(const struct compile_options *given,
                                     const char *const *sources, size_t count,
                                     struct compile_image *image)
 {
     struct toolchain toolchain;
     enum compile_status status = COMPILE_OK;
+    struct compile_options with_root = *given, *options = &with_root;
+    char *root = given->root ? NULL : common_root(sources, count);
 
     *image = (struct compile_image){0};
-    if (!toolchain_find(options->compiler, &toolchain))
+    if (!toolchain_find(options->compiler, &toolchain)) {
+        free(root);
         return COMPILE_NO_COMPILER;
+    }
+    if (root && *root)
+        options->root = root;
     struct project project = {
         .options = options,
         .toolchain = &toolchain,
         .sources = sources,
         .objects = host_allocate(count * sizeof *project.objects),
         .status = host_allocate(count * sizeof *project.status),
+        .said = host_allocate(count * sizeof *project.said),
         .count = count,
     };
     compile_all(&project);
-    for (size_t i = 0; i < count && status == COMPILE_OK; i++)
-        status = project.status[i];
+    for (size_t i = 0; i < count; i++) {
+        compile_show_messages(project.said[i].text, project.said[i].length);
+        text_free(&project.said[i]);
+        if (status == COMPILE_OK)
+            status = project.status[i];
+    }
     if (status == COMPILE_OK)
         status = link_with(&toolchain, options, project.objects, count, image);
     for (size_t i = 0; i < count; i++)
         compile_object_free(&project.objects[i]);
     free(project.objects);
     free(project.status);
+    free(project.said);
+    free(root);
     toolchain_free(&toolchain);
     return status;
 }

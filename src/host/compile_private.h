@@ -20,6 +20,7 @@ struct compile_plan {
     char *root;               /* absolute, real, without a slash at its end */
     char *typed_prefix;       /* what stands before the root-relative name in `source`; may be "" */
     struct strings own_roots; /* our include folders */
+    struct strings inputs;    /* files read by ourselves: they count like included ones */
     struct strings searched;  /* every folder that #include looks in, but for the includer's own */
     struct strings preprocess; /* argv, without the source */
     struct strings compile;    /* argv, without -O, the input and the output */
@@ -29,19 +30,16 @@ struct compile_plan {
 enum compile_status compile_plan_make(struct compile_plan *plan,
                                       const struct compile_options *options,
                                       const struct toolchain *toolchain, const char *source,
-                                      bool is_cplusplus);
+                                      bool is_cplusplus, struct text *said);
 void compile_plan_free(struct compile_plan *plan);
 
-/* compile_source with a compiler that was found already. */
+/* compile_source with a compiler that was found already. What is to be said on standard error is
+ * added to `said`, so that sources compiled side by side do not talk at once. */
 enum compile_status compile_one(const struct compile_options *options,
                                 const struct toolchain *toolchain, const char *source,
-                                struct compile_object *object);
+                                struct compile_object *object, struct text *said);
 
-/* The object of this key, if the cache has it; says again what the compiler said. */
-bool compile_recall(const struct compile_plan *plan, const uint8_t key[CACHE_KEY_BYTES],
-                    struct compile_object *object);
-
-/* Write what a compiler said to standard error, without colours if they are not wanted there. */
+/* Write to standard error, without colours if they are not wanted there. */
 void compile_show_messages(const char *messages, size_t length);
 
 /* text -> sections table and back, for entries of the cache. */

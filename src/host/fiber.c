@@ -5,7 +5,7 @@
 
 #include <pthread.h>
 
-void host_fiber_entry(void); /* fiber_switch.S: calls rbx with r12 */
+void host_fiber_entry(void); /* fiber_switch.S: pops argument and entry */
 
 #if defined(__SANITIZE_ADDRESS__)
 /* The first instructions of a fiber must tell AddressSanitizer that the switch is complete. */
@@ -41,13 +41,9 @@ void host_fiber_init(struct host_fiber *fiber, void *low, void *high, void (*ent
 #endif
     *--sp = 0; /* end of the frame-pointer chain, and alignment */
     *--sp = 0;
-    *--sp = (uint64_t)(uintptr_t)host_fiber_entry;
-    *--sp = 0;                              /* rbp */
-    *--sp = (uint64_t)(uintptr_t)entry;     /* rbx */
-    *--sp = (uint64_t)(uintptr_t)argument;  /* r12 */
-    *--sp = 0;                              /* r13 */
-    *--sp = 0;                              /* r14 */
-    *--sp = 0;                              /* r15 */
+    *--sp = (uint64_t)(uintptr_t)entry;
+    *--sp = (uint64_t)(uintptr_t)argument;
+    *--sp = (uint64_t)(uintptr_t)host_fiber_entry; /* where the first switch goes on */
     fiber->sp = sp;
 }
 

@@ -31,18 +31,42 @@ void host_fiber_adopt(struct host_fiber *fiber);
 /* The bare switch: save this flow's stack pointer to *save, go on with load. */
 void host_switch_stack(void **save, void *load);
 
+/*
+ * The same, inline: only what is live is saved, and no return address has to be predicted on the
+ * other side. The red zone is skipped.
+ */
+static inline __attribute__((always_inline)) void host_switch_stack_inline(void **save, void *load)
+{
+    __asm__ volatile("leaq -128(%%rsp), %%rsp\n\t"
+                     "pushq %%rbp\n\t"
+                     "leaq 1f(%%rip), %%rax\n\t"
+                     "pushq %%rax\n\t"
+                     "movq %%rsp, (%%rdi)\n\t"
+                     "movq %%rsi, %%rsp\n\t"
+                     "popq %%rcx\n\t"
+                     "jmp *%%rcx\n"
+                     "1:\n\t"
+                     "popq %%rbp\n\t"
+                     "leaq 128(%%rsp), %%rsp"
+                     : "+D"(save), "+S"(load)
+                     :
+                     : "rax", "rbx", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14",
+                       "r15", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8",
+                       "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "memory", "cc");
+}
+
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/common_interface_defs.h>
 #endif
 
 /* Leave from, go on with to, which must be another one. */
-static inline void host_fiber_switch(struct host_fiber *from, struct host_fiber *to)
+static inline __attribute__((always_inline)) void host_fiber_switch(struct host_fiber *from, struct host_fiber *to)
 {
 #if defined(__SANITIZE_ADDRESS__)
     __sanitizer_start_switch_fiber(&from->fake_stack, to->stack_low,
                                    (size_t)((char *)to->stack_high - (char *)to->stack_low));
 #endif
-    host_switch_stack(&from->sp, to->sp);
+    host_switch_stack_inline(&from->sp, to->sp);
 #if defined(__SANITIZE_ADDRESS__)
     __sanitizer_finish_switch_fiber(from->fake_stack, NULL, NULL);
 #endif

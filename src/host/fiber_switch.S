@@ -2,7 +2,8 @@
         .text
 
 /* void host_switch_stack(void **save [rdi], void *load [rsi])
- * Both stacks have the same layout here, so the CFI holds on either side of the change of rsp. */
+ * A saved stack pointer points at the address to go on at; what lies above is that code's business.
+ * fiber.h has the same switch inline. */
         .globl  host_switch_stack
         .type   host_switch_stack, @function
         .p2align 4
@@ -26,9 +27,15 @@ host_switch_stack:
         pushq   %r15
         .cfi_adjust_cfa_offset 8
         .cfi_rel_offset r15, 0
+        leaq    1f(%rip), %rax
+        pushq   %rax
+        .cfi_adjust_cfa_offset 8
         movq    %rsp, (%rdi)
         movq    %rsi, %rsp
-        popq    %r15
+        popq    %rcx
+        .cfi_adjust_cfa_offset -8
+        jmp     *%rcx
+1:      popq    %r15
         .cfi_adjust_cfa_offset -8
         .cfi_restore r15
         popq    %r14
@@ -53,16 +60,17 @@ host_switch_stack:
         .cfi_endproc
         .size   host_switch_stack, . - host_switch_stack
 
-/* Where a new fiber starts: rbx = entry, r12 = argument. Nothing to unwind to. */
+/* Where a new fiber starts: its stack holds the argument and the entry. Nothing to unwind to. */
         .globl  host_fiber_entry
         .type   host_fiber_entry, @function
         .p2align 4
 host_fiber_entry:
         .cfi_startproc
         .cfi_undefined rip
+        popq    %rdi
+        popq    %rax
         xorl    %ebp, %ebp
-        movq    %r12, %rdi
-        callq   *%rbx
+        callq   *%rax
         ud2
         .cfi_endproc
         .size   host_fiber_entry, . - host_fiber_entry

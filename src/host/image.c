@@ -195,26 +195,27 @@ const char *image_symbol_at(const struct image *image, uint64_t address, uint64_
     size_t count = whole ? image->symtab_count : image->dynsym_count;
     const char *strings = whole ? image->strtab : image->dynstr;
     uint64_t string_bytes = whole ? image->strtab_bytes : image->dynstr_bytes;
+    const Elf64_Sym *best = NULL; /* a global one, if there is: "f", not "f.localalias" */
     for (size_t i = 1; i < count; i++) {
         const Elf64_Sym *symbol = &symbols[i];
-        if (!image_symbol_defined(symbol) || symbol->st_shndx == SHN_ABS ||
-            symbol->st_name >= string_bytes)
-            continue;
-        uint64_t at = image->base + symbol->st_value;
-        if (address - at < symbol->st_size) {
-            if (start)
-                *start = at;
-            return strings + symbol->st_name;
-        }
+        if (image_symbol_defined(symbol) && symbol->st_shndx != SHN_ABS &&
+            symbol->st_name < string_bytes &&
+            address - image->base - symbol->st_value < symbol->st_size &&
+            (!best || ELF64_ST_BIND(symbol->st_info) == STB_GLOBAL))
+            best = symbol;
     }
-    return NULL;
+    if (!best)
+        return NULL;
+    if (start)
+        *start = image->base + best->st_value;
+    return strings + best->st_name;
 }
 
 const void *image_note(const struct image *image, const char *owner, uint32_t type, size_t *bytes)
 {
     for (size_t i = 0; i < image->phdr_count; i++) {
         const Elf64_Phdr *phdr = &image->phdrs[i];
-        if (phdr->p_type != PT_NOTE ||
+        if (phdr->p_type != PT_NOTE || phdr->p_vaddr % 4 ||
             !image_holds(image, image->base + phdr->p_vaddr, phdr->p_filesz))
             continue;
         const char *note = (const char *)(image->base + phdr->p_vaddr);

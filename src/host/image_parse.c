@@ -57,7 +57,7 @@ static uint64_t image_relocated_symbols(const struct image_table *table)
 /* How many symbols a DT_GNU_HASH table covers: the end of the last chain. */
 static uint64_t image_hashed_symbols(const struct image *image, uint64_t hash)
 {
-    if (!hash || !image_holds(image, hash, 16))
+    if (!hash || hash % 8 || !image_holds(image, hash, 16))
         return 0;
     const uint32_t *head = (const uint32_t *)hash;
     uint64_t buckets = hash + 16 + (uint64_t)head[2] * 8, chains = buckets + (uint64_t)head[0] * 4;
@@ -87,7 +87,8 @@ bool image_read_dynamic(struct image_file *file, struct image *image)
     for (size_t i = 0; i < image->phdr_count; i++)
         if (image->phdrs[i].p_type == PT_DYNAMIC)
             dynamic = &image->phdrs[i];
-    if (!dynamic || !image_holds(image, image->base + dynamic->p_vaddr, dynamic->p_memsz)) {
+    if (!dynamic || dynamic->p_vaddr % 8 ||
+        !image_holds(image, image->base + dynamic->p_vaddr, dynamic->p_memsz)) {
         image_damaged(file, "no dynamic section");
         return false;
     }
@@ -140,7 +141,7 @@ bool image_read_dynamic(struct image_file *file, struct image *image)
     if ((more = image_hashed_symbols(image, gnu_hash)) > count)
         count = more;
     uint64_t hash = value[DT_HASH] ? image->base + value[DT_HASH] : 0;
-    if (hash && image_holds(image, hash, 8) && ((const uint32_t *)hash)[1] > count)
+    if (hash && hash % 4 == 0 && image_holds(image, hash, 8) && ((const uint32_t *)hash)[1] > count)
         count = ((const uint32_t *)hash)[1];
     if (count && (!symbols.address || !image->dynstr ||
                   !image_holds(image, symbols.address, count * sizeof(Elf64_Sym)))) {

@@ -239,7 +239,10 @@ static bool image_apply_relr(struct image *image, struct image_error *error)
                            "build it again");
                 return false;
             }
-            *(uint64_t *)at += image->base;
+            uint64_t value;
+            memcpy(&value, (const void *)at, sizeof value);
+            value += image->base;
+            memcpy((void *)at, &value, sizeof value);
         }
         where += entries[i] & 1 ? 63 * 8 : 8;
     }

@@ -65,20 +65,38 @@ static char *read_back(int fd, size_t *length)
     return data;
 }
 
-/* The environment with LC_ALL=C; the strings are shared. */
-static char **english_environment(void)
+/* Variables by which compilers find further headers or write further files: a build must not
+ * depend on them. */
+static const char *const dropped[] = {
+    "CPATH=",           "C_INCLUDE_PATH=",        "CPLUS_INCLUDE_PATH=", "OBJC_INCLUDE_PATH=",
+    "LIBRARY_PATH=",    "DEPENDENCIES_OUTPUT=",   "SUNPRO_DEPENDENCIES=", "GCC_COMPARE_DEBUG=",
+    "SOURCE_DATE_EPOCH=", "CCC_OVERRIDE_OPTIONS=",
+};
+
+static bool is_dropped(const char *entry, bool c_locale)
+{
+    for (size_t i = 0; i < sizeof dropped / sizeof dropped[0]; i++) {
+        if (strncmp(entry, dropped[i], strlen(dropped[i])) == 0)
+            return true;
+    }
+    return c_locale && strncmp(entry, "LC_ALL=", 7) == 0;
+}
+
+/* The environment for a child; the strings are shared. */
+static char **child_environment(bool c_locale)
 {
     size_t count = 0, kept = 0;
 
     while (environ[count])
         count++;
-    char **english = host_allocate((count + 2) * sizeof *english);
+    char **child = host_allocate((count + 2) * sizeof *child);
     for (size_t i = 0; i < count; i++) {
-        if (strncmp(environ[i], "LC_ALL=", 7) != 0)
-            english[kept++] = environ[i];
+        if (!is_dropped(environ[i], c_locale))
+            child[kept++] = environ[i];
     }
-    english[kept] = "LC_ALL=C";
-    return english;
+    if (c_locale)
+        child[kept] = "LC_ALL=C";
+    return child;
 }
 
 static int wait_for(pid_t pid)
@@ -95,7 +113,7 @@ static int wait_for(pid_t pid)
 bool process_run(const struct process *process, struct process_result *result)
 {
     posix_spawn_file_actions_t actions;
-    char **environment = process->c_locale ? english_environment() : environ;
+    char **environment = child_environment(process->c_locale);
     int in = open_input(process);
     int out = memfd_create("output", MFD_CLOEXEC);
     int err = memfd_create("messages", MFD_CLOEXEC);
@@ -123,8 +141,7 @@ bool process_run(const struct process *process, struct process_result *result)
         close(out);
     if (err >= 0)
         close(err);
-    if (environment != environ)
-        free(environment);
+    free(environment);
     errno = error;
     return result->status == 0;
 }

@@ -293,7 +293,8 @@ static void write_all(struct writer *w)
     uint32_t gap = 0;
     bool needs_preamble = r->has_seh;
 
-    qsort(r->edits, r->edit_count, sizeof *r->edits, compare_edits);
+    if (r->edit_count)
+        qsort(r->edits, r->edit_count, sizeof *r->edits, compare_edits);
     for (uint32_t i = 0; i < r->count && !r->is_out_of_memory; i++) {
         const struct token *token = &r->tokens[i];
 

@@ -6,7 +6,8 @@
  *
  * SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGTRAP arrive on an alternate stack. The handler decides:
  *
- *   rip in image code ....................... redirect
+ *   rip in image code, or in a function
+ *     of ours marked SIGNALS_AS_IMAGE ....... redirect
  *   rip nowhere (a jump to a bad address)
  *     while on a fiber's stack .............. redirect, access = execute
  *   rip in host_copy_in / host_copy_out,
@@ -50,7 +51,7 @@ enum fault_access {
     FAULT_EXECUTE,
 };
 
-/* Order known to signals_redirect.S. */
+/* Order known to signals_redirect.S. A bad `int N` leaves rip at the int: add 2 to go on. */
 struct fault_registers {
     uint64_t rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi;
     uint64_t r8, r9, r10, r11, r12, r13, r14, r15;
@@ -118,13 +119,23 @@ void signals_remove(void); /* put back what was there before; nothing if not ins
 /* Guarded copies ----------------------------------------------------------------------------------
  *
  * For DDIs that touch image memory, which may be bad. `host_copy_in` reads from image memory,
- * `host_copy_out` writes to it. True: all bytes were copied. False: *fault_address is the first
- * address that faulted. Up to 16 bytes nothing has then been written; beyond that the bytes before
- * the fault have. An aligned 1, 2, 4 or 8 byte copy is one access. A fault on *our* side of the
- * copy is internal. Without signals_install a fault is fatal.
+ * `host_copy_out` writes to it. True: all bytes were copied. False: *fault_address (may be NULL) is
+ * the first address that faulted. A copy of 1, 2, 4 or 8 bytes is one access. When host_copy_in of
+ * up to 16 bytes fails nothing was written; otherwise some bytes of the destination may have been.
+ * A fault on *our* side of the copy is internal. Without signals_install a fault is fatal.
  */
 bool host_copy_in(void *ours, uint64_t theirs, size_t bytes, uint64_t *fault_address);
 bool host_copy_out(uint64_t theirs, const void *ours, size_t bytes, uint64_t *fault_address);
+
+/*
+ * A function of ours that stands for image code, such as the mem* and str* routines that images
+ * call: a fault in it is redirected as if the image had made the access itself. It must be a leaf
+ * or call only its like, hold no lock, and own nothing that on_fault leaving for good would leak.
+ * (Compile such a file with -fno-builtin, or the compiler makes a memcpy of the host's from a
+ * loop.)
+ */
+#define SIGNALS_AS_IMAGE                                                                           \
+    __attribute__((section("irqlab_image_code"), noinline, no_sanitize("address", "undefined")))
 
 /* One line about a fault for messages: "write to 0x10 at rip 0x…"; snprintf-like. [signal-safe] */
 int fault_describe(const struct fault *fault, char *text, size_t bytes);

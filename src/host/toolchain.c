@@ -77,7 +77,7 @@ static bool ask_everything(struct toolchain *t)
         t->is_clang = strstr(banner, "clang") != NULL;
         t->version = host_format("%s [%s] %s", banner, number ? number : "", machine);
         t->include_folder = ask_file(t->path, "include");
-        t->libstdcxx = ask_file(t->path, "libstdc++_pic.a");
+        t->libstdcxx = ask_file(t->path, "libstdc++.a");
         t->libgcc = ask_file(t->path, "libgcc.a");
         t->libgcc_eh = ask_file(t->path, "libgcc_eh.a");
     }

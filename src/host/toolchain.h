@@ -11,7 +11,7 @@ struct toolchain {
     char *path;           /* of the program; absolute */
     char *version;        /* one line, part of every key: "gcc 12.2.0 x86_64-linux-gnu" */
     char *include_folder; /* its freestanding headers: stddef.h, stdarg.h … */
-    char *libstdcxx;      /* libstdc++_pic.a, or "" */
+    char *libstdcxx;      /* libstdc++.a (position-independent in all distributions), or "" */
     char *libgcc;         /* libgcc.a */
     char *libgcc_eh;      /* libgcc_eh.a, or "" */
     bool is_clang;

@@ -26,6 +26,7 @@
  *                                              ' kernel APC        taken up again
  */
 #include "ke/ke.h"
+#include "sim/block.h"
 
 #include <string.h>
 
@@ -246,7 +247,7 @@ static bool interrupted(PKTHREAD thread, const struct wait_request *request, NTS
 }
 
 /* Block the current thread until ke_wait_end. IRQL has been lowered for it. */
-static NTSTATUS block(PKTHREAD thread, const struct wait_request *request, uint64_t due_100ns)
+static inline __attribute__((always_inline)) NTSTATUS block(PKTHREAD thread, const struct wait_request *request, uint64_t due_100ns)
 {
     struct sim *sim = world->sim;
     struct ke_wait *wait = &thread->wait;
@@ -278,11 +279,12 @@ static NTSTATUS block(PKTHREAD thread, const struct wait_request *request, uint6
         wait->timeout.fire = timed_out;
         sim_deadline_set(sim, &wait->timeout, due_100ns);
     }
-    sim_block(sim);
+    sim_block_inline(sim);
     return wait->status;
 }
 
-static NTSTATUS wait_for(const struct wait_request *request)
+static inline __attribute__((always_inline)) NTSTATUS
+wait_for(const struct wait_request *request)
 {
     struct sim *sim = world->sim;
     PKTHREAD thread = ke_current();

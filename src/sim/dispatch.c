@@ -6,7 +6,7 @@
  * sim_yield). The *stepper* decides which CPU's flow of control the host thread executes next
  * (sim_go); without a strategy it stays on a CPU until that blocks or its slice of work is over.
  */
-#include "sim/internal.h"
+#include "sim/block.h"
 
 static uint64_t bit(const struct sim_cpu *cpu)
 {
@@ -166,7 +166,7 @@ void sim_ready(struct sim *sim, struct sim_actor *thread)
 }
 
 /* What the CPU does once its thread has left: the standby thread, a ready one, or nothing. */
-static void install_successor(struct sim *sim, struct sim_cpu *cpu)
+void sim_install_successor(struct sim *sim, struct sim_cpu *cpu)
 {
     struct sim_actor *next = cpu->next;
 
@@ -182,19 +182,7 @@ static void install_successor(struct sim *sim, struct sim_cpu *cpu)
 
 void sim_block(struct sim *sim)
 {
-    struct sim_cpu *cpu = sim->cpu;
-    struct sim_actor *self = cpu->thread;
-    bool leaves = self->state == SIM_DONE;
-
-    irqlab_assert(cpu->irql < SIM_DISPATCH && cpu->nesting == 0);
-    self->irql = cpu->irql;
-    self->points++;
-    if (!leaves)
-        self->state = SIM_BLOCKED;
-    install_successor(sim, cpu);
-    sim_go(sim, leaves ? &sim->scrap : &self->fiber,
-           sim->strategy ? sim_choose_step(sim, self, true) : NULL);
-    sim_settle(sim);
+    sim_block_inline(sim);
 }
 
 /* The current thread leaves its CPU but stays able to run. */
@@ -231,7 +219,7 @@ void sim_dispatch_next(struct sim *sim)
         if (self != &cpu->idle && !(self->affinity & bit(cpu)) && !equal) {
             /* Not allowed here any more: leave, to wherever it may run. */
             self->irql = cpu->irql;
-            install_successor(sim, cpu);
+            sim_install_successor(sim, cpu);
             sim_ready(sim, self);
             sim_go(sim, &self->fiber, NULL);
             return;
@@ -243,7 +231,7 @@ void sim_dispatch_next(struct sim *sim)
         cpu->next = equal;
     }
     put_back(sim, cpu, !over);
-    install_successor(sim, cpu);
+    sim_install_successor(sim, cpu);
     if (self != &cpu->idle)
         place_ready(sim, self);
     sim_go(sim, &self->fiber, cpu);
@@ -342,44 +330,33 @@ bool sim_wait_idle(struct sim *sim, uint64_t longest_100ns)
     return sim->became_idle;
 }
 
-void sim_go(struct sim *sim, struct host_fiber *from, struct sim_cpu *to)
+struct sim_cpu *sim_find_busy(struct sim *sim)
 {
-    while (!to) {
-        to = sim_next_busy(sim);
-        if (to || end_idle_wait(sim) || sim_clock_advance(sim))
+    for (;;) {
+        struct sim_cpu *to = sim_next_busy(sim);
+
+        if (to)
+            return to;
+        if (end_idle_wait(sim) || sim_clock_advance(sim))
             continue;
         if (sim->idle != (sim->cpu_count == 64 ? ~0ull : (1ull << sim->cpu_count) - 1) &&
             sim->hooks.stuck)
             sim->hooks.stuck();
-        if (from != &sim->host)
-            host_fiber_switch(from, &sim->host);
-        return;
+        return NULL;
     }
-    if (to != sim->cpu) {
-        sim_account(sim);
-        sim_probe(sim, SIM_PROBE_STEP, .a = to->number);
-    }
-    if (to->thread == &to->idle && to->next && to->nesting == 0 && to->irql < SIM_DISPATCH &&
-        to->pending < 2u << SIM_DISPATCH) {
-        /* Nothing for the idle flow to do first. */
-        to->pending = 0;
-        install_successor(sim, to);
-    }
+}
 
-    struct sim_actor *thread = to->thread;
+void sim_start_fiber(struct sim *sim, struct sim_actor *thread)
+{
+    if (!sim->hooks.stack_get(thread))
+        irqlab_assert(!"out of stacks"); /* limits.threads keeps below the reservation */
+    host_fiber_init(&thread->fiber, thread->fiber.stack_low, thread->fiber.stack_high,
+                    thread->entry, thread->argument);
+}
 
-    sim->cpu = to;
-    if (&thread->fiber == from)
-        return;
-    if (irqlab_unlikely(!thread->fiber.sp)) {
-        if (!sim->hooks.stack_get(thread))
-            irqlab_assert(!"out of stacks"); /* limits.threads keeps below the reservation */
-        host_fiber_init(&thread->fiber, thread->fiber.stack_low, thread->fiber.stack_high,
-                        thread->entry, thread->argument);
-    }
-    if (sim->hooks.switched)
-        sim->hooks.switched(thread);
-    host_fiber_switch(from, &thread->fiber);
+void sim_go(struct sim *sim, struct host_fiber *from, struct sim_cpu *to)
+{
+    sim_go_inline(sim, from, to);
 }
 
 void sim_attention(struct sim *sim)

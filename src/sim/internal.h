@@ -28,5 +28,14 @@ void sim_set_countdown(struct sim *sim);
 /* Ask the strategy which busy CPU steps after `actor` reached a point; `forced` if it cannot go on. */
 struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool forced);
 
+/* Put the standby or the best ready thread on the CPU, or nothing. */
+void sim_install_successor(struct sim *sim, struct sim_cpu *cpu);
+
+/* A busy CPU, moving the clock while there is none; NULL: nothing can happen any more. */
+struct sim_cpu *sim_find_busy(struct sim *sim);
+
+/* Give a thread that runs for the first time its stack and its flow of control. */
+void sim_start_fiber(struct sim *sim, struct sim_actor *thread);
+
 void sim_idle_loop(void *argument);
 void sim_stall_over(struct sim_deadline *deadline);

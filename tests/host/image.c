@@ -133,6 +133,29 @@ static void test_bind(void **state)
     image_unload(image);
 }
 
+/* Other linkers and flags: packed relocations, lazy binding asked for, the old hash, clang. */
+static void test_variants(void **state)
+{
+    const char *const flags[] = {"-O2 -Wl,-z,pack-relative-relocs",
+                                 "-O0 -Wl,-z,lazy",
+                                 "-O1 -Wl,--hash-style=sysv",
+                                 "-O1 -fno-plt",
+                                 "-O1 -s",
+                                 "-O1 -Wl,-z,norelro"};
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
+        struct image *image = load(build_image("driver.c", "variant.so", flags[i]), slot0);
+        assert_int_equal(CALL(image, int_int_int, "call_add", 2, 3), 1005);
+        assert_int_equal(CALL(image, int_void, "call_indirect"), 42);
+        assert_int_equal(CALL(image, int_void, "next_per_thread"), 112);
+        assert_string_equal(CALL(image, text_int, "name_of", 2), "two");
+        assert_true(image_snapshot(image));
+        assert_int_equal(CALL(image, int_void, "bump"), 6);
+        image_restore(image);
+        assert_int_equal(CALL(image, int_void, "bump"), 6);
+        image_unload(image);
+    }
+}
+
 static void test_calls_bind_directly(void **state)
 {
     /* Only called: no stub between. The slot of the PLT holds the host function itself. */
@@ -479,13 +502,21 @@ static void test_damaged_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bind),          cmocka_unit_test(test_calls_bind_directly),
-        cmocka_unit_test(test_protection),    cmocka_unit_test(test_two_copies),
-        cmocka_unit_test(test_user_address),  cmocka_unit_test(test_unloaded),
-        cmocka_unit_test(test_init),          cmocka_unit_test(test_snapshot),
-        cmocka_unit_test(test_tls),           cmocka_unit_test(test_missing),
-        cmocka_unit_test(test_trap),          cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_mark),          cmocka_unit_test(test_unreserved),
+        cmocka_unit_test(test_bind),
+        cmocka_unit_test(test_variants),
+        cmocka_unit_test(test_calls_bind_directly),
+        cmocka_unit_test(test_protection),
+        cmocka_unit_test(test_two_copies),
+        cmocka_unit_test(test_user_address),
+        cmocka_unit_test(test_unloaded),
+        cmocka_unit_test(test_init),
+        cmocka_unit_test(test_snapshot),
+        cmocka_unit_test(test_tls),
+        cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_trap),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_mark),
+        cmocka_unit_test(test_unreserved),
         cmocka_unit_test(test_damaged_bytes),
     };
     return cmocka_run_group_tests(tests, setup, build_clean);

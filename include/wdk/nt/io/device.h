@@ -368,7 +368,7 @@ NTKERNELAPI NTSTATUS IoGetDeviceObjectPointer(PUNICODE_STRING ObjectName, ACCESS
  * IRQL                        <= DISPATCH_LEVEL.
  * Blocks                      never.
  * ClientIdentificationAddress identifies it.
- * DriverObjectExtension       gets the memory, zeroed.
+ * DriverObjectExtension       gets the memory; it goes with the driver object.
  * Returns                     STATUS_SUCCESS; STATUS_OBJECT_NAME_COLLISION, with NULL;
  *                             STATUS_INSUFFICIENT_RESOURCES.
  * Differs                     none known.

@@ -236,7 +236,7 @@ NTKERNELAPI NTSTATUS MmAdvanceMdl(PMDL Mdl, ULONG NumberOfBytes);
 /*
  * MmAllocatePagesForMdl, MmAllocatePagesForMdlEx - pages that are not mapped, and an MDL for them.
  *
- * IRQL       any.
+ * IRQL       <= APC_LEVEL; Ex with MM_ALLOCATE_NO_WAIT: <= DISPATCH_LEVEL.
  * Blocks     never.
  * LowAddress physical, like HighAddress and SkipBytes.
  * Flags      MM_ALLOCATE_xxx.
@@ -263,7 +263,7 @@ NTKERNELAPI PMDL MmAllocatePagesForMdlEx(PHYSICAL_ADDRESS LowAddress, PHYSICAL_A
 /*
  * MmFreePagesFromMdl - give the pages back; the MDL itself stays.
  *
- * IRQL       any.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Differs    none known.
  * Source     WDK wdm.h MmFreePagesFromMdl
