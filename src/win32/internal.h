@@ -78,7 +78,6 @@ struct win32_thread {
     int32_t error_number;     /* errno */
     uint32_t dos_error;       /* _doserrno */
     void *tls_modules[WIN32_MODULES]; /* blocks of images, by module number */
-    uint32_t tls_module_bytes[WIN32_MODULES];
     void *fls[WIN32_FLS_SLOTS];
     struct list at_exit;      /* destructors, last registered first */
     void **keys;              /* pthread_getspecific; [key] */
@@ -124,6 +123,8 @@ struct win32_process {
     /* CRT. */
     struct win32_stream_state streams[WIN32_STREAMS];
     size_t input_at;          /* next byte of the input */
+    uint32_t keys_asked;      /* _kbhit without any input left: how often */
+    uint64_t keys_since_100ns; /* and since when */
     uint32_t answer_at;
     struct list at_exit;      /* last registered first */
     struct list at_quick_exit;
@@ -160,6 +161,7 @@ struct win32 {
     struct list processes;    /* in order of creation */
     struct list services;     /* the service control manager's data base */
     struct list service_handles;
+    struct list system_tls;   /* storage of system threads (tls.c) */
 };
 
 #define WIN32_HOOK(name_, ...)                                                                     \
@@ -293,8 +295,12 @@ uint64_t win32_due(uint32_t milliseconds);
 
 /* --- tls.c ------------------------------------------------------------------------------------------ */
 
-void win32_tls_free(struct win32_thread *thread);  /* at its end */
-void win32_fls_callbacks(struct win32_thread *thread);
+/* At the end of a thread, in user mode: destructors and callbacks. */
+void win32_tls_free(struct win32_thread *thread);
+/* And when it has left user mode for good: its blocks. */
+void win32_tls_drop(struct win32_thread *thread);
+/* pthread.c: values of keys that have a destructor. */
+void win32_keys_destroy(struct win32_thread *thread);
 
 /* --- stdio.c ----------------------------------------------------------------------------------------- */
 
@@ -310,3 +316,42 @@ void win32_streams_create(struct win32_process *process);
 void win32_environment_create(struct win32_process *process);
 
 enum { WIN32_KEYS = 256 }; /* pthread keys of a process */
+
+/* --- names.c: names of objects ---------------------------------------------------------------------- */
+
+enum { WIN32_NAME_UNITS = MAX_PATH + 32 };
+
+/* Attributes for NtCreateXxx and NtOpenXxx; lies on the user stack. */
+struct win32_name {
+    OBJECT_ATTRIBUTES attributes;
+    UNICODE_STRING string;
+    WCHAR buffer[WIN32_NAME_UNITS];
+};
+
+/* From a name of Win32 (NULL: none). False: the name is too long; the last error is set. */
+bool win32_name(struct win32_name *name, const SECURITY_ATTRIBUTES *attributes, const WCHAR *text,
+                bool opening);
+
+/* A narrow name as a wide one, on the caller's stack. NULL stays NULL. */
+struct win32_wide {
+    WCHAR *text;
+    WCHAR buffer[WIN32_NAME_UNITS];
+};
+const WCHAR *win32_wide(struct win32_wide *wide, const char *text);
+
+/* Copy a string of the program, guarded: its length, or -1 if it is longer than room - 1 units. */
+int32_t win32_string_in(WCHAR *to, uint32_t room, const WCHAR *from);
+int32_t win32_string_in_narrow(char *to, uint32_t room, const char *from);
+
+/* The end of a CreateXxx: the handle, with ERROR_ALREADY_EXISTS if it was opened. */
+HANDLE win32_created(NTSTATUS status, HANDLE handle);
+/* The end of an OpenXxx. */
+HANDLE win32_opened(NTSTATUS status, HANDLE handle);
+
+/* --- wait.c ------------------------------------------------------------------------------------------ */
+
+/* Timeout of NT from milliseconds; NULL for INFINITE. */
+PLARGE_INTEGER win32_timeout(LARGE_INTEGER *timeout, DWORD milliseconds);
+
+/* What a wait returns to a program. */
+DWORD win32_wait_result(NTSTATUS status);

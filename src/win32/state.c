@@ -27,6 +27,7 @@ void win32_create(const struct win32_hooks *hooks)
     list_init(&win32->processes);
     list_init(&win32->services);
     list_init(&win32->service_handles);
+    list_init(&win32->system_tls);
     ps_on_thread_exit(thread_ended);
     ps_on_process_exit(process_ended);
     ps_on_thread_delete(thread_deleted);
@@ -178,6 +179,7 @@ static void thread_ended(PETHREAD object)
         return;
     list_remove(&user->parked.link);
     list_remove(&user->link);
+    win32_tls_drop(user);
     if (user->keys) {
         arena_free(&world->arena, user->keys, WIN32_KEYS * sizeof *user->keys);
         user->keys = NULL;
