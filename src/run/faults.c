@@ -160,7 +160,7 @@ static void on_unhandled(struct seh_record *record, void *context)
         win32_unhandled_exception(record);
         return;
     }
-    if (record->code == STATUS_ACCESS_VIOLATION && record->nparams >= 2) {
+    if ((NTSTATUS)record->code == STATUS_ACCESS_VIOLATION && record->nparams >= 2) {
         describe(record->parameters[1], where, sizeof where);
         snprintf(why, sizeof why, "nothing catches the exception: the code %s %s", what((unsigned)record->parameters[0]),
                  where);

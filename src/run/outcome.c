@@ -5,6 +5,7 @@
 #include "host/stack.h"
 #include "rtl/status.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -185,7 +185,7 @@ static const char *major_name(uint8_t major)
 
 static const char *process_name(PEPROCESS process)
 {
-    return process ? (const char *)PsGetProcessImageFileName(process) : "nobody";
+    return process ? process->ob.name : "nobody";
 }
 
 static void holder(struct run_output *output, const struct io_holder *h)
@@ -208,6 +208,9 @@ static void holder(struct run_output *output, const struct io_holder *h)
         break;
     case IO_HELD_BY_ATTACHED:
         run_note(output, "  a device of another driver is attached to it");
+        break;
+    case IO_HELD_BY_DEVICE:
+        run_note(output, "  a device of it that is attached to another one");
         break;
     case IO_HELD_BY_OPENS:
         run_note(output, "  %u open(s) of its device that nobody admits", h->count);

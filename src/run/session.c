@@ -6,6 +6,7 @@
  * more), and stops the drivers in reverse order, as a person at the machine would.
  */
 #include "run/internal.h"
+#include "ddi/ddi.h"
 #include "explore/strategies.h"
 #include "ex/ex.h"
 #include "host/compile.h"
@@ -72,6 +73,27 @@ static void name_image(struct session_image *image)
              image->unit->is_app ? "exe" : "sys");
 }
 
+/* The user's -I, then the folder of each source. */
+static const char *const *session_include_dirs(const struct run_options *options,
+                                               const struct run_unit *unit)
+{
+    size_t count = 0;
+    const char **dirs;
+
+    while (options->include_dirs && options->include_dirs[count])
+        count++;
+    dirs = calloc(count + unit->count + 1, sizeof *dirs);
+    irqlab_assert(dirs);
+    if (count)
+        memcpy(dirs, options->include_dirs, count * sizeof *dirs);
+    for (size_t i = 0; i < unit->count; i++) {
+        const char *slash = strrchr(unit->sources[i], '/');
+
+        dirs[count++] = slash ? strndup(unit->sources[i], (size_t)(slash - unit->sources[i])) : ".";
+    }
+    return dirs;
+}
+
 static bool build_image(struct session *session, struct session_image *image)
 {
     const struct run_options *options = &session->options;
@@ -83,6 +105,8 @@ static bool build_image(struct session *session, struct session_image *image)
                                       .free_build = options->free_build};
 
     name_image(image);
+    /* <header.h> finds what lies beside the source, as in a Visual Studio project. */
+    compile.include_dirs = session_include_dirs(options, image->unit);
     return compile_project(&compile, image->unit->sources, image->unit->count, &image->built) ==
            COMPILE_OK;
 }
@@ -199,11 +223,6 @@ struct symbols *session_symbols(struct session *session)
 }
 
 /* --- the director -------------------------------------------------------------------------------- */
-
-static struct session *current(void)
-{
-    return world->session;
-}
 
 static bool load_driver(struct session *session, struct session_image *image)
 {
@@ -381,6 +400,7 @@ static void choose_strategy(struct session *session)
 
 void session_execute(struct session *session, FILE *live, struct run_result *result)
 {
+    struct ps_thread_params director_params = {.start = direct, .context = session};
     PETHREAD director;
 
     memset(result, 0, sizeof *result);
@@ -399,7 +419,9 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     create_world(session);
     choose_strategy(session);
     world->sim->schedule = &result->schedule;
-    irqlab_assert(NT_SUCCESS(ps_system_thread_create(direct, session, &director)));
+    director_params.process = world->ps->system;
+    irqlab_assert(NT_SUCCESS(ps_thread_create(&director_params, &director)));
+    ps_thread_start(director);
     sim_run(world->sim);
     run_collect(session->finished, result);
     result->trace_hash = world->sim->hash;
