@@ -334,8 +334,10 @@ static void add_macros(struct compile_plan *plan)
             strings_add(identity, "-D_UNICODE");
         }
     }
-    for (const char *const *define = options->defines; define && *define; define++)
+    for (const char *const *define = options->defines; define && *define; define++) {
+        strings_add(identity, "-U%.*s", (int)strcspn(*define, "=("), *define); /* may be ours */
         strings_add(identity, "-D%s", *define);
+    }
 }
 
 static void add_language(struct compile_plan *plan)
