@@ -224,17 +224,19 @@ typedef struct _RTL_SRWLOCK {
 typedef struct _RTL_CONDITION_VARIABLE {
     PVOID Ptr; /* 0: nobody waits */
 } RTL_CONDITION_VARIABLE, *PRTL_CONDITION_VARIABLE;
-typedef union _RTL_RUN_ONCE {
-    PVOID Ptr; /* 0: not begun */
-} RTL_RUN_ONCE, *PRTL_RUN_ONCE;
 #define RTL_SRWLOCK_INIT {0}
 #define RTL_CONDITION_VARIABLE_INIT {0}
 #define RTL_CONDITION_VARIABLE_LOCKMODE_SHARED 0x1
+#ifndef IRQLAB_WDK_NT_RTL_MISC_H
+typedef union _RTL_RUN_ONCE {
+    PVOID Ptr; /* 0: not begun */
+} RTL_RUN_ONCE, *PRTL_RUN_ONCE;
 #define RTL_RUN_ONCE_INIT {0}
 #define RTL_RUN_ONCE_CHECK_ONLY 0x00000001
 #define RTL_RUN_ONCE_ASYNC 0x00000002
 #define RTL_RUN_ONCE_INIT_FAILED 0x00000004
 #define RTL_RUN_ONCE_CTX_RESERVED_BITS 2
+#endif
 
 typedef struct _RTL_CRITICAL_SECTION_DEBUG {
     WORD Type;
@@ -270,7 +272,7 @@ typedef struct _OSVERSIONINFOA {
     DWORD dwPlatformId;
     CHAR szCSDVersion[128];
 } OSVERSIONINFOA, *POSVERSIONINFOA, *LPOSVERSIONINFOA;
-#ifndef IRQLAB_WDK_OSVERSIONINFOW
+#ifndef IRQLAB_WDK_NT_RTL_MISC_H
 typedef struct _OSVERSIONINFOW {
     DWORD dwOSVersionInfoSize;
     DWORD dwMajorVersion;

@@ -19,7 +19,7 @@ typedef struct _CLIENT_ID {
 } CLIENT_ID, *PCLIENT_ID;
 #endif
 
-#ifndef IRQLAB_WDK_NT_IO_H
+#ifndef IRQLAB_WDK_NT_IO_BASE_H
 typedef struct _IO_STATUS_BLOCK {
     union {
         NTSTATUS Status;
@@ -43,11 +43,11 @@ typedef struct _TEB {
     PVOID TlsExpansionSlots;
 } TEB, *PTEB;
 
-#ifndef IRQLAB_WDK_NT_OB_H
+#ifndef IRQLAB_WDK_NT_ZW_OBJECTS_H
 NTSTATUS NtClose(HANDLE Handle);
 #endif
 ULONG RtlNtStatusToDosError(NTSTATUS Status);
-#ifndef IRQLAB_WDK_NT_RTL_H
+#ifndef IRQLAB_WDK_NT_RTL_STRING_H
 VOID RtlInitUnicodeString(PUNICODE_STRING DestinationString, PCWSTR SourceString);
 VOID RtlInitAnsiString(PANSI_STRING DestinationString, PCSTR SourceString);
 #endif
