@@ -96,7 +96,7 @@ void ke_wait_next(PKTHREAD thread)
 
 /* --- ending waits ------------------------------------------------------------------------------ */
 
-static void unlink_blocks(PKTHREAD thread)
+static inline __attribute__((always_inline)) void unlink_blocks(PKTHREAD thread)
 {
     struct ke_wait *wait = &thread->wait;
 
@@ -107,14 +107,21 @@ static void unlink_blocks(PKTHREAD thread)
     wait->active = false;
 }
 
-void ke_wait_end(PKTHREAD thread, NTSTATUS status, KPRIORITY increment)
+static inline __attribute__((always_inline)) void end_wait(PKTHREAD thread, NTSTATUS status,
+                                                           KPRIORITY increment)
 {
     unlink_blocks(thread);
     thread->wait.status = status;
     if (irqlab_unlikely(thread->queue != NULL))
         ke_queue_readied(thread);
-    ke_thread_boost(thread, increment);
-    sim_ready(world->sim, &thread->actor);
+    if (irqlab_unlikely(increment > 0))
+        ke_thread_boost(thread, increment);
+    sim_ready_inline(world->sim, &thread->actor);
+}
+
+void ke_wait_end(PKTHREAD thread, NTSTATUS status, KPRIORITY increment)
+{
+    end_wait(thread, status, increment);
 }
 
 static void timed_out(struct sim_deadline *deadline)
@@ -152,7 +159,6 @@ static NTSTATUS consume_all(KWAIT_BLOCK *blocks, ULONG count, PKTHREAD thread)
 
 void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment)
 {
-    const struct ke_waitable *kind = waitable(header);
     LIST_ENTRY *entry = header->WaitListHead.Flink;
 
     while (entry != &header->WaitListHead) {
@@ -162,11 +168,15 @@ void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment)
         if (!is_signalled(header, thread))
             break; /* and so for everybody behind: no waiter owns what it waits for */
         if (block->WaitType == WaitAny) {
-            NTSTATUS status = kind->consume(header, thread);
+            NTSTATUS status = STATUS_SUCCESS;
 
+            if (irqlab_likely(header->Type == KE_TYPE_EVENT_SYNCHRONIZATION))
+                header->SignalState = 0;
+            else if (header->Type != KE_TYPE_EVENT_NOTIFICATION)
+                status = waitable(header)->consume(header, thread);
             if (NT_SUCCESS(status))
                 status |= block->WaitKey; /* STATUS_WAIT_0 + n or STATUS_ABANDONED_WAIT_0 + n */
-            ke_wait_end(thread, status, increment);
+            end_wait(thread, status, increment);
         } else if (all_signalled(thread->wait.blocks, thread->wait.count, thread)) {
             ke_wait_end(thread, consume_all(thread->wait.blocks, thread->wait.count, thread),
                         increment);
@@ -215,23 +225,23 @@ static inline __attribute__((always_inline)) bool try_now(const struct wait_requ
     return false;
 }
 
-static irqlab_cold void bad_object(const struct wait_request *request, const void *header)
+static irqlab_cold void bad_object(uint64_t pc, const void *header)
 {
-    ke_crash_at(request->pc, (uint64_t)__builtin_frame_address(0), 0xA,
-                (ULONG64[4]){(ULONG64)(uintptr_t)header + 8, DISPATCH_LEVEL, 1, request->pc},
+    ke_crash_at(pc, (uint64_t)__builtin_frame_address(0), 0xA,
+                (ULONG64[4]){(ULONG64)(uintptr_t)header + 8, DISPATCH_LEVEL, 1, pc},
                 "the object waited for has a wait list of zeroes: it was never initialised");
 }
 
-static irqlab_cold void waits_in_dpc(const struct wait_request *request)
+static irqlab_cold void waits_in_dpc(uint64_t pc)
 {
-    ke_crash_at(request->pc, (uint64_t)__builtin_frame_address(0), 0xB8,
+    ke_crash_at(pc, (uint64_t)__builtin_frame_address(0), 0xB8,
                 (ULONG64[4]){(ULONG64)(uintptr_t)ke_current(), (ULONG64)(uintptr_t)ke_current(), 0, 0},
                 "a wait that must block was made inside a DPC or interrupt routine: there is no "
                 "thread that could be switched out");
 }
 
 /* Interrupted before it blocks or while it is blocked? */
-static inline bool interrupted(PKTHREAD thread, const struct wait_request *request, NTSTATUS *status)
+static inline __attribute__((always_inline)) bool interrupted(PKTHREAD thread, const struct wait_request *request, NTSTATUS *status)
 {
     if (!request->alertable) {
         if (request->mode != KernelMode && thread->apc_state.UserApcPending) {
@@ -283,7 +293,7 @@ static inline __attribute__((always_inline)) NTSTATUS block(PKTHREAD thread, con
         b->WaitKey = (USHORT)(request->type == WaitAny ? i : 0);
         b->Thread = thread;
         if (irqlab_unlikely(!header->WaitListHead.Flink))
-            bad_object(request, header);
+            bad_object(request->pc, header);
         InsertTailList(&header->WaitListHead, &b->WaitListEntry);
     }
     wait->active = true;
@@ -320,7 +330,7 @@ wait_for(const struct wait_request *request)
             break;
         }
         if (irqlab_unlikely(sim->cpu->nesting))
-            waits_in_dpc(request);
+            waits_in_dpc(request->pc);
         if (irqlab_unlikely(!IsListEmpty(&thread->apc_state.ApcListHead[KernelMode])) &&
             ke_apc_pending(thread, KernelMode, true) && irql < APC_LEVEL) {
             sim_lower(sim, irql);

@@ -426,7 +426,7 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     run_collect(session->finished, result);
     result->trace_hash = world->sim->hash;
     result->virtual_100ns = world->sim->now_100ns - BOOT_100NS;
-    result->steps = world->sim->steps;
+    result->steps = sim_steps(world->sim);
     result->threads = world->ke->threads_made;
     run_output_end(&session->output);
 }

@@ -61,3 +61,18 @@ static inline __attribute__((always_inline)) void sim_block_inline(struct sim *s
                   sim->strategy ? sim_choose_step(sim, self, true) : NULL);
     sim_settle(sim);
 }
+
+/* Every other case of sim_ready than an idle CPU with nothing to do first. */
+void sim_ready_slow(struct sim *sim, struct sim_actor *thread);
+
+static inline __attribute__((always_inline)) void sim_ready_inline(struct sim *sim,
+                                                                   struct sim_actor *thread)
+{
+    struct sim_cpu *cpu = thread->cpu;
+
+    if (irqlab_likely(cpu && (sim->idle & thread->affinity) >> cpu->number & 1 &&
+                      !(cpu->nesting | cpu->irql | cpu->pending)))
+        sim_install(sim, cpu, thread);
+    else
+        sim_ready_slow(sim, thread);
+}

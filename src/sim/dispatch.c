@@ -94,7 +94,7 @@ static int priority_of(const struct sim_cpu *cpu)
     return thread == &cpu->idle ? -1 : thread->priority;
 }
 
-void sim_ready(struct sim *sim, struct sim_actor *thread)
+void sim_ready_slow(struct sim *sim, struct sim_actor *thread)
 {
     uint64_t idle = sim->idle & thread->affinity;
 
@@ -134,6 +134,11 @@ void sim_ready(struct sim *sim, struct sim_actor *thread)
     thread->state = SIM_STANDBY;
     victim->next = thread;
     sim_request(sim, victim, SIM_DISPATCH);
+}
+
+void sim_ready(struct sim *sim, struct sim_actor *thread)
+{
+    sim_ready_inline(sim, thread);
 }
 
 /* What the CPU does once its thread has left: the standby thread, a ready one, or nothing. */

@@ -38,6 +38,7 @@ static inline void sim_account(struct sim *sim)
     cpu->work += (uint64_t)used;
     cpu->thread->quantum -= (int32_t)used;
     sim->quiet_work += (uint64_t)used;
+    sim->steps += (uint64_t)used;
 }
 
 /* Start a new countdown to the next sim_attention. */
