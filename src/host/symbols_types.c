@@ -44,14 +44,21 @@ static bool symbols_is_member(int tag)
     return tag == DW_TAG_member || tag == DW_TAG_inheritance;
 }
 
+static bool symbols_has_parts(Dwarf_Die *type)
+{
+    int tag = dwarf_tag(type);
+    return tag == DW_TAG_structure_type || tag == DW_TAG_class_type || tag == DW_TAG_union_type ||
+           tag == DW_TAG_array_type;
+}
+
 /*
- * The member of a structure or union at an offset: one that fits exactly if there is (a union may
- * have several), else the first that covers it. False: padding.
+ * The member of a structure or union at an offset. A union may have several: best is one that fits
+ * exactly, then one that has parts which may, then the first. False: padding.
  */
 static bool symbols_find_member(Dwarf_Die *type, uint64_t offset, uint64_t bytes, Dwarf_Die *found)
 {
     Dwarf_Die child, member_type;
-    bool any = false;
+    int best = 0;
     if (dwarf_child(type, &child) != 0)
         return false;
     do {
@@ -64,14 +71,13 @@ static bool symbols_find_member(Dwarf_Die *type, uint64_t offset, uint64_t bytes
         if (offset < begin || offset - begin >= size)
             continue;
         bool exact = offset == begin && size == bytes && dwarf_diename(&child);
-        if (any && !exact)
-            continue;
-        *found = child;
-        any = true;
-        if (exact)
-            break;
+        int fit = exact ? 3 : bytes && size > bytes && symbols_has_parts(&member_type) ? 2 : 1;
+        if (fit > best) {
+            *found = child;
+            best = fit;
+        }
     } while (dwarf_siblingof(&child, &child) == 0);
-    return any;
+    return best > 0;
 }
 
 /* Append the indices of an array element and make *type its type; the offset in the element. */
@@ -111,15 +117,16 @@ uint64_t symbols_descend(Dwarf_Die *from, uint64_t offset, uint64_t bytes,
                          struct symbols_text *path)
 {
     Dwarf_Die type = *from, member;
+    bool named = true; /* the path denotes `type`: it did not come through an anonymous member */
     for (int depth = 0; depth < 32; depth++) {
         int tag = dwarf_tag(&type);
         bool is_struct =
             tag == DW_TAG_structure_type || tag == DW_TAG_class_type || tag == DW_TAG_union_type;
         if (!is_struct && tag != DW_TAG_array_type)
             break;
-        if (offset == 0 && (bytes == 0 || symbols_size(&type) <= bytes))
+        if (named && offset == 0 && (bytes == 0 || symbols_size(&type) <= bytes))
             break; /* the whole of it is meant */
-        if (!is_struct) {
+        if (tag == DW_TAG_array_type) {
             Dwarf_Die before = type;
             offset = symbols_descend_array(&type, offset, path);
             if (type.addr == before.addr)
@@ -129,7 +136,8 @@ uint64_t symbols_descend(Dwarf_Die *from, uint64_t offset, uint64_t bytes,
         if (!symbols_find_member(&type, offset, bytes, &member))
             break;
         const char *name = dwarf_diename(&member);
-        if (name && dwarf_tag(&member) == DW_TAG_member) {
+        named = name && dwarf_tag(&member) == DW_TAG_member;
+        if (named) {
             /* After "->" comes the name alone. */
             if (path->length && path->text[path->length - 1] != '>')
                 symbols_append(path, ".");
