@@ -269,3 +269,9 @@ int irqlab_seh_abnormal(struct seh_frame *frame)
 {
     return frame->abnormal != 0;
 }
+
+void irqlab_seh_never(void *memory)
+{
+    (void)memory;
+    abort();
+}

@@ -127,3 +127,4 @@ _Noreturn void irqlab_seh_finally_done(struct seh_frame *frame);
 uint32_t irqlab_seh_code(struct seh_frame *frame); /* _exception_code() in filter or handler */
 void *irqlab_seh_info(struct seh_frame *frame);    /* _exception_info() in a filter */
 int irqlab_seh_abnormal(struct seh_frame *frame);  /* _abnormal_termination() in __finally */
+void irqlab_seh_never(void *memory);               /* is never called; see rewrite_seh.c */
