@@ -28,7 +28,7 @@
     " void irqlab_seh_leave(struct irqlab_seh_frame *);"                                           \
     " void irqlab_seh_normal(struct irqlab_seh_frame *);"                                          \
     " void irqlab_seh_filter_result(struct irqlab_seh_frame *, int) __attribute__((noreturn));"    \
-    " void irqlab_seh_finally_done(struct irqlab_seh_frame *) __attribute__((noreturn));"          \
+    " void irqlab_seh_finally_done(struct irqlab_seh_frame *);"                                     \
     " unsigned irqlab_seh_code(struct irqlab_seh_frame *);"                                        \
     " void *irqlab_seh_info(struct irqlab_seh_frame *);"                                           \
     " int irqlab_seh_abnormal(struct irqlab_seh_frame *);"                                         \
@@ -128,9 +128,9 @@ static void end_body(struct seh_pass *pass, struct statement *s, uint32_t i)
     if (s->has_leave)
         snprintf(label, sizeof label, "irqlab_seh_leave_%u: ; ", s->number);
     if (s->is_finally) {
-        rewrite_edit(pass->r, i, false, "%sirqlab_seh_normal(&irqlab_seh_%u); } else if"
+        rewrite_edit(pass->r, i, false, "%sirqlab_seh_normal(&irqlab_seh_%u); } if"
                      " (irqlab_seh_result_%u == 3) irqlab_seh_never(__builtin_alloca("
-                     "irqlab_seh_result_%u)); else { ",
+                     "irqlab_seh_result_%u)); ",
                      label, s->number, s->number, s->number);
         s->phase = PHASE_HANDLER;
     } else {
@@ -145,7 +145,7 @@ static void end_body(struct seh_pass *pass, struct statement *s, uint32_t i)
 static void end_handler(struct seh_pass *pass, const struct statement *s, uint32_t i)
 {
     if (s->is_finally)
-        rewrite_edit(pass->r, i, true, " irqlab_seh_finally_done(&irqlab_seh_%u); } }", s->number);
+        rewrite_edit(pass->r, i, true, " irqlab_seh_finally_done(&irqlab_seh_%u); }", s->number);
     else
         rewrite_edit(pass->r, i, true, " }");
     pass->depth--;

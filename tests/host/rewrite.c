@@ -163,10 +163,10 @@ static void seh_is_lowered(void **state)
                           false);
     assert_non_null(strstr(
         output.text, "irqlab_seh_enter_finally(&irqlab_seh_1); if (irqlab_seh_result_1 == 0) {  { "
-                     "a(); } irqlab_seh_normal(&irqlab_seh_1); } else if (irqlab_seh_result_1 == "
-                     "3) irqlab_seh_never(__builtin_alloca(irqlab_seh_result_1)); else {  { if "
+                     "a(); } irqlab_seh_normal(&irqlab_seh_1); } if (irqlab_seh_result_1 == "
+                     "3) irqlab_seh_never(__builtin_alloca(irqlab_seh_result_1));  { if "
                      "(irqlab_seh_abnormal(&irqlab_seh_1)) b(); } "
-                     "irqlab_seh_finally_done(&irqlab_seh_1); } } }"));
+                     "irqlab_seh_finally_done(&irqlab_seh_1); } }"));
     rewrite_output_free(&output);
 }
 
