@@ -141,12 +141,13 @@ static void seh_is_lowered(void **state)
                                                 false);
     static const char expected[] =
         "    { struct irqlab_seh_frame irqlab_seh_1 __attribute__((cleanup(irqlab_seh_leave),"
-        "uninitialized)); __asm__ volatile(\"\":::\"rsp\"); int irqlab_seh_result_1 = "
+        "uninitialized)); int irqlab_seh_result_1 = "
         "irqlab_seh_enter_except(&irqlab_seh_1); if (irqlab_seh_result_1 == 0) {  {\n"
         "        if (g()) goto irqlab_seh_leave_1;\n"
         "    } irqlab_seh_leave_1: ;  } else if (irqlab_seh_result_1 == 1) "
         "irqlab_seh_filter_result(&irqlab_seh_1,  (filter(irqlab_seh_info(&irqlab_seh_1)))); else "
-        " {\n"
+        "if (irqlab_seh_result_1 == 3) irqlab_seh_never(__builtin_alloca(irqlab_seh_result_1)); "
+        "else  {\n"
         "        h(irqlab_seh_code(&irqlab_seh_1));\n"
         "    } }\n"
         "}\n";
@@ -161,10 +162,11 @@ static void seh_is_lowered(void **state)
                           "(_abnormal_termination()) b(); } }",
                           false);
     assert_non_null(strstr(
-        output.text, "if (irqlab_seh_enter_finally(&irqlab_seh_1) == 0) {  { a(); } "
-                     "irqlab_seh_normal(&irqlab_seh_1); } else {  { if "
+        output.text, "irqlab_seh_enter_finally(&irqlab_seh_1); if (irqlab_seh_result_1 == 0) {  { "
+                     "a(); } irqlab_seh_normal(&irqlab_seh_1); } if (irqlab_seh_result_1 == "
+                     "3) irqlab_seh_never(__builtin_alloca(irqlab_seh_result_1));  { if "
                      "(irqlab_seh_abnormal(&irqlab_seh_1)) b(); } "
-                     "irqlab_seh_finally_done(&irqlab_seh_1); } } }"));
+                     "irqlab_seh_finally_done(&irqlab_seh_1); } }"));
     rewrite_output_free(&output);
 }
 
