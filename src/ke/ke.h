@@ -282,6 +282,7 @@ void ke_apc_unblocked(PKTHREAD thread);
 uint64_t irqlab_readcr8(void);
 void irqlab_writecr8(uint64_t irql);
 uint64_t irqlab_rdtsc(void);
+void irqlab_debugbreak(void);
 void irqlab_yield_processor(void);
 
 /* Is the simulated kernel debugger there? */
