@@ -110,8 +110,9 @@ static int KeWalk(void)
 {
     seen.frame_count =
         stack_walk_here(seen.stack.low, seen.stack.high, seen.frames, 32, STACK_WALK_IMAGES);
-    return (int)stack_walk_here(seen.stack.low, seen.stack.high, seen.frames + 16, 16,
-                                STACK_WALK_ALL);
+    volatile size_t all =
+        stack_walk_here(seen.stack.low, seen.stack.high, seen.frames + 16, 16, STACK_WALK_ALL);
+    return (int)all; /* volatile: not a tail call, which would have no frame */
 }
 
 static uint64_t resolve(void *context, const char *name, enum image_need need)
