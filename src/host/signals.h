@@ -10,6 +10,8 @@
  *     of ours marked SIGNALS_AS_IMAGE ....... redirect
  *   rip nowhere (a jump to a bad address)
  *     while on a fiber's stack .............. redirect, access = execute
+ *   anywhere, even in our own code, when
+ *     the fiber's stack overflows ........... redirect: the image left us no stack
  *   rip in host_copy_in / host_copy_out,
  *     at the side that belongs to the image . the copy returns false
  *   anything else ........................... our own fault: on_internal_fault, exit code 70
@@ -66,10 +68,12 @@ struct fault {
     uint64_t address;         /* the data address (or jump target) concerned */
     bool address_known;       /* false: address is 0 because it could not be told */
     bool on_emergency_stack;  /* the fiber's own stack had no room */
-    uint32_t code;            /* see the kinds; otherwise the host's si_code */
-    uint64_t instruction;     /* address of the faulting instruction */
-    uint64_t caller;          /* access = execute: the return address on the stack, or 0; this is
-                                 who jumped there, and what to walk from instead of rip */
+    bool in_image;        /* rip is image code. False: a bad jump, or code of ours ran out of the
+                             fiber's stack, and what it was changing may be half done */
+    uint32_t code;        /* see the kinds; otherwise the host's si_code */
+    uint64_t instruction; /* address of the faulting instruction */
+    uint64_t caller;      /* access = execute: the return address on the stack, or 0; this is
+                             who jumped there, and what to walk from instead of rip */
 };
 
 /* The stack a fault finds itself on. */
