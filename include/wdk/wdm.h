@@ -27,6 +27,7 @@
 #include "nt/irp.h"
 #include "nt/io.h"
 #include "nt/po.h"
+#include "nt/pofx.h"
 #include "nt/wmi.h"
 #include "nt/zw.h"
 
