@@ -75,7 +75,6 @@ static void fill(PDEVICE_OBJECT device, PDRIVER_OBJECT driver, ULONG extension_b
     own = (struct io_device_extension *)((char *)(device + 1) + align16(extension_bytes));
     own->public.Type = IO_TYPE_DEVICE_OBJECT_EXTENSION;
     own->public.DeviceObject = device;
-    list_init(&own->timer_link);
     list_init(&own->shutdown_link);
     device->DeviceObjectExtension = &own->public;
 }
@@ -92,7 +91,7 @@ static NTSTATUS create(PDRIVER_OBJECT driver, ULONG extension_bytes, const UNICO
 
     if (extension_bytes > 0xFFFF - sizeof(DEVICE_OBJECT))
         return STATUS_INVALID_PARAMETER;
-    if (io_allocation_fails())
+    if (mm_pool_refuse())
         return STATUS_INSUFFICIENT_RESOURCES;
     status = ob_object_create(world->io->device_type, NULL, bytes, (struct ob_call){KernelMode, 0},
                               &body);

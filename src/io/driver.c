@@ -277,7 +277,7 @@ NTSTATUS IoAllocateDriverObjectExtension(PDRIVER_OBJECT DriverObject,
     *DriverObjectExtension = NULL;
     if (find_client(driver, ClientIdentificationAddress))
         return STATUS_OBJECT_NAME_COLLISION;
-    if (io_allocation_fails())
+    if (mm_pool_refuse())
         return STATUS_INSUFFICIENT_RESOURCES;
     client = mm_pool_alloc(sizeof *client + DriverObjectExtensionSize, 0x76697244 /* "Driv" */,
                            MM_POOL_KERNEL | MM_POOL_ZERO, IO_CALLER);

@@ -73,9 +73,10 @@ void io_create(void)
     list_init(&io->boot_reinit);
     list_init(&io->shutdown);
     list_init(&io->last_shutdown);
-    list_init(&io->timers);
+    list_init(&io->top_level);
     list_init(&io->log);
     InitializeListHead(&io->orphans);
+    io_timer_create();
     make_types(io);
     IoFileObjectType = &io->file_type;
     IoDriverObjectType = &io->driver_type;

@@ -220,6 +220,7 @@ NTSTATUS io_irp_call(PDEVICE_OBJECT device, PIRP irp, uint64_t pc)
 NTSTATUS IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 {
     KE_DDI(Irp, (uintptr_t)DeviceObject);
+    ke_point(KE_OP_IO, Irp);
     return io_irp_call(DeviceObject, Irp, IO_CALLER);
 }
 
@@ -228,7 +229,7 @@ NTSTATUS IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 /* A driver asks: the allocation may fail, and the IRP is the driver's to free. */
 static PIRP allocate_for_driver(CCHAR levels, uint64_t pc)
 {
-    if (io_allocation_fails())
+    if (mm_pool_refuse())
         return NULL;
     return io_irp_allocate(levels, false, pc);
 }
@@ -288,7 +289,7 @@ VOID IoFreeIrp(PIRP Irp)
     KE_DDI(Irp, 0);
     if (irqlab_unlikely(Irp->Type != IO_TYPE_IRP)) {
         sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC9/0x01", .object = Irp, .pc = pc);
-        if (mm_pool_find((uint64_t)(uintptr_t)Irp, &block) && block.tag == TAG_IRP)
+        if (mm_pool_find(Irp, &block) && block.tag == TAG_IRP)
             ke_crash(0xC2, 7, 0, 0, (ULONG64)(uintptr_t)Irp,
                      "IoFreeIrp was given an IRP that is free already: completed to its end or "
                      "freed before");

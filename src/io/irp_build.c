@@ -13,7 +13,7 @@
 
 static PIRP build(PDEVICE_OBJECT device, bool threaded, uint64_t pc)
 {
-    PIRP irp = io_allocation_fails() ? NULL : io_irp_allocate(device->StackSize, threaded, pc);
+    PIRP irp = mm_pool_refuse() ? NULL : io_irp_allocate(device->StackSize, threaded, pc);
 
     if (irp)
         irp->Tail.Overlay.Thread = ke_current();

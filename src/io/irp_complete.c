@@ -50,7 +50,7 @@ static void queue_user_apc(PIRP irp, PETHREAD thread)
     if (!apc)
         return;
     KeInitializeApc(&apc->apc, thread, OriginalApcEnvironment, user_apc_kernel, user_apc_end,
-                    (PKNORMAL_ROUTINE)irp->Overlay.AsynchronousParameters.UserApcRoutine,
+                    (PKNORMAL_ROUTINE)(void *)irp->Overlay.AsynchronousParameters.UserApcRoutine,
                     irp->RequestorMode, irp->Overlay.AsynchronousParameters.UserApcContext);
     if (!KeInsertQueueApc(&apc->apc, irp->UserIosb, NULL, 2))
         user_apc_end(&apc->apc);

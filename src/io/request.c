@@ -100,6 +100,7 @@ NTSTATUS io_request_irp(struct io_request *request, UCHAR major, ULONG flags)
     own = io_irp_of(irp);
     own->major = major;
     own->file = request->file;
+    own->granted = request->granted;
     ob_reference(request->file);
     irp->Flags = flags;
     irp->RequestorMode = request->call.mode;

@@ -5,7 +5,7 @@ NTSTATUS IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName, PUNICODE_STRING 
 {
     KE_DDI(NULL, 0);
     ke_point(KE_OP_OBJECT, NULL);
-    if (io_allocation_fails())
+    if (mm_pool_refuse())
         return STATUS_INSUFFICIENT_RESOURCES;
     return ob_symlink_create(SymbolicLinkName, DeviceName, IO_CALLER);
 }
@@ -15,7 +15,7 @@ NTSTATUS IoCreateUnprotectedSymbolicLink(PUNICODE_STRING SymbolicLinkName, PUNIC
 {
     KE_DDI(NULL, 0);
     ke_point(KE_OP_OBJECT, NULL);
-    if (io_allocation_fails())
+    if (mm_pool_refuse())
         return STATUS_INSUFFICIENT_RESOURCES;
     return ob_symlink_create(SymbolicLinkName, DeviceName, IO_CALLER);
 }

@@ -235,9 +235,11 @@ NTSTATUS io_driver_unload(struct io_driver *driver, bool force, struct io_unload
         driver->unloading = false;
         return refuse(why, status);
     }
-    for (PDEVICE_OBJECT device = driver->object.DeviceObject; device; device = device->NextDevice)
-        if (!force)
-            add(why, (struct io_holder){.kind = IO_HELD_BY_DEVICE, .device = device});
+    for (PDEVICE_OBJECT device = driver->object.DeviceObject; why && device;
+         device = device->NextDevice)
+        why->undeleted++;
+    if (why)
+        why->left = driver->object.DeviceObject;
     if (force && !driver->gone) {
         if (world->io->unloaded)
             world->io->unloaded(driver);
