@@ -52,6 +52,8 @@ _Noreturn void crt_abort(void);
 _Noreturn void crt_exit(int32_t code);
 int32_t crt_system(const char *command);
 char *crt_getenv(const char *name);
+uint16_t *crt_wcsdup(const uint16_t *text);
+char *crt_strdup(const char *text);
 int32_t crt_fprintf(void *stream, const char *format, ...);
 char *crt_strerror_copy(int32_t error);
 void *crt_acrt_iob_func(uint32_t number);

@@ -355,3 +355,16 @@ PLARGE_INTEGER win32_timeout(LARGE_INTEGER *timeout, DWORD milliseconds);
 
 /* What a wait returns to a program. */
 DWORD win32_wait_result(NTSTATUS status);
+
+/* --- console.c -------------------------------------------------------------------------------------------- */
+
+/*
+ * Handles of the console and of NUL are not the kernel's: nobody else can use them. Their values are
+ * no handles of NT.
+ */
+enum win32_console { WIN32_NO_CONSOLE, WIN32_CONSOLE_IN, WIN32_CONSOLE_OUT, WIN32_CONSOLE_ERR,
+                     WIN32_NULL_DEVICE };
+enum win32_console win32_console(HANDLE handle);
+HANDLE win32_console_handle(enum win32_console kind);
+BOOL win32_console_read(HANDLE handle, void *buffer, DWORD bytes, DWORD *done);
+BOOL win32_console_write(HANDLE handle, const void *buffer, DWORD bytes, DWORD *done);

@@ -25,3 +25,14 @@ NTSTATUS NtWaitForMultipleObjects(ULONG Count, HANDLE Handles[], WAIT_TYPE WaitT
                                   BOOLEAN Alertable, PLARGE_INTEGER Timeout);
 NTSTATUS NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitHandle, BOOLEAN Alertable,
                                         PLARGE_INTEGER Timeout);
+
+/* Files. The WDK declares some of these, with the same types. */
+NTSTATUS NtFlushBuffersFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock);
+NTSTATUS NtCancelSynchronousIoFile(HANDLE ThreadHandle, PIO_STATUS_BLOCK IoRequestToCancel,
+                                   PIO_STATUS_BLOCK IoStatusBlock);
+NTSTATUS NtCreateIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAccess,
+                              POBJECT_ATTRIBUTES ObjectAttributes, ULONG NumberOfConcurrentThreads);
+NTSTATUS NtSetIoCompletion(HANDLE IoCompletionHandle, PVOID KeyContext, PVOID ApcContext,
+                           NTSTATUS IoStatus, ULONG_PTR IoStatusInformation);
+NTSTATUS NtRemoveIoCompletion(HANDLE IoCompletionHandle, PVOID *KeyContext, PVOID *ApcContext,
+                              PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER Timeout);
