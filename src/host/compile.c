@@ -238,7 +238,7 @@ enum compile_status compile_one(const struct compile_options *options,
     uint8_t key[CACHE_KEY_BYTES];
     struct text remembered = {0};
     const char *suffix = strrchr(source, '.');
-    bool is_cplusplus = suffix && strcmp(suffix, ".c") != 0 && strcmp(suffix, ".C") != 0;
+    bool is_cplusplus = options->as_cplusplus || (suffix && strcasecmp(suffix, ".c") != 0);
     enum compile_status status =
         compile_plan_make(&plan, options, toolchain, source, is_cplusplus, said);
 

@@ -43,6 +43,7 @@ struct compile_options {
     bool ansi;                       /* an app without UNICODE */
     bool free_build;                 /* DBG=0 and NDEBUG */
     bool no_hooks;                   /* without tsan and coverage calls: for tests of the pipeline */
+    bool as_cplusplus;               /* compile .c files as C++ too (/TP) */
     bool quiet;                      /* no notes about skipped inputs */
     int jobs;                        /* compilers at once; 0: one per processor */
 };
@@ -80,7 +81,7 @@ enum compile_status compile_link(const struct compile_options *options,
  * messages appear; the status is the first bad one. Sources that are no C or C++ (.rc .inf .inx
  * .mc) are skipped with a note. */
 enum compile_status compile_project(const struct compile_options *options,
-                                    const char *const *sources, size_t count,
+                                    const char *const *files, size_t count,
                                     struct compile_image *image);
 
 void compile_object_free(struct compile_object *object);

@@ -94,7 +94,6 @@ static const char *const warning_options[] = {
     "-Wno-unknown-pragmas",
     "-Wno-attributes",
     "-Wno-format",
-    "-Wno-deprecated",
     "-Wno-unused-value",
     "-Wno-builtin-declaration-mismatch",
     "-Wno-main",
@@ -128,7 +127,6 @@ static const char *const clang_options[] = {
     "-Wno-incompatible-library-redeclaration",
     "-Wno-nonportable-include-path",
     "-Wno-pragma-pack",
-    "-Wno-inline-asm",
     "-Wno-null-conversion",
     "-Wno-switch",
     "-Wno-unused-command-line-argument",
@@ -334,8 +332,10 @@ static void add_macros(struct compile_plan *plan)
             strings_add(identity, "-D_UNICODE");
         }
     }
-    for (const char *const *define = options->defines; define && *define; define++)
+    for (const char *const *define = options->defines; define && *define; define++) {
+        strings_add(identity, "-U%.*s", (int)strcspn(*define, "=("), *define); /* may be ours */
         strings_add(identity, "-D%s", *define);
+    }
 }
 
 static void add_language(struct compile_plan *plan)

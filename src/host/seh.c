@@ -135,6 +135,8 @@ void irqlab_seh_filter_result(struct seh_frame *frame, int value)
 
 void irqlab_seh_finally_done(struct seh_frame *frame)
 {
+    if (frame->state == SEH_DONE) /* see irqlab_seh_normal */
+        return;
     struct seh_invocation *invocation = invocation_of(seh_bound, frame);
 
     seh_bound->active = invocation->outer;
@@ -144,7 +146,7 @@ void irqlab_seh_finally_done(struct seh_frame *frame)
 }
 
 /* The body of a frame has been left: take the frame off, and run its __finally code. */
-static void finish(struct seh_chain *chain, struct seh_frame *frame, bool abnormal)
+static void finish(struct seh_chain *chain, struct seh_frame *frame)
 {
     chain->top = frame->previous;
     if (frame->kind == SEH_KIND_EXCEPT) {
@@ -152,14 +154,14 @@ static void finish(struct seh_chain *chain, struct seh_frame *frame, bool abnorm
         return;
     }
     frame->state = SEH_RUNNING;
-    frame->abnormal = abnormal;
+    frame->abnormal = 1;
     invoke(chain, frame, NULL);
 }
 
 void irqlab_seh_leave(struct seh_frame *frame)
 {
     if (frame->state == SEH_ACTIVE) {
-        finish(seh_bound, frame, true);
+        finish(seh_bound, frame);
     } else if (frame->state == SEH_RUNNING) { /* return or goto out of __finally */
         seh_bound->active = invocation_of(seh_bound, frame)->outer;
         frame->state = SEH_DONE;
@@ -168,14 +170,16 @@ void irqlab_seh_leave(struct seh_frame *frame)
 
 void irqlab_seh_normal(struct seh_frame *frame)
 {
-    finish(seh_bound, frame, false);
+    seh_bound->top = frame->previous;
+    frame->abnormal = 0;
+    frame->state = SEH_DONE;
 }
 
 /* Leave everything below `target`, innermost first, and go to its handler. */
 static _Noreturn void unwind(struct seh_chain *chain, struct seh_frame *target, uint32_t code)
 {
     while (chain->top != target)
-        finish(chain, chain->top, true);
+        finish(chain, chain->top);
     chain->top = target->previous;
     prune(chain, target->rsp);
     target->state = SEH_HANDLER;
@@ -268,4 +272,10 @@ void *irqlab_seh_info(struct seh_frame *frame)
 int irqlab_seh_abnormal(struct seh_frame *frame)
 {
     return frame->abnormal != 0;
+}
+
+void irqlab_seh_never(void *memory)
+{
+    (void)memory;
+    abort();
 }

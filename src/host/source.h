@@ -43,6 +43,7 @@ bool source_decode(struct text *text);
 /* The file that `name` (with / or \, in any letter case) means below `folder`, spelled as it is on
  * disk, or NULL. An absolute name, also with a drive letter, is looked for as it is. To be freed. */
 char *source_find(const char *folder, const char *name);
+char *source_find_folder(const char *folder, const char *name); /* the same for a folder */
 
 /* Private to source*.c ------------------------------------------------------------------------- */
 

@@ -1,87 +1,98 @@
 /*
  * debug.c - breakpoints and assertions.
  *
- * With the simulated debugger (the default) a breakpoint or a failed assertion is noted as a
- * violation and the run goes on, as after `g`. Without one (ke->no_debugger) it is the exception it
- * is on Windows, and what nobody catches stops the machine.
+ * A simulated kernel debugger is attached unless the user says otherwise: a breakpoint is noted and
+ * execution goes on. Without one it is the exception it is on such a machine, and nobody catches
+ * that.
  */
 #include "ke/ke.h"
 
 #include <stdio.h>
 
-#define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
-
-/* What drivers read through KdDebuggerEnabled and KdDebuggerNotPresent: a debugger is there. */
+/* Data that the kernel exports. */
 static BOOLEAN debugger_enabled = TRUE, debugger_not_present = FALSE;
 PBOOLEAN KdDebuggerEnabled = &debugger_enabled;
 PBOOLEAN KdDebuggerNotPresent = &debugger_not_present;
 
-static void stop_at(NTSTATUS status, const char *rule, const char *text, uint64_t line, uint64_t pc)
+void ke_debugger_attach(bool attached)
 {
-    struct seh_record record = {
-        .code = (uint32_t)status, .address = (void *)(uintptr_t)pc, .nparams = 1};
+    world->ke->no_debugger = !attached;
+    debugger_enabled = attached;
+    debugger_not_present = !attached;
+}
 
-    sim_probe(world->sim, KE_PROBE_RULE, .text = rule, .object = text, .b = line, .pc = pc);
+static void stop_here(NTSTATUS status, const char *rule, uint64_t pc)
+{
+    struct seh_record record = {.code = (uint32_t)status, .address = (void *)(uintptr_t)pc};
+
+    sim_probe(world->sim, KE_PROBE_RULE, .text = rule, .pc = pc);
     if (world->ke->no_debugger)
         seh_raise(&record, NULL);
 }
 
+#define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
+
 VOID DbgBreakPoint(VOID)
 {
-    KE_DDI(NULL, 0);
-    stop_at(STATUS_BREAKPOINT, "breakpoint", NULL, 0, CALLER);
+    stop_here(STATUS_BREAKPOINT, "DebugBreakUsage", CALLER);
 }
 
 VOID DbgBreakPointWithStatus(ULONG Status)
 {
-    KE_DDI(NULL, Status);
-    stop_at(STATUS_BREAKPOINT, "breakpoint", NULL, Status, CALLER);
+    stop_here(STATUS_BREAKPOINT, "DebugBreakUsage", CALLER);
 }
 
-/* What the debugger shows of a failed ASSERT. */
-static void show(const char *expression, const char *file, ULONG line, const char *message)
+void irqlab_debugbreak(void)
+{
+    stop_here(STATUS_BREAKPOINT, "DebugBreakUsage", CALLER);
+}
+
+VOID RtlAssert(PVOID VoidFailedAssertion, PVOID VoidFileName, ULONG LineNumber, PSTR MutableMessage)
 {
     char text[512];
-    int length = snprintf(text, sizeof text,
-                          "\n*** Assertion failed: %s%s%s\n***   Source File: %s, line %u\n\n",
-                          message ? message : "", message ? " " : "", expression, file, line);
+    int bytes = snprintf(text, sizeof text, "*** Assertion failed: %s%s%s\n***   Source File: %s, line %u\n",
+                         MutableMessage ? MutableMessage : "", MutableMessage ? ": " : "",
+                         (const char *)VoidFailedAssertion, (const char *)VoidFileName, LineNumber);
 
-    ke_print(text, length < (int)sizeof text ? (size_t)length : sizeof text - 1);
-}
-
-VOID RtlAssert(PVOID VoidFailedAssertion, PVOID VoidFileName, ULONG LineNumber,
-               PSTR MutableMessage)
-{
-    KE_DDI(VoidFailedAssertion, LineNumber);
-    ke_point(KE_OP_READ, NULL);
-    show(VoidFailedAssertion, VoidFileName, LineNumber, MutableMessage);
-    stop_at(STATUS_BREAKPOINT, "assertion", VoidFailedAssertion, LineNumber, CALLER);
+    KE_DDI(NULL, 0);
+    ke_print(text, (size_t)bytes < sizeof text ? (size_t)bytes : sizeof text - 1);
+    stop_here(STATUS_BREAKPOINT, "AssertionFailed", CALLER);
 }
 
 VOID irqlab_assertion_failure(PCSTR Expression, PCSTR File, ULONG Line)
 {
-    KE_DDI(Expression, Line);
-    ke_point(KE_OP_READ, NULL);
-    show(Expression, File, Line, NULL);
-    stop_at(STATUS_ASSERTION_FAILURE, "assertion", Expression, Line, CALLER);
+    char text[512];
+    int bytes = snprintf(text, sizeof text, "*** NT_ASSERT failed: %s\n***   Source File: %s, line %u\n",
+                         Expression, File, Line);
+
+    ke_print(text, (size_t)bytes < sizeof text ? (size_t)bytes : sizeof text - 1);
+    stop_here(STATUS_ASSERTION_FAILURE, "AssertionFailed", CALLER);
 }
+
+/* PAGED_CODE(): the code around it may be paged out, so IRQL must allow page faults. */
+VOID irqlab_paged_code(PCSTR File, ULONG Line)
+{
+    if (sim_irql(world->sim) > APC_LEVEL)
+        sim_probe(world->sim, KE_PROBE_RULE, .text = "PagedCode", .b = sim_irql(world->sim),
+                  .pc = CALLER);
+}
+
+/* --- the debugger itself ---------------------------------------------------------------------- */
 
 ULONG DbgPrompt(PCCH Prompt, PCH Response, ULONG Length)
 {
     KE_DDI(Prompt, Length);
-    ke_point(KE_OP_READ, NULL);
     ke_print(Prompt, __builtin_strlen(Prompt));
     if (Length)
         Response[0] = 0;
     return 0; /* nobody is there to answer */
 }
 
+/* The simulated debugger cannot be switched off by a driver. */
 NTSTATUS KdDisableDebugger(VOID)
 {
     KE_DDI(NULL, 0);
-    if (world->ke->no_debugger)
-        return STATUS_DEBUGGER_INACTIVE;
-    return STATUS_ACCESS_DENIED;
+    return world->ke->no_debugger ? STATUS_DEBUGGER_INACTIVE : STATUS_ACCESS_DENIED;
 }
 
 NTSTATUS KdEnableDebugger(VOID)
@@ -105,6 +116,7 @@ NTSTATUS KdChangeOption(KD_OPTION Option, ULONG InBufferBytes, PVOID InBuffer, U
         return STATUS_DEBUGGER_INACTIVE;
     if (Option != KD_OPTION_SET_BLOCK_ENABLE)
         return STATUS_INVALID_INFO_CLASS;
-    return InBufferBytes == sizeof(BOOLEAN) && InBuffer && !OutBufferBytes ? STATUS_SUCCESS
-                                                                           : STATUS_INVALID_PARAMETER;
+    return InBufferBytes == sizeof(BOOLEAN) && InBuffer && !OutBufferBytes
+               ? STATUS_SUCCESS
+               : STATUS_INVALID_PARAMETER;
 }

@@ -20,9 +20,8 @@ static NTSTATUS consume_synchronization(DISPATCHER_HEADER *header, struct _KTHRE
 
 const struct ke_waitable ke_event_synchronization = {signalled, consume_synchronization};
 
-VOID KeInitializeEvent(PRKEVENT Event, EVENT_TYPE Type, BOOLEAN State)
+void ke_event_init(PRKEVENT Event, EVENT_TYPE Type, BOOLEAN State)
 {
-    KE_DDI(Event, Type);
     Event->Header.Type = (UCHAR)Type; /* EventNotificationObject 0, EventSynchronizationObject 1 */
     Event->Header.Signalling = FALSE;
     Event->Header.Size = sizeof *Event / sizeof(ULONG);
@@ -32,12 +31,17 @@ VOID KeInitializeEvent(PRKEVENT Event, EVENT_TYPE Type, BOOLEAN State)
     sim_probe(world->sim, KE_PROBE_OBJECT, .object = Event, .b = sizeof *Event, .text = "event");
 }
 
-LONG KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
+VOID KeInitializeEvent(PRKEVENT Event, EVENT_TYPE Type, BOOLEAN State)
+{
+    KE_DDI(Event, Type);
+    ke_event_init(Event, Type, State);
+}
+
+LONG ke_event_set(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 {
     struct sim *sim = world->sim;
     LONG previous;
 
-    KE_DDI(Event, Wait);
     ke_point(KE_OP_SIGNAL, Event);
     previous = Event->Header.SignalState;
     Event->Header.SignalState = 1;
@@ -50,11 +54,16 @@ LONG KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
     return previous;
 }
 
-LONG KePulseEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
+LONG KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
+{
+    KE_DDI(Event, Wait);
+    return ke_event_set(Event, Increment, Wait);
+}
+
+LONG ke_event_pulse(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 {
     LONG previous;
 
-    KE_DDI(Event, Wait);
     ke_point(KE_OP_SIGNAL, Event);
     previous = Event->Header.SignalState;
     if (previous <= 0 && !IsListEmpty(&Event->Header.WaitListHead)) {
@@ -69,15 +78,26 @@ LONG KePulseEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
     return previous;
 }
 
-LONG KeResetEvent(PRKEVENT Event)
+LONG KePulseEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
+{
+    KE_DDI(Event, Wait);
+    return ke_event_pulse(Event, Increment, Wait);
+}
+
+LONG ke_event_reset(PRKEVENT Event)
 {
     LONG previous;
 
-    KE_DDI(Event, 0);
     ke_point(KE_OP_SIGNAL, Event);
     previous = Event->Header.SignalState;
     Event->Header.SignalState = 0;
     return previous;
+}
+
+LONG KeResetEvent(PRKEVENT Event)
+{
+    KE_DDI(Event, 0);
+    return ke_event_reset(Event);
 }
 
 VOID KeClearEvent(PRKEVENT Event)

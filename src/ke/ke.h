@@ -138,10 +138,10 @@ struct ke {
     struct ke_crash crash;
     void (*on_crash)(void); /* run: the machine is about to stop */
     struct list interrupts; /* connected KINTERRUPTs; zero until there is one (interrupt.c) */
-    bool no_debugger;       /* breakpoints are exceptions (debug.c) */
     struct list flushers;   /* threads in KeFlushQueuedDpcs */
     struct sim_deadline low_tick; /* when DPCs of low importance get their turn */
     struct ke_print print;  /* where DbgPrint goes */
+    bool no_debugger;       /* breakpoints are exceptions */
     uint32_t threads_made;  /* in this execution */
     ULONG print_mask;       /* levels of DbgPrintEx shown for every component */
 };
@@ -190,6 +190,24 @@ void ke_wait_end(PKTHREAD thread, NTSTATUS status, KPRIORITY increment);
 NTSTATUS ke_wait_bare(const void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, bool alertable,
                       const LARGE_INTEGER *timeout, const char *routine, uint64_t pc);
 
+/* What a thread waits for with ke_wait_objects. */
+struct ke_wait_for {
+    ULONG count;              /* at most MAXIMUM_WAIT_OBJECTS */
+    WAIT_TYPE type;
+    KWAIT_BLOCK *blocks;      /* [count] with Object filled in; NULL: the thread's own, `object` */
+    void *object;             /* first object; what reports name */
+    KWAIT_REASON reason;
+    KPROCESSOR_MODE mode;
+    bool alertable;
+    const LARGE_INTEGER *timeout; /* NULL: none */
+    const char *routine;      /* for reports: who waits */
+    uint64_t pc;              /* and its caller */
+};
+
+/* Wait as KeWaitForSingleObject and KeWaitForMultipleObjects do, their point included: for waits on
+ * handles. STATUS_MUTANT_LIMIT_EXCEEDED is returned, not raised. Switches. */
+NTSTATUS ke_wait_objects(const struct ke_wait_for *wait);
+
 /*
  * Let the current thread wait for a dispatcher object on behalf of `object` (what reports name):
  * KeWaitForSingleObject without its point and its probe. An APC may run meanwhile.
@@ -221,6 +239,17 @@ void ke_thread_boost(PKTHREAD thread, KPRIORITY increment);
 
 /* --- other objects ------------------------------------------------------------------------------ */
 
+/* What the documented routines do after telling observers: for objects behind handles. */
+void ke_event_init(PRKEVENT event, EVENT_TYPE type, BOOLEAN state);
+LONG ke_event_set(PRKEVENT event, KPRIORITY increment, BOOLEAN wait);
+LONG ke_event_pulse(PRKEVENT event, KPRIORITY increment, BOOLEAN wait);
+LONG ke_event_reset(PRKEVENT event);
+void ke_semaphore_init(PRKSEMAPHORE semaphore, LONG count, LONG limit);
+NTSTATUS ke_semaphore_release(PRKSEMAPHORE semaphore, KPRIORITY increment, LONG adjustment,
+                              BOOLEAN wait, LONG *previous);
+void ke_timer_init(PKTIMER timer, TIMER_TYPE type);
+BOOLEAN ke_timer_set(PKTIMER timer, LARGE_INTEGER due_time, LONG period_ms, PKDPC dpc);
+BOOLEAN ke_timer_cancel(PKTIMER timer);
 void ke_mutant_init(PKMUTANT mutant, BOOLEAN owned, UCHAR apc_disable);
 LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, BOOLEAN wait);
 void ke_mutants_abandon(PKTHREAD thread);
@@ -264,7 +293,11 @@ void ke_apc_unblocked(PKTHREAD thread);
 uint64_t irqlab_readcr8(void);
 void irqlab_writecr8(uint64_t irql);
 uint64_t irqlab_rdtsc(void);
+void irqlab_debugbreak(void);
 void irqlab_yield_processor(void);
+
+/* Is the simulated kernel debugger there? */
+void ke_debugger_attach(bool attached);
 
 /* --- printing ----------------------------------------------------------------------------------- */
 

@@ -14,9 +14,8 @@ static NTSTATUS consume(DISPATCHER_HEADER *header, struct _KTHREAD *waiter)
 
 const struct ke_waitable ke_semaphore = {signalled, consume};
 
-VOID KeInitializeSemaphore(PRKSEMAPHORE Semaphore, LONG Count, LONG Limit)
+void ke_semaphore_init(PRKSEMAPHORE Semaphore, LONG Count, LONG Limit)
 {
-    KE_DDI(Semaphore, Limit);
     Semaphore->Header.Type = KE_TYPE_SEMAPHORE;
     Semaphore->Header.Signalling = FALSE;
     Semaphore->Header.Size = sizeof *Semaphore / sizeof(ULONG);
@@ -28,24 +27,42 @@ VOID KeInitializeSemaphore(PRKSEMAPHORE Semaphore, LONG Count, LONG Limit)
               .text = "semaphore");
 }
 
-LONG KeReleaseSemaphore(PRKSEMAPHORE Semaphore, KPRIORITY Increment, LONG Adjustment, BOOLEAN Wait)
+VOID KeInitializeSemaphore(PRKSEMAPHORE Semaphore, LONG Count, LONG Limit)
 {
-    LONG previous, sum;
+    KE_DDI(Semaphore, Limit);
+    ke_semaphore_init(Semaphore, Count, Limit);
+}
 
-    KE_DDI(Semaphore, Wait);
+NTSTATUS ke_semaphore_release(PRKSEMAPHORE Semaphore, KPRIORITY Increment, LONG Adjustment,
+                              BOOLEAN Wait, LONG *previous)
+{
+    LONG sum;
+
     ke_point(KE_OP_SIGNAL, Semaphore);
-    previous = Semaphore->Header.SignalState;
-    /* Over the limit, or a count that wraps: an exception, and the count stays. */
-    if (__builtin_add_overflow(previous, Adjustment, &sum) || sum > Semaphore->Limit ||
-        sum < previous)
-        ke_raise_status(STATUS_SEMAPHORE_LIMIT_EXCEEDED);
+    *previous = Semaphore->Header.SignalState;
+    /* Over the limit, or a count that wraps: an error, and the count stays. */
+    if (__builtin_add_overflow(*previous, Adjustment, &sum) || sum > Semaphore->Limit ||
+        sum < *previous)
+        return STATUS_SEMAPHORE_LIMIT_EXCEEDED;
     Semaphore->Header.SignalState = sum;
-    if (previous == 0 && !IsListEmpty(&Semaphore->Header.WaitListHead))
+    if (*previous == 0 && !IsListEmpty(&Semaphore->Header.WaitListHead))
         ke_wait_satisfy(&Semaphore->Header, Increment);
     if (Wait)
         ke_wait_next(ke_current());
     else
         sim_settle(world->sim);
+    return STATUS_SUCCESS;
+}
+
+LONG KeReleaseSemaphore(PRKSEMAPHORE Semaphore, KPRIORITY Increment, LONG Adjustment, BOOLEAN Wait)
+{
+    LONG previous;
+    NTSTATUS status;
+
+    KE_DDI(Semaphore, Wait);
+    status = ke_semaphore_release(Semaphore, Increment, Adjustment, Wait, &previous);
+    if (!NT_SUCCESS(status))
+        ke_raise_status(status);
     return previous;
 }
 

@@ -93,9 +93,8 @@ static void fire(struct sim_deadline *deadline)
     expire(timer, cpu, due);
 }
 
-VOID KeInitializeTimerEx(PKTIMER Timer, TIMER_TYPE Type)
+void ke_timer_init(PKTIMER Timer, TIMER_TYPE Type)
 {
-    KE_DDI(Timer, Type);
     Timer->Header.Type = (UCHAR)(KE_TYPE_TIMER_NOTIFICATION + Type);
     Timer->Header.Size = 0;
     Timer->Header.TimerMiscFlags = 0;
@@ -108,12 +107,18 @@ VOID KeInitializeTimerEx(PKTIMER Timer, TIMER_TYPE Type)
     sim_probe(world->sim, KE_PROBE_OBJECT, .object = Timer, .b = sizeof *Timer, .text = "timer");
 }
 
+VOID KeInitializeTimerEx(PKTIMER Timer, TIMER_TYPE Type)
+{
+    KE_DDI(Timer, Type);
+    ke_timer_init(Timer, Type);
+}
+
 VOID KeInitializeTimer(PKTIMER Timer)
 {
     KeInitializeTimerEx(Timer, NotificationTimer);
 }
 
-static BOOLEAN set(PKTIMER timer, LARGE_INTEGER due_time, LONG period_ms, PKDPC dpc)
+BOOLEAN ke_timer_set(PKTIMER timer, LARGE_INTEGER due_time, LONG period_ms, PKDPC dpc)
 {
     BOOLEAN was_set;
     uint64_t due;
@@ -135,27 +140,32 @@ static BOOLEAN set(PKTIMER timer, LARGE_INTEGER due_time, LONG period_ms, PKDPC 
 BOOLEAN KeSetTimerEx(PKTIMER Timer, LARGE_INTEGER DueTime, LONG Period, PKDPC Dpc)
 {
     KE_DDI(Timer, DueTime.QuadPart);
-    return set(Timer, DueTime, Period, Dpc);
+    return ke_timer_set(Timer, DueTime, Period, Dpc);
 }
 
 BOOLEAN KeSetTimer(PKTIMER Timer, LARGE_INTEGER DueTime, PKDPC Dpc)
 {
     KE_DDI(Timer, DueTime.QuadPart);
-    return set(Timer, DueTime, 0, Dpc);
+    return ke_timer_set(Timer, DueTime, 0, Dpc);
 }
 
 BOOLEAN KeSetCoalescableTimer(PKTIMER Timer, LARGE_INTEGER DueTime, ULONG Period,
                               ULONG TolerableDelay, PKDPC Dpc)
 {
     KE_DDI(Timer, DueTime.QuadPart);
-    return set(Timer, DueTime, (LONG)Period, Dpc);
+    return ke_timer_set(Timer, DueTime, (LONG)Period, Dpc);
+}
+
+BOOLEAN ke_timer_cancel(PKTIMER timer)
+{
+    ke_point(KE_OP_TIMER, timer);
+    return (BOOLEAN)disarm(timer);
 }
 
 BOOLEAN KeCancelTimer(PKTIMER Timer)
 {
     KE_DDI(Timer, 0);
-    ke_point(KE_OP_TIMER, Timer);
-    return (BOOLEAN)disarm(Timer);
+    return ke_timer_cancel(Timer);
 }
 
 BOOLEAN KeReadStateTimer(PKTIMER Timer)
