@@ -128,6 +128,7 @@ static const char *const clang_options[] = {
     "-Wno-nonportable-include-path",
     "-Wno-pragma-pack",
     "-Wno-null-conversion",
+    "-Wno-constant-logical-operand",
     "-Wno-switch",
     "-Wno-unused-command-line-argument",
     NULL,
@@ -216,6 +217,10 @@ static bool find_root(struct compile_plan *plan)
         plan->root = realpath(plan->options->root, NULL);
     if (!plan->root)
         plan->root = strndup(real, (size_t)(strrchr(real, '/') - real));
+    const char *slash = strrchr(plan->source, '/');
+    plan->folder = slash ? host_format("%.*s", (int)(slash == plan->source ? 1 : slash - plan->source),
+                                       plan->source)
+                         : host_duplicate(".");
     size_t n = strlen(plan->root), typed = strlen(plan->source);
     plan->typed_prefix = host_duplicate("");
     if (strncmp(real, plan->root, n) == 0 && real[n] == '/') {
@@ -273,6 +278,7 @@ static void add_folders(struct compile_plan *plan)
     }
     if (!plan->is_cplusplus)
         add_folder(plan, "-isystem", plan->toolchain->include_folder);
+    add_folder(plan, "-idirafter", plan->folder); /* #include <driver.h>, as a last resort */
     for (const char *const *file = options->forced; file && *file; file++) {
         strings_add(&plan->preprocess, "-include");
         strings_add(&plan->preprocess, "%s", *file);
@@ -402,6 +408,7 @@ void compile_plan_free(struct compile_plan *plan)
 {
     free(plan->root);
     free(plan->typed_prefix);
+    free(plan->folder);
     strings_free(&plan->own_roots);
     strings_free(&plan->inputs);
     strings_free(&plan->searched);

@@ -97,8 +97,21 @@ static bool compiler_finds(const struct compile_plan *plan, const struct source_
     return is_same;
 }
 
+/* Is there a header of ours of this name, in any letter case? */
+static bool is_own(const struct compile_plan *plan, const char *name)
+{
+    bool is_found = false;
+
+    for (size_t i = 0; i < plan->own_roots.count && !is_found; i++) {
+        char *path = source_find(plan->own_roots.items[i], name);
+        is_found = path != NULL;
+        free(path);
+    }
+    return is_found;
+}
+
 /* Where MSVC would find it: beside the including file, beside those that include that one (quotes
- * only), then in the user's folders. */
+ * only), then in the user's folders; at last beside the source, where people also mean it in <>. */
 static char *find_users(const struct compile_plan *plan, const struct source_tree *tree, size_t i,
                         const struct source_include *include)
 {
@@ -112,6 +125,8 @@ static char *find_users(const struct compile_plan *plan, const struct source_tre
     }
     for (const char *const *dir = plan->options->include_dirs; !path && dir && *dir; dir++)
         path = source_find(*dir, include->name);
+    if (!path && !include->is_quoted && !is_own(plan, include->name))
+        path = source_find(strcmp(plan->folder, ".") == 0 ? "" : plan->folder, include->name);
     return path;
 }
 
