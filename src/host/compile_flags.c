@@ -118,7 +118,7 @@ static const char *const cxx_warning_options[] = {
 };
 
 static const char *const clang_options[] = {
-    "-fdebug-default-version=4",
+    "-gdwarf-aranges", /* libdw finds units by them */
     "-Wno-unknown-warning-option",
     "-Wno-microsoft",
     "-Wno-ignored-attributes",
