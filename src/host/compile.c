@@ -30,6 +30,10 @@ static enum compile_status judge(const struct process_result *result, const char
         text_format(said, "irqlab: %s was killed by signal %d\n", path, result->status - 128);
         return COMPILE_FAILED;
     }
+    if (cache_is_full()) {
+        text_format(said, "irqlab: the disk of the cache is full; set IRQLAB_CACHE or make room\n");
+        return COMPILE_FAILED;
+    }
     return COMPILE_REFUSED;
 }
 
@@ -79,6 +83,12 @@ static enum compile_status generate(const struct compile_plan *plan,
     strings_add(&argv, text->has_seh ? "-O0" : "-O1");
     strings_add(&argv, "-x");
     strings_add(&argv, plan->is_cplusplus ? "c++-cpp-output" : "cpp-output");
+    if (plan->toolchain->is_clang) { /* gcc takes the name from the first line marker */
+        strings_add(&argv, "-Xclang");
+        strings_add(&argv, "-main-file-name");
+        strings_add(&argv, "-Xclang");
+        strings_add(&argv, "%s", plan->source + strlen(plan->typed_prefix));
+    }
     strings_add(&argv, "-c");
     strings_add(&argv, "-o");
     strings_add(&argv, "%s", name);
@@ -149,7 +159,7 @@ static bool recall(const struct compile_plan *plan, const uint8_t key[CACHE_KEY_
     struct compile_object found = {.is_cplusplus = plan->is_cplusplus};
     bool ok = false;
 
-    if (!cache_has(key, ".o") || !cache_read(key, ".meta", &meta))
+    if (!cache_has(key, ".o") || !cache_has(key, ".meta") || !cache_read(key, ".meta", &meta))
         return false;
     for (char *at = meta.text, *line; (line = strsep(&at, "\n"));) {
         if (strncmp(line, "token ", 6) == 0) {
@@ -222,8 +232,11 @@ static enum compile_status compile_fresh(struct compile_plan *plan,
     }
     if (status == COMPILE_OK)
         status = compile_text(plan, &text, key, object, said);
-    if (status == COMPILE_OK)
+    if (status == COMPILE_OK) {
         manifest_record(plan, start, &text, key, preprocessed.err, preprocessed.err_length);
+        if (!object->from_cache)
+            cache_trim();
+    }
     rewrite_output_free(&text);
     process_result_free(&preprocessed);
     source_tree_free(&tree);

@@ -123,7 +123,7 @@ static enum compile_status run_linker(const struct strings *argv, const char *na
             fprintf(stderr, "irqlab: cannot run %s: %s\n", argv->items[0], strerror(errno));
             status = COMPILE_NO_COMPILER;
         } else {
-            status = result.status > 128 ? COMPILE_FAILED : COMPILE_REFUSED;
+            status = result.status > 128 || cache_is_full() ? COMPILE_FAILED : COMPILE_REFUSED;
         }
     }
     compile_show_messages(result.err, result.err_length);

@@ -54,10 +54,13 @@ static const struct word_entry words[] = {
     {"__const", WORD_SPECIFIER},
     {"volatile", WORD_SPECIFIER},
     {"__volatile__", WORD_SPECIFIER},
-    {"static", WORD_SPECIFIER},
-    {"inline", WORD_SPECIFIER},
-    {"__inline", WORD_SPECIFIER},
-    {"__inline__", WORD_SPECIFIER},
+    {"static", WORD_STATIC},
+    {"inline", WORD_INLINE},
+    {"__inline", WORD_INLINE},
+    {"__inline__", WORD_INLINE},
+    {"__FUNCTION__", WORD_FUNCTION},
+    {"__FUNCTIONW__", WORD_FUNCTION},
+    {"L__FUNCTION__", WORD_FUNCTION},
     {"constexpr", WORD_SPECIFIER},
     {"mutable", WORD_SPECIFIER},
     {"_Atomic", WORD_SPECIFIER},
@@ -200,13 +203,15 @@ static uint32_t add_file(struct rewriter *r, const char *name, size_t length, bo
     }
     if (!rewrite_grow(r, &r->files, r->file_count, &r->file_capacity, sizeof *r->files))
         return 0;
-    bool is_dialect = !is_system;
+    bool is_own = false;
     if (r->input->own_roots) {
         for (const char *const *root = r->input->own_roots; *root; root++)
-            is_dialect |= is_below(name, length, *root);
+            is_own |= is_below(name, length, *root);
     }
-    r->files[r->file_count] = (struct source_file){
-        .name = (uint32_t)(name - r->text), .length = (uint32_t)length, .is_dialect = is_dialect};
+    r->files[r->file_count] = (struct source_file){.name = (uint32_t)(name - r->text),
+                                                   .length = (uint32_t)length,
+                                                   .is_dialect = is_own || !is_system,
+                                                   .is_users = !is_own && !is_system};
     r->file_table[slot] = r->file_count + 1;
     return r->file_count++;
 }

@@ -19,6 +19,8 @@ static bool is_specifier(const struct token *token)
     case WORD_TYPEDEF:
     case WORD_EXTERN:
     case WORD_REGISTER:
+    case WORD_STATIC:
+    case WORD_INLINE:
     case WORD_SYSTEM_LONG:
         return true;
     default:

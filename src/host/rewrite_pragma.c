@@ -209,6 +209,8 @@ static uint32_t scan_punct(struct scan *scan, uint32_t i)
         close = rewrite_match(r, i);
         if (scan->function != REWRITE_NO_TOKEN && !scan->is_initialised) {
             define(scan, REWRITE_CODE_SEG, &scan->code, scan->function);
+            if (close != REWRITE_NO_TOKEN)
+                rewrite_function_names(r, scan->function, i, close);
             forget_declaration(scan);
         }
         return close == REWRITE_NO_TOKEN ? i + 1 : close + 1;

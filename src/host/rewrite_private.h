@@ -22,7 +22,10 @@ enum token_word {
     WORD_LONG, /* the first four groups make up type specifiers; see rewrite_llp64.c */
     WORD_INT,
     WORD_DOUBLE,
-    WORD_SPECIFIER, /* unsigned, const, static, … */
+    WORD_SPECIFIER, /* unsigned, const, volatile, … */
+    WORD_STATIC,
+    WORD_INLINE,
+    WORD_FUNCTION, /* __FUNCTION__ */
     WORD_SYSTEM_LONG,
     WORD_REGISTER,
     WORD_SEH_TRY,
@@ -70,13 +73,14 @@ struct source_file {
     uint32_t name; /* offset in the text of the name as quoted in the marker, without quotes */
     uint32_t length;
     bool is_dialect;
+    bool is_users; /* a dialect file that is no own header */
 };
 
 /* Text put in place of a token (whose action is ACTION_EDIT) or behind it. In token order. */
 struct edit {
     uint32_t token;
     bool is_behind;
-    char text[320];
+    char text[340];
 };
 
 struct rewriter {
@@ -102,6 +106,8 @@ void rewrite_llp64(struct rewriter *r);
 void rewrite_seh(struct rewriter *r);
 void rewrite_collect_pragmas(struct rewriter *r);
 void rewrite_attributes(struct rewriter *r);
+/* Called for each function body { … } at file scope: its name is the token at `name`. */
+void rewrite_function_names(struct rewriter *r, uint32_t name, uint32_t open, uint32_t close);
 
 /* The declarations that lowered code needs, on one line. */
 extern const char rewrite_seh_preamble_c[];

@@ -277,6 +277,56 @@ static void unwritable_cache(void **state)
     free(cache);
 }
 
+/* Several processes, one cache, the same sources: everybody gets whole files. */
+static void concurrent_processes(void **state)
+{
+    char *self = realpath("/proc/self/exe", NULL), *output;
+    char *cache = host_format("%s/.cache-shared", (char *)*state);
+    const char *argv[] = {"sh", "-c",
+                          "for i in 1 2 3 4 5 6; do \"$0\" child & done; wait; "
+                          "ls $IRQLAB_CACHE/*/*tmp* 2>/dev/null | wc -l",
+                          self, NULL};
+
+    write_file("readonly.c", "int f(void) { return 1; }\n");
+    setenv("IRQLAB_CACHE", cache, 1);
+    assert_int_equal(run(&output, argv), 0);
+    char *line = output, *first = strsep(&line, "\n");
+    for (int i = 1; i < 12; i++)
+        assert_string_equal(strsep(&line, "\n"), first);
+    assert_string_equal(strsep(&line, "\n"), "0");
+    free(output);
+    free(cache);
+    cache = host_format("%s/.cache", (char *)*state);
+    setenv("IRQLAB_CACHE", cache, 1);
+    free(cache);
+    free(self);
+}
+
+static void old_entries_go(void **state)
+{
+    char *folder = host_format("%s/.cache/00", (char *)*state);
+    char *old = host_format("%s/old.o", folder), *young = host_format("%s/young.o", folder);
+    char *stamp = host_format("%s/.cache/trimmed", (char *)*state);
+    struct timespec times[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
+    struct compile_options options = {0};
+
+    mkdir(folder, 0777);
+    write_file(old, "x");
+    write_file(young, "x");
+    assert_int_equal(utimensat(AT_FDCWD, old, times, 0), 0);
+    unlink(stamp);
+    write_file("trim.c", "int trim;\n");
+    struct compile_object object = compile_ok(&options, "trim.c");
+    compile_object_free(&object);
+    assert_int_equal(access(old, F_OK), -1);
+    assert_int_equal(access(young, F_OK), 0);
+    assert_int_equal(access(stamp, F_OK), 0);
+    free(folder);
+    free(old);
+    free(young);
+    free(stamp);
+}
+
 static int child(void)
 {
     struct compile_options options = {0};
@@ -455,6 +505,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(warnings_are_said_again),
         cmocka_unit_test(what_does_not_compile_is_refused),
         cmocka_unit_test(unwritable_cache),
+        cmocka_unit_test(concurrent_processes),
+        cmocka_unit_test(old_entries_go),
         cmocka_unit_test(build_id_is_of_the_program),
         cmocka_unit_test(images_have_what_the_loader_wants),
         cmocka_unit_test(cplusplus_app_links),

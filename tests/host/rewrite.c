@@ -289,6 +289,37 @@ static void alignment_moves_behind_struct(void **state)
           "__attribute__((__aligned__(64))) struct S s;");
 }
 
+static void function_names_are_literals(void **state)
+{
+    check(false, "int f(void)\n{ p(__FUNCTION__ \": x\"); q(__FUNCTIONW__); L__FUNCTION__; }",
+          "int f(void)\n{ p(\"f\" \": x\"); q(L\"f\"); L\"f\"; }");
+    check(true, "namespace n { void A::B::f(int x) const { p(__FUNCTION__); } }",
+          "namespace n { void A::B::f(int x) const { p(\"A::B::f\"); } }");
+    check(false, "int a[] = { __FUNCTION__ };", "int a[] = { __FUNCTION__ };");
+}
+
+static void inline_defines(void **state)
+{
+    static const char weak[] = "__attribute__((__weak__,__visibility__(\"hidden\")))";
+    char *expected = host_format("# 1 \"d.c\"\n%s int f(void) { }\nstatic inline int g(void) { }\n"
+                                 "int %s h(void);\nextern %s int k(void) { }\n",
+                                 weak, weak, weak);
+
+    check(false,
+          "# 1 \"d.c\"\n__inline int f(void) { }\nstatic inline int g(void) { }\n"
+          "int __inline__ h(void);\nextern inline int k(void) { }\n",
+          expected);
+    free(expected);
+    check(true, "# 1 \"d.c\"\ninline int f(void) { }\n", "# 1 \"d.c\"\ninline int f(void) { }\n");
+    check(false, "# 1 \"/usr/x.h\" 3\ninline int f(void) { }\n",
+          "# 1 \"/usr/x.h\" 3\ninline int f(void) { }\n");
+    check(false,
+          "# 1 \"d.c\"\n__inline__ __attribute__((__always_inline__)) int f(void) { }\nint g(void);\n"
+          "__inline__ __attribute__((__always_inline__)) int g(void) { }\n",
+          "# 1 \"d.c\"\nstatic inline __attribute__((__always_inline__)) int f(void) { }\n"
+          "int g(void);\n__inline__ __attribute__((__always_inline__)) int g(void) { }\n");
+}
+
 static void hash_of(const char *text, uint8_t hash[16])
 {
     struct rewrite_output output = rewrite_text(text, false);
@@ -317,7 +348,9 @@ static void any_prefix_is_survived(void **state)
         "# 1 \"d.c\"\n#pragma code_seg(push, x, \"PAGE\")\n__pragma(pack(push,1)) long a = 1L;\n"
         "int f(void) { __try { __leave; } __except (_exception_code() == '\\'' ? 1 : 0) { } "
         "return \"\\\"\"[0] + L'x' + /* c */ 0x1p3 // d\n; }\n"
-        "__attribute__((__aligned__(8))) struct S { int x; } y = {1};";
+        "__attribute__((__aligned__(8))) struct S { int x; } y = {1};\n"
+        "inline __attribute__((__always_inline__)) int g(void) { return __FUNCTION__[0]; }\n"
+        "extern template class x<wchar_t>;";
 
     for (size_t length = 0; length <= sizeof text - 1; length++) {
         for (int is_cplusplus = 0; is_cplusplus < 2; is_cplusplus++) {
@@ -348,6 +381,8 @@ int main(void)
         cmocka_unit_test(pragmas_are_collected),
         cmocka_unit_test(pragma_operator),
         cmocka_unit_test(alignment_moves_behind_struct),
+        cmocka_unit_test(function_names_are_literals),
+        cmocka_unit_test(inline_defines),
         cmocka_unit_test(token_hash_is_of_the_program),
         cmocka_unit_test(any_prefix_is_survived),
     };
