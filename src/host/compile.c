@@ -38,8 +38,8 @@ static enum compile_status judge(const struct process_result *result, const char
 }
 
 static enum compile_status preprocess(const struct compile_plan *plan,
-                                      const struct source_tree *tree,
-                                      struct process_result *result, struct text *said)
+                                      const struct source_tree *tree, struct process_result *result,
+                                      struct text *said)
 {
     struct strings argv = {0};
     enum compile_status status = COMPILE_OK;
@@ -188,8 +188,8 @@ static bool recall(const struct compile_plan *plan, const uint8_t key[CACHE_KEY_
 /* Rewritten text to an object, from the cache or made now. */
 static enum compile_status compile_text(const struct compile_plan *plan,
                                         const struct rewrite_output *text,
-                                        uint8_t key[CACHE_KEY_BYTES],
-                                        struct compile_object *object, struct text *said)
+                                        uint8_t key[CACHE_KEY_BYTES], struct compile_object *object,
+                                        struct text *said)
 {
     struct text messages = {0};
 
@@ -206,8 +206,8 @@ static enum compile_status compile_text(const struct compile_plan *plan,
     return status;
 }
 
-static enum compile_status compile_fresh(struct compile_plan *plan,
-                                         struct compile_object *object, struct text *said)
+static enum compile_status compile_fresh(struct compile_plan *plan, struct compile_object *object,
+                                         struct text *said)
 {
     struct process_result preprocessed = {0};
     struct rewrite_output text = {0};
@@ -257,8 +257,7 @@ enum compile_status compile_one(const struct compile_options *options,
 
     *object = (struct compile_object){0};
     if (status == COMPILE_OK) {
-        if (manifest_look_up(&plan, key, &remembered) &&
-            recall(&plan, key, object, &remembered)) {
+        if (manifest_look_up(&plan, key, &remembered) && recall(&plan, key, object, &remembered)) {
             object->from_cache = true;
             text_put(said, remembered.text ? remembered.text : "", remembered.length);
         } else {

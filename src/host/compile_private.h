@@ -15,7 +15,7 @@
 struct compile_plan {
     const struct compile_options *options;
     const struct toolchain *toolchain;
-    const char *source;       /* as the caller named it */
+    const char *source; /* as the caller named it */
     bool is_cplusplus;
     char *root;               /* absolute, real, without a slash at its end */
     char *typed_prefix;       /* what stands before the root-relative name in `source`; may be "" */

@@ -178,8 +178,8 @@ void rewrite_attributes(struct rewriter *r)
 
         if (token->word == WORD_ATTRIBUTE && token->is_dialect)
             move_alignment(r, i);
-        else if (token->word == WORD_INLINE && r->file_count &&
-                 r->files[token->file].is_users && !r->input->is_cplusplus)
+        else if (token->word == WORD_INLINE && r->file_count && r->files[token->file].is_users &&
+                 !r->input->is_cplusplus)
             lower_inline(r, i);
         else if (token->word == WORD_EXTERN && !token->is_dialect && i + 1 < r->count &&
                  r->tokens[i + 1].word == WORD_TEMPLATE)

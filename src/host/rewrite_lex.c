@@ -346,7 +346,7 @@ static void lex_number(struct cursor *c)
         if ((ch == '+' || ch == '-') && strchr("eEpP", c->at[-1]) && c->at > start) {
             bool is_hex = start[0] == '0' && (start[1] == 'x' || start[1] == 'X');
             if (is_hex && (c->at[-1] == 'e' || c->at[-1] == 'E'))
-                break; /* 0xE+1 is a sum to MSVC and to people */
+                break;           /* 0xE+1 is a sum to MSVC and to people */
         } else if (ch == '\'') { /* C++14 separator */
             if (!c->r->input->is_cplusplus || c->at + 1 >= c->end ||
                 !is_word((unsigned char)c->at[1]))
@@ -410,8 +410,8 @@ void rewrite_lex(struct rewriter *r)
         c.is_line_start = false;
         if (is_word_start(ch)) {
             lex_word(&c, &table);
-        } else if (is_digit(ch) || (ch == '.' && c.at + 1 < c.end &&
-                                    is_digit((unsigned char)c.at[1]))) {
+        } else if (is_digit(ch) ||
+                   (ch == '.' && c.at + 1 < c.end && is_digit((unsigned char)c.at[1]))) {
             lex_number(&c);
         } else if (ch == '"' || ch == '\'') {
             const char *start = c.at;

@@ -1,9 +1,9 @@
 /*
  * rewrite_llp64.c - `long` and integer literals as MSVC has them: 32 bits.
  *
- * A *run* is a maximal sequence of type specifiers, qualifiers and storage classes in dialect lines,
- * such as `static unsigned long int const`. One `long` without `double` in it is 32 bits: it turns
- * into `int`, or goes if the run has an `int` already.
+ * A *run* is a maximal sequence of type specifiers, qualifiers and storage classes in dialect
+ * lines, such as `static unsigned long int const`. One `long` without `double` in it is 32 bits: it
+ * turns into `int`, or goes if the run has an `int` already.
  */
 #include <string.h>
 

@@ -50,16 +50,16 @@ enum token_word {
 /* What the last pass does with a token. */
 enum token_action {
     ACTION_KEEP,
-    ACTION_BLANK,        /* nothing */
-    ACTION_INT,          /* long -> int, and the column kept */
-    ACTION_NUMBER,       /* drop or map the suffix */
-    ACTION_REAL_LONG,    /* __irqlab_long -> long */
-    ACTION_PRAGMA,       /* first token of __pragma(x): write #pragma x on a line of its own */
-    ACTION_EDIT,         /* replaced by an edit */
+    ACTION_BLANK,     /* nothing */
+    ACTION_INT,       /* long -> int, and the column kept */
+    ACTION_NUMBER,    /* drop or map the suffix */
+    ACTION_REAL_LONG, /* __irqlab_long -> long */
+    ACTION_PRAGMA,    /* first token of __pragma(x): write #pragma x on a line of its own */
+    ACTION_EDIT,      /* replaced by an edit */
 };
 
 struct token {
-    uint32_t start;  /* offset in the text */
+    uint32_t start; /* offset in the text */
     uint32_t length;
     uint32_t line;   /* in its file, as the markers say */
     uint16_t file;   /* index into files */
@@ -113,7 +113,8 @@ void rewrite_function_names(struct rewriter *r, uint32_t name, uint32_t open, ui
 extern const char rewrite_seh_preamble_c[];
 extern const char rewrite_seh_preamble_cxx[];
 
-/* The next token after i that is neither a marker nor a pragma line; REWRITE_NO_TOKEN at the end. */
+/* The next token after i that is neither a marker nor a pragma line; REWRITE_NO_TOKEN at the end.
+ */
 uint32_t rewrite_next(const struct rewriter *r, uint32_t i);
 /* The bracket that closes the one at i; REWRITE_NO_TOKEN if there is none. */
 uint32_t rewrite_match(const struct rewriter *r, uint32_t i);

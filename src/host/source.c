@@ -15,9 +15,10 @@
 static const struct {
     const char *header, *name;
 } frameworks[] = {
-    {"wdf.h", "KMDF"},         {"fltkernel.h", "minifilter"}, {"ndis.h", "NDIS"},
-    {"storport.h", "Storport"}, {"wdfdriver.h", "KMDF"},       {"netadaptercx.h", "NDIS"},
-    {"scsi.h", "Storport"},    {"fwpsk.h", "WFP"},
+    {"wdf.h", "KMDF"},       {"fltkernel.h", "minifilter"},
+    {"ndis.h", "NDIS"},      {"storport.h", "Storport"},
+    {"wdfdriver.h", "KMDF"}, {"netadaptercx.h", "NDIS"},
+    {"scsi.h", "Storport"},  {"fwpsk.h", "WFP"},
 };
 
 static const char *base_name(const char *path)
@@ -130,7 +131,8 @@ static char *find_users(const struct compile_plan *plan, const struct source_tre
     return path;
 }
 
-/* One of our own headers, perhaps under a name of another letter case: its name as it is on disk. */
+/* One of our own headers, perhaps under a name of another letter case: its name as it is on disk.
+ */
 static bool resolve_own(const struct compile_plan *plan, struct source_include *include)
 {
     for (size_t i = 0; i < plan->own_roots.count; i++) {

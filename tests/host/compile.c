@@ -61,7 +61,8 @@ static void llp64(void **state)
         "CHECK(sizeof(long long) == 8);\nCHECK(sizeof(void *) == 8);\nCHECK(sizeof(size_t) == 8);\n"
         "CHECK(sizeof(ptrdiff_t) == 8);\nCHECK(sizeof(L'x') == 2);\nCHECK(sizeof(1L) == 4);\n"
         "CHECK(sizeof(1UL) == 4);\nCHECK((1UL << 31) + (1UL << 31) == 0);\n"
-        "CHECK(sizeof(1i64) == 8);\nCHECK(0x80000000L > 0);\nCHECK((unsigned long)-1 == 0xffffffff);\n"
+        "CHECK(sizeof(1i64) == 8);\nCHECK(0x80000000L > 0);\nCHECK((unsigned long)-1 == "
+        "0xffffffff);\n"
         "CHECK(sizeof(__SIZE_TYPE__) == 8);\nCHECK(sizeof(__INT64_TYPE__) == 8);\n"
         "CHECK(_MSC_VER == 1929 && _WIN64 && _M_X64);\n"
         "typedef struct { char a; long b; } S;\nCHECK(sizeof(S) == 8);\n"
@@ -88,8 +89,10 @@ static void kinds_and_macros(void **state)
 {
     write_file("driver.c", "#if !_KERNEL_MODE || DBG != 1 || defined(UNICODE)\n#error\n#endif\n");
     write_file("free.c", "#if DBG != 0 || !defined(NDEBUG)\n#error\n#endif\n");
-    write_file("app.c", "#if !defined(UNICODE) || !defined(_UNICODE) || _KERNEL_MODE\n#error\n#endif\n");
-    write_file("ansi.c", "#if defined(UNICODE) || X != 3 || _WIN32_WINNT != 0x601\n#error\n#endif\n");
+    write_file("app.c",
+               "#if !defined(UNICODE) || !defined(_UNICODE) || _KERNEL_MODE\n#error\n#endif\n");
+    write_file("ansi.c",
+               "#if defined(UNICODE) || X != 3 || _WIN32_WINNT != 0x601\n#error\n#endif\n");
     struct compile_options options = {0};
     struct compile_object object = compile_ok(&options, "driver.c");
     compile_object_free(&object);
@@ -422,10 +425,11 @@ static void cplusplus_app_links(void **state)
     static const char *const sources[] = {"app.cpp"};
     struct compile_image image;
 
-    write_file("app.cpp", "#include <iostream>\n#include <thread>\n#include <mutex>\n"
-                          "int main() { try { throw 1; } catch (int) { std::cin.ignore(5); }\n"
-                          "  std::mutex m; std::thread t([&] { m.lock(); m.unlock(); }); t.join();\n"
-                          "  std::wcout << L\"x\" << std::endl; }\n");
+    write_file("app.cpp",
+               "#include <iostream>\n#include <thread>\n#include <mutex>\n"
+               "int main() { try { throw 1; } catch (int) { std::cin.ignore(5); }\n"
+               "  std::mutex m; std::thread t([&] { m.lock(); m.unlock(); }); t.join();\n"
+               "  std::wcout << L\"x\" << std::endl; }\n");
     EACH_COMPILER(compiler)
     {
         struct compile_options options = {.compiler = compiler, .is_app = true};

@@ -71,7 +71,8 @@ static void long_is_32_bits(void **state)
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
         check(false, pairs[i][0], pairs[i][1]);
     check(true, "std::vector<long> v; X<long,long> w;", "std::vector<int> v; X<int,int> w;");
-    check(true, "template <> struct S<unsigned long> {};", "template <> struct S<unsigned int> {};");
+    check(true, "template <> struct S<unsigned long> {};",
+          "template <> struct S<unsigned int> {};");
     check(true, "operator long() const; auto x = long(5);",
           "operator int () const; auto x = int (5);");
 }
@@ -120,11 +121,12 @@ static void system_lines_stay(void **state)
 
 static void wide_instances_of_libstdcxx_go(void **state)
 {
-    check(true,
-          "# 1 \"/usr/include/c++/12/x\" 3\n"
-          "extern template class basic_string<char>;\nextern template class basic_string<wchar_t>;\n"
-          "extern template wistream& getline(basic_istream<wchar_t>&, wstring&);\nint x;\n",
-          "# 1 \"/usr/include/c++/12/x\" 3\nextern template class basic_string<char>;\n\n\nint x;\n");
+    check(
+        true,
+        "# 1 \"/usr/include/c++/12/x\" 3\n"
+        "extern template class basic_string<char>;\nextern template class basic_string<wchar_t>;\n"
+        "extern template wistream& getline(basic_istream<wchar_t>&, wstring&);\nint x;\n",
+        "# 1 \"/usr/include/c++/12/x\" 3\nextern template class basic_string<char>;\n\n\nint x;\n");
 }
 
 /* A whole statement of each kind, as golden text. */
@@ -172,11 +174,11 @@ static void seh_is_lowered(void **state)
 
 static void seh_queries_name_the_right_frame(void **state)
 {
-    struct rewrite_output output =
-        rewrite_text("void f(void) { __try { __try { } __finally { k(GetExceptionCode); } }"
-                     " __except (_exception_code()) { __try { } __except (1) { a(_exception_code());"
-                     " } b(_exception_code()); c(_exception_info()); } }",
-                     false);
+    struct rewrite_output output = rewrite_text(
+        "void f(void) { __try { __try { } __finally { k(GetExceptionCode); } }"
+        " __except (_exception_code()) { __try { } __except (1) { a(_exception_code());"
+        " } b(_exception_code()); c(_exception_info()); } }",
+        false);
 
     assert_non_null(strstr(output.text, " (irqlab_seh_code(&irqlab_seh_1))"));
     assert_non_null(strstr(output.text, "a(irqlab_seh_code(&irqlab_seh_3))"));
@@ -187,8 +189,8 @@ static void seh_queries_name_the_right_frame(void **state)
 
 static void seh_of_libstdcxx_macro(void **state)
 {
-    struct rewrite_output output =
-        rewrite_text("void f() { try { a(); } __except(1) { } try { b(); } catch (...) { } }", true);
+    struct rewrite_output output = rewrite_text(
+        "void f() { try { a(); } __except(1) { } try { b(); } catch (...) { } }", true);
 
     assert_true(output.has_seh);
     assert_non_null(strstr(output.text, "try { b(); } catch (...) { }"));
@@ -200,9 +202,15 @@ static void seh_of_libstdcxx_macro(void **state)
 static void broken_seh_is_left_alone(void **state)
 {
     static const char *const texts[] = {
-        "__try { a();",        "__try { } __except 1 { }", "__try { } __except (1) x;",
-        "__try a(); __except", "} __finally { }",          "__leave; _exception_code()",
-        "__try",               "__try { } { }",            "__except (",
+        "__try { a();",
+        "__try { } __except 1 { }",
+        "__try { } __except (1) x;",
+        "__try a(); __except",
+        "} __finally { }",
+        "__leave; _exception_code()",
+        "__try",
+        "__try { } { }",
+        "__except (",
     };
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
@@ -313,11 +321,12 @@ static void inline_defines(void **state)
     check(true, "# 1 \"d.c\"\ninline int f(void) { }\n", "# 1 \"d.c\"\ninline int f(void) { }\n");
     check(false, "# 1 \"/usr/x.h\" 3\ninline int f(void) { }\n",
           "# 1 \"/usr/x.h\" 3\ninline int f(void) { }\n");
-    check(false,
-          "# 1 \"d.c\"\n__inline__ __attribute__((__always_inline__)) int f(void) { }\nint g(void);\n"
-          "__inline__ __attribute__((__always_inline__)) int g(void) { }\n",
-          "# 1 \"d.c\"\nstatic inline __attribute__((__always_inline__)) int f(void) { }\n"
-          "int g(void);\n__inline__ __attribute__((__always_inline__)) int g(void) { }\n");
+    check(
+        false,
+        "# 1 \"d.c\"\n__inline__ __attribute__((__always_inline__)) int f(void) { }\nint g(void);\n"
+        "__inline__ __attribute__((__always_inline__)) int g(void) { }\n",
+        "# 1 \"d.c\"\nstatic inline __attribute__((__always_inline__)) int f(void) { }\n"
+        "int g(void);\n__inline__ __attribute__((__always_inline__)) int g(void) { }\n");
 }
 
 static void hash_of(const char *text, uint8_t hash[16])

@@ -54,7 +54,8 @@ static void write_gbk_program(void)
 {
     write_file("Inc/trace.h", "// begin_wpp config\r\n// FUNC MyTrace{FLAG=X}(LEVEL, MSG, ...);\r\n"
                               "// end_wpp\r\n");
-    write_file("Inc/Public.h", "#pragma once\r\n#include \"Nested\\Deep.h\"\r\n#define VALUE 7\r\n");
+    write_file("Inc/Public.h",
+               "#pragma once\r\n#include \"Nested\\Deep.h\"\r\n#define VALUE 7\r\n");
     write_file("Inc/nested/deep.h", "#include \"PUBLIC.H\"\r\n#define DEEP 8\r\n"
                                     "enum { deep_once };\r\n");
     mkdir("drv", 0777);

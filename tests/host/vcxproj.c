@@ -6,19 +6,22 @@
 
 #define HEAD                                                                                       \
     "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"                                                 \
-    "<Project DefaultTargets=\"Build\" xmlns=\"http://schemas.microsoft.com/developer/msbuild/2003\">\n"
+    "<Project DefaultTargets=\"Build\" "                                                           \
+    "xmlns=\"http://schemas.microsoft.com/developer/msbuild/2003\">\n"
 
 static const char toaster[] =
-    "\xEF\xBB\xBF" HEAD
-    "<ItemGroup Label=\"ProjectConfigurations\">\n"
-    " <ProjectConfiguration Include=\"Debug|Win32\"/><ProjectConfiguration Include=\"Debug|x64\"/>\n"
+    "\xEF\xBB\xBF" HEAD "<ItemGroup Label=\"ProjectConfigurations\">\n"
+    " <ProjectConfiguration Include=\"Debug|Win32\"/><ProjectConfiguration "
+    "Include=\"Debug|x64\"/>\n"
     " <ProjectConfiguration Include=\"Release|x64\"/></ItemGroup>\n"
     "<PropertyGroup Label=\"Globals\"><ProjectGuid>{1}</ProjectGuid>"
     "<Extra>MORE=2</Extra></PropertyGroup>\n"
-    "<PropertyGroup Label=\"Configuration\" Condition=\"'$(Configuration)|$(Platform)'=='Debug|x64'\">"
+    "<PropertyGroup Label=\"Configuration\" "
+    "Condition=\"'$(Configuration)|$(Platform)'=='Debug|x64'\">"
     "<PlatformToolset>WindowsKernelModeDriver10.0</PlatformToolset>"
     "<ConfigurationType>Driver</ConfigurationType><DriverType>WDM</DriverType></PropertyGroup>\n"
-    "<PropertyGroup Label=\"Configuration\" Condition=\"'$(Configuration)|$(Platform)'=='Release|x64'\">"
+    "<PropertyGroup Label=\"Configuration\" "
+    "Condition=\"'$(Configuration)|$(Platform)'=='Release|x64'\">"
     "<ConfigurationType>Driver</ConfigurationType></PropertyGroup>\n"
     "<Import Project=\"$(VCTargetsPath)\\Microsoft.Cpp.Default.props\" />\n"
     "<Import Project=\"Common.Props\" Condition=\"exists('common.props')\" />\n"
@@ -26,13 +29,15 @@ static const char toaster[] =
     "<ItemDefinitionGroup Condition=\"'$(Configuration)|$(Platform)'=='Debug|x64'\"><ClCompile>\n"
     " <PreprocessorDefinitions>%(PreprocessorDefinitions);DEBUG_ONLY;$(Extra);"
     "NAME=\\\"toast\\\"</PreprocessorDefinitions>\n"
-    " <AdditionalIncludeDirectories>%(AdditionalIncludeDirectories);..\\INC;$(DDK_INC_PATH);.;nowhere"
+    " <AdditionalIncludeDirectories>%(AdditionalIncludeDirectories);..\\INC;$(DDK_INC_PATH);.;"
+    "nowhere"
     "</AdditionalIncludeDirectories>\n"
     " <PrecompiledHeader>Use</PrecompiledHeader></ClCompile></ItemDefinitionGroup>\n"
     "<ItemDefinitionGroup Condition=\"'$(Configuration)'=='Release'\"><ClCompile>\n"
     " <PreprocessorDefinitions>RELEASE_ONLY</PreprocessorDefinitions></ClCompile>"
     "</ItemDefinitionGroup>\n"
-    "<ItemGroup>\n <ClCompile Include=\"Toast.c\"/>\n <ClCompile Include=\"..\\shared\\util.cpp\"/>\n"
+    "<ItemGroup>\n <ClCompile Include=\"Toast.c\"/>\n <ClCompile "
+    "Include=\"..\\shared\\util.cpp\"/>\n"
     " <ClCompile Include=\"old.c\"><ExcludedFromBuild Condition=\"'$(Platform)'=='x64'\">true"
     "</ExcludedFromBuild></ClCompile>\n <ClCompile Include=\"gen_*.c\"/>\n"
     " <ResourceCompile Include=\"toaster.rc\"/><Inf Include=\"toaster.inx\"/>\n"
@@ -92,19 +97,19 @@ static void app_project(void **state)
 
     write_file("app.c", "");
     write_file("stdafx.h", "");
-    write_file("app.vcxproj",
-               HEAD "<ItemGroup Label=\"ProjectConfigurations\"><ProjectConfiguration Include="
-                    "\"Win8 Release|x64\"/><ProjectConfiguration Include=\"Win8 Debug|x64\"/>"
-                    "<ProjectConfiguration Include=\"Win8 Debug|Win32\"/></ItemGroup>"
-                    "<PropertyGroup><ConfigurationType>Application</ConfigurationType>"
-                    "<CharacterSet>Unicode</CharacterSet></PropertyGroup>"
-                    "<Choose><When Condition=\"'$(Platform)'=='Win32'\"><PropertyGroup>"
-                    "<CharacterSet>MultiByte</CharacterSet></PropertyGroup></When><Otherwise>"
-                    "<PropertyGroup><Seen>1</Seen></PropertyGroup></Otherwise></Choose>"
-                    "<ItemDefinitionGroup><ClCompile><ForcedIncludeFiles>StdAfx.h</ForcedIncludeFiles>"
-                    "<CompileAs>CompileAsCpp</CompileAs>"
-                    "</ClCompile></ItemDefinitionGroup>"
-                    "<ItemGroup><ClCompile Include=\"App.c\"/></ItemGroup></Project>");
+    write_file("app.vcxproj", HEAD
+               "<ItemGroup Label=\"ProjectConfigurations\"><ProjectConfiguration Include="
+               "\"Win8 Release|x64\"/><ProjectConfiguration Include=\"Win8 Debug|x64\"/>"
+               "<ProjectConfiguration Include=\"Win8 Debug|Win32\"/></ItemGroup>"
+               "<PropertyGroup><ConfigurationType>Application</ConfigurationType>"
+               "<CharacterSet>Unicode</CharacterSet></PropertyGroup>"
+               "<Choose><When Condition=\"'$(Platform)'=='Win32'\"><PropertyGroup>"
+               "<CharacterSet>MultiByte</CharacterSet></PropertyGroup></When><Otherwise>"
+               "<PropertyGroup><Seen>1</Seen></PropertyGroup></Otherwise></Choose>"
+               "<ItemDefinitionGroup><ClCompile><ForcedIncludeFiles>StdAfx.h</ForcedIncludeFiles>"
+               "<CompileAs>CompileAsCpp</CompileAs>"
+               "</ClCompile></ItemDefinitionGroup>"
+               "<ItemGroup><ClCompile Include=\"App.c\"/></ItemGroup></Project>");
     assert_int_equal(project_read("app.vcxproj", false, &project), COMPILE_OK);
     assert_string_equal(project.configuration, "Win8 Debug|x64");
     assert_string_equal(project.name, "app");
@@ -138,14 +143,17 @@ static void refusals(void **state)
     assert_int_equal(read_text(HEAD "<ItemGroup>"), COMPILE_NO_INPUT);
     assert_int_equal(read_text("not xml"), COMPILE_NO_INPUT);
     assert_int_equal(read_text(""), COMPILE_NO_INPUT);
-    assert_int_equal(read_text(HEAD "<ItemGroup><ClCompile Include=\"gone.c\"/></ItemGroup></Project>"),
-                     COMPILE_NO_INPUT);
-    assert_int_equal(read_text(HEAD "<PropertyGroup><DriverType>UMDF</DriverType></PropertyGroup>"
-                                    "<ItemGroup><ClCompile Include=\"a.c\"/></ItemGroup></Project>"),
+    assert_int_equal(
+        read_text(HEAD "<ItemGroup><ClCompile Include=\"gone.c\"/></ItemGroup></Project>"),
+        COMPILE_NO_INPUT);
+    assert_int_equal(read_text(HEAD
+                               "<PropertyGroup><DriverType>UMDF</DriverType></PropertyGroup>"
+                               "<ItemGroup><ClCompile Include=\"a.c\"/></ItemGroup></Project>"),
                      COMPILE_UNSUPPORTED);
     assert_int_equal(
-        read_text(HEAD "<PropertyGroup><ConfigurationType>StaticLibrary</ConfigurationType>"
-                       "</PropertyGroup><ItemGroup><ClCompile Include=\"a.c\"/></ItemGroup></Project>"),
+        read_text(HEAD
+                  "<PropertyGroup><ConfigurationType>StaticLibrary</ConfigurationType>"
+                  "</PropertyGroup><ItemGroup><ClCompile Include=\"a.c\"/></ItemGroup></Project>"),
         COMPILE_UNSUPPORTED);
     struct text deep = {0};
     for (int i = 0; i < 1000; i++)
