@@ -116,7 +116,7 @@ NTSTATUS win32_thread_create(struct win32_process *process, uint32_t (*start)(vo
         return STATUS_INSUFFICIENT_RESOURCES;
     }
     teb = (void *)(uintptr_t)(stack_low(process, user->stack) + WIN32_STACK_BYTES - WIN32_TEB_BYTES);
-    memset(teb, 0, sizeof *teb);
+    memset(teb, 0, WIN32_TEB_BYTES);
     teb->self = teb;
     teb->stack_base = (uint64_t)(uintptr_t)teb;
     teb->stack_limit = stack_low(process, user->stack) + MEMORY_PAGE;
