@@ -9,11 +9,24 @@
 
 #include <stdlib.h>
 
+/* The unit of an address. clang leaves out .debug_aranges, where libdw looks: then ask each unit.
+ */
+static Dwarf_Die *symbols_unit(struct symbols_module *module, uint64_t address, Dwarf_Addr *bias)
+{
+    Dwarf_Die *unit = dwfl_module_addrdie(module->module, address, bias);
+    if (unit)
+        return unit;
+    while ((unit = dwfl_module_nextcu(module->module, unit, bias)) != NULL)
+        if (dwarf_haspc(unit, address - *bias) > 0)
+            return unit;
+    return NULL;
+}
+
 size_t symbols_scopes(struct symbols_module *module, uint64_t address, Dwarf_Die **scopes,
                       uint64_t *bias)
 {
     Dwarf_Addr shift;
-    Dwarf_Die *unit = dwfl_module_addrdie(module->module, address, &shift);
+    Dwarf_Die *unit = symbols_unit(module, address, &shift);
     Dwarf_Die *around, *chain;
     if (!unit)
         return 0;
@@ -68,10 +81,14 @@ const char *symbols_scoped_name(struct symbols *symbols, Dwarf_Die *die)
 static void symbols_line(struct symbols *symbols, struct symbols_module *module, uint64_t address,
                          struct symbol_place *place)
 {
-    Dwfl_Line *line = dwfl_module_getsrc(module->module, address);
-    if (line)
-        place->file = symbols_path(
-            symbols, dwfl_lineinfo(line, NULL, &place->line, &place->column, NULL, NULL));
+    Dwarf_Addr bias;
+    Dwarf_Die *unit = symbols_unit(module, address, &bias);
+    Dwarf_Line *line = unit ? dwarf_getsrc_die(unit, address - bias) : NULL;
+    if (!line)
+        return;
+    place->file = symbols_path(symbols, dwarf_linesrc(line, NULL, NULL));
+    dwarf_lineno(line, &place->line);
+    dwarf_linecol(line, &place->column);
 }
 
 static int symbols_number(Dwarf_Die *die, unsigned name)
@@ -83,16 +100,27 @@ static int symbols_number(Dwarf_Die *die, unsigned name)
     return (int)value;
 }
 
+/* libdw's own dwarf_decl_file takes 0 for "no file"; with DWARF 5 it is the unit's first file. */
+const char *symbols_file(struct symbols *symbols, Dwarf_Die *die, unsigned name)
+{
+    Dwarf_Attribute attribute;
+    Dwarf_Word index;
+    Dwarf_Die unit;
+    Dwarf_Half version;
+    Dwarf_Files *files;
+    size_t count;
+    if (!dwarf_attr_integrate(die, name, &attribute) || dwarf_formudata(&attribute, &index) != 0 ||
+        !dwarf_cu_die(attribute.cu, &unit, &version, NULL, NULL, NULL, NULL, NULL) ||
+        dwarf_getsrcfiles(&unit, &files, &count) != 0 || index >= count ||
+        (index == 0 && version < 5))
+        return NULL;
+    return symbols_path(symbols, dwarf_filesrc(files, index, NULL, NULL));
+}
+
 /* Where an inlined call stands. */
 static void symbols_call_place(struct symbols *symbols, Dwarf_Die *call, struct symbol_place *place)
 {
-    Dwarf_Die unit;
-    Dwarf_Files *files;
-    size_t count;
-    int file = symbols_number(call, DW_AT_call_file);
-    if (dwarf_diecu(call, &unit, NULL, NULL) && dwarf_getsrcfiles(&unit, &files, &count) == 0 &&
-        file > 0 && (size_t)file < count)
-        place->file = symbols_path(symbols, dwarf_filesrc(files, (size_t)file, NULL, NULL));
+    place->file = symbols_file(symbols, call, DW_AT_call_file);
     place->line = symbols_number(call, DW_AT_call_line);
     place->column = symbols_number(call, DW_AT_call_column);
 }
@@ -146,7 +174,7 @@ bool symbols_function(struct symbols *symbols, uint64_t address, struct symbol_f
         if (dwarf_tag(&scopes[i]) != DW_TAG_subprogram)
             continue;
         function->name = symbols_scoped_name(symbols, &scopes[i]);
-        function->file = symbols_path(symbols, dwarf_decl_file(&scopes[i]));
+        function->file = symbols_file(symbols, &scopes[i], DW_AT_decl_file);
         dwarf_decl_line(&scopes[i], &function->line);
         if (dwarf_lowpc(&scopes[i], &low) == 0 && dwarf_highpc(&scopes[i], &high) == 0) {
             function->start = low + bias;

@@ -53,6 +53,9 @@ const char *symbols_intern(struct symbols *symbols, const char *text);
 /* A source path as reports show it; interned. */
 const char *symbols_path(struct symbols *symbols, const char *path);
 
+/* The file an attribute of a DIE names (DW_AT_decl_file, DW_AT_call_file); NULL: none. */
+const char *symbols_file(struct symbols *symbols, Dwarf_Die *die, unsigned name);
+
 /* Name with its C++ scope, "Device::Start"; interned; NULL if it has none. */
 const char *symbols_scoped_name(struct symbols *symbols, Dwarf_Die *die);
 

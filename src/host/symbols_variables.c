@@ -123,7 +123,7 @@ static void symbols_describe(struct symbols *symbols, Dwarf_Die *die, const char
                              struct symbol_variable *variable)
 {
     *variable = (struct symbol_variable){0};
-    variable->file = symbols_path(symbols, dwarf_decl_file(die));
+    variable->file = symbols_file(symbols, die, DW_AT_decl_file);
     variable->function = function;
     dwarf_decl_line(die, &variable->line);
 }

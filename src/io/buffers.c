@@ -81,7 +81,7 @@ NTSTATUS io_control_buffers(PIRP irp, ULONG code, void *input, ULONG input_bytes
     case METHOD_BUFFERED:
         if (!bytes)
             return STATUS_SUCCESS;
-        if (mode != KernelMode && output && output_bytes && !mm_writable(output, output_bytes))
+        if (mode != KernelMode && output && output_bytes && !io_user_writable(output, output_bytes))
             return STATUS_ACCESS_VIOLATION;
         want_output(irp, output, output_bytes);
         return io_system_buffer(irp, input, input ? input_bytes : 0, bytes, mode, pc);

@@ -158,6 +158,8 @@ void io_thread_exit(PETHREAD thread)
     PLIST_ENTRY head = io_thread_irps(thread);
     struct io_drain drain = {.thread = thread};
 
+    if (irqlab_unlikely(!list_empty(&world->io->driver_threads)))
+        io_driver_thread_exit(thread);
     if (IsListEmpty(head))
         return;
     io_cancel_matching(thread, NULL, NULL);
@@ -187,7 +189,7 @@ static NTSTATUS cancel_file(HANDLE handle, PIO_STATUS_BLOCK iosb, struct ob_call
     void *body;
     NTSTATUS status;
 
-    if (call.mode != KernelMode && !mm_writable(iosb, sizeof *iosb))
+    if (call.mode != KernelMode && !io_user_writable(iosb, sizeof *iosb))
         return STATUS_ACCESS_VIOLATION;
     status = ob_handle_reference(handle, 0, world->io->file_type, call, &body, NULL);
     if (!NT_SUCCESS(status))
@@ -231,18 +233,16 @@ static bool next_thread(void *context, PETHREAD thread)
 }
 
 /* Those of any thread of the process. */
-NTSTATUS NtCancelIoFileEx(HANDLE FileHandle, PIO_STATUS_BLOCK IoRequestToCancel,
-                          PIO_STATUS_BLOCK IoStatusBlock)
+static NTSTATUS cancel_file_ex(HANDLE handle, PIO_STATUS_BLOCK request, PIO_STATUS_BLOCK iosb,
+                               struct ob_call call)
 {
-    struct ob_call call = OB_CALL_NT;
-    struct cancel_search search = {.iosb = IoRequestToCancel};
+    struct cancel_search search = {.iosb = request};
     void *body;
     NTSTATUS status;
 
-    KE_DDI(FileHandle, 0);
-    if (call.mode != KernelMode && !mm_writable(IoStatusBlock, sizeof *IoStatusBlock))
+    if (call.mode != KernelMode && !io_user_writable(iosb, sizeof *iosb))
         return STATUS_ACCESS_VIOLATION;
-    status = ob_handle_reference(FileHandle, 0, world->io->file_type, call, &body, NULL);
+    status = ob_handle_reference(handle, 0, world->io->file_type, call, &body, NULL);
     if (!NT_SUCCESS(status))
         return status;
     ke_point(KE_OP_IO, body);
@@ -258,7 +258,23 @@ NTSTATUS NtCancelIoFileEx(HANDLE FileHandle, PIO_STATUS_BLOCK IoRequestToCancel,
         ob_dereference(search.thread);
     }
     ob_dereference(body);
-    return put_result(IoStatusBlock, search.count ? STATUS_SUCCESS : STATUS_NOT_FOUND, call);
+    return put_result(iosb, search.count ? STATUS_SUCCESS : STATUS_NOT_FOUND, call);
+}
+
+NTSTATUS NtCancelIoFileEx(HANDLE FileHandle, PIO_STATUS_BLOCK IoRequestToCancel,
+                          PIO_STATUS_BLOCK IoStatusBlock)
+{
+    KE_DDI(FileHandle, 0);
+    return cancel_file_ex(FileHandle, IoRequestToCancel, IoStatusBlock, OB_CALL_NT);
+}
+
+NTSTATUS ZwCancelIoFileEx(HANDLE FileHandle, PIO_STATUS_BLOCK IoRequestToCancel,
+                          PIO_STATUS_BLOCK IoStatusBlock)
+{
+    OB_ZW(status, call);
+    KE_DDI(FileHandle, 0);
+    status = cancel_file_ex(FileHandle, IoRequestToCancel, IoStatusBlock, call);
+    OB_ZW_END(status);
 }
 
 /* The one synchronous request that a thread waits for. */
@@ -271,7 +287,7 @@ NTSTATUS NtCancelSynchronousIoFile(HANDLE ThreadHandle, PIO_STATUS_BLOCK IoReque
     NTSTATUS status;
 
     KE_DDI(ThreadHandle, 0);
-    if (call.mode != KernelMode && !mm_writable(IoStatusBlock, sizeof *IoStatusBlock))
+    if (call.mode != KernelMode && !io_user_writable(IoStatusBlock, sizeof *IoStatusBlock))
         return STATUS_ACCESS_VIOLATION;
     status = ob_handle_reference(ThreadHandle, THREAD_TERMINATE, world->ps->thread_type, call, &body,
                                  NULL);

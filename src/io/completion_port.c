@@ -77,7 +77,7 @@ NTSTATUS NtCreateIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAcc
 
     KE_DDI(NULL, Count);
     ke_point(KE_OP_OBJECT, NULL);
-    if (call.mode != KernelMode && !mm_writable(IoCompletionHandle, sizeof(HANDLE)))
+    if (call.mode != KernelMode && !io_user_writable(IoCompletionHandle, sizeof(HANDLE)))
         return STATUS_ACCESS_VIOLATION;
     status = ob_object_create(world->io->completion_type, ObjectAttributes, sizeof(struct port), call,
                               &body);
@@ -99,7 +99,7 @@ NTSTATUS NtOpenIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAcces
 
     KE_DDI(NULL, DesiredAccess);
     ke_point(KE_OP_OBJECT, NULL);
-    if (call.mode != KernelMode && !mm_writable(IoCompletionHandle, sizeof(HANDLE)))
+    if (call.mode != KernelMode && !io_user_writable(IoCompletionHandle, sizeof(HANDLE)))
         return STATUS_ACCESS_VIOLATION;
     status = ob_open(ObjectAttributes, world->io->completion_type, DesiredAccess, NULL, call, &handle);
     return NT_SUCCESS(status) ? give(call, IoCompletionHandle, handle, status) : status;
@@ -193,9 +193,9 @@ NTSTATUS NtRemoveIoCompletion(HANDLE IoCompletionHandle, PVOID *KeyContext, PVOI
 
     KE_DDI(IoCompletionHandle, 0);
     if (call.mode != KernelMode &&
-        (!mm_writable(KeyContext, sizeof *KeyContext) ||
-         !mm_writable(ApcContext, sizeof *ApcContext) ||
-         !mm_writable(IoStatusBlock, sizeof *IoStatusBlock)))
+        (!io_user_writable(KeyContext, sizeof *KeyContext) ||
+         !io_user_writable(ApcContext, sizeof *ApcContext) ||
+         !io_user_writable(IoStatusBlock, sizeof *IoStatusBlock)))
         return STATUS_ACCESS_VIOLATION;
     status = reference(IoCompletionHandle, IO_COMPLETION_MODIFY_STATE, call, &port);
     if (!NT_SUCCESS(status))
@@ -228,8 +228,8 @@ NTSTATUS NtRemoveIoCompletionEx(HANDLE IoCompletionHandle,
     if (Count > REMOVE_AT_ONCE)
         Count = REMOVE_AT_ONCE;
     if (call.mode != KernelMode &&
-        (!mm_writable(IoCompletionInformation, Count * sizeof *IoCompletionInformation) ||
-         !mm_writable(NumEntriesRemoved, sizeof *NumEntriesRemoved)))
+        (!io_user_writable(IoCompletionInformation, Count * sizeof *IoCompletionInformation) ||
+         !io_user_writable(NumEntriesRemoved, sizeof *NumEntriesRemoved)))
         return STATUS_ACCESS_VIOLATION;
     status = reference(IoCompletionHandle, IO_COMPLETION_MODIFY_STATE, call, &port);
     if (!NT_SUCCESS(status))

@@ -150,7 +150,7 @@ static NTSTATUS query(HANDLE handle, PIO_STATUS_BLOCK iosb, void *buffer, ULONG 
         return STATUS_INVALID_INFO_CLASS;
     if (bytes < known.query_bytes)
         return STATUS_INFO_LENGTH_MISMATCH;
-    if (call.mode != KernelMode && !mm_writable(buffer, bytes))
+    if (call.mode != KernelMode && !io_user_writable(buffer, bytes))
         return STATUS_ACCESS_VIOLATION;
     status = io_request_begin(&request, handle, known.query_access, NULL, iosb, NULL, call);
     if (!NT_SUCCESS(status) || query_here(&request, buffer, class, &status))
@@ -235,7 +235,7 @@ static NTSTATUS set(HANDLE handle, PIO_STATUS_BLOCK iosb, const void *buffer, UL
         return STATUS_INVALID_INFO_CLASS;
     if (bytes < known.set_bytes)
         return STATUS_INFO_LENGTH_MISMATCH;
-    if (call.mode != KernelMode && !mm_readable(buffer, bytes))
+    if (call.mode != KernelMode && !io_user_readable(buffer, bytes))
         return STATUS_ACCESS_VIOLATION;
     status = io_request_begin(&request, handle, known.set_access, NULL, iosb, NULL, call);
     if (!NT_SUCCESS(status))
@@ -269,7 +269,7 @@ static NTSTATUS query_volume(HANDLE handle, PIO_STATUS_BLOCK iosb, void *buffer,
         return STATUS_INVALID_INFO_CLASS;
     if (bytes < 8)
         return STATUS_INFO_LENGTH_MISMATCH;
-    if (call.mode != KernelMode && !mm_writable(buffer, bytes))
+    if (call.mode != KernelMode && !io_user_writable(buffer, bytes))
         return STATUS_ACCESS_VIOLATION;
     status = io_request_begin(&request, handle, 0, NULL, iosb, NULL, call);
     if (!NT_SUCCESS(status))

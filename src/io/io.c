@@ -74,8 +74,10 @@ void io_create(void)
     list_init(&io->shutdown);
     list_init(&io->last_shutdown);
     list_init(&io->top_level);
+    list_init(&io->driver_threads);
     list_init(&io->log);
     InitializeListHead(&io->orphans);
+    io->configuration.Version = sizeof io->configuration;
     io_timer_create();
     make_types(io);
     IoFileObjectType = &io->file_type;

@@ -291,8 +291,8 @@ static NTSTATUS create_file(const struct create *create, struct ob_call call)
     NTSTATUS status;
 
     ke_point(KE_OP_OBJECT, NULL);
-    if (call.mode != KernelMode && (!mm_writable(create->handle, sizeof *create->handle) ||
-                                    !mm_writable(create->iosb, sizeof *create->iosb)))
+    if (call.mode != KernelMode && (!io_user_writable(create->handle, sizeof *create->handle) ||
+                                    !io_user_writable(create->iosb, sizeof *create->iosb)))
         return STATUS_ACCESS_VIOLATION;
     if (bad_options(create->access, create->attributes, create->share, create->disposition,
                     create->options))

@@ -43,7 +43,7 @@ NTSTATUS io_request_begin(struct io_request *request, HANDLE file, ACCESS_MASK a
     NTSTATUS status;
 
     *request = (struct io_request){.call = call, .iosb = iosb};
-    if (call.mode != KernelMode && !mm_writable(iosb, sizeof *iosb))
+    if (call.mode != KernelMode && !io_user_writable(iosb, sizeof *iosb))
         return STATUS_ACCESS_VIOLATION;
     status = ob_handle_reference(file, 0, world->io->file_type, call, &body, &request->granted);
     if (!NT_SUCCESS(status))

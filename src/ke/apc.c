@@ -72,7 +72,7 @@ BOOLEAN KeInsertQueueApc(PRKAPC Apc, PVOID SystemArgument1, PVOID SystemArgument
         if (deliverable(thread)) {
             if (thread->wait.active && thread->actor.irql < APC_LEVEL)
                 ke_wait_end(thread, STATUS_KERNEL_APC, Increment);
-            else if (!thread->wait.active)
+            else /* it runs, is ready, or waits at APC_LEVEL: when its IRQL drops */
                 sim_request_apc(world->sim, &thread->actor);
         }
     } else if (thread->wait.active && thread->wait.mode == UserMode && thread->wait.alertable) {

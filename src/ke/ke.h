@@ -140,6 +140,7 @@ struct ke {
     struct list flushers;   /* threads in KeFlushQueuedDpcs */
     struct sim_deadline low_tick; /* when DPCs of low importance get their turn */
     struct ke_print print;  /* where DbgPrint goes */
+    bool no_debugger;       /* breakpoints are exceptions */
     uint32_t threads_made;  /* in this execution */
     ULONG print_mask;       /* levels of DbgPrintEx shown for every component */
 };
@@ -281,7 +282,11 @@ void ke_apc_unblocked(PKTHREAD thread);
 uint64_t irqlab_readcr8(void);
 void irqlab_writecr8(uint64_t irql);
 uint64_t irqlab_rdtsc(void);
+void irqlab_debugbreak(void);
 void irqlab_yield_processor(void);
+
+/* Is the simulated kernel debugger there? */
+void ke_debugger_attach(bool attached);
 
 /* --- printing ----------------------------------------------------------------------------------- */
 

@@ -14,6 +14,7 @@
 #include "mm/mm.h"
 #include "ob/ob.h"
 #include "ps/ps.h"
+#include "verify/verify.h"
 #include "win32/win32.h"
 
 #include <stdlib.h>
@@ -50,6 +51,7 @@ struct session {
     struct run_result *result;
     struct random_strategy random;
     struct replay_strategy replay;
+    struct verify *verify;
     bool finished;              /* the director came to its end */
 };
 
@@ -169,6 +171,13 @@ static bool check_entry(const struct session_image *image)
     return false;
 }
 
+static struct finding *add_finding(void *context, enum finding_severity severity, const char *rule)
+{
+    struct session *session = context;
+
+    return run_finding(session->result, severity, rule);
+}
+
 struct session *session_create(const struct run_options *options, enum run_exit *exit_code)
 {
     struct session *session = calloc(1, sizeof *session);
@@ -198,6 +207,8 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     run_stacks_create();
     run_faults_install();
     image_set_tls_callback(win32_tls_block);
+    session->verify = verify_create(
+        &(struct verify_sink){.add = add_finding, .context = session});
     session->symbols = symbols_create(NULL);
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
@@ -417,6 +428,8 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     }
     run_stacks_reset();
     create_world(session);
+    verify_attach(session->verify);
+    ke_debugger_attach(!session->options.no_debugger);
     choose_strategy(session);
     world->sim->schedule = &result->schedule;
     director_params.process = world->ps->system;
