@@ -76,7 +76,8 @@ static char *start_object(const struct toolchain *toolchain)
     return NULL;
 }
 
-static void build_id(const struct compile_object *objects, size_t count, uint8_t id[CACHE_KEY_BYTES])
+static void build_id(const struct compile_object *objects, size_t count,
+                     uint8_t id[CACHE_KEY_BYTES])
 {
     struct cache_key *key = cache_key_new();
 
@@ -123,7 +124,7 @@ static enum compile_status run_linker(const struct strings *argv, const char *na
             fprintf(stderr, "irqlab: cannot run %s: %s\n", argv->items[0], strerror(errno));
             status = COMPILE_NO_COMPILER;
         } else {
-            status = result.status > 128 ? COMPILE_FAILED : COMPILE_REFUSED;
+            status = result.status > 128 || cache_is_full() ? COMPILE_FAILED : COMPILE_REFUSED;
         }
     }
     compile_show_messages(result.err, result.err_length);
@@ -145,7 +146,8 @@ static enum compile_status link_with(const struct toolchain *toolchain,
     for (size_t i = 0; i < count; i++)
         image->is_cplusplus |= objects[i].is_cplusplus;
     if (image->is_cplusplus && options->is_app && !*toolchain->libstdcxx) {
-        fprintf(stderr, "irqlab: %s has no libstdc++.a, which C++ apps are linked with; install g++\n",
+        fprintf(stderr,
+                "irqlab: %s has no libstdc++.a, which C++ apps are linked with; install g++\n",
                 toolchain->path);
         return COMPILE_NO_COMPILER;
     }
@@ -323,9 +325,8 @@ static enum compile_status compile_and_link(const struct compile_options *option
     return status;
 }
 
-enum compile_status compile_project(const struct compile_options *given,
-                                    const char *const *files, size_t count,
-                                    struct compile_image *image)
+enum compile_status compile_project(const struct compile_options *given, const char *const *files,
+                                    size_t count, struct compile_image *image)
 {
     struct toolchain toolchain;
     struct strings sources = {0};
