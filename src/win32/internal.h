@@ -81,10 +81,6 @@ struct win32_thread {
     struct list at_exit;      /* destructors, last registered first */
     void **keys;              /* pthread_getspecific; [key] */
     struct win32_parked parked; /* what it waits for */
-    bool joinable, detached, joined; /* as a pthread */
-    void *result;             /* of a pthread */
-    HANDLE handle;            /* a pthread's own, closed by join or detach */
-    void *cxx_globals;        /* __cxa_get_globals */
     char *strtok_at;          /* state of the CRT that is per thread */
     uint16_t *wcstok_at;
     void *scratch[8];         /* blocks that localtime, strerror … return; in the heap */
@@ -137,6 +133,7 @@ struct win32_process {
     void (*signal_handlers[32])(int number);
     LPTOP_LEVEL_EXCEPTION_FILTER filter;
     void *purecall, *invalid_parameter;
+    struct locale_memory *locale; /* libc.c */
     struct list vectored;     /* AddVectoredExceptionHandler */
     /* Win32. */
     uint64_t tls_used[WIN32_TLS_SLOTS / 64];
@@ -150,6 +147,7 @@ struct win32_process {
     HANDLE main_thread;
     struct list keys;         /* pthread keys */
     uint32_t key_count;
+    struct list posix_threads; /* made by pthread_create and not joined yet */
     struct win32_pool *pool;  /* thread pool and timer queues */
     uint64_t virtual_used_bytes; /* VirtualAlloc: bump pointer */
     struct list regions;      /* VirtualAlloc */

@@ -247,6 +247,7 @@ NTSTATUS win32_app_start(const struct win32_app *app, struct win32_process **res
     list_init(&process->vectored);
     list_init(&process->console_handlers);
     list_init(&process->keys);
+    list_init(&process->posix_threads);
     list_init(&process->regions);
     for (unsigned i = 0; i < WIN32_PARK_BUCKETS; i++)
         list_init(&process->parked[i]);
