@@ -86,7 +86,8 @@ void _Exit(int code) CRT_NORETURN;
 void free(void *block);
 char *getenv(const char *name);
 int labs(int number);
-ldiv_t ldiv(int numerator, int denominator);
+/* Not the ldiv of C++ code, whose ldiv_t is the system's. */
+ldiv_t ldiv(int numerator, int denominator) __asm__("irqlab_ldiv32");
 long long llabs(long long number);
 lldiv_t lldiv(long long numerator, long long denominator);
 void *malloc(size_t bytes);

@@ -1,16 +1,25 @@
-/* Interim: what exists so far. */
-#pragma once
-#include "nt/types.h"
-#include "ntstatus.h"
-#include "nt/list.h"
-#include "nt/interlocked.h"
-#include "nt/seh.h"
-#include "nt/ke.h"
-#include "nt/dbg.h"
-#include "nt/ob.h"
-#include "nt/ps.h"
-#include "nt/io/base.h"
-#include "nt/io/device.h"
-#include "nt/io/file.h"
-#include "nt/zw/objects.h"
-#include "nt/zw/process.h"
+/*
+ * ntifs.h - ntddk.h and what file systems and their filters use besides.
+ */
+#ifndef IRQLAB_WDK_NTIFS_H
+#define IRQLAB_WDK_NTIFS_H
+
+#define _NTIFS_
+
+#include "ntddk.h"
+#include "nt/fs.h"
+
+#ifndef FlagOn
+#define FlagOn(_F, _SF) ((_F) & (_SF))
+#endif
+#ifndef BooleanFlagOn
+#define BooleanFlagOn(F, SF) ((BOOLEAN)(((F) & (SF)) != 0))
+#endif
+#ifndef SetFlag
+#define SetFlag(_F, _SF) ((_F) |= (_SF))
+#endif
+#ifndef ClearFlag
+#define ClearFlag(_F, _SF) ((_F) &= ~(_SF))
+#endif
+
+#endif

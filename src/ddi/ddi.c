@@ -11,8 +11,10 @@ enum { FULL = DDI_FULL, PARTIAL = DDI_PARTIAL, STUB = DDI_STUB };
 static const struct ddi table[] = {
 #define DDI_COMPONENT(component) {component, 0, 0, 0, 0, NULL},
 #define DDI(name, low, high, flags, status, note) {#name, low, high, flags, status, note},
+#define DATA(name)
 #include "ddi/ddi.def"
 #undef DDI
+#undef DATA
 #undef DDI_COMPONENT
 };
 

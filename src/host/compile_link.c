@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "host/compile_private.h"
+#include "host/project.h"
 
 static const char *const link_options[] = {
     "-shared",
@@ -75,7 +76,8 @@ static char *start_object(const struct toolchain *toolchain)
     return NULL;
 }
 
-static void build_id(const struct compile_object *objects, size_t count, uint8_t id[CACHE_KEY_BYTES])
+static void build_id(const struct compile_object *objects, size_t count,
+                     uint8_t id[CACHE_KEY_BYTES])
 {
     struct cache_key *key = cache_key_new();
 
@@ -122,7 +124,7 @@ static enum compile_status run_linker(const struct strings *argv, const char *na
             fprintf(stderr, "irqlab: cannot run %s: %s\n", argv->items[0], strerror(errno));
             status = COMPILE_NO_COMPILER;
         } else {
-            status = result.status > 128 ? COMPILE_FAILED : COMPILE_REFUSED;
+            status = result.status > 128 || cache_is_full() ? COMPILE_FAILED : COMPILE_REFUSED;
         }
     }
     compile_show_messages(result.err, result.err_length);
@@ -144,7 +146,8 @@ static enum compile_status link_with(const struct toolchain *toolchain,
     for (size_t i = 0; i < count; i++)
         image->is_cplusplus |= objects[i].is_cplusplus;
     if (image->is_cplusplus && options->is_app && !*toolchain->libstdcxx) {
-        fprintf(stderr, "irqlab: %s has no libstdc++.a, which C++ apps are linked with; install g++\n",
+        fprintf(stderr,
+                "irqlab: %s has no libstdc++.a, which C++ apps are linked with; install g++\n",
                 toolchain->path);
         return COMPILE_NO_COMPILER;
     }
@@ -194,7 +197,7 @@ enum compile_status compile_link(const struct compile_options *options,
 
 /* Several sources at once ---------------------------------------------------------------------- */
 
-struct project {
+struct project_run {
     const struct compile_options *options;
     const struct toolchain *toolchain;
     const char *const *sources;
@@ -207,7 +210,7 @@ struct project {
 
 static void *compile_some(void *argument)
 {
-    struct project *project = argument;
+    struct project_run *project = argument;
     size_t i;
 
     while ((i = __atomic_fetch_add(&project->next, 1, __ATOMIC_RELAXED)) < project->count)
@@ -216,7 +219,7 @@ static void *compile_some(void *argument)
     return NULL;
 }
 
-static void compile_all(struct project *project)
+static void compile_all(struct project_run *project)
 {
     size_t jobs = project->options->jobs > 0 ? (size_t)project->options->jobs
                                              : (size_t)sysconf(_SC_NPROCESSORS_ONLN);
@@ -259,31 +262,52 @@ static char *common_root(const char *const *sources, size_t count)
     return root;
 }
 
-enum compile_status compile_project(const struct compile_options *given,
-                                    const char *const *sources, size_t count,
-                                    struct compile_image *image)
+/* The C and C++ sources among the files; says what was left out. */
+static enum compile_status select_sources(const struct compile_options *options,
+                                          const char *const *files, size_t count,
+                                          struct strings *sources)
 {
-    struct toolchain toolchain;
+    struct text skipped = {0};
     enum compile_status status = COMPILE_OK;
-    struct compile_options with_root = *given, *options = &with_root;
-    char *root = given->root ? NULL : common_root(sources, count);
 
-    *image = (struct compile_image){0};
-    if (!toolchain_find(options->compiler, &toolchain)) {
-        free(root);
-        return COMPILE_NO_COMPILER;
+    for (size_t i = 0; i < count; i++) {
+        enum project_file kind = project_file_kind(files[i]);
+        if (kind == PROJECT_SOURCE) {
+            strings_add(sources, "%s", files[i]);
+        } else if (kind == PROJECT_SKIPPED) {
+            text_format(&skipped, " %s", files[i]);
+        } else {
+            fprintf(stderr, "irqlab: %s is no C or C++ source\n", files[i]);
+            status = COMPILE_NO_INPUT;
+        }
     }
-    if (root && *root)
-        options->root = root;
-    struct project project = {
+    if (skipped.length && !options->quiet)
+        fprintf(stderr, "irqlab: skipped, nothing to compile:%s\n", skipped.text);
+    text_free(&skipped);
+    if (status == COMPILE_OK && sources->count == 0) {
+        fprintf(stderr, "irqlab: no C or C++ source given\n");
+        status = COMPILE_NO_INPUT;
+    }
+    return status;
+}
+
+static enum compile_status compile_and_link(const struct compile_options *options,
+                                            const struct toolchain *toolchain,
+                                            const struct strings *sources,
+                                            struct compile_image *image)
+{
+    size_t count = sources->count;
+    enum compile_status status = COMPILE_OK;
+    struct project_run project = {
         .options = options,
-        .toolchain = &toolchain,
-        .sources = sources,
+        .toolchain = toolchain,
+        .sources = (const char *const *)sources->items,
         .objects = host_allocate(count * sizeof *project.objects),
         .status = host_allocate(count * sizeof *project.status),
         .said = host_allocate(count * sizeof *project.said),
         .count = count,
     };
+
     compile_all(&project);
     for (size_t i = 0; i < count; i++) {
         compile_show_messages(project.said[i].text, project.said[i].length);
@@ -292,14 +316,35 @@ enum compile_status compile_project(const struct compile_options *given,
             status = project.status[i];
     }
     if (status == COMPILE_OK)
-        status = link_with(&toolchain, options, project.objects, count, image);
+        status = link_with(toolchain, options, project.objects, count, image);
     for (size_t i = 0; i < count; i++)
         compile_object_free(&project.objects[i]);
     free(project.objects);
     free(project.status);
     free(project.said);
+    return status;
+}
+
+enum compile_status compile_project(const struct compile_options *given, const char *const *files,
+                                    size_t count, struct compile_image *image)
+{
+    struct toolchain toolchain;
+    struct strings sources = {0};
+    struct compile_options options = *given;
+    char *root = NULL;
+
+    *image = (struct compile_image){0};
+    enum compile_status status = select_sources(given, files, count, &sources);
+    if (status == COMPILE_OK && !toolchain_find(options.compiler, &toolchain))
+        status = COMPILE_NO_COMPILER;
+    if (status == COMPILE_OK) {
+        if (!options.root)
+            options.root = root = common_root((const char *const *)sources.items, sources.count);
+        status = compile_and_link(&options, &toolchain, &sources, image);
+        toolchain_free(&toolchain);
+    }
     free(root);
-    toolchain_free(&toolchain);
+    strings_free(&sources);
     return status;
 }
 

@@ -15,10 +15,11 @@
 struct compile_plan {
     const struct compile_options *options;
     const struct toolchain *toolchain;
-    const char *source;       /* as the caller named it */
+    const char *source; /* as the caller named it */
     bool is_cplusplus;
     char *root;               /* absolute, real, without a slash at its end */
     char *typed_prefix;       /* what stands before the root-relative name in `source`; may be "" */
+    char *folder;             /* that the source lies in; typed */
     struct strings own_roots; /* our include folders */
     struct strings inputs;    /* files read by ourselves: they count like included ones */
     struct strings searched;  /* every folder that #include looks in, but for the includer's own */

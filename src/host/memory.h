@@ -50,9 +50,10 @@ bool memory_drop(uint64_t address, uint64_t bytes);
 
 /* Stack pools -------------------------------------------------------------------------------------
  *
- * A pool cuts one range into *slots* of slot_bytes. The lowest page of a slot is its guard and
- * always faults; the rest is the stack. Slots are handed out in ascending order, freed ones first
- * (last freed, first used), so that the addresses of a run depend on its calls alone.
+ * A pool cuts one range into *slots* of slot_bytes. The lowest page (or guard_bytes) of a slot is
+ * its guard and always faults; the rest is the stack. Slots are handed out in ascending order,
+ * freed ones first (last freed, first used), so that the addresses of a run depend on its calls
+ * alone.
  *
  * A slot is committed when it is first used and stays so; the pool never unmaps, so getting a used
  * slot again is a pop from an array (a few ns) and no system call. Only touched pages are resident.
@@ -64,7 +65,7 @@ bool memory_drop(uint64_t address, uint64_t bytes);
  */
 struct stack_pool; /* opaque */
 
-/* A stack: [low, high) is usable, the page below low is the guard; grows from high downwards. */
+/* A stack: [low, high) is usable, the guard ends at low; grows from high downwards. */
 struct stack_span {
     uint64_t low;
     uint64_t high;
@@ -74,6 +75,7 @@ struct stack_pool_options {
     uint64_t base;         /* LAYOUT_STACKS, or a user slot + LAYOUT_USER_STACKS */
     uint64_t region_bytes; /* address space to use; slots = region_bytes / slot_bytes */
     uint32_t slot_bytes;   /* guard included: 64 KiB kernel, 1 MiB user; at least two pages */
+    uint32_t guard_bytes;  /* of the slot; 0: one page. More catches larger leaps over it */
     uint32_t fill_bytes;   /* so much below the top is overwritten at each get; 0: none */
     uint8_t fill;          /* with this byte: one execution's garbage does not reach the next */
 };
@@ -99,7 +101,7 @@ size_t stack_pool_slots(const struct stack_pool *pool); /* slots the region hold
 
 /*
  * Which slot of the pool `address` lies in, live or not: *span is its stack. False: not in a slot
- * that was ever used. *in_guard (may be NULL) says whether the address is in the guard page.
+ * that was ever used. *in_guard (may be NULL) says whether the address is in the guard.
  * [signal-safe]
  */
 bool stack_pool_find(const struct stack_pool *pool, uint64_t address, struct stack_span *span,

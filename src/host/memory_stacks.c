@@ -8,7 +8,7 @@
  * Invariants.
  *  1. Slots [0, begun) were handed out; those of them not in freed[0, freed_count) are live.
  *  2. begun <= committed <= slots.
- *  3. The guard page of each committed slot faults.
+ *  3. The guard of each committed slot faults.
  */
 #include "host/memory.h"
 
@@ -24,6 +24,7 @@
 struct stack_pool {
     uint64_t base;
     uint32_t slot_bytes;
+    uint32_t guard_bytes;
     uint32_t fill_bytes; /* no more than the usable part of a slot */
     uint8_t fill;
     bool reserved; /* the region lies in a reservation: give it back by decommitting */
@@ -43,9 +44,10 @@ static size_t stack_pool_array_bytes(const struct stack_pool *pool)
 
 struct stack_pool *stack_pool_create(const struct stack_pool_options *options)
 {
+    uint32_t guard = options->guard_bytes ? options->guard_bytes : MEMORY_PAGE;
     uint64_t slots = options->slot_bytes ? options->region_bytes / options->slot_bytes : 0;
-    if (options->base % MEMORY_PAGE || options->slot_bytes % MEMORY_PAGE ||
-        options->slot_bytes < 2 * MEMORY_PAGE || !slots || slots > UINT32_MAX) {
+    if (options->base % MEMORY_PAGE || options->slot_bytes % MEMORY_PAGE || guard % MEMORY_PAGE ||
+        options->slot_bytes < (uint64_t)guard + MEMORY_PAGE || !slots || slots > UINT32_MAX) {
         errno = EINVAL;
         return NULL;
     }
@@ -54,11 +56,12 @@ struct stack_pool *stack_pool_create(const struct stack_pool_options *options)
         return NULL;
     pool->base = options->base;
     pool->slot_bytes = options->slot_bytes;
+    pool->guard_bytes = guard;
     pool->slots = (uint32_t)slots;
     pool->fill = options->fill;
-    pool->fill_bytes = options->fill_bytes < options->slot_bytes - MEMORY_PAGE
+    pool->fill_bytes = options->fill_bytes < options->slot_bytes - guard
                            ? options->fill_bytes
-                           : options->slot_bytes - MEMORY_PAGE;
+                           : options->slot_bytes - guard;
     pool->markers = true; /* until the kernel says otherwise */
     pool->freed = mmap(NULL, stack_pool_array_bytes(pool), PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -95,20 +98,20 @@ void stack_pool_destroy(struct stack_pool *pool)
 static struct stack_span stack_pool_span(const struct stack_pool *pool, uint32_t slot)
 {
     uint64_t at = pool->base + (uint64_t)slot * pool->slot_bytes;
-    return (struct stack_span){at + MEMORY_PAGE, at + pool->slot_bytes};
+    return (struct stack_span){at + pool->guard_bytes, at + pool->slot_bytes};
 }
 
 /* Make the next slot usable. With markers the new pages merge into the mapping below them. */
 static bool stack_pool_commit(struct stack_pool *pool)
 {
     struct stack_span span = stack_pool_span(pool, pool->committed);
-    uint64_t guard = span.low - MEMORY_PAGE;
+    uint64_t guard = span.low - pool->guard_bytes;
     if (pool->markers) {
         if (!memory_commit(guard, pool->slot_bytes, MEMORY_WRITE))
             return false;
-        if (madvise((void *)guard, MEMORY_PAGE, MADV_GUARD_INSTALL) != 0) {
+        if (madvise((void *)guard, pool->guard_bytes, MADV_GUARD_INSTALL) != 0) {
             pool->markers = false; /* an older kernel: nothing was marked yet, or none will be */
-            if (!memory_protect(guard, MEMORY_PAGE, MEMORY_NONE))
+            if (!memory_protect(guard, pool->guard_bytes, MEMORY_NONE))
                 return false;
         }
     } else if (!memory_commit(span.low, span.high - span.low, MEMORY_WRITE)) {
@@ -148,7 +151,7 @@ void stack_pool_reset(struct stack_pool *pool)
     pool->freed_count = 0;
 }
 
-/* The guard page keeps its marker or its mapping: only the usable part is dropped. */
+/* The guard keeps its marker or its mapping: only the usable part is dropped. */
 static void stack_pool_drop(struct stack_pool *pool, uint32_t slot)
 {
     struct stack_span span = stack_pool_span(pool, slot);

@@ -2,11 +2,14 @@
  * rewrite_seh.c - __try, __except, __finally, __leave to blocks that call the runtime (seh.h).
  *
  * Each __try has a number, and with it a frame `irqlab_seh_N`, a result `irqlab_seh_result_N` and,
- * if somebody leaves, a label `irqlab_seh_leave_N`. All text goes where a token of the original was,
- * so that lines stay. There is no loop and no switch: `break` and `continue` keep their meaning.
+ * if somebody leaves, a label `irqlab_seh_leave_N`. All text goes where a token of the original
+ * was, so that lines stay. There is no loop and no switch: `break` and `continue` keep their
+ * meaning.
  *
- * The asm statement that clobbers rsp has no code. It tells gcc and clang not to address locals
- * through rsp, which filters run with another value of (over-aligned locals would be, otherwise).
+ * The result is never 3. The alloca for that case makes gcc and clang address locals through rbp or
+ * rbx even if they are over-aligned, and restore rsp from rbp when the function returns: filters
+ * and
+ * __finally code run with another rsp.
  *
  * What is not a complete SEH statement is left as it is; the compiler says what is wrong with it.
  */
@@ -19,18 +22,21 @@
 #define TEXT_OF(x) #x
 #define TEXT(x) TEXT_OF(x)
 #define DECLARATIONS(no_throw)                                                                     \
-    "struct irqlab_seh_frame { void *words[" TEXT(SEH_FRAME_WORDS) "]; };"                         \
-    " int irqlab_seh_enter_except(struct irqlab_seh_frame *)"                                      \
-    " __attribute__((returns_twice" no_throw "));"                                                 \
-    " int irqlab_seh_enter_finally(struct irqlab_seh_frame *)"                                     \
-    " __attribute__((returns_twice" no_throw "));"                                                 \
-    " void irqlab_seh_leave(struct irqlab_seh_frame *);"                                           \
-    " void irqlab_seh_normal(struct irqlab_seh_frame *);"                                          \
-    " void irqlab_seh_filter_result(struct irqlab_seh_frame *, int) __attribute__((noreturn));"    \
-    " void irqlab_seh_finally_done(struct irqlab_seh_frame *) __attribute__((noreturn));"          \
-    " unsigned irqlab_seh_code(struct irqlab_seh_frame *);"                                        \
-    " void *irqlab_seh_info(struct irqlab_seh_frame *);"                                           \
-    " int irqlab_seh_abnormal(struct irqlab_seh_frame *);"
+    "struct irqlab_seh_frame { void *words[" TEXT(                                                 \
+        SEH_FRAME_WORDS) "]; };"                                                                   \
+                         " int irqlab_seh_enter_except(struct irqlab_seh_frame *)"                 \
+                         " __attribute__((returns_twice" no_throw "));"                            \
+                         " int irqlab_seh_enter_finally(struct irqlab_seh_frame *)"                \
+                         " __attribute__((returns_twice" no_throw "));"                            \
+                         " void irqlab_seh_leave(struct irqlab_seh_frame *);"                      \
+                         " void irqlab_seh_normal(struct irqlab_seh_frame *);"                     \
+                         " void irqlab_seh_filter_result(struct irqlab_seh_frame *, int) "         \
+                         "__attribute__((noreturn));"                                              \
+                         " void irqlab_seh_finally_done(struct irqlab_seh_frame *);"               \
+                         " unsigned irqlab_seh_code(struct irqlab_seh_frame *);"                   \
+                         " void *irqlab_seh_info(struct irqlab_seh_frame *);"                      \
+                         " int irqlab_seh_abnormal(struct irqlab_seh_frame *);"                    \
+                         " void irqlab_seh_never(void *);"
 
 const char rewrite_seh_preamble_c[] = DECLARATIONS(",nothrow");
 const char rewrite_seh_preamble_cxx[] = "extern \"C\" { " DECLARATIONS(",nothrow") " }";
@@ -103,13 +109,14 @@ static void open_statement(struct seh_pass *pass, uint32_t i)
     if (s.is_finally)
         rewrite_edit(r, i, false,
                      "{ struct irqlab_seh_frame irqlab_seh_%u __attribute__((cleanup("
-                     "irqlab_seh_leave),uninitialized)); __asm__ volatile(\"\":::\"rsp\");"
-                     " if (irqlab_seh_enter_finally(&irqlab_seh_%u) == 0) { ",
-                     s.number, s.number);
+                     "irqlab_seh_leave),uninitialized)); int irqlab_seh_result_%u ="
+                     " irqlab_seh_enter_finally(&irqlab_seh_%u);"
+                     " if (irqlab_seh_result_%u == 0) { ",
+                     s.number, s.number, s.number, s.number);
     else
         rewrite_edit(r, i, false,
                      "{ struct irqlab_seh_frame irqlab_seh_%u __attribute__((cleanup("
-                     "irqlab_seh_leave),uninitialized)); __asm__ volatile(\"\":::\"rsp\"); int "
+                     "irqlab_seh_leave),uninitialized)); int "
                      "irqlab_seh_result_%u = irqlab_seh_enter_except(&irqlab_seh_%u);"
                      " if (irqlab_seh_result_%u == 0) { ",
                      s.number, s.number, s.number, s.number);
@@ -125,8 +132,11 @@ static void end_body(struct seh_pass *pass, struct statement *s, uint32_t i)
     if (s->has_leave)
         snprintf(label, sizeof label, "irqlab_seh_leave_%u: ; ", s->number);
     if (s->is_finally) {
-        rewrite_edit(pass->r, i, false, "%sirqlab_seh_normal(&irqlab_seh_%u); } else { ", label,
-                     s->number);
+        rewrite_edit(pass->r, i, false,
+                     "%sirqlab_seh_normal(&irqlab_seh_%u); } if"
+                     " (irqlab_seh_result_%u == 3) irqlab_seh_never(__builtin_alloca("
+                     "irqlab_seh_result_%u)); ",
+                     label, s->number, s->number, s->number);
         s->phase = PHASE_HANDLER;
     } else {
         rewrite_edit(pass->r, i, false,
@@ -140,7 +150,7 @@ static void end_body(struct seh_pass *pass, struct statement *s, uint32_t i)
 static void end_handler(struct seh_pass *pass, const struct statement *s, uint32_t i)
 {
     if (s->is_finally)
-        rewrite_edit(pass->r, i, true, " irqlab_seh_finally_done(&irqlab_seh_%u); } }", s->number);
+        rewrite_edit(pass->r, i, true, " irqlab_seh_finally_done(&irqlab_seh_%u); }", s->number);
     else
         rewrite_edit(pass->r, i, true, " }");
     pass->depth--;
@@ -230,7 +240,10 @@ void rewrite_seh(struct rewriter *r)
         default:
             if (top && token->kind == TOKEN_PUNCT) {
                 if (i == top->filter_close) {
-                    rewrite_edit(r, i, true, "); else ");
+                    rewrite_edit(r, i, true,
+                                 "); else if (irqlab_seh_result_%u == 3) irqlab_seh_never("
+                                 "__builtin_alloca(irqlab_seh_result_%u)); else ",
+                                 top->number, top->number);
                     top->phase = PHASE_HANDLER;
                 } else if (i == top->handler_close) {
                     end_handler(pass, top, i);

@@ -16,9 +16,12 @@
 #define SEH_ASAN 1
 #endif
 #endif
+/* Least free stack to run a filter on. More than one raise takes, lest it be stepped over. */
 #ifdef SEH_ASAN
+#define SEH_ROOM_BYTES 16384
 void __asan_handle_no_return(void);
 #else
+#define SEH_ROOM_BYTES 4096
 #define __asan_handle_no_return() ((void)0)
 #endif
 
@@ -42,10 +45,9 @@ _Static_assert(offsetof(struct seh_chain, top) == 0, "seh.S uses top");
 _Static_assert(sizeof(struct seh_record) == 152, "EXCEPTION_RECORD");
 _Static_assert(offsetof(struct seh_record, parameters) == 32, "EXCEPTION_RECORD");
 
-#define SEH_MAX_FRAMES 65536    /* a chain longer than that is a circle */
-#define SEH_ROOM_BYTES 2048     /* least free stack to run a filter on */
-#define SEH_CONTEXT_BYTES 1232  /* CONTEXT on x64 */
-#define SEH_CONTEXT_FLAGS 0x30  /* offset of ContextFlags */
+#define SEH_MAX_FRAMES 65536   /* a chain longer than that is a circle */
+#define SEH_CONTEXT_BYTES 1232 /* CONTEXT on x64 */
+#define SEH_CONTEXT_FLAGS 0x30 /* offset of ContextFlags */
 #define SEH_CONTEXT_RSP 0x98
 #define SEH_CONTEXT_RBP 0xA0
 #define SEH_CONTEXT_RIP 0xF8
@@ -55,7 +57,7 @@ _Static_assert(offsetof(struct seh_record, parameters) == 32, "EXCEPTION_RECORD"
 struct seh_exception {
     struct seh_record *record;
     void *context;
-    uint64_t rip, rsp, rbp;                    /* of the caller of seh_raise */
+    uint64_t rip, rsp, rbp;                       /* of the caller of seh_raise */
     _Alignas(16) uint8_t made[SEH_CONTEXT_BYTES]; /* the context, if the caller gave none */
 };
 
@@ -135,6 +137,8 @@ void irqlab_seh_filter_result(struct seh_frame *frame, int value)
 
 void irqlab_seh_finally_done(struct seh_frame *frame)
 {
+    if (frame->state == SEH_DONE) /* see irqlab_seh_normal */
+        return;
     struct seh_invocation *invocation = invocation_of(seh_bound, frame);
 
     seh_bound->active = invocation->outer;
@@ -144,7 +148,7 @@ void irqlab_seh_finally_done(struct seh_frame *frame)
 }
 
 /* The body of a frame has been left: take the frame off, and run its __finally code. */
-static void finish(struct seh_chain *chain, struct seh_frame *frame, bool abnormal)
+static void finish(struct seh_chain *chain, struct seh_frame *frame)
 {
     chain->top = frame->previous;
     if (frame->kind == SEH_KIND_EXCEPT) {
@@ -152,14 +156,14 @@ static void finish(struct seh_chain *chain, struct seh_frame *frame, bool abnorm
         return;
     }
     frame->state = SEH_RUNNING;
-    frame->abnormal = abnormal;
+    frame->abnormal = 1;
     invoke(chain, frame, NULL);
 }
 
 void irqlab_seh_leave(struct seh_frame *frame)
 {
     if (frame->state == SEH_ACTIVE) {
-        finish(seh_bound, frame, true);
+        finish(seh_bound, frame);
     } else if (frame->state == SEH_RUNNING) { /* return or goto out of __finally */
         seh_bound->active = invocation_of(seh_bound, frame)->outer;
         frame->state = SEH_DONE;
@@ -168,14 +172,16 @@ void irqlab_seh_leave(struct seh_frame *frame)
 
 void irqlab_seh_normal(struct seh_frame *frame)
 {
-    finish(seh_bound, frame, false);
+    seh_bound->top = frame->previous;
+    frame->abnormal = 0;
+    frame->state = SEH_DONE;
 }
 
 /* Leave everything below `target`, innermost first, and go to its handler. */
 static _Noreturn void unwind(struct seh_chain *chain, struct seh_frame *target, uint32_t code)
 {
     while (chain->top != target)
-        finish(chain, chain->top, true);
+        finish(chain, chain->top);
     chain->top = target->previous;
     prune(chain, target->rsp);
     target->state = SEH_HANDLER;
@@ -268,4 +274,10 @@ void *irqlab_seh_info(struct seh_frame *frame)
 int irqlab_seh_abnormal(struct seh_frame *frame)
 {
     return frame->abnormal != 0;
+}
+
+void irqlab_seh_never(void *memory)
+{
+    (void)memory;
+    abort();
 }

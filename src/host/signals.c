@@ -116,6 +116,13 @@ static bool signals_is_wild_jump(const struct fault *fault, bool on_fiber)
     return fetch && (on_fiber || (fault->caller && image_at(fault->caller)));
 }
 
+/* Did the stack run out? Also our own code may find that: a hook or a DDI that an image called. */
+static bool signals_is_overflow(const struct fault *fault, const struct fault_stack *stack)
+{
+    return fault->kind == FAULT_ACCESS && fault->access != FAULT_EXECUTE &&
+           fault->address - (stack->low - stack->guard_bytes) < stack->guard_bytes;
+}
+
 /* Where the frame goes: an address to build downwards from, or 0: no room anywhere. */
 static uint64_t signals_place(struct fault *fault, const struct fault_stack *stack)
 {
@@ -135,9 +142,6 @@ static uint64_t signals_place(struct fault *fault, const struct fault_stack *sta
 __attribute__((no_sanitize("address"))) static bool
 signals_redirect(struct fault *fault, const struct fault_stack *stack, greg_t *gregs)
 {
-    if (stack && fault->kind == FAULT_ACCESS &&
-        fault->address - (stack->low - stack->guard_bytes) < stack->guard_bytes)
-        fault->kind = FAULT_STACK_OVERFLOW;
     uint64_t top = signals_place(fault, stack);
     if (!top)
         return false;
@@ -189,7 +193,14 @@ static void signals_on_fault(int signal, siginfo_t *info, void *context)
         if (fault.access == FAULT_EXECUTE && fault.address_known &&
             fault.address == fault.registers.rip && on_its_stack && rsp % 8 == 0)
             fault.caller = *(const uint64_t *)rsp;
-        if ((!in_image && !signals_is_wild_jump(&fault, on_fiber)) ||
+        bool overflow = on_fiber && signals_is_overflow(&fault, &stack);
+        if (overflow)
+            fault.kind = FAULT_STACK_OVERFLOW;
+        fault.in_image = in_image;
+        bool theirs = in_image || overflow || signals_is_wild_jump(&fault, on_fiber) ||
+                      (on_its_stack && hooks->blame_image &&
+                       hooks->blame_image(hooks->context, &fault));
+        if (!theirs ||
             !signals_redirect(&fault, on_fiber ? &stack : NULL, gregs))
             signals_internal(&fault, signal);
     }

@@ -10,8 +10,12 @@
  *     of ours marked SIGNALS_AS_IMAGE ....... redirect
  *   rip nowhere (a jump to a bad address)
  *     while on a fiber's stack .............. redirect, access = execute
+ *   anywhere, even in our own code, when
+ *     the fiber's stack overflows ........... redirect: the image left us no stack
  *   rip in host_copy_in / host_copy_out,
  *     at the side that belongs to the image . the copy returns false
+ *   our own code on a fiber, and blame_image
+ *     says that an image gave the address ... redirect
  *   anything else ........................... our own fault: on_internal_fault, exit code 70
  *
  * It never switches fibers and never calls on_fault itself: it writes a frame below the red zone of
@@ -66,10 +70,12 @@ struct fault {
     uint64_t address;         /* the data address (or jump target) concerned */
     bool address_known;       /* false: address is 0 because it could not be told */
     bool on_emergency_stack;  /* the fiber's own stack had no room */
-    uint32_t code;            /* see the kinds; otherwise the host's si_code */
-    uint64_t instruction;     /* address of the faulting instruction */
-    uint64_t caller;          /* access = execute: the return address on the stack, or 0; this is
-                                 who jumped there, and what to walk from instead of rip */
+    bool in_image;        /* rip is image code. False: a bad jump, or code of ours ran out of the
+                             fiber's stack, and what it was changing may be half done */
+    uint32_t code;        /* see the kinds; otherwise the host's si_code */
+    uint64_t instruction; /* address of the faulting instruction */
+    uint64_t caller;      /* access = execute: the return address on the stack, or 0; this is
+                             who jumped there, and what to walk from instead of rip */
 };
 
 /* The stack a fault finds itself on. */
@@ -91,6 +97,13 @@ struct signals_hooks {
 
     /* Image code faulted; see above. Runs on the faulting fiber, signals unblocked. Required. */
     void (*on_fault)(void *context, struct fault *fault);
+
+    /*
+     * Our own code faulted on a fiber: is the address one that an image gave us (a bad pointer
+     * handed to a routine)? Then the fault is redirected like the image's own, with in_image false.
+     * Called inside the signal handler. NULL: never.
+     */
+    bool (*blame_image)(void *context, const struct fault *fault);
 
     /*
      * Our own code faulted. Called inside the signal handler, on the alternate stack; should print

@@ -44,7 +44,7 @@ static char *join(const char *folder, const char *name)
     return host_format(folder[strlen(folder) - 1] == '/' ? "%s%s" : "%s/%s", folder, name);
 }
 
-char *source_find(const char *folder, const char *name)
+static char *find_path(const char *folder, const char *name, mode_t type)
 {
     char *copy = host_duplicate(name), *at = copy;
     struct stat st;
@@ -68,9 +68,19 @@ char *source_find(const char *folder, const char *name)
         path = longer;
     }
     free(copy);
-    if (path && (stat(path, &st) != 0 || !S_ISREG(st.st_mode))) {
+    if (path && (stat(*path ? path : ".", &st) != 0 || (st.st_mode & S_IFMT) != type)) {
         free(path);
         path = NULL;
     }
     return path;
+}
+
+char *source_find(const char *folder, const char *name)
+{
+    return find_path(folder, name, S_IFREG);
+}
+
+char *source_find_folder(const char *folder, const char *name)
+{
+    return find_path(folder, name, S_IFDIR);
 }

@@ -80,10 +80,20 @@ bool symbols_local(struct symbols *symbols, uint64_t rip, uint64_t rbp, uint64_t
                    uint64_t bytes, struct symbol_variable *variable);
 
 /*
- * symbols_pointee - the same for memory that a global pointer leads to: if a global of type
- * "pointer to structure" now holds `object` (the begin of a heap block, read through `read`, which
- * returns false for memory that is not there), then `address` in it is "dx->Lock".
+ * symbols_pointee - the same for memory that a pointer leads to: if a global or static variable of
+ * type "pointer to structure" now holds `object` (the begin of a heap block, say), then `address`
+ * in that object is "dx->Lock". `variable` describes the member: file, line and function of the
+ * pointer, name, address and bytes of the object.
  */
+typedef bool (*symbols_read)(void *context, uint64_t address, void *to, size_t bytes);
+
 bool symbols_pointee(struct symbols *symbols, uint64_t object, uint64_t address, uint64_t bytes,
-                     bool (*read)(void *context, uint64_t address, void *to, size_t bytes),
-                     void *context, struct symbol_variable *variable);
+                     symbols_read read, void *context, struct symbol_variable *variable);
+
+/*
+ * symbols_local_pointee - the same for pointers among the parameters and locals of the function at
+ * `rip`, as far as they live in its frame (as all do at -O0).
+ */
+bool symbols_local_pointee(struct symbols *symbols, uint64_t rip, uint64_t rbp, uint64_t object,
+                           uint64_t address, uint64_t bytes, symbols_read read, void *context,
+                           struct symbol_variable *variable);

@@ -43,6 +43,16 @@ static NTSTATUS latch_consume(DISPATCHER_HEADER *header, struct _KTHREAD *waiter
 /* Stays signalled whoever waits: threads, processes, notification events and timers. */
 const struct ke_waitable ke_latch = {latch_signalled, latch_consume};
 
+/* Mutants and queues ask who wants them; everything else is signalled for all or for nobody. */
+static inline bool is_signalled(const DISPATCHER_HEADER *header, PKTHREAD thread)
+{
+    if (irqlab_unlikely((header->Type & 0x7F) == KE_TYPE_MUTANT))
+        return ke_mutant.signalled(header, thread);
+    if (irqlab_unlikely((header->Type & 0x7F) == KE_TYPE_QUEUE))
+        return ke_queue.signalled(header, thread);
+    return header->SignalState > 0;
+}
+
 static const struct ke_waitable *waitable(const DISPATCHER_HEADER *header)
 {
     switch (header->Type & 0x7F) {
@@ -86,24 +96,32 @@ void ke_wait_next(PKTHREAD thread)
 
 /* --- ending waits ------------------------------------------------------------------------------ */
 
-static void unlink_blocks(PKTHREAD thread)
+static inline __attribute__((always_inline)) void unlink_blocks(PKTHREAD thread)
 {
     struct ke_wait *wait = &thread->wait;
 
     for (ULONG i = 0; i < wait->count; i++)
         RemoveEntryList(&wait->blocks[i].WaitListEntry);
-    sim_deadline_cancel(world->sim, &wait->timeout);
+    if (irqlab_unlikely(wait->timeout.index))
+        sim_deadline_cancel(world->sim, &wait->timeout);
     wait->active = false;
 }
 
-void ke_wait_end(PKTHREAD thread, NTSTATUS status, KPRIORITY increment)
+static inline __attribute__((always_inline)) void end_wait(PKTHREAD thread, NTSTATUS status,
+                                                           KPRIORITY increment)
 {
     unlink_blocks(thread);
     thread->wait.status = status;
     if (irqlab_unlikely(thread->queue != NULL))
         ke_queue_readied(thread);
-    ke_thread_boost(thread, increment);
-    sim_ready(world->sim, &thread->actor);
+    if (irqlab_unlikely(increment > 0))
+        ke_thread_boost(thread, increment);
+    sim_ready_inline(world->sim, &thread->actor);
+}
+
+void ke_wait_end(PKTHREAD thread, NTSTATUS status, KPRIORITY increment)
+{
+    end_wait(thread, status, increment);
 }
 
 static void timed_out(struct sim_deadline *deadline)
@@ -118,7 +136,7 @@ static bool all_signalled(const KWAIT_BLOCK *blocks, ULONG count, PKTHREAD threa
     for (ULONG i = 0; i < count; i++) {
         const DISPATCHER_HEADER *header = blocks[i].Object;
 
-        if (!waitable(header)->signalled(header, thread))
+        if (!is_signalled(header, thread))
             return false;
     }
     return true;
@@ -141,21 +159,24 @@ static NTSTATUS consume_all(KWAIT_BLOCK *blocks, ULONG count, PKTHREAD thread)
 
 void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment)
 {
-    const struct ke_waitable *kind = waitable(header);
     LIST_ENTRY *entry = header->WaitListHead.Flink;
 
     while (entry != &header->WaitListHead) {
         KWAIT_BLOCK *block = CONTAINING_RECORD(entry, KWAIT_BLOCK, WaitListEntry);
         PKTHREAD thread = block->Thread;
 
-        if (!kind->signalled(header, thread))
+        if (!is_signalled(header, thread))
             break; /* and so for everybody behind: no waiter owns what it waits for */
         if (block->WaitType == WaitAny) {
-            NTSTATUS status = kind->consume(header, thread);
+            NTSTATUS status = STATUS_SUCCESS;
 
+            if (irqlab_likely(header->Type == KE_TYPE_EVENT_SYNCHRONIZATION))
+                header->SignalState = 0;
+            else if (header->Type != KE_TYPE_EVENT_NOTIFICATION)
+                status = waitable(header)->consume(header, thread);
             if (NT_SUCCESS(status))
                 status |= block->WaitKey; /* STATUS_WAIT_0 + n or STATUS_ABANDONED_WAIT_0 + n */
-            ke_wait_end(thread, status, increment);
+            end_wait(thread, status, increment);
         } else if (all_signalled(thread->wait.blocks, thread->wait.count, thread)) {
             ke_wait_end(thread, consume_all(thread->wait.blocks, thread->wait.count, thread),
                         increment);
@@ -183,7 +204,7 @@ struct wait_request {
 };
 
 /* Satisfied without blocking? */
-static bool try_now(const struct wait_request *request, PKTHREAD thread, NTSTATUS *status)
+static inline __attribute__((always_inline)) bool try_now(const struct wait_request *request, PKTHREAD thread, NTSTATUS *status)
 {
     if (request->type == WaitAll) {
         if (!request->count || !all_signalled(request->blocks, request->count, thread))
@@ -193,10 +214,9 @@ static bool try_now(const struct wait_request *request, PKTHREAD thread, NTSTATU
     }
     for (ULONG i = 0; i < request->count; i++) {
         DISPATCHER_HEADER *header = request->blocks[i].Object;
-        const struct ke_waitable *kind = waitable(header);
 
-        if (kind->signalled(header, thread)) {
-            *status = kind->consume(header, thread);
+        if (is_signalled(header, thread)) {
+            *status = waitable(header)->consume(header, thread);
             if (NT_SUCCESS(*status))
                 *status |= (NTSTATUS)i;
             return true;
@@ -205,23 +225,23 @@ static bool try_now(const struct wait_request *request, PKTHREAD thread, NTSTATU
     return false;
 }
 
-static irqlab_cold void bad_object(const struct wait_request *request, const void *header)
+static irqlab_cold void bad_object(uint64_t pc, const void *header)
 {
-    ke_crash_at(request->pc, (uint64_t)__builtin_frame_address(0), 0xA,
-                (ULONG64[4]){(ULONG64)(uintptr_t)header + 8, DISPATCH_LEVEL, 1, request->pc},
+    ke_crash_at(pc, (uint64_t)__builtin_frame_address(0), 0xA,
+                (ULONG64[4]){(ULONG64)(uintptr_t)header + 8, DISPATCH_LEVEL, 1, pc},
                 "the object waited for has a wait list of zeroes: it was never initialised");
 }
 
-static irqlab_cold void waits_in_dpc(const struct wait_request *request)
+static irqlab_cold void waits_in_dpc(uint64_t pc)
 {
-    ke_crash_at(request->pc, (uint64_t)__builtin_frame_address(0), 0xB8,
+    ke_crash_at(pc, (uint64_t)__builtin_frame_address(0), 0xB8,
                 (ULONG64[4]){(ULONG64)(uintptr_t)ke_current(), (ULONG64)(uintptr_t)ke_current(), 0, 0},
                 "a wait that must block was made inside a DPC or interrupt routine: there is no "
                 "thread that could be switched out");
 }
 
 /* Interrupted before it blocks or while it is blocked? */
-static bool interrupted(PKTHREAD thread, const struct wait_request *request, NTSTATUS *status)
+static inline __attribute__((always_inline)) bool interrupted(PKTHREAD thread, const struct wait_request *request, NTSTATUS *status)
 {
     if (!request->alertable) {
         if (request->mode != KernelMode && thread->apc_state.UserApcPending) {
@@ -273,7 +293,7 @@ static inline __attribute__((always_inline)) NTSTATUS block(PKTHREAD thread, con
         b->WaitKey = (USHORT)(request->type == WaitAny ? i : 0);
         b->Thread = thread;
         if (irqlab_unlikely(!header->WaitListHead.Flink))
-            bad_object(request, header);
+            bad_object(request->pc, header);
         InsertTailList(&header->WaitListHead, &b->WaitListEntry);
     }
     wait->active = true;
@@ -310,8 +330,9 @@ wait_for(const struct wait_request *request)
             break;
         }
         if (irqlab_unlikely(sim->cpu->nesting))
-            waits_in_dpc(request);
-        if (irqlab_unlikely(ke_apc_pending(thread, KernelMode, true)) && irql < APC_LEVEL) {
+            waits_in_dpc(request->pc);
+        if (irqlab_unlikely(!IsListEmpty(&thread->apc_state.ApcListHead[KernelMode])) &&
+            ke_apc_pending(thread, KernelMode, true) && irql < APC_LEVEL) {
             sim_lower(sim, irql);
             ke_apc_deliver(KernelMode);
             handed_over = false;
@@ -372,6 +393,16 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR
     if (!thread->wait_next)
         ke_point(KE_OP_WAIT, Object);
     thread = ke_current();
+    if (irqlab_likely(!thread->wait_next)) {
+        DISPATCHER_HEADER *header = Object;
+
+        /* The usual case of a wait that is satisfied at once. */
+        if (header->SignalState > 0 && header->Type <= KE_TYPE_EVENT_SYNCHRONIZATION) {
+            if (header->Type == KE_TYPE_EVENT_SYNCHRONIZATION)
+                header->SignalState = 0;
+            return STATUS_SUCCESS;
+        }
+    }
     thread->wait_blocks[0].Object = Object;
     request = (struct wait_request){.count = 1,
                                     .type = WaitAny,

@@ -23,6 +23,11 @@ struct crt_div crt_div(int32_t numerator, int32_t denominator)
     return (struct crt_div){numerator / denominator, numerator % denominator};
 }
 
+struct crt_lldiv crt_ldiv(int32_t numerator, int32_t denominator)
+{
+    return (struct crt_lldiv){numerator / denominator, numerator % denominator};
+}
+
 struct crt_lldiv crt_lldiv(int64_t numerator, int64_t denominator)
 {
     return (struct crt_lldiv){numerator / denominator, numerator % denominator};
@@ -49,12 +54,12 @@ const char *crt_strerror(int32_t error)
         [9] = "Bad file descriptor",
         [10] = "No child processes",
         [11] = "Resource temporarily unavailable",
-        [12] = "Not enough space",
+        [12] = "Not enough memory",
         [13] = "Permission denied",
         [14] = "Bad address",
-        [16] = "Resource device",
+        [16] = "Device or resource busy",
         [17] = "File exists",
-        [18] = "Improper link",
+        [18] = "Link across devices",
         [19] = "No such device",
         [20] = "Not a directory",
         [21] = "Is a directory",
@@ -69,7 +74,7 @@ const char *crt_strerror(int32_t error)
         [31] = "Too many links",
         [32] = "Broken pipe",
         [33] = "Domain error",
-        [34] = "Result too large",
+        [34] = "Result out of range",
         [36] = "Resource deadlock avoided",
         [38] = "Filename too long",
         [39] = "No locks available",
@@ -87,6 +92,30 @@ int32_t crt_strerror_s(char *to, size_t to_count, int32_t error)
 {
     int32_t result = crt_strncpy_s(to, to_count, crt_strerror(error), CRT_TRUNCATE);
     return result == CRT_STRUNCATE ? 0 : result;
+}
+
+int32_t crt__wcserror_s(uint16_t *to, size_t to_count, int32_t error)
+{
+    size_t written;
+    int32_t result = crt_mbstowcs_s(&written, to, to_count, crt_strerror(error), CRT_TRUNCATE);
+    return result == CRT_STRUNCATE ? 0 : result;
+}
+
+int32_t crt__gcvt_s(char *to, size_t to_count, double value, int32_t digits)
+{
+    if (!to || !to_count || digits < 0)
+        return crt_invalid("_gcvt_s", CRT_EINVAL);
+    int32_t needs = crt_snprintf(to, to_count, "%.*g", digits, value);
+    if (needs >= 0 && (size_t)needs < to_count)
+        return 0;
+    *to = 0;
+    return crt_invalid("_gcvt_s", CRT_ERANGE);
+}
+
+char *crt__gcvt(double value, int32_t digits, char *to)
+{
+    crt_sprintf(to, "%.*g", digits, value);
+    return to;
 }
 
 double crt__chgsign(double x)

@@ -1,33 +1,23 @@
 /* crt_printf.c - formatted output to buffers. See crt.h; the language is in rtl/format.h. */
 #include "rtl/crt.h"
 #include "rtl/format.h"
-#include <stdbool.h>
-
-static int32_t format_narrow(struct rtl_sink *sink, const char *format, struct rtl_args *args)
-{
-    return rtl_format_narrow(sink, NULL, format, args);
-}
-
-static int32_t format_wide(struct rtl_sink *sink, const uint16_t *format, struct rtl_args *args)
-{
-    return rtl_format_wide(sink, NULL, format, args);
-}
-
-#define crt_rtl_sink_begin_narrow rtl_sink_narrow_begin
-#define crt_rtl_sink_begin_wide rtl_sink_wide_begin
-#define crt_rtl_format_in_narrow format_narrow
-#define crt_rtl_format_in_wide format_wide
 
 #define UNIT char
 #define F(narrow, wide) crt_##narrow
 #define NAME(narrow, wide) #narrow
+#define SINK_BEGIN rtl_sink_narrow_begin
+#define FORMAT rtl_format_narrow
 #include "rtl/crt_printf.inc"
 #undef UNIT
 #undef F
 #undef NAME
+#undef SINK_BEGIN
+#undef FORMAT
 #define UNIT uint16_t
 #define F(narrow, wide) crt_##wide
 #define NAME(narrow, wide) #wide
+#define SINK_BEGIN rtl_sink_wide_begin
+#define FORMAT rtl_format_wide
 #include "rtl/crt_printf.inc"
 
 /* The C99 forms: always a terminator, and what the text needs. */

@@ -113,7 +113,7 @@ static void on_fault(void *context, struct fault *fault)
                    fault->access == FAULT_EXECUTE && fault->caller ? fault->caller : pc, frame);
         break;
     case FAULT_STACK_OVERFLOW:
-        if (in_user_mode()) {
+        if (in_user_mode() && fault->in_image) {
             raise(0xC00000FD, pc, 0, 0, 0);
             break;
         }
@@ -160,7 +160,7 @@ static void on_unhandled(struct seh_record *record, void *context)
         win32_unhandled_exception(record);
         return;
     }
-    if (record->code == STATUS_ACCESS_VIOLATION && record->nparams >= 2) {
+    if ((NTSTATUS)record->code == STATUS_ACCESS_VIOLATION && record->nparams >= 2) {
         describe(record->parameters[1], where, sizeof where);
         snprintf(why, sizeof why, "nothing catches the exception: the code %s %s", what((unsigned)record->parameters[0]),
                  where);
@@ -174,6 +174,20 @@ static void on_unhandled(struct seh_record *record, void *context)
     ke_crash_at((uint64_t)(uintptr_t)__builtin_return_address(0),
                 (uint64_t)(uintptr_t)__builtin_frame_address(0), code,
                 (ULONG64[4]){record->code, pc, record->parameters[0], record->parameters[1]}, why);
+}
+
+/* Our own code faulted on an address that only driver or app can have given it. */
+static bool blame_image(void *context, const struct fault *fault)
+{
+    switch (fault->kind) {
+    case FAULT_NON_CANONICAL:
+        return true;
+    case FAULT_ACCESS:
+        return fault->address < LAYOUT_SYSTEM_END &&
+               (fault->address < LAYOUT_WORLD || fault->address >= LAYOUT_POOL);
+    default:
+        return false;
+    }
 }
 
 static bool current_stack(void *context, struct fault_stack *stack)
@@ -200,7 +214,7 @@ static void on_interrupt(void *context)
 void run_faults_install(void)
 {
     const struct signals_hooks hooks = {
-        .current_stack = current_stack, .on_fault = on_fault, .on_interrupt = on_interrupt};
+        .blame_image = blame_image, .current_stack = current_stack, .on_fault = on_fault, .on_interrupt = on_interrupt};
 
     irqlab_assert(signals_install(&hooks));
     seh_set_unhandled(on_unhandled);

@@ -94,4 +94,5 @@ bool run_stack_get(struct sim_actor *thread);
 void run_stack_put(struct sim_actor *thread);
 void run_stacks_create(void);
 void run_stacks_reset(void);
+void run_stacks_trim(void);
 void run_emergency_stack(uint64_t *low, uint64_t *high);

@@ -2,7 +2,7 @@
 #pragma once
 #include "ddi/ddi.h"
 #include "explore/token.h"
-#include "host/source.h"
+#include "host/entry.h"
 #include "report/bugcheck.h"
 #include "report/text.h"
 #include "rtl/status.h"

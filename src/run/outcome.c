@@ -5,6 +5,7 @@
 #include "host/stack.h"
 #include "rtl/status.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,7 +25,7 @@ struct finding *run_finding(struct run_result *result, enum finding_severity sev
     memset(finding, 0, sizeof *finding);
     finding->severity = severity;
     snprintf(finding->rule, sizeof finding->rule, "%s", rule);
-    finding->step = world->sim->steps;
+    finding->step = sim_steps(world->sim);
     finding->time_100ns = world->sim->now_100ns - 1000000000ull;
     return finding;
 }

@@ -185,7 +185,7 @@ static const char *major_name(uint8_t major)
 
 static const char *process_name(PEPROCESS process)
 {
-    return process ? (const char *)PsGetProcessImageFileName(process) : "nobody";
+    return process ? process->ob.name : "nobody";
 }
 
 static void holder(struct run_output *output, const struct io_holder *h)

@@ -6,6 +6,7 @@
  * more), and stops the drivers in reverse order, as a person at the machine would.
  */
 #include "run/internal.h"
+#include "ddi/ddi.h"
 #include "explore/strategies.h"
 #include "ex/ex.h"
 #include "host/compile.h"
@@ -13,6 +14,7 @@
 #include "mm/mm.h"
 #include "ob/ob.h"
 #include "ps/ps.h"
+#include "verify/verify.h"
 #include "win32/win32.h"
 
 #include <stdlib.h>
@@ -49,6 +51,7 @@ struct session {
     struct run_result *result;
     struct random_strategy random;
     struct replay_strategy replay;
+    struct verify *verify;
     bool finished;              /* the director came to its end */
 };
 
@@ -72,6 +75,27 @@ static void name_image(struct session_image *image)
              image->unit->is_app ? "exe" : "sys");
 }
 
+/* The user's -I, then the folder of each source. */
+static const char *const *session_include_dirs(const struct run_options *options,
+                                               const struct run_unit *unit)
+{
+    size_t count = 0;
+    const char **dirs;
+
+    while (options->include_dirs && options->include_dirs[count])
+        count++;
+    dirs = calloc(count + unit->count + 1, sizeof *dirs);
+    irqlab_assert(dirs);
+    if (count)
+        memcpy(dirs, options->include_dirs, count * sizeof *dirs);
+    for (size_t i = 0; i < unit->count; i++) {
+        const char *slash = strrchr(unit->sources[i], '/');
+
+        dirs[count++] = slash ? strndup(unit->sources[i], (size_t)(slash - unit->sources[i])) : ".";
+    }
+    return dirs;
+}
+
 static bool build_image(struct session *session, struct session_image *image)
 {
     const struct run_options *options = &session->options;
@@ -83,6 +107,8 @@ static bool build_image(struct session *session, struct session_image *image)
                                       .free_build = options->free_build};
 
     name_image(image);
+    /* <header.h> finds what lies beside the source, as in a Visual Studio project. */
+    compile.include_dirs = session_include_dirs(options, image->unit);
     return compile_project(&compile, image->unit->sources, image->unit->count, &image->built) ==
            COMPILE_OK;
 }
@@ -145,6 +171,13 @@ static bool check_entry(const struct session_image *image)
     return false;
 }
 
+static struct finding *add_finding(void *context, enum finding_severity severity, const char *rule)
+{
+    struct session *session = context;
+
+    return run_finding(session->result, severity, rule);
+}
+
 struct session *session_create(const struct run_options *options, enum run_exit *exit_code)
 {
     struct session *session = calloc(1, sizeof *session);
@@ -174,6 +207,8 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     run_stacks_create();
     run_faults_install();
     image_set_tls_callback(win32_tls_block);
+    session->verify = verify_create(
+        &(struct verify_sink){.add = add_finding, .context = session});
     session->symbols = symbols_create(NULL);
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
@@ -199,11 +234,6 @@ struct symbols *session_symbols(struct session *session)
 }
 
 /* --- the director -------------------------------------------------------------------------------- */
-
-static struct session *current(void)
-{
-    return world->session;
-}
 
 static bool load_driver(struct session *session, struct session_image *image)
 {
@@ -369,19 +399,19 @@ static void choose_strategy(struct session *session)
 
     if (options->schedule) {
         replay_strategy_init(&session->replay, options->schedule);
-        sim->strategy = &session->replay.strategy;
+        sim_set_strategy(sim, &session->replay.strategy);
     } else if (options->has_seed) {
         random_strategy_init(&session->random, options->seed);
-        sim->strategy = &session->random.strategy;
+        sim_set_strategy(sim, &session->random.strategy);
     } else {
         return;
     }
     sim->strategy->begin(sim->strategy);
-    sim->countdown = 1;
 }
 
 void session_execute(struct session *session, FILE *live, struct run_result *result)
 {
+    struct ps_thread_params director_params = {.start = direct, .context = session};
     PETHREAD director;
 
     memset(result, 0, sizeof *result);
@@ -398,14 +428,18 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     }
     run_stacks_reset();
     create_world(session);
+    verify_attach(session->verify);
+    ke_debugger_attach(!session->options.no_debugger);
     choose_strategy(session);
     world->sim->schedule = &result->schedule;
-    irqlab_assert(NT_SUCCESS(ps_system_thread_create(direct, session, &director)));
+    director_params.process = world->ps->system;
+    irqlab_assert(NT_SUCCESS(ps_thread_create(&director_params, &director)));
+    ps_thread_start(director);
     sim_run(world->sim);
     run_collect(session->finished, result);
     result->trace_hash = world->sim->hash;
     result->virtual_100ns = world->sim->now_100ns - BOOT_100NS;
-    result->steps = world->sim->steps;
+    result->steps = sim_steps(world->sim);
     result->threads = world->ke->threads_made;
     run_output_end(&session->output);
 }

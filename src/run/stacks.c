@@ -47,6 +47,11 @@ void run_stacks_reset(void)
     stack_pool_reset(pool);
 }
 
+void run_stacks_trim(void)
+{
+    stack_pool_trim(pool);
+}
+
 void run_emergency_stack(uint64_t *low, uint64_t *high)
 {
     *low = emergency.low;

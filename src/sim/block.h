@@ -53,8 +53,26 @@ static inline __attribute__((always_inline)) void sim_block_inline(struct sim *s
     self->points++;
     if (!leaves)
         self->state = SIM_BLOCKED;
-    sim_install_successor(sim, cpu);
+    if (irqlab_likely(!cpu->next && !sim->ready_count))
+        sim_install_idle(sim, cpu);
+    else
+        sim_install_successor(sim, cpu);
     sim_go_inline(sim, leaves ? &sim->scrap : &self->fiber,
                   sim->strategy ? sim_choose_step(sim, self, true) : NULL);
     sim_settle(sim);
+}
+
+/* Every other case of sim_ready than an idle CPU with nothing to do first. */
+void sim_ready_slow(struct sim *sim, struct sim_actor *thread);
+
+static inline __attribute__((always_inline)) void sim_ready_inline(struct sim *sim,
+                                                                   struct sim_actor *thread)
+{
+    struct sim_cpu *cpu = thread->cpu;
+
+    if (irqlab_likely(cpu && (sim->idle & thread->affinity) >> cpu->number & 1 &&
+                      !(cpu->nesting | cpu->irql | cpu->pending)))
+        sim_install(sim, cpu, thread);
+    else
+        sim_ready_slow(sim, thread);
 }

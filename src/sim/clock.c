@@ -146,13 +146,20 @@ void sim_stall(struct sim *sim, uint64_t duration_100ns)
 
 uint64_t sim_clock_read(struct sim *sim)
 {
+    uint64_t steps = sim_steps(sim);
+
+    if (steps != sim->polled_at)
+        sim->clock_polls = 0;
+    sim->polled_at = steps;
     if (irqlab_unlikely(++sim->clock_polls > POLL_LIMIT)) {
         uint64_t wait = TICK_100NS;
 
         if (sim->deadline_count && sim->deadlines[1]->due_100ns - sim->now_100ns < wait)
             wait = sim->deadlines[1]->due_100ns - sim->now_100ns;
         sim_stall(sim, wait ? wait : 1);
-        sim->clock_polls = POLL_LIMIT; /* still the same loop: the next read waits again */
+        /* Still the same loop: the next read waits again. */
+        sim->clock_polls = POLL_LIMIT;
+        sim->polled_at = sim_steps(sim);
     }
     return sim->now_100ns;
 }

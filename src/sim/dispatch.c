@@ -35,15 +35,9 @@ void sim_set_countdown(struct sim *sim)
     sim->countdown = sim->countdown_start;
 }
 
-void sim_account(struct sim *sim)
+/* Limits and wishes of the outside, looked at once a slice. */
+static void check_limits(struct sim *sim)
 {
-    uint64_t used = (uint64_t)(sim->countdown_start - sim->countdown);
-    struct sim_cpu *cpu = sim->cpu;
-
-    cpu->work += used;
-    cpu->thread->quantum -= (int32_t)used;
-    sim->quiet_work += used;
-    sim_set_countdown(sim);
     if (sim->hooks.poll && sim->hooks.poll())
         sim_halt(sim);
     if (irqlab_unlikely(sim->quiet_work > sim->limits.hang)) {
@@ -51,15 +45,6 @@ void sim_account(struct sim *sim)
         if (sim->hooks.hang)
             sim->hooks.hang();
     }
-}
-
-struct sim_cpu *sim_next_busy(struct sim *sim)
-{
-    unsigned after = sim->cpu->number + 1u;
-    uint64_t later = after < 64 ? sim->busy >> after << after : 0;
-    uint64_t set = later ? later : sim->busy;
-
-    return set ? &sim->cpus[__builtin_ctzll(set)] : NULL;
 }
 
 /* --- ready queues ------------------------------------------------------------------------------ */
@@ -102,20 +87,6 @@ static struct sim_actor *best_ready(struct sim *sim, struct sim_cpu *cpu, int at
     return NULL;
 }
 
-/* Make `thread` the one whose fiber is the flow of `cpu`. */
-static void install(struct sim *sim, struct sim_cpu *cpu, struct sim_actor *thread)
-{
-    thread->state = SIM_RUNNING;
-    thread->cpu = cpu;
-    cpu->thread = cpu->actor = thread;
-    cpu->irql = thread->irql;
-    cpu->pending = (cpu->pending & ~(1u << SIM_APC)) | thread->pending;
-    if (thread->quantum <= 0)
-        thread->quantum = (int32_t)sim->limits.quantum;
-    sim_update_busy(sim, cpu);
-    sim_probe(sim, SIM_PROBE_SWITCH, .a = cpu->number, .b = thread->number, .object = thread);
-}
-
 static int priority_of(const struct sim_cpu *cpu)
 {
     const struct sim_actor *thread = cpu->next ? cpu->next : cpu->thread;
@@ -123,7 +94,7 @@ static int priority_of(const struct sim_cpu *cpu)
     return thread == &cpu->idle ? -1 : thread->priority;
 }
 
-void sim_ready(struct sim *sim, struct sim_actor *thread)
+void sim_ready_slow(struct sim *sim, struct sim_actor *thread)
 {
     uint64_t idle = sim->idle & thread->affinity;
 
@@ -133,7 +104,7 @@ void sim_ready(struct sim *sim, struct sim_actor *thread)
         if (!cpu || !(idle & bit(cpu)))
             cpu = &sim->cpus[__builtin_ctzll(idle)];
         if (cpu->nesting == 0 && cpu->irql == SIM_PASSIVE && cpu->pending == 0) {
-            install(sim, cpu, thread);
+            sim_install(sim, cpu, thread);
             return;
         }
         /* Its idle flow is in the middle of an interrupt: take over when that is done. */
@@ -165,6 +136,11 @@ void sim_ready(struct sim *sim, struct sim_actor *thread)
     sim_request(sim, victim, SIM_DISPATCH);
 }
 
+void sim_ready(struct sim *sim, struct sim_actor *thread)
+{
+    sim_ready_inline(sim, thread);
+}
+
 /* What the CPU does once its thread has left: the standby thread, a ready one, or nothing. */
 void sim_install_successor(struct sim *sim, struct sim_cpu *cpu)
 {
@@ -177,7 +153,10 @@ void sim_install_successor(struct sim *sim, struct sim_cpu *cpu)
         if (next)
             dequeue(sim, next);
     }
-    install(sim, cpu, next ? next : &cpu->idle);
+    if (next)
+        sim_install(sim, cpu, next);
+    else
+        sim_install_idle(sim, cpu);
 }
 
 void sim_block(struct sim *sim)
@@ -364,6 +343,8 @@ void sim_attention(struct sim *sim)
     struct sim_cpu *to;
 
     sim_account(sim);
+    sim_set_countdown(sim);
+    check_limits(sim);
     if (sim->strategy) {
         to = sim_choose_step(sim, sim->cpu->actor, false);
     } else {

@@ -16,14 +16,66 @@ static inline struct host_fiber *sim_current_fiber(struct sim *sim)
 }
 
 /* The next busy CPU after the current one, in turn; NULL if none. */
-struct sim_cpu *sim_next_busy(struct sim *sim);
+static inline struct sim_cpu *sim_next_busy(struct sim *sim)
+{
+    uint64_t busy = sim->busy, later = busy & ~((2ull << sim->cpu->number) - 1);
+
+    if (later)
+        busy = later;
+    return busy ? &sim->cpus[__builtin_ctzll(busy)] : NULL;
+}
 
 /* Switch to the thread that waits to take this CPU over, if there is one. Switches. */
 void sim_dispatch_next(struct sim *sim);
 
-/* Book the work done since the last call to the current CPU and start a new countdown. */
-void sim_account(struct sim *sim);
+/* Book the work done since the last call to the current CPU and its thread. */
+static inline void sim_account(struct sim *sim)
+{
+    int64_t used = sim->countdown_start - sim->countdown;
+    struct sim_cpu *cpu = sim->cpu;
+
+    sim->countdown_start = sim->countdown;
+    cpu->work += (uint64_t)used;
+    cpu->thread->quantum -= (int32_t)used;
+    sim->quiet_work += (uint64_t)used;
+    sim->steps += (uint64_t)used;
+}
+
+/* Start a new countdown to the next sim_attention. */
 void sim_set_countdown(struct sim *sim);
+
+/* Nothing runs on the CPU any more. */
+static inline void sim_install_idle(struct sim *sim, struct sim_cpu *cpu)
+{
+    uint64_t bit = 1ull << cpu->number;
+
+    cpu->thread = cpu->actor = &cpu->idle;
+    cpu->irql = SIM_PASSIVE;
+    cpu->pending &= ~(1u << SIM_APC);
+    sim->idle |= bit;
+    if (irqlab_unlikely(cpu->pending))
+        sim->busy |= bit;
+    else
+        sim->busy &= ~bit;
+    sim_probe(sim, SIM_PROBE_SWITCH, .a = cpu->number, .object = &cpu->idle);
+}
+
+/* Make `thread` the one whose fiber is the flow of a CPU that does not spin or stall. */
+static inline void sim_install(struct sim *sim, struct sim_cpu *cpu, struct sim_actor *thread)
+{
+    uint64_t bit = 1ull << cpu->number;
+
+    thread->state = SIM_RUNNING;
+    thread->cpu = cpu;
+    cpu->thread = cpu->actor = thread;
+    cpu->irql = thread->irql;
+    cpu->pending = (cpu->pending & ~(1u << SIM_APC)) | thread->pending;
+    if (irqlab_unlikely(thread->quantum <= 0))
+        thread->quantum = (int32_t)sim->limits.quantum;
+    sim->idle &= ~bit;
+    sim->busy |= bit;
+    sim_probe(sim, SIM_PROBE_SWITCH, .a = cpu->number, .b = thread->number, .object = thread);
+}
 
 /* Ask the strategy which busy CPU steps after `actor` reached a point; `forced` if it cannot go on. */
 struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool forced);

@@ -40,6 +40,12 @@ struct sim *sim_create(uint32_t cpus, uint64_t start_100ns, const struct sim_hoo
     return sim;
 }
 
+void sim_set_strategy(struct sim *sim, struct sim_strategy *strategy)
+{
+    sim->strategy = strategy;
+    sim_set_countdown(sim);
+}
+
 enum sim_stop sim_run(struct sim *sim)
 {
     if (sim->halting)

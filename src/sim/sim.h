@@ -66,7 +66,7 @@ struct sim_actor {
     struct sim_cpu *cpu;     /* where it runs or last ran */
     uint64_t affinity;       /* bit n: may run on CPU n */
     uint64_t points;         /* how many points it has passed: names a moment of its life */
-    uint64_t hash;           /* rolling hash of what it did, independent of the others */
+    uint64_t salt;           /* its number, placed for the hash of a point */
     uint32_t number;         /* order of creation in this execution, from 1 */
     uint32_t children;       /* how many actors it made */
     uint32_t ident;          /* (creator, n-th of it) as a number: same in every schedule */
@@ -145,7 +145,7 @@ struct sim {
     uint64_t busy;            /* bit n: stepping CPU n would do something */
     uint64_t idle;            /* bit n: CPU n has no thread and none coming */
     uint32_t edges;           /* loop edges since the last point made of them */
-    uint64_t steps;           /* points passed in all */
+    uint64_t steps;           /* points passed, booked so far; see sim_steps */
     uint32_t observing;       /* bit per probe kind that an observer listens to */
     uint32_t cpu_count;
     struct sim_cpu *cpus;     /* [cpu_count] */
@@ -160,7 +160,8 @@ struct sim {
     uint32_t actor_count;     /* actors ever made */
     int64_t countdown_start;  /* value countdown was last set to */
     uint64_t quiet_work;      /* work since the clock last moved */
-    uint32_t clock_polls;     /* reads of the clock since the last other point */
+    uint32_t clock_polls;     /* reads of the clock since the last point */
+    uint64_t polled_at;       /* sim_steps at the last read */
     uint32_t deadline_count;  /* heap: deadlines[1..deadline_count] */
     uint32_t deadline_room;
     uint64_t deadline_order;
@@ -181,6 +182,9 @@ struct sim {
 
 /* Make a machine of `cpus` CPUs in the current world; time starts at start_100ns. */
 struct sim *sim_create(uint32_t cpus, uint64_t start_100ns, const struct sim_hooks *hooks);
+
+/* From now on choices are asked of the strategy (NULL: the default policy). */
+void sim_set_strategy(struct sim *sim, struct sim_strategy *strategy);
 
 /* Let the machine go on until it stops; callable again after more threads were readied. */
 enum sim_stop sim_run(struct sim *sim);
@@ -293,11 +297,15 @@ static inline void sim_point(struct sim *sim, uint32_t operation, uint64_t value
     struct sim_actor *actor = sim->cpu->actor;
 
     actor->points++;
-    sim->steps++;
-    sim->clock_polls = 0;
-    sim->hash = sim_mix(sim->hash, value ^ ((uint64_t)operation << 48) ^ ((uint64_t)actor->number << 32));
+    sim->hash = sim_mix(sim->hash, value ^ ((uint64_t)operation << 48) ^ actor->salt);
     if (irqlab_unlikely(--sim->countdown <= 0))
         sim_attention(sim);
+}
+
+/* Points passed in all. */
+static inline uint64_t sim_steps(const struct sim *sim)
+{
+    return sim->steps + (uint64_t)(sim->countdown_start - sim->countdown);
 }
 
 static inline unsigned sim_irql(const struct sim *sim)

@@ -1,8 +1,8 @@
 /*
  * build.h - compile the little images of tests/host/images at test time, as the pipeline would.
  *
- * The host's compilers are asked through the shell; the results go to the build tree, one folder
- * per test program, so that tests can run side by side.
+ * The host's compilers are asked through the shell (IRQLAB_TEST_CC=clang for another); the results
+ * go to the build tree, one folder per test program, so that tests can run side by side.
  */
 #pragma once
 #include <setjmp.h>
@@ -56,7 +56,7 @@ static inline const char *build_image(const char *source, const char *output, co
                   "-o %s tests/host/images/%s -l:libstdc++_pic.a -lgcc_eh -lgcc",
                   flags, path, source);
     else
-        build_run("cd " IRQLAB_SOURCE_DIR " && cc -shared -fPIC -g -fno-builtin "
+        build_run("cd " IRQLAB_SOURCE_DIR " && ${IRQLAB_TEST_CC:-cc} -shared -fPIC -g -fno-builtin "
                   "-fno-omit-frame-pointer -nostdlib -Wl,-z,now -Wl,-Bsymbolic %s "
                   "-o %s tests/host/images/%s",
                   flags, path, source);

@@ -232,6 +232,19 @@ static void test_stack_region_end(void **state)
     assert_false(stack_pool_get(pool, &span));
     assert_int_equal(errno, ENOMEM);
     stack_pool_destroy(pool);
+    options.guard_bytes = 4 * MEMORY_PAGE;
+    pool = stack_pool_create(&options);
+    assert_true(stack_pool_get(pool, &span));
+    assert_true(stack_pool_get(pool, &span));
+    assert_int_equal(span.low, options.base + (1 << 20) + 4 * MEMORY_PAGE);
+    assert_true(writable(span.low));
+    for (uint64_t at = span.low - 4 * MEMORY_PAGE; at < span.low; at += MEMORY_PAGE)
+        assert_false(readable(at));
+    assert_true(writable(span.low - 4 * MEMORY_PAGE - 1));
+    stack_pool_destroy(pool);
+    options.slot_bytes = 4 * MEMORY_PAGE;
+    assert_null(stack_pool_create(&options));
+    options.guard_bytes = 0;
     options.slot_bytes = MEMORY_PAGE;
     assert_null(stack_pool_create(&options));
     assert_int_equal(errno, EINVAL);

@@ -110,8 +110,9 @@ static int KeWalk(void)
 {
     seen.frame_count =
         stack_walk_here(seen.stack.low, seen.stack.high, seen.frames, 32, STACK_WALK_IMAGES);
-    return (int)stack_walk_here(seen.stack.low, seen.stack.high, seen.frames + 16, 16,
-                                STACK_WALK_ALL);
+    volatile size_t all =
+        stack_walk_here(seen.stack.low, seen.stack.high, seen.frames + 16, 16, STACK_WALK_ALL);
+    return (int)all; /* volatile: not a tail call, which would have no frame */
 }
 
 static uint64_t resolve(void *context, const char *name, enum image_need need)
@@ -177,6 +178,7 @@ static void test_read_and_write(void **state)
     assert_int_equal(seen.fault.access, FAULT_READ);
     assert_int_equal(seen.fault.address, 0x10);
     assert_true(seen.fault.address_known);
+    assert_true(seen.fault.in_image);
     assert_string_equal(image_symbol_at(image, seen.fault.instruction, NULL), "read_int");
     assert_int_equal(seen.fault.registers.rip, seen.fault.instruction);
     assert_int_equal(seen.fault.registers.rdi, 0x10);
@@ -374,6 +376,32 @@ static void body_overflow(void)
     assert_true(faults("overflow_stack", 0, 0));
     assert_int_equal(seen.faults, 2);
     assert_int_equal(seen.fault.address, 16);
+    assert_true(seen.fault.on_emergency_stack);
+}
+
+/* A hook or a DDI that an image called finds no stack. */
+__attribute__((noinline, no_sanitize("address"))) static int host_recursion(int n)
+{
+    volatile char room[500];
+    room[n % 500] = (char)n;
+    if (n > 1000000)
+        return 0;
+    return host_recursion(n + 1) + room[0];
+}
+
+static void body_host_overflow(void)
+{
+    if (__builtin_setjmp(seen.leave) == 0)
+        host_recursion(0);
+}
+
+static void test_host_overflow(void **state)
+{
+    begin();
+    on_fiber(body_host_overflow);
+    assert_int_equal(seen.faults, 1);
+    assert_int_equal(seen.fault.kind, FAULT_STACK_OVERFLOW);
+    assert_false(seen.fault.in_image);
     assert_true(seen.fault.on_emergency_stack);
 }
 
@@ -587,12 +615,12 @@ static void test_install_remove(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(test_read_and_write), T(test_non_canonical), T(test_arithmetic),
-        T(test_instructions),   T(test_resume),        T(test_resume_after_the_page_came),
-        T(test_nested),         T(test_walk),          T(test_jump),
-        T(test_overflow),       T(test_as_image),      T(test_guarded_copy),
-        T(test_interrupt),      T(test_internal),      T(test_describe),
-        T(test_install_remove),
+        T(test_read_and_write), T(test_non_canonical),  T(test_arithmetic),
+        T(test_instructions),   T(test_resume),         T(test_resume_after_the_page_came),
+        T(test_nested),         T(test_walk),           T(test_jump),
+        T(test_overflow),       T(test_host_overflow),  T(test_as_image),
+        T(test_guarded_copy),   T(test_interrupt),      T(test_internal),
+        T(test_describe),       T(test_install_remove),
     };
     return cmocka_run_group_tests(tests, setup, build_clean);
 }

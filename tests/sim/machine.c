@@ -322,7 +322,7 @@ static uint64_t race(uint64_t seed, struct sim_schedule *schedule, struct sim_st
 {
     start(2);
     prng_seed(&random_state, seed);
-    sim->strategy = strategy;
+    sim_set_strategy(sim, strategy);
     sim->schedule = schedule;
     if (schedule)
         schedule->count = 0;

@@ -101,9 +101,6 @@ extern "C" {
 
 /* Assumptions. A false one would be undefined behaviour; none is made. */
 #define __assume(x) ((void)sizeof(!(x)))
-#define __analysis_assume(x) ((void)sizeof(!(x)))
-#define _Analysis_assume_(x) ((void)sizeof(!(x)))
-#define __analysis_suppress_lock_checking(x)
 #ifndef __clang__
 #define __noop(...) ((void)0)
 enum { __noop = 0 }; /* `#define TRACE __noop`, used without arguments */

@@ -234,7 +234,6 @@ typedef struct _IO_STACK_LOCATION {
         struct {
             PVPB Vpb;
             PDEVICE_OBJECT DeviceObject;
-            ULONG OutputBufferLength;
         } MountVolume;
         struct {
             PVPB Vpb;

@@ -23,7 +23,7 @@ const char *const names[] = {"zero", "one", "two"};
 int (*const taken)(int, int) = KeAdd;
 __thread int per_thread = 11;
 static __thread long per_thread_zero;
-int started;
+volatile int started; /* or clang runs the constructors at compile time */
 const int __irqlab_image = 1;
 
 /* Defined here and known to the resolver as well: ours wins. */

@@ -231,8 +231,8 @@ NTSYSAPI VOID RtlFreeUTF8String(PUTF8_STRING Utf8String);
  * AllocateDestinationString TRUE: a buffer is allocated, with room for a NUL.
  * Returns                   STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW: it does not fit;
  *                           STATUS_NO_MEMORY; STATUS_INVALID_PARAMETER_2: too long.
- * Differs                   the ANSI and OEM character sets are UTF-8's first 128 characters;
- *                           others become `?`.
+ * Differs                   the ANSI and OEM character set is UTF-8; text that does not fit the
+ *                           caller's buffer is cut off in RtlUnicodeStringToAnsiString only.
  * Source                    WDK wdm.h RtlAnsiStringToUnicodeString
  */
 NTSYSAPI NTSTATUS RtlAnsiStringToUnicodeString(PUNICODE_STRING DestinationString,

@@ -1,0 +1,284 @@
+/* ours.c - the same work by irqlab's kernel, with probes, trace hash and choices as shipped. */
+#include "bench.h"
+#include "ex/ex.h"
+#include "host/memory.h"
+#include "mm/mm.h"
+#include "ps/ps.h"
+#include "run/internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static KEVENT first, second;
+static KMUTEX mutex;
+static uint64_t rounds;
+static double began, took;
+
+static void world_start(uint32_t cpus)
+{
+    static const struct sim_hooks hooks = {.interrupt = ke_interrupt,
+                                           .stack_get = run_stack_get,
+                                           .stack_put = run_stack_put,
+                                           .switched = ps_switched,
+                                           .quantum_end = ke_quantum_end};
+    struct arena arena;
+
+    if (!world) {
+        memory_reserve();
+        memory_commit(LAYOUT_WORLD, 1 << 30, MEMORY_WRITE);
+        run_stacks_create();
+    }
+    run_stacks_reset();
+    arena_init(&arena, (void *)(uintptr_t)LAYOUT_WORLD, 1 << 30);
+    world = arena_alloc(&arena, sizeof *world);
+    world->arena = arena;
+    sim_create(cpus, 1000000000, &hooks);
+    ke_create();
+    mm_create();
+    ex_create();
+    ob_create();
+    ps_create();
+}
+
+static PETHREAD thread_start(PKSTART_ROUTINE routine, void *context)
+{
+    struct ps_thread_params params = {
+        .process = world->ps->system, .start = routine, .context = context};
+    PETHREAD thread;
+
+    ps_thread_create(&params, &thread);
+    ps_thread_start(thread);
+    return thread;
+}
+
+static double run_one(PKSTART_ROUTINE routine, uint64_t count)
+{
+    world_start(2);
+    rounds = count;
+    thread_start(routine, NULL);
+    sim_run(world->sim);
+    return took / (double)count;
+}
+
+static VOID answer(PVOID context)
+{
+    for (uint64_t i = 0; i < rounds; i++) {
+        KeWaitForSingleObject(&first, Executive, KernelMode, FALSE, NULL);
+        KeSetEvent(&second, 0, FALSE);
+    }
+}
+
+static VOID ask(PVOID context)
+{
+    KeInitializeEvent(&first, SynchronizationEvent, FALSE);
+    KeInitializeEvent(&second, SynchronizationEvent, FALSE);
+    thread_start(answer, NULL);
+    began = bench_now_ns();
+    for (uint64_t i = 0; i < rounds; i++) {
+        KeSetEvent(&first, 0, FALSE);
+        KeWaitForSingleObject(&second, Executive, KernelMode, FALSE, NULL);
+    }
+    took = bench_now_ns() - began;
+}
+
+double ours_ping_pong(uint64_t count)
+{
+    return run_one(ask, count);
+}
+
+static VOID set_and_wait(PVOID context)
+{
+    KeInitializeEvent(&first, SynchronizationEvent, FALSE);
+    began = bench_now_ns();
+    for (uint64_t i = 0; i < rounds; i++) {
+        KeSetEvent(&first, 0, FALSE);
+        KeWaitForSingleObject(&first, Executive, KernelMode, FALSE, NULL);
+    }
+    took = bench_now_ns() - began;
+}
+
+double ours_set_wait(uint64_t count)
+{
+    return run_one(set_and_wait, count);
+}
+
+static VOID wait_any(PVOID context)
+{
+    static KEVENT events[64];
+    static KWAIT_BLOCK blocks[64];
+    PVOID objects[64];
+
+    for (int i = 0; i < 64; i++) {
+        KeInitializeEvent(&events[i], NotificationEvent, i == 63);
+        objects[i] = &events[i];
+    }
+    began = bench_now_ns();
+    for (uint64_t i = 0; i < rounds; i++)
+        KeWaitForMultipleObjects(64, objects, WaitAny, Executive, KernelMode, FALSE, NULL, blocks);
+    took = bench_now_ns() - began;
+}
+
+double ours_wait_any_64(uint64_t count)
+{
+    return run_one(wait_any, count);
+}
+
+static VOID hand_off(PVOID context)
+{
+    LARGE_INTEGER zero = {.QuadPart = 0};
+
+    for (uint64_t i = 0; i < rounds / 4; i++) {
+        KeWaitForSingleObject(&mutex, Executive, KernelMode, FALSE, NULL);
+        KeDelayExecutionThread(KernelMode, FALSE, &zero); /* inside: the others want it meanwhile */
+        KeReleaseMutex(&mutex, FALSE);
+    }
+}
+
+static VOID hand_off_all(PVOID context)
+{
+    PETHREAD threads[4];
+
+    KeInitializeMutex(&mutex, 0);
+    began = bench_now_ns();
+    for (int i = 0; i < 4; i++)
+        threads[i] = thread_start(hand_off, NULL);
+    for (int i = 0; i < 4; i++)
+        KeWaitForSingleObject(threads[i], Executive, KernelMode, FALSE, NULL);
+    took = bench_now_ns() - began;
+}
+
+double ours_mutex_hand_off(uint64_t count)
+{
+    return run_one(hand_off_all, count);
+}
+
+static VOID nothing(PVOID context)
+{
+}
+
+static VOID create_and_join(PVOID context)
+{
+    OBJECT_ATTRIBUTES attributes;
+
+    InitializeObjectAttributes(&attributes, NULL, OBJ_KERNEL_HANDLE, NULL, NULL);
+    began = bench_now_ns();
+    for (uint64_t i = 0; i < rounds; i++) {
+        HANDLE handle;
+
+        PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, &attributes, NULL, NULL, nothing, NULL);
+        ZwWaitForSingleObject(handle, FALSE, NULL);
+        ZwClose(handle);
+    }
+    took = bench_now_ns() - began;
+}
+
+double ours_create_join(uint64_t count)
+{
+    return run_one(create_and_join, count);
+}
+
+static uint64_t ran;
+
+static VOID wait_for_release(PVOID context)
+{
+    KeWaitForSingleObject(&first, Executive, KernelMode, FALSE, NULL);
+    ran++;
+}
+
+static VOID release(PVOID context)
+{
+    LARGE_INTEGER moment = {.QuadPart = -10000};
+
+    KeInitializeEvent(&first, NotificationEvent, FALSE);
+    for (uint64_t i = 0; i < rounds; i++)
+        ObDereferenceObject(thread_start(wait_for_release, NULL));
+    KeDelayExecutionThread(KernelMode, FALSE, &moment);
+    began = bench_now_ns();
+    KeSetEvent(&first, 0, FALSE);
+    while (ran < rounds)
+        KeDelayExecutionThread(KernelMode, FALSE, &moment);
+    took = bench_now_ns() - began;
+}
+
+double ours_release_herd(uint64_t threads)
+{
+    ran = 0;
+    return run_one(release, threads);
+}
+
+static double resident_bytes(void)
+{
+    FILE *file = fopen("/proc/self/statm", "r");
+    long long pages = 0, total;
+
+    if (file) {
+        if (fscanf(file, "%lld %lld", &total, &pages) != 2)
+            pages = 0;
+        fclose(file);
+    }
+    return (double)pages * 4096;
+}
+
+static VOID block_many(PVOID context)
+{
+    LARGE_INTEGER moment = {.QuadPart = -10000};
+    double before = resident_bytes();
+
+    KeInitializeEvent(&first, NotificationEvent, FALSE);
+    for (uint64_t i = 0; i < rounds; i++)
+        ObDereferenceObject(thread_start(wait_for_release, NULL));
+    KeDelayExecutionThread(KernelMode, FALSE, &moment);
+    took = resident_bytes() - before;
+    KeSetEvent(&first, 0, FALSE);
+}
+
+double ours_resident_per_thread(uint64_t threads)
+{
+    /* Give back what earlier figures have touched, so that all of it is counted. */
+    memory_drop(LAYOUT_WORLD, 1 << 30);
+    run_stacks_reset();
+    run_stacks_trim();
+    return run_one(block_many, threads);
+}
+
+static struct host_fiber here, there;
+
+static void bounce(void *context)
+{
+    for (;;)
+        host_fiber_switch(&there, &here);
+}
+
+double ours_fiber_switch(uint64_t count)
+{
+    enum { STACK = 65536 };
+    static char *stack;
+    double begin;
+
+    if (!stack) {
+        stack = aligned_alloc(16, STACK);
+        host_fiber_init(&there, stack, stack + STACK, bounce, NULL);
+    }
+    begin = bench_now_ns();
+    for (uint64_t i = 0; i < count / 2; i++)
+        host_fiber_switch(&here, &there);
+    return (bench_now_ns() - begin) / (double)count;
+}
+
+static VOID raise_and_lower(PVOID context)
+{
+    KIRQL old;
+
+    began = bench_now_ns();
+    for (uint64_t i = 0; i < rounds; i++) {
+        KeRaiseIrql(DISPATCH_LEVEL, &old);
+        KeLowerIrql(old);
+    }
+    took = bench_now_ns() - began;
+}
+
+double ours_irql(uint64_t count)
+{
+    return run_one(raise_and_lower, count);
+}

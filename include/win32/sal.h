@@ -1,0 +1,3 @@
+/* sal.h - source annotations: as in the kernel. */
+#pragma once
+#include "../wdk/sal.h"

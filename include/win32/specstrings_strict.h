@@ -1,0 +1,3 @@
+/* specstrings_strict.h - older annotations. */
+#pragma once
+#include "specstrings.h"

@@ -1,0 +1,198 @@
+/*
+ * symbols_places.c - from an address to functions, files and lines.
+ *
+ * DWARF's picture of an inlined call: a DW_TAG_inlined_subroutine inside of the calling function
+ * (or of another such), which says from which line the call came. The line table tells the place of
+ * the innermost one.
+ */
+#include "host/symbols_private.h"
+
+#include <stdlib.h>
+
+/* The unit of an address. clang leaves out .debug_aranges, where libdw looks: then ask each unit.
+ */
+static Dwarf_Die *symbols_unit(struct symbols_module *module, uint64_t address, Dwarf_Addr *bias)
+{
+    Dwarf_Die *unit = dwfl_module_addrdie(module->module, address, bias);
+    if (unit)
+        return unit;
+    while ((unit = dwfl_module_nextcu(module->module, unit, bias)) != NULL)
+        if (dwarf_haspc(unit, address - *bias) > 0)
+            return unit;
+    return NULL;
+}
+
+size_t symbols_scopes(struct symbols_module *module, uint64_t address, Dwarf_Die **scopes,
+                      uint64_t *bias)
+{
+    Dwarf_Addr shift;
+    Dwarf_Die *unit = symbols_unit(module, address, &shift);
+    Dwarf_Die *around, *chain;
+    if (!unit)
+        return 0;
+    int count = dwarf_getscopes(unit, address - shift, &around);
+    if (count <= 0)
+        return 0;
+    /* Outside of an inlined call dwarf_getscopes goes on where that function is declared; we want
+     * the function it was inlined into. */
+    count = dwarf_getscopes_die(&around[0], &chain);
+    free(around);
+    if (count <= 0)
+        return 0;
+    *scopes = chain;
+    *bias = shift;
+    return (size_t)count;
+}
+
+static bool symbols_is_scope(int tag)
+{
+    return tag == DW_TAG_namespace || tag == DW_TAG_class_type || tag == DW_TAG_structure_type ||
+           tag == DW_TAG_union_type;
+}
+
+const char *symbols_scoped_name(struct symbols *symbols, Dwarf_Die *die)
+{
+    Dwarf_Die here = *die, next, *scopes;
+    Dwarf_Attribute attribute;
+    const char *name = dwarf_diename(die);
+    if (!name)
+        return NULL;
+    /* The scope is around the declaration, which may be elsewhere. */
+    while ((dwarf_attr(&here, DW_AT_abstract_origin, &attribute) ||
+            dwarf_attr(&here, DW_AT_specification, &attribute)) &&
+           dwarf_formref_die(&attribute, &next))
+        here = next;
+    struct symbols_text text = {.length = 0};
+    int count = dwarf_getscopes_die(&here, &scopes);
+    for (int i = count - 1; i > 0; i--) {
+        const char *scope = dwarf_diename(&scopes[i]);
+        if (!symbols_is_scope(dwarf_tag(&scopes[i])))
+            continue;
+        symbols_append(&text, scope ? scope : "(anonymous)");
+        symbols_append(&text, "::");
+    }
+    if (count > 0)
+        free(scopes);
+    symbols_append(&text, name);
+    return symbols_intern(symbols, text.text);
+}
+
+/* The line table's word on an address. */
+static void symbols_line(struct symbols *symbols, struct symbols_module *module, uint64_t address,
+                         struct symbol_place *place)
+{
+    Dwarf_Addr bias;
+    Dwarf_Die *unit = symbols_unit(module, address, &bias);
+    Dwarf_Line *line = unit ? dwarf_getsrc_die(unit, address - bias) : NULL;
+    if (!line)
+        return;
+    place->file = symbols_path(symbols, dwarf_linesrc(line, NULL, NULL));
+    dwarf_lineno(line, &place->line);
+    dwarf_linecol(line, &place->column);
+}
+
+static int symbols_number(Dwarf_Die *die, unsigned name)
+{
+    Dwarf_Attribute attribute;
+    Dwarf_Word value;
+    if (!dwarf_attr(die, name, &attribute) || dwarf_formudata(&attribute, &value) != 0)
+        return 0;
+    return (int)value;
+}
+
+/* libdw's own dwarf_decl_file takes 0 for "no file"; with DWARF 5 it is the unit's first file. */
+const char *symbols_file(struct symbols *symbols, Dwarf_Die *die, unsigned name)
+{
+    Dwarf_Attribute attribute;
+    Dwarf_Word index;
+    Dwarf_Die unit;
+    Dwarf_Half version;
+    Dwarf_Files *files;
+    size_t count;
+    if (!dwarf_attr_integrate(die, name, &attribute) || dwarf_formudata(&attribute, &index) != 0 ||
+        !dwarf_cu_die(attribute.cu, &unit, &version, NULL, NULL, NULL, NULL, NULL) ||
+        dwarf_getsrcfiles(&unit, &files, &count) != 0 || index >= count ||
+        (index == 0 && version < 5))
+        return NULL;
+    return symbols_path(symbols, dwarf_filesrc(files, index, NULL, NULL));
+}
+
+/* Where an inlined call stands. */
+static void symbols_call_place(struct symbols *symbols, Dwarf_Die *call, struct symbol_place *place)
+{
+    place->file = symbols_file(symbols, call, DW_AT_call_file);
+    place->line = symbols_number(call, DW_AT_call_line);
+    place->column = symbols_number(call, DW_AT_call_column);
+}
+
+size_t symbols_places(struct symbols *symbols, uint64_t address, struct symbol_place *places,
+                      size_t capacity)
+{
+    struct symbols_module *module = symbols_module_at(symbols, address);
+    if (!module || !capacity)
+        return 0;
+    Dwarf_Die *scopes, *call = NULL;
+    uint64_t bias;
+    size_t written = 0, count = symbols_scopes(module, address, &scopes, &bias);
+    for (size_t i = 0; i < count && written < capacity; i++) {
+        int tag = dwarf_tag(&scopes[i]);
+        if (tag != DW_TAG_subprogram && tag != DW_TAG_inlined_subroutine)
+            continue;
+        struct symbol_place *place = &places[written++];
+        *place = (struct symbol_place){.function = symbols_scoped_name(symbols, &scopes[i])};
+        place->inlined = tag == DW_TAG_inlined_subroutine;
+        if (call)
+            symbols_call_place(symbols, call, place);
+        else
+            symbols_line(symbols, module, address, place);
+        if (!place->inlined)
+            break;
+        call = &scopes[i];
+    }
+    if (count)
+        free(scopes);
+    if (written)
+        return written;
+    /* No function in DWARF (assembler, no -g): the symbol table and perhaps a line. */
+    places[0] = (struct symbol_place){
+        .function = symbols_intern(symbols, dwfl_module_addrname(module->module, address))};
+    symbols_line(symbols, module, address, &places[0]);
+    return places[0].function || places[0].file ? 1 : 0;
+}
+
+bool symbols_function(struct symbols *symbols, uint64_t address, struct symbol_function *function)
+{
+    struct symbols_module *module = symbols_module_at(symbols, address);
+    if (!module)
+        return false;
+    *function = (struct symbol_function){0};
+    Dwarf_Die *scopes;
+    uint64_t bias;
+    size_t count = symbols_scopes(module, address, &scopes, &bias);
+    for (size_t i = 0; i < count && !function->name; i++) {
+        Dwarf_Addr low, high;
+        if (dwarf_tag(&scopes[i]) != DW_TAG_subprogram)
+            continue;
+        function->name = symbols_scoped_name(symbols, &scopes[i]);
+        function->file = symbols_file(symbols, &scopes[i], DW_AT_decl_file);
+        dwarf_decl_line(&scopes[i], &function->line);
+        if (dwarf_lowpc(&scopes[i], &low) == 0 && dwarf_highpc(&scopes[i], &high) == 0) {
+            function->start = low + bias;
+            function->end = high + bias;
+        }
+    }
+    if (count)
+        free(scopes);
+    if (function->name)
+        return true;
+    GElf_Off offset;
+    GElf_Sym symbol;
+    const char *name =
+        dwfl_module_addrinfo(module->module, address, &offset, &symbol, NULL, NULL, NULL);
+    if (!name)
+        return false;
+    function->name = symbols_intern(symbols, name);
+    function->start = address - offset;
+    function->end = function->start + symbol.st_size;
+    return true;
+}

@@ -1,0 +1,72 @@
+/* handle.c - closing and duplicating handles. */
+#include "win32/internal.h"
+
+BOOL CloseHandle(HANDLE object)
+{
+    KE_DDI(object, 0);
+    if (win32_console(object))
+        return TRUE;
+    return win32_ok(WIN32_CALL(NtClose, object));
+}
+
+BOOL DuplicateHandle(HANDLE source_process, HANDLE source, HANDLE target_process, LPHANDLE target,
+                     DWORD access, BOOL inherit, DWORD options)
+{
+    KE_DDI(source, options);
+    if (win32_console(source)) {
+        *target = source;
+        return TRUE;
+    }
+    return win32_ok(WIN32_CALL(NtDuplicateObject, source_process, source, target_process, target,
+                               access, inherit ? OBJ_INHERIT : 0, options));
+}
+
+struct flags_call {
+    HANDLE handle;
+    bool found;
+    struct ob_handle_info info;
+};
+
+static void find(void *argument)
+{
+    struct flags_call *call = argument;
+
+    call->found = ob_handle_find(ps_current(), call->handle, &call->info);
+}
+
+BOOL GetHandleInformation(HANDLE object, LPDWORD flags)
+{
+    struct flags_call call = {.handle = object};
+
+    KE_DDI(object, 0);
+    win32_kernel_call(find, &call);
+    if (!call.found)
+        return win32_ok(STATUS_INVALID_HANDLE);
+    win32_probe(flags, sizeof *flags, true);
+    *flags = (call.info.attributes & OBJ_INHERIT ? HANDLE_FLAG_INHERIT : 0) |
+             (call.info.attributes & 1 ? HANDLE_FLAG_PROTECT_FROM_CLOSE : 0);
+    return TRUE;
+}
+
+/* Handles are not inherited by anybody: there are no child processes. */
+BOOL SetHandleInformation(HANDLE object, DWORD mask, DWORD flags)
+{
+    struct flags_call call = {.handle = object};
+
+    KE_DDI(object, flags);
+    win32_kernel_call(find, &call);
+    return win32_ok(call.found ? STATUS_SUCCESS : STATUS_INVALID_HANDLE);
+}
+
+BOOL CompareObjectHandles(HANDLE first, HANDLE second)
+{
+    struct flags_call a = {.handle = first}, b = {.handle = second};
+
+    KE_DDI(first, 0);
+    win32_kernel_call(find, &a);
+    win32_kernel_call(find, &b);
+    if (a.found && b.found && a.info.body == b.info.body)
+        return TRUE;
+    win32_set_error(1656); /* ERROR_NOT_SAME_OBJECT */
+    return FALSE;
+}
