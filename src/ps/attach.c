@@ -65,6 +65,7 @@ VOID KeDetachProcess(VOID)
     ps_detach(NULL);
 }
 
+BOOLEAN KeIsAttachedProcess(VOID);
 BOOLEAN KeIsAttachedProcess(VOID)
 {
     return ke_current()->attached != NULL;

@@ -177,7 +177,7 @@ static void suspend(struct thread_call *call)
 {
     ULONG previous;
 
-    call->status = PsSuspendThread(call->thread, &previous);
+    call->status = ps_thread_suspend(call->thread, &previous);
     call->value = previous;
 }
 
@@ -185,7 +185,7 @@ static void resume(struct thread_call *call)
 {
     ULONG previous;
 
-    call->status = PsResumeThread(call->thread, &previous);
+    call->status = ps_thread_resume(call->thread, &previous);
     call->value = previous;
 }
 
