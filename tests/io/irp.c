@@ -229,7 +229,6 @@ static NTSTATUS note_and_claim(PDEVICE_OBJECT device, PIRP irp, PVOID context)
     return STATUS_MORE_PROCESSING_REQUIRED;
 }
 
-static NTSTATUS (*final)(PDEVICE_OBJECT, PIRP);
 static NTSTATUS end_status;
 static BOOLEAN on_success, on_error, on_cancel;
 
