@@ -243,22 +243,6 @@ NTSTATUS PsLookupProcessThreadByCid(PCLIENT_ID Cid, PEPROCESS *Process, PETHREAD
 
 /* --- others ---------------------------------------------------------------------------------------------------- */
 
-/* Windows 10 22H2. */
-BOOLEAN PsGetVersion(PULONG MajorVersion, PULONG MinorVersion, PULONG BuildNumber,
-                     PUNICODE_STRING CSDVersion)
-{
-    KE_DDI(NULL, 0);
-    if (MajorVersion)
-        *MajorVersion = 10;
-    if (MinorVersion)
-        *MinorVersion = 0;
-    if (BuildNumber)
-        *BuildNumber = 19045;
-    if (CSDVersion)
-        *CSDVersion = (UNICODE_STRING){0};
-    return FALSE;
-}
-
 VOID PsChargePoolQuota(PEPROCESS Process, ULONG PoolType, ULONG_PTR Amount)
 {
     KE_DDI(Process, Amount);

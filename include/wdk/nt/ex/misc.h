@@ -91,7 +91,7 @@ NTKERNELAPI VOID ProbeForWrite(volatile VOID *Address, SIZE_T Length, ULONG Alig
 /*
  * ExIsProcessorFeaturePresent - does the processor have it?
  *
- * IRQL             any.
+ * IRQL             PASSIVE_LEVEL.
  * Blocks           never.
  * ProcessorFeature PF_xxx.
  * Returns          TRUE or FALSE.
@@ -145,7 +145,7 @@ typedef enum _FIRMWARE_TYPE {
 /*
  * ExGetFirmwareType - what booted this machine.
  *
- * IRQL       any.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Returns    FirmwareTypeUefi.
  * Differs    none known.
@@ -156,7 +156,7 @@ NTKERNELAPI FIRMWARE_TYPE ExGetFirmwareType(VOID);
 /*
  * ExIsSoftBoot - did it start without a reset?
  *
- * IRQL       any.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Returns    FALSE.
  * Differs    none known.

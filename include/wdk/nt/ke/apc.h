@@ -25,11 +25,11 @@ typedef struct _KAPC {
     LIST_ENTRY ApcListEntry;
     union {
         struct {
-            VOID (*KernelRoutine)
+            VOID(*KernelRoutine)
             (struct _KAPC *Apc, VOID (**NormalRoutine)(PVOID, PVOID, PVOID), PVOID *NormalContext,
              PVOID *SystemArgument1, PVOID *SystemArgument2); /* at APC_LEVEL */
             VOID (*RundownRoutine)(struct _KAPC *Apc);        /* if the thread ends first */
-            VOID (*NormalRoutine)
+            VOID(*NormalRoutine)
             (PVOID NormalContext, PVOID SystemArgument1,
              PVOID SystemArgument2); /* at PASSIVE_LEVEL; NULL: special */
         };

@@ -184,7 +184,7 @@ NTKERNELAPI VOID KeDeregisterProcessorChangeCallback(PVOID CallbackHandle);
 /*
  * KeInvalidateAllCaches, KeInvalidateRangeAllCaches - flush the caches of all CPUs.
  *
- * IRQL       <= APC_LEVEL.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.
  * Returns    TRUE.
  * Differs    no caches are simulated.

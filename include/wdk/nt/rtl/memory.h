@@ -56,7 +56,7 @@ NTSYSAPI SIZE_T RtlCompareMemory(const VOID *Source1, const VOID *Source2, SIZE_
 /*
  * RtlCompareMemoryUlong - how far does memory repeat one ULONG?
  *
- * IRQL       any at which the memory may be touched.
+ * IRQL       any.
  * Blocks     never.
  * Length     bytes, a multiple of 4.
  * Returns    bytes before the first difference.
