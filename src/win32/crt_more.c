@@ -84,19 +84,6 @@ char *crt_fcvt(double value, int32_t places, int32_t *point, int32_t *sign)
     return digits("%.*f", places, value, point, sign);
 }
 
-char *crt_gcvt(double value, int32_t count, char *to)
-{
-    sprintf(to, "%.*g", count, value);
-    return to;
-}
-
-int32_t crt_gcvt_s(char *to, size_t room, double value, int32_t count)
-{
-    int needed = snprintf(to, room, "%.*g", count, value);
-
-    return needed < 0 || (size_t)needed >= room ? CRT_ERANGE : 0;
-}
-
 /* --- reports --------------------------------------------------------------------------------------------------- */
 
 int32_t crt_dbg_report(int32_t type, const char *file, int32_t line, const char *module,
