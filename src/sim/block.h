@@ -8,6 +8,14 @@
 #pragma once
 #include "sim/internal.h"
 
+/* From here on the process' own pointers are those of `thread`. */
+static inline void sim_bind(struct sim *sim, struct sim_actor *thread)
+{
+    seh_bound = thread->seh;
+    if (irqlab_unlikely(sim->hooks.switched != NULL))
+        sim->hooks.switched(thread);
+}
+
 static inline __attribute__((always_inline)) void
 sim_go_inline(struct sim *sim, struct host_fiber *from, struct sim_cpu *to)
 {
@@ -37,8 +45,7 @@ sim_go_inline(struct sim *sim, struct host_fiber *from, struct sim_cpu *to)
         return;
     if (irqlab_unlikely(!thread->fiber.sp))
         sim_start_fiber(sim, thread);
-    if (sim->hooks.switched)
-        sim->hooks.switched(thread);
+    sim_bind(sim, thread);
     host_fiber_switch(from, &thread->fiber);
 }
 
