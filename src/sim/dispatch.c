@@ -166,6 +166,17 @@ void sim_block(struct sim *sim)
     sim_block_inline(sim);
 }
 
+uint64_t sim_block_then_slow(struct sim *sim, uint64_t (*then)(void))
+{
+    struct sim_actor *self = sim->cpu->thread;
+    struct host_fiber *from = sim_leave_cpu(sim), *next;
+
+    next = sim_step(sim, from, sim->strategy ? sim_choose_step(sim, self, true) : NULL);
+    if (next == from)
+        return then();
+    return host_fiber_switch_then(from, next, then);
+}
+
 /* The current thread leaves its CPU but stays able to run. */
 static void put_back(struct sim *sim, struct sim_cpu *cpu, bool at_front)
 {
