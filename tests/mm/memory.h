@@ -9,14 +9,18 @@
 #include "host/signals.h"
 #include "mm/mm.h"
 
+static void memory_fault(void *context, struct fault *fault)
+{
+    (void)context;
+    fail_msg("fault at %llx", (unsigned long long)fault->address);
+}
+
 /* A fresh world with mm. */
 static inline void memory_start(uint32_t cpus)
 {
-    static bool installed;
-    static const struct signals_hooks hooks = {.on_fault = NULL};
+    static const struct signals_hooks hooks = {.on_fault = memory_fault};
 
-    (void)hooks;
-    (void)installed;
+    assert_true(signals_install(&hooks)); /* for guarded copies */
     kernel_start(cpus);
     mm_create();
 }
