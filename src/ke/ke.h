@@ -142,6 +142,7 @@ struct ke {
     struct sim_deadline low_tick; /* when DPCs of low importance get their turn */
     struct ke_print print;  /* where DbgPrint goes */
     bool no_debugger;       /* breakpoints are exceptions */
+    void (*thread_gone)(PKTHREAD thread); /* ps: the last act of a thread of its; must not switch */
     uint32_t threads_made;  /* in this execution */
     ULONG print_mask;       /* levels of DbgPrintEx shown for every component */
 };

@@ -16,6 +16,7 @@ NTSTATUS ke_thread_init(PKTHREAD thread, void (*run)(PKTHREAD thread), PKSTART_R
     if (!sim_thread_init(world->sim, &thread->actor, 8, start, thread))
         return STATUS_INSUFFICIENT_RESOURCES;
     thread->actor.owner = thread;
+    thread->actor.seh = &thread->seh;
     thread->Header.Type = KE_TYPE_THREAD;
     thread->Header.SignalState = 0;
     InitializeListHead(&thread->Header.WaitListHead);
@@ -61,6 +62,10 @@ _Noreturn void ke_thread_exit(NTSTATUS status)
     if (!IsListEmpty(&thread->Header.WaitListHead))
         ke_wait_satisfy(&thread->Header, 0);
     sim->cpu->irql = PASSIVE_LEVEL;
+    /* What is left of the thread may be free memory from here on; it is not used again before the
+     * switch. */
+    if (thread->process)
+        world->ke->thread_gone(thread);
     sim_thread_exit(sim);
 }
 

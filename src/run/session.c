@@ -235,6 +235,11 @@ struct symbols *session_symbols(struct session *session)
 
 /* --- the director -------------------------------------------------------------------------------- */
 
+struct run_result *run_current_result(void)
+{
+    return world->session->result;
+}
+
 static bool load_driver(struct session *session, struct session_image *image)
 {
     struct io_driver_params params = {

@@ -187,7 +187,7 @@ BOOL GetConsoleMode(HANDLE console, LPDWORD mode)
 
 BOOL SetConsoleMode(HANDLE console, DWORD mode)
 {
-    DWORD ignored;
+    DWORD ignored = 0;
 
     return GetConsoleMode(console, &ignored);
 }

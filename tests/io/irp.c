@@ -26,7 +26,7 @@ static NTSTATUS entry(PDRIVER_OBJECT driver, PUNICODE_STRING path)
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS skip(PDEVICE_OBJECT device, PIRP irp)
+static NTSTATUS skip_down(PDEVICE_OBJECT device, PIRP irp)
 {
     IoSkipCurrentIrpStackLocation(irp);
     return IoCallDriver(lower, irp);
@@ -36,7 +36,7 @@ static void start(void)
 {
     load(entry);
     lower_dispatch = succeed;
-    upper_dispatch = skip;
+    upper_dispatch = skip_down;
 }
 
 /* --- making -------------------------------------------------------------------------------------- */
@@ -51,7 +51,7 @@ static void initialise(void *context)
     memset(&own, 0x55, sizeof own);
     IoInitializeIrp(&own.irp, IoSizeOfIrp(3), 3); /* F206 */
     assert_int_equal(own.irp.Type, 6);
-    assert_int_equal(own.irp.Size, sizeof own);
+    assert_int_equal(own.irp.Size, 0xD0 + 3 * 0x48);
     assert_int_equal(own.irp.StackCount, 3);
     assert_int_equal(own.irp.CurrentLocation, 4);
     assert_ptr_equal(own.irp.ThreadListEntry.Flink, &own.irp.ThreadListEntry);
@@ -229,7 +229,6 @@ static NTSTATUS note_and_claim(PDEVICE_OBJECT device, PIRP irp, PVOID context)
     return STATUS_MORE_PROCESSING_REQUIRED;
 }
 
-static NTSTATUS (*final)(PDEVICE_OBJECT, PIRP);
 static NTSTATUS end_status;
 static BOOLEAN on_success, on_error, on_cancel;
 

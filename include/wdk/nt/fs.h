@@ -82,7 +82,8 @@ typedef struct _TOKEN_USER {
  * PsReferencePrimaryToken, PsReferenceImpersonationToken, PsDereferencePrimaryToken,
  * PsDereferenceImpersonationToken - the token of a process or thread, referenced.
  *
- * IRQL       <= APC_LEVEL.
+ * IRQL       PASSIVE_LEVEL; PsDereferencePrimaryToken, PsDereferenceImpersonationToken <
+ *            DISPATCH_LEVEL.
  * Blocks     never.
  * Returns    the token; NULL: the thread does not impersonate.
  * Differs    none known.
@@ -138,7 +139,7 @@ NTSYSAPI NTSTATUS ZwQueryInformationToken(HANDLE TokenHandle,
  * RtlLengthSid, RtlValidSid, RtlEqualSid, RtlCopySid, RtlLengthRequiredSid, RtlInitializeSid,
  * RtlSubAuthoritySid, RtlConvertSidToUnicodeString - security identifiers.
  *
- * IRQL       <= APC_LEVEL.
+ * IRQL       <= APC_LEVEL; RtlInitializeSid, RtlSubAuthoritySid < DISPATCH_LEVEL; RtlEqualSid any.
  * Blocks     never.
  * Returns    bytes; TRUE or FALSE; STATUS_SUCCESS, STATUS_BUFFER_TOO_SMALL, STATUS_INVALID_SID.
  * Differs    none known.
@@ -159,7 +160,7 @@ NTSYSAPI NTSTATUS RtlConvertSidToUnicodeString(PUNICODE_STRING UnicodeString, PS
  * RtlCreateAcl, RtlAddAccessAllowedAce, RtlGetDaclSecurityDescriptor,
  * RtlSetOwnerSecurityDescriptor, RtlSetGroupSecurityDescriptor - access control lists.
  *
- * IRQL       <= APC_LEVEL.
+ * IRQL       <= APC_LEVEL; RtlAddAccessAllowedAce, RtlSetOwnerSecurityDescriptor < DISPATCH_LEVEL.
  * Blocks     never.
  * Returns    STATUS_SUCCESS; STATUS_BUFFER_TOO_SMALL; STATUS_ALLOTTED_SPACE_EXCEEDED;
  *            STATUS_INVALID_ACL; STATUS_INVALID_SID; STATUS_UNKNOWN_REVISION.

@@ -37,7 +37,7 @@ NTKERNELAPI NTSTATUS PoCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp);
 /*
  * PoStartNextPowerIrp - this driver is ready for the next power IRP. Nothing to do since Vista.
  *
- * IRQL       <=DISPATCH_LEVEL.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.
  * Differs    none known.
  * Source     WDK ntifs.h PoStartNextPowerIrp
@@ -77,7 +77,7 @@ NTKERNELAPI POWER_STATE PoSetPowerState(PDEVICE_OBJECT DeviceObject, POWER_STATE
 /*
  * PoSetSystemState, PoRegisterSystemState, PoUnregisterSystemState - keep the machine awake.
  *
- * IRQL       <= DISPATCH_LEVEL.
+ * IRQL       <= APC_LEVEL; PoSetSystemState <= DISPATCH_LEVEL.
  * Blocks     never.
  * Flags      ES_xxx.
  * Returns    a handle; NULL: failed.
@@ -92,7 +92,7 @@ NTKERNELAPI VOID PoUnregisterSystemState(PVOID StateHandle);
  * PoRegisterDeviceForIdleDetection, PoSetDeviceBusyEx, PoStartDeviceBusy, PoEndDeviceBusy - let
  * the power manager switch an idle device off.
  *
- * IRQL                 <= DISPATCH_LEVEL.
+ * IRQL                 any; PoRegisterDeviceForIdleDetection <= APC_LEVEL.
  * Blocks               never.
  * ConservationIdleTime seconds.
  * Returns              a counter to tell use with; NULL: off.

@@ -219,7 +219,7 @@ NTKERNELAPI BOOLEAN SeValidSecurityDescriptor(ULONG Length,
  * RtlCreateSecurityDescriptor, RtlSetDaclSecurityDescriptor, RtlValidSecurityDescriptor,
  * RtlLengthSecurityDescriptor - make and look at a descriptor.
  *
- * IRQL       any at which the memory may be touched.
+ * IRQL       PASSIVE_LEVEL.
  * Blocks     never.
  * Revision   SECURITY_DESCRIPTOR_REVISION.
  * Returns    STATUS_SUCCESS; STATUS_UNKNOWN_REVISION; TRUE or FALSE; bytes.
@@ -237,7 +237,7 @@ NTSYSAPI ULONG RtlLengthSecurityDescriptor(PSECURITY_DESCRIPTOR SecurityDescript
 /*
  * RtlMapGenericMask - turn generic rights into a type's own.
  *
- * IRQL       any.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Differs    none known.
  * Source     WDK ntddk.h RtlMapGenericMask

@@ -264,7 +264,7 @@ typedef EX_CALLBACK_FUNCTION *PEX_CALLBACK_FUNCTION;
 /*
  * CmRegisterCallback, CmRegisterCallbackEx - be called for registry operations.
  *
- * IRQL       <=APC_LEVEL.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Function   Argument1 is a REG_NOTIFY_CLASS, Argument2 its structure. At PASSIVE_LEVEL;
  *            STATUS_CALLBACK_BYPASS: done already.

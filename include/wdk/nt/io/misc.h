@@ -13,7 +13,7 @@ EXTERN_C_START
  * IoRaiseHardError, IoRaiseInformationalHardError, IoSetThreadHardErrorMode - ask or tell the user
  * about a device error.
  *
- * IRQL       <= APC_LEVEL.
+ * IRQL       <= APC_LEVEL; IoSetThreadHardErrorMode <= DISPATCH_LEVEL.
  * Blocks     never.
  * Returns    TRUE: queued; the mode before.
  * Differs    there is nobody to ask: the request completes with its error.
@@ -60,6 +60,29 @@ NTKERNELAPI BOOLEAN IoIsValidIrpStatus(NTSTATUS Status);
 NTKERNELAPI NTSTATUS IoQueryFullDriverPath(PDRIVER_OBJECT DriverObject, PUNICODE_STRING FullPath);
 
 /*
+ * IoGetFileObjectGenericMapping - what the generic rights mean for files.
+ *
+ * IRQL       PASSIVE_LEVEL.
+ * Blocks     never.
+ * Returns    a constant.
+ * Differs    none known.
+ * Source     WDK ntddk.h IoGetFileObjectGenericMapping
+ */
+NTKERNELAPI PGENERIC_MAPPING IoGetFileObjectGenericMapping(VOID);
+
+/*
+ * IoVolumeDeviceToDosName - the drive letter or mount point of a volume.
+ *
+ * IRQL       PASSIVE_LEVEL.
+ * Blocks     never.
+ * DosName    gets an allocated buffer; ExFreePool.
+ * Returns    STATUS_SUCCESS; STATUS_NOT_FOUND; STATUS_INSUFFICIENT_RESOURCES.
+ * Differs    there are no volumes.
+ * Source     WDK ntddk.h IoVolumeDeviceToDosName
+ */
+NTKERNELAPI NTSTATUS IoVolumeDeviceToDosName(PVOID VolumeDeviceObject, PUNICODE_STRING DosName);
+
+/*
  * IoCancelFileOpen - close a file that a filter does not want opened.
  *
  * IRQL         PASSIVE_LEVEL.
@@ -74,7 +97,7 @@ NTKERNELAPI VOID IoCancelFileOpen(PDEVICE_OBJECT DeviceObject, PFILE_OBJECT File
  * IoGetActivityIdIrp, IoSetActivityIdIrp, IoGetActivityIdThread, IoSetActivityIdThread,
  * IoClearActivityIdThread - which activity a request or thread belongs to, for event tracing.
  *
- * IRQL       <= DISPATCH_LEVEL.
+ * IRQL       any.
  * Blocks     never.
  * Returns    STATUS_SUCCESS; STATUS_NOT_FOUND; STATUS_INSUFFICIENT_RESOURCES; the id before or
  *            NULL.
@@ -101,7 +124,7 @@ typedef struct _CONTROLLER_OBJECT {
  * IoCreateController, IoDeleteController, IoAllocateController, IoFreeController - make one; take
  * it and give it back.
  *
- * IRQL       PASSIVE_LEVEL to make and delete; DISPATCH_LEVEL to take and give back.
+ * IRQL       PASSIVE_LEVEL; IoAllocateController, IoFreeController DISPATCH_LEVEL.
  * Blocks     never.        Choice  one to take it: ExecutionRoutine is called when it is free.
  * Returns    the controller; NULL: no memory.
  * Differs    none known.

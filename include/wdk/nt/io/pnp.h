@@ -65,7 +65,7 @@ NTKERNELAPI NTSTATUS IoGetDeviceProperty(PDEVICE_OBJECT DeviceObject,
  * IoGetDevicePropertyData, IoSetDevicePropertyData, IoGetDeviceInterfacePropertyData,
  * IoSetDeviceInterfacePropertyData - likewise by DEVPROPKEY, of devices and interfaces.
  *
- * IRQL       <= APC_LEVEL.
+ * IRQL       <= APC_LEVEL; IoGetDeviceInterfacePropertyData PASSIVE_LEVEL.
  * Blocks     never.
  * Type       DEVPROP_TYPE_xxx.
  * Returns    STATUS_SUCCESS; STATUS_BUFFER_TOO_SMALL; STATUS_OBJECT_NAME_NOT_FOUND;
@@ -295,7 +295,7 @@ NTKERNELAPI NTSTATUS IoUnregisterPlugPlayNotificationEx(PVOID NotificationEntry)
  * IoReportTargetDeviceChange, IoReportTargetDeviceChangeAsynchronous - tell those who have a
  * device open.
  *
- * IRQL                  PASSIVE_LEVEL.
+ * IRQL                  PASSIVE_LEVEL; IoReportTargetDeviceChangeAsynchronous <= DISPATCH_LEVEL.
  * Blocks                never.
  * NotificationStructure TARGET_DEVICE_CUSTOM_NOTIFICATION.
  * Returns               STATUS_SUCCESS, STATUS_PENDING; STATUS_INVALID_DEVICE_REQUEST.

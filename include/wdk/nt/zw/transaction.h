@@ -102,7 +102,7 @@ NTSYSAPI NTSTATUS ZwOpenKeyTransacted(PHANDLE KeyHandle, ACCESS_MASK DesiredAcce
  * TmPrepareComplete, TmCommitComplete, TmRollbackComplete - what a resource manager in the kernel
  * calls.
  *
- * IRQL       PASSIVE_LEVEL.
+ * IRQL       PASSIVE_LEVEL; TmReferenceEnlistmentKey, TmDereferenceEnlistmentKey <= DISPATCH_LEVEL.
  * Blocks     never.
  * Returns    STATUS_SUCCESS; STATUS_TRANSACTION_REQUEST_NOT_VALID.
  * Differs    declared only.
