@@ -52,6 +52,8 @@ NTKERNELAPI NTSTATUS IoCreateDeviceSecure(PDRIVER_OBJECT DriverObject, ULONG Dev
                                           PCUNICODE_STRING DefaultSDDLString,
                                           LPCGUID DeviceClassGuid, PDEVICE_OBJECT *DeviceObject);
 #define WdmlibIoCreateDeviceSecure IoCreateDeviceSecure
+#define WdmlibIoValidateDeviceIoControlAccess IoValidateDeviceIoControlAccess
+#define WdmlibRtlInitUnicodeStringEx RtlInitUnicodeStringEx
 
 EXTERN_C_END
 

@@ -65,7 +65,6 @@ VOID KeDetachProcess(VOID)
     ps_detach(NULL);
 }
 
-BOOLEAN KeIsAttachedProcess(VOID);
 BOOLEAN KeIsAttachedProcess(VOID)
 {
     return ke_current()->attached != NULL;

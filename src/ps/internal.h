@@ -25,7 +25,6 @@ struct ps_thread {
     NTSTATUS terminate_status;
     bool terminating;       /* told to end, or ending */
     bool exiting;           /* in ps_thread_exit */
-    bool announced;         /* create-notify routines have been called */
     bool hidden_from_debugger;
     bool boost_disabled;
     bool alerted_by_id;     /* NtAlertThreadByThreadId came first */
@@ -67,6 +66,7 @@ void ps_process_end(PEPROCESS process); /* its last thread is gone, or it never 
 /* thread.c */
 void ps_thread_create_type(void);
 
-/* notify.c: call the drivers that want to know. May switch. */
+/* notify.c: call the drivers that want to know. May switch. A new thread: in its creator, and again
+ * when it begins. */
 NTSTATUS ps_notify_process(PEPROCESS process, bool create);
 void ps_notify_thread(PETHREAD thread, bool create);

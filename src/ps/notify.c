@@ -1,13 +1,13 @@
 /*
  * notify.c - drivers that want to know of processes, threads and images: PsSet…NotifyRoutine.
  *
- * Routines are called in order of registration, at PASSIVE_LEVEL: for a new process in the thread
- * that makes it, for a new thread in that thread, for an end in the thread that ends. One that is
- * removed is not called any more; removing does not wait for calls under way (Windows does).
+ * Routines are called in order of registration, at PASSIVE_LEVEL: for a new process or thread in the
+ * thread that makes it (Ex for threads: in the new one), for an end in the thread that ends. One that
+ * is removed is not called any more; removing does not wait for calls under way (Windows does).
  */
 #include "ps/internal.h"
 
-enum notify_kind { PROCESS, PROCESS_EX, THREAD, IMAGE, KINDS };
+enum notify_kind { PROCESS, PROCESS_EX, THREAD, THREAD_NON_SYSTEM, THREAD_SUBSYSTEMS, IMAGE, KINDS };
 
 enum { ROUTINES_MOST = 64 };
 
@@ -118,9 +118,9 @@ NTSTATUS PsSetCreateProcessNotifyRoutineEx2(PSCREATEPROCESSNOTIFYTYPE NotifyType
     return set_process_ex(NotifyInformation, Remove);
 }
 
-static NTSTATUS set_thread(void *routine)
+static NTSTATUS set_thread(enum notify_kind kind, void *routine)
 {
-    struct routines *routines = routines_of(THREAD);
+    struct routines *routines = routines_of(kind);
 
     ke_point(KE_OP_OBJECT, routines);
     return add(routines, routine) ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
@@ -129,25 +129,28 @@ static NTSTATUS set_thread(void *routine)
 NTSTATUS PsSetCreateThreadNotifyRoutine(PCREATE_THREAD_NOTIFY_ROUTINE NotifyRoutine)
 {
     KE_DDI((const void *)NotifyRoutine, 0);
-    return set_thread((void *)NotifyRoutine);
+    return set_thread(THREAD, (void *)NotifyRoutine);
 }
 
 NTSTATUS PsSetCreateThreadNotifyRoutineEx(PSCREATETHREADNOTIFYTYPE NotifyType,
                                           PVOID NotifyInformation)
 {
     KE_DDI(NotifyInformation, NotifyType);
-    if (NotifyType != PsCreateThreadNotifyNonSystem && NotifyType != PsCreateThreadNotifySubsystems)
-        return STATUS_INVALID_PARAMETER;
-    return set_thread(NotifyInformation);
+    if (NotifyType == PsCreateThreadNotifyNonSystem)
+        return set_thread(THREAD_NON_SYSTEM, NotifyInformation);
+    if (NotifyType == PsCreateThreadNotifySubsystems)
+        return set_thread(THREAD_SUBSYSTEMS, NotifyInformation);
+    return STATUS_INVALID_PARAMETER;
 }
 
 NTSTATUS PsRemoveCreateThreadNotifyRoutine(PCREATE_THREAD_NOTIFY_ROUTINE NotifyRoutine)
 {
-    struct routines *routines = routines_of(THREAD);
-
     KE_DDI((const void *)NotifyRoutine, 0);
-    ke_point(KE_OP_OBJECT, routines);
-    return drop(routines, (void *)NotifyRoutine) ? STATUS_SUCCESS : STATUS_PROCEDURE_NOT_FOUND;
+    ke_point(KE_OP_OBJECT, routines_of(THREAD));
+    for (enum notify_kind kind = THREAD; kind <= THREAD_SUBSYSTEMS; kind++)
+        if (drop(routines_of(kind), (void *)NotifyRoutine))
+            return STATUS_SUCCESS;
+    return STATUS_PROCEDURE_NOT_FOUND;
 }
 
 static NTSTATUS set_image(void *routine)
@@ -207,12 +210,24 @@ NTSTATUS ps_notify_process(PEPROCESS process, bool create)
     return NT_SUCCESS(info.CreationStatus) ? STATUS_SUCCESS : info.CreationStatus;
 }
 
+static void call_thread(enum notify_kind kind, PETHREAD thread, bool create)
+{
+    CALL_ALL(kind, "thread notify routine",
+             ((PCREATE_THREAD_NOTIFY_ROUTINE)routine_)(thread->process->ob.id, thread->id, create));
+}
+
 void ps_notify_thread(PETHREAD thread, bool create)
 {
-    if (world->ps->notify)
-        CALL_ALL(THREAD, "thread notify routine",
-                 ((PCREATE_THREAD_NOTIFY_ROUTINE)routine_)(thread->process->ob.id, thread->id,
-                                                           create));
+    bool inside = thread == ke_current();
+
+    if (!world->ps->notify)
+        return;
+    if (!create || !inside)
+        call_thread(THREAD, thread, create);
+    if (inside && !thread->system_thread)
+        call_thread(THREAD_NON_SYSTEM, thread, create);
+    if (inside)
+        call_thread(THREAD_SUBSYSTEMS, thread, create);
 }
 
 void ps_notify_image(const UNICODE_STRING *name, HANDLE process_id, void *base, uint64_t bytes,

@@ -25,7 +25,7 @@ PVOID PsGetThreadWin32Thread(PETHREAD Thread);
 NTSTATUS PsLookupProcessThreadByCid(PCLIENT_ID Cid, PEPROCESS *Process, PETHREAD *Thread);
 NTSTATUS PsSuspendProcess(PEPROCESS Process);
 NTSTATUS PsResumeProcess(PEPROCESS Process);
-BOOLEAN PsIsSystemThread(PETHREAD Thread);
+BOOLEAN KeIsAttachedProcess(VOID);
 
 typedef struct _THREAD_BASIC_INFORMATION {
     NTSTATUS ExitStatus;

@@ -60,10 +60,8 @@ static void flow(PKTHREAD thread)
     struct ps_thread *self = ps_thread_of(thread);
 
     if (!self->terminating) {
-        if (irqlab_unlikely(world->ps->notify != NULL)) {
+        if (irqlab_unlikely(world->ps->notify != NULL))
             ps_notify_thread(thread, true);
-            self->announced = true;
-        }
         self->run(thread);
     }
     ps_thread_exit(self->terminating ? self->terminate_status : STATUS_SUCCESS);
@@ -117,6 +115,8 @@ NTSTATUS ps_thread_create(const struct ps_thread_params *params, PETHREAD *resul
         process->announced = true;
         status = ps_notify_process(process, true);
     }
+    if (irqlab_unlikely(ps->notify != NULL) && sim_irql(world->sim) == PASSIVE_LEVEL)
+        ps_notify_thread(&thread->tcb, true);
     if (irqlab_unlikely(params->suspended))
         ps_thread_suspend(&thread->tcb, NULL);
     if (irqlab_unlikely(!NT_SUCCESS(status))) {
@@ -195,7 +195,7 @@ _Noreturn void ps_thread_exit(NTSTATUS status)
         if (process->exit_status == STATUS_PENDING)
             process->exit_status = status;
     }
-    if (irqlab_unlikely(self->announced))
+    if (irqlab_unlikely(ps->notify != NULL))
         ps_notify_thread(thread, false);
     for (uint32_t i = ps->thread_exits; i-- > 0;)
         ps->thread_exit[i](thread);

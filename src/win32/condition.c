@@ -240,11 +240,11 @@ VOID WakeByAddressAll(PVOID address)
     win32_unparked();
 }
 
-/* ntdll's names for them. */
-NTSTATUS RtlWaitOnAddress(const volatile void *address, const void *compare, SIZE_T bytes,
-                          const LARGE_INTEGER *timeout);
-NTSTATUS RtlWaitOnAddress(const volatile void *address, const void *compare, SIZE_T bytes,
-                          const LARGE_INTEGER *timeout)
+/* RtlWaitOnAddress of programs. */
+NTSTATUS ntdll_wait_on_address(const volatile void *address, const void *compare, SIZE_T bytes,
+                               const LARGE_INTEGER *timeout);
+NTSTATUS ntdll_wait_on_address(const volatile void *address, const void *compare, SIZE_T bytes,
+                               const LARGE_INTEGER *timeout)
 {
     bool valid, woken;
 

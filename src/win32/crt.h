@@ -54,6 +54,8 @@ int32_t crt_system(const char *command);
 char *crt_getenv(const char *name);
 uint16_t *crt_wcsdup(const uint16_t *text);
 char *crt_strdup(const char *text);
+char *crt_fgets(char *to, int32_t count, void *stream);
+char *crt_getcwd(char *to, int32_t room);
 int32_t crt_fprintf(void *stream, const char *format, ...);
 char *crt_strerror_copy(int32_t error);
 void *crt_acrt_iob_func(uint32_t number);

@@ -66,16 +66,6 @@ uint16_t *crt_wcserror(int32_t error)
     return copy;
 }
 
-int32_t crt_wcserror_s(uint16_t *to, size_t room, int32_t error)
-{
-    const char *text = crt_strerror(error);
-
-    if (!to || !room)
-        return CRT_EINVAL;
-    win32_widen(to, room, text, strlen(text));
-    return 0;
-}
-
 /* --- rand, strtok ------------------------------------------------------------------------------------------ */
 
 int32_t crt_rand_call(void)

@@ -85,6 +85,7 @@ struct win32_thread {
     uint16_t *wcstok_at;
     void *scratch[8];         /* blocks that localtime, strerror … return; in the heap */
     uint32_t rand_state;
+    bool pool;                /* of the thread pool: does not keep the process alive */
     bool is_main;
     bool ended_crt;           /* its destructors have run */
 };

@@ -13,6 +13,9 @@
 
 #include <string.h>
 
+/* A program may always have several threads: libstdc++ never leaves out its atomic operations. */
+const char crt_libc_single_threaded = 0;
+
 struct locale_object {
     void *categories[13];
     const uint16_t *ctype_b;     /* [-128..255] */

@@ -163,9 +163,10 @@ _Noreturn void win32_thread_exit(uint32_t code)
     struct exit_call call = {user->process, code};
 
     win32_tls_free(user);
-    if (user->process->threads_started == 1)
+    if (!user->pool && user->process->threads_started == 1)
         win32_exit((int32_t)code); /* the last one: the program is over */
-    user->process->threads_started--;
+    if (!user->pool)
+        user->process->threads_started--;
     win32_kernel_call(leave_thread, &call);
     __builtin_unreachable();
 }

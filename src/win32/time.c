@@ -473,3 +473,16 @@ int32_t crt_clock_nanosleep(int32_t clock, int32_t flags, const struct timespec_
     }
     return crt_nanosleep(&duration, left) ? *crt_errno() : 0;
 }
+
+int32_t crt_usleep(uint32_t microseconds)
+{
+    return crt_nanosleep(&(struct timespec_64){microseconds / 1000000,
+                                               (int64_t)(microseconds % 1000000) * 1000},
+                         NULL);
+}
+
+uint32_t crt_sleep_seconds(uint32_t seconds)
+{
+    crt_nanosleep(&(struct timespec_64){seconds, 0}, NULL);
+    return 0;
+}

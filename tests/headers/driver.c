@@ -3,8 +3,8 @@
  *
  * Compiled after irqlab/msvc.h with -fshort-wchar, as C and C++, by gcc and clang; never run.
  */
-#define INITGUID
 #include <ntifs.h>
+#include <initguid.h>
 #include <wdmsec.h>
 #include <wdmguid.h>
 #include <wmistr.h>

@@ -163,6 +163,28 @@ NTKERNELAPI NTSTATUS EtwWriteTransfer(REGHANDLE RegHandle, PCEVENT_DESCRIPTOR Ev
 NTKERNELAPI NTSTATUS EtwWriteString(REGHANDLE RegHandle, UCHAR Level, ULONGLONG Keyword,
                                     LPCGUID ActivityId, PCWSTR String);
 
+/*
+ * EtwWriteEx, EtwActivityIdControl - the same with more arguments; the activity id of the current
+ * thread.
+ *
+ * IRQL        any; EtwActivityIdControl see Comments section.
+ * Blocks      never.
+ * ControlCode EVENT_ACTIVITY_CTRL_xxx.
+ * Returns     as EtwWrite.
+ * Differs     none known.
+ * Source      WDK wdm.h EtwWriteEx
+ */
+NTKERNELAPI NTSTATUS EtwWriteEx(REGHANDLE RegHandle, PCEVENT_DESCRIPTOR EventDescriptor,
+                                ULONG64 Filter, ULONG Flags, LPCGUID ActivityId,
+                                LPCGUID RelatedActivityId, ULONG UserDataCount,
+                                PEVENT_DATA_DESCRIPTOR UserData);
+NTKERNELAPI NTSTATUS EtwActivityIdControl(ULONG ControlCode, LPGUID ActivityId);
+#define EVENT_ACTIVITY_CTRL_GET_ID 1
+#define EVENT_ACTIVITY_CTRL_SET_ID 2
+#define EVENT_ACTIVITY_CTRL_CREATE_ID 3
+#define EVENT_ACTIVITY_CTRL_GET_SET_ID 4
+#define EVENT_ACTIVITY_CTRL_CREATE_SET_ID 5
+
 /* Performance counters, as a header made by ctrpp uses them. */
 typedef struct _PCW_REGISTRATION *PPCW_REGISTRATION;
 typedef struct _PCW_INSTANCE *PPCW_INSTANCE;

@@ -154,6 +154,26 @@ typedef enum _FIRMWARE_TYPE {
 NTKERNELAPI FIRMWARE_TYPE ExGetFirmwareType(VOID);
 
 /*
+ * ExGetFirmwareEnvironmentVariable, ExSetFirmwareEnvironmentVariable - a variable of the UEFI
+ * firmware.
+ *
+ * IRQL        PASSIVE_LEVEL.
+ * Blocks      never.
+ * ValueLength bytes of Value; in and out for the first.
+ * Attributes  gets or sets them.
+ * Returns     STATUS_SUCCESS; STATUS_VARIABLE_NOT_FOUND; STATUS_BUFFER_TOO_SMALL;
+ *             STATUS_INVALID_PARAMETER.
+ * Differs     there are none until one is set.
+ * Source      WDK wdm.h ExGetFirmwareEnvironmentVariable
+ */
+NTKERNELAPI NTSTATUS ExGetFirmwareEnvironmentVariable(PUNICODE_STRING VariableName,
+                                                      const GUID *VendorGuid, PVOID Value,
+                                                      PULONG ValueLength, PULONG Attributes);
+NTKERNELAPI NTSTATUS ExSetFirmwareEnvironmentVariable(PUNICODE_STRING VariableName,
+                                                      const GUID *VendorGuid, PVOID Value,
+                                                      ULONG ValueLength, ULONG Attributes);
+
+/*
  * ExIsSoftBoot - did it start without a reset?
  *
  * IRQL       <= APC_LEVEL.

@@ -60,6 +60,29 @@ NTKERNELAPI BOOLEAN IoIsValidIrpStatus(NTSTATUS Status);
 NTKERNELAPI NTSTATUS IoQueryFullDriverPath(PDRIVER_OBJECT DriverObject, PUNICODE_STRING FullPath);
 
 /*
+ * IoGetFileObjectGenericMapping - what the generic rights mean for files.
+ *
+ * IRQL       PASSIVE_LEVEL.
+ * Blocks     never.
+ * Returns    a constant.
+ * Differs    none known.
+ * Source     WDK ntddk.h IoGetFileObjectGenericMapping
+ */
+NTKERNELAPI PGENERIC_MAPPING IoGetFileObjectGenericMapping(VOID);
+
+/*
+ * IoVolumeDeviceToDosName - the drive letter or mount point of a volume.
+ *
+ * IRQL       PASSIVE_LEVEL.
+ * Blocks     never.
+ * DosName    gets an allocated buffer; ExFreePool.
+ * Returns    STATUS_SUCCESS; STATUS_NOT_FOUND; STATUS_INSUFFICIENT_RESOURCES.
+ * Differs    there are no volumes.
+ * Source     WDK ntddk.h IoVolumeDeviceToDosName
+ */
+NTKERNELAPI NTSTATUS IoVolumeDeviceToDosName(PVOID VolumeDeviceObject, PUNICODE_STRING DosName);
+
+/*
  * IoCancelFileOpen - close a file that a filter does not want opened.
  *
  * IRQL         PASSIVE_LEVEL.

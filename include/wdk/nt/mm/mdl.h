@@ -251,6 +251,21 @@ NTKERNELAPI PMDL MmAllocatePagesForMdlEx(PHYSICAL_ADDRESS LowAddress, PHYSICAL_A
                                          PHYSICAL_ADDRESS SkipBytes, SIZE_T TotalBytes,
                                          MEMORY_CACHING_TYPE CacheType, ULONG Flags);
 
+/*
+ * MmAllocateNodePagesForMdlEx - likewise, near a NUMA node.
+ *
+ * IRQL       <= DISPATCH_LEVEL.
+ * Blocks     never.
+ * Returns    as MmAllocatePagesForMdlEx.
+ * Differs    there is one node.
+ * Source     WDK wdm.h MmAllocateNodePagesForMdlEx
+ */
+NTKERNELAPI PMDL MmAllocateNodePagesForMdlEx(PHYSICAL_ADDRESS LowAddress,
+                                             PHYSICAL_ADDRESS HighAddress,
+                                             PHYSICAL_ADDRESS SkipBytes, SIZE_T TotalBytes,
+                                             MEMORY_CACHING_TYPE CacheType, ULONG IdealNode,
+                                             ULONG Flags);
+
 #define MM_DONT_ZERO_ALLOCATION 0x00000001
 #define MM_ALLOCATE_FROM_LOCAL_NODE_ONLY 0x00000002
 #define MM_ALLOCATE_FULLY_REQUIRED 0x00000004

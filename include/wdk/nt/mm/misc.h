@@ -169,6 +169,20 @@ NTKERNELAPI PVOID MmAllocateContiguousNodeMemory(SIZE_T NumberOfBytes,
                                                  ULONG Protect, ULONG PreferredNode);
 
 /*
+ * MmAllocateContiguousMemorySpecifyCacheNode - likewise, near a NUMA node.
+ *
+ * IRQL       <= DISPATCH_LEVEL.
+ * Blocks     never.
+ * Returns    as MmAllocateContiguousMemory.
+ * Differs    there is one node.
+ * Source     WDK ntddk.h MmAllocateContiguousMemorySpecifyCacheNode
+ */
+NTKERNELAPI PVOID MmAllocateContiguousMemorySpecifyCacheNode(
+    SIZE_T NumberOfBytes, PHYSICAL_ADDRESS LowestAcceptableAddress,
+    PHYSICAL_ADDRESS HighestAcceptableAddress, PHYSICAL_ADDRESS BoundaryAddressMultiple,
+    MEMORY_CACHING_TYPE CacheType, ULONG PreferredNode);
+
+/*
  * MmFreeContiguousMemorySpecifyCache - free it.
  *
  * IRQL       <= DISPATCH_LEVEL.

@@ -78,6 +78,18 @@ NTSYSAPI VOID RtlFillMemoryUlong(PVOID Destination, SIZE_T Length, ULONG Pattern
 NTSYSAPI VOID RtlFillMemoryUlonglong(PVOID Destination, SIZE_T Length, ULONGLONG Pattern);
 
 /*
+ * RtlConstantTimeEqualMemory - are they equal? Takes as long for any contents.
+ *
+ * IRQL       any at which the memory may be touched.
+ * Blocks     never.
+ * len        bytes.
+ * Returns    nonzero: equal.
+ * Differs    none known.
+ * Source     WDK wdm.h RtlConstantTimeEqualMemory
+ */
+NTSYSAPI INT RtlConstantTimeEqualMemory(const VOID *v1, const VOID *v2, ULONG len);
+
+/*
  * RtlPrefetchMemoryNonTemporal - a hint for the cache.
  *
  * IRQL       any.

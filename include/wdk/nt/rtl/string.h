@@ -326,6 +326,38 @@ NTSYSAPI NTSTATUS RtlUTF8ToUnicodeN(PWSTR UnicodeStringDestination, ULONG Unicod
                                     ULONG UTF8StringByteCount);
 
 /*
+ * RtlInitUTF8String, RtlInitUTF8StringEx - make a counted string of a UTF-8 C string; nothing is
+ * copied.
+ *
+ * IRQL       <= DISPATCH_LEVEL.
+ * Blocks     never.
+ * Returns    Ex: STATUS_SUCCESS; STATUS_NAME_TOO_LONG.
+ * Differs    none known.
+ * Source     WDK wdm.h RtlInitUTF8String
+ */
+NTSYSAPI VOID RtlInitUTF8String(PUTF8_STRING DestinationString, PCSZ SourceString);
+NTSYSAPI NTSTATUS RtlInitUTF8StringEx(PUTF8_STRING DestinationString, PCSZ SourceString);
+
+/*
+ * RtlUnicodeStringToUTF8String, RtlUTF8StringToUnicodeString - a counted string in the other
+ * encoding.
+ *
+ * IRQL                      PASSIVE_LEVEL.
+ * Blocks                    never.
+ * AllocateDestinationString TRUE: a buffer is allocated, with room for a NUL.
+ * Returns                   STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW: it does not fit;
+ *                           STATUS_NO_MEMORY; STATUS_INVALID_PARAMETER_2: too long.
+ * Differs                   none known.
+ * Source                    WDK ntifs.h RtlUnicodeStringToUTF8String
+ */
+NTSYSAPI NTSTATUS RtlUnicodeStringToUTF8String(PUTF8_STRING DestinationString,
+                                               PCUNICODE_STRING SourceString,
+                                               BOOLEAN AllocateDestinationString);
+NTSYSAPI NTSTATUS RtlUTF8StringToUnicodeString(PUNICODE_STRING DestinationString,
+                                               PCUTF8_STRING SourceString,
+                                               BOOLEAN AllocateDestinationString);
+
+/*
  * RtlIntegerToUnicodeString, RtlInt64ToUnicodeString - a number as text.
  *
  * IRQL       PASSIVE_LEVEL.
