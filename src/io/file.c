@@ -119,7 +119,7 @@ void io_file_remove(void *body)
     PDEVICE_OBJECT device = file->DeviceObject;
 
     list_remove(&own->link);
-    if (device) {
+    if (device && !(file->Flags & FO_FILE_OPEN_CANCELLED)) {
         cleanup(file); /* if it never had a handle */
         io_send_simple(device, IRP_MJ_CLOSE, file);
     }

@@ -106,6 +106,7 @@ struct io_driver_params {
     void *image;                 /* DriverStart */
     uint32_t image_bytes;        /* DriverSize */
     PDRIVER_INITIALIZE entry;    /* DriverEntry */
+    bool builtin;                /* IoCreateDriver: no service, DriverEntry gets no registry path */
     void *context;               /* for io_driver.context */
 };
 
@@ -189,6 +190,7 @@ struct io_device_extension {
     uint32_t flags;              /* DOE_… */
     PDEVICE_OBJECT attached_to;  /* the device below, or NULL */
     struct list shutdown_link;   /* in io->shutdown or last_shutdown */
+    bool wmi;                    /* IoWMIRegistrationControl */
     bool start_io_busy;          /* IoSetStartIoAttributes(DeferredStartIo): StartIo is running */
     bool start_io_deferred, start_io_non_cancelable;
     bool start_io_waiting;       /* IoStartNextPacket was called meanwhile, with: */

@@ -7,6 +7,8 @@
 
 #include "io_test.h"
 
+#include <wdk/wdmsec.h>
+
 static PDRIVER_OBJECT driver;
 
 static NTSTATUS entry(PDRIVER_OBJECT object, PUNICODE_STRING path)
@@ -378,6 +380,143 @@ static void events(void *context)
     assert_null(IoCreateNotificationEvent(&nowhere, &first));
 }
 
+/* --- devices by text, by hint, by routine --------------------------------------------------------------- */
+
+static void secure(void *context)
+{
+    static const WCHAR *good[] = {u"D:P", u"D:P(A;;GA;;;SY)", u"D:PAI(A;OICI;GRGWGX;;;BA)(D;;GA;;;WD)",
+                                  u"D:(A;;0x1F01FF;;;S-1-5-32-544)"};
+    static const WCHAR *bad[] = {u"", u"P:D", u"D:P(", u"D:P(A;;GA;;;)", u"D:P(A;;GA;;SY)",
+                                 u"D:P(A;;;;;SY)", u"D:P(A;;GA;;;SY)x", u"D:PA"};
+    UNICODE_STRING name = wide(u"\\Device\\One"), sddl;
+    PDEVICE_OBJECT device;
+
+    load(entry);
+    for (unsigned i = 0; i < sizeof good / sizeof *good; i++) {
+        sddl = wide(good[i]);
+        assert_int_equal(IoCreateDeviceSecure(driver, 0, &name, FILE_DEVICE_UNKNOWN, 0, FALSE, &sddl,
+                                              NULL, &device), STATUS_SUCCESS);
+        IoDeleteDevice(device);
+    }
+    for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
+        sddl = wide(bad[i]);
+        assert_int_equal(IoCreateDeviceSecure(driver, 0, &name, FILE_DEVICE_UNKNOWN, 0, FALSE, &sddl,
+                                              NULL, &device), STATUS_INVALID_PARAMETER);
+    }
+    sddl = wide(good[0]);
+    assert_int_equal(IoCreateDeviceSecure(driver, 0, NULL, FILE_DEVICE_UNKNOWN, 0, FALSE, &sddl, NULL,
+                                          &device), STATUS_INVALID_PARAMETER);
+}
+
+static PDEVICE_OBJECT asked;
+static PFILE_OBJECT asked_file;
+static unsigned closes;
+
+static NTSTATUS note_create(PDEVICE_OBJECT device, PIRP irp)
+{
+    asked = device;
+    asked_file = IoGetCurrentIrpStackLocation(irp)->FileObject;
+    return complete(irp, STATUS_SUCCESS, FILE_OPENED);
+}
+
+static NTSTATUS note_close(PDEVICE_OBJECT device, PIRP irp)
+{
+    closes++;
+    return complete(irp, STATUS_SUCCESS, 0);
+}
+
+static NTSTATUS cancel_open(PDEVICE_OBJECT device, PIRP irp)
+{
+    PFILE_OBJECT file = IoGetCurrentIrpStackLocation(irp)->FileObject;
+
+    asked = device;
+    if (device->StackSize > 1) {
+        assert_true(IoForwardIrpSynchronously(IoGetLowerDeviceObject(device), irp));
+        IoCancelFileOpen(asked, file);
+        return complete(irp, STATUS_ACCESS_DENIED, 0);
+    }
+    return complete(irp, STATUS_SUCCESS, 0);
+}
+
+static void hints(void *context)
+{
+    UNICODE_STRING name = wide(u"\\Device\\One");
+    OBJECT_ATTRIBUTES attributes;
+    IO_DRIVER_CREATE_CONTEXT create;
+    PDEVICE_OBJECT bottom, top;
+    IO_STATUS_BLOCK iosb;
+    HANDLE handle;
+
+    load(entry);
+    bottom = named_device(driver, u"One", 0);
+    top = unnamed();
+    bottom->Flags &= ~(ULONG)DO_DEVICE_INITIALIZING;
+    IoAttachDeviceToDeviceStack(top, bottom);
+    driver->MajorFunction[IRP_MJ_CREATE] = note_create;
+    driver->MajorFunction[IRP_MJ_CLOSE] = note_close;
+    ZwClose(open_sync(u"\\Device\\One"));
+    assert_ptr_equal(asked, top);
+    InitializeObjectAttributes(&attributes, &name, OBJ_KERNEL_HANDLE, NULL, NULL);
+    assert_int_equal(IoCreateFileSpecifyDeviceObjectHint(
+                         &handle, FILE_READ_DATA, &attributes, &iosb, NULL, 0, 0, FILE_OPEN, 0, NULL,
+                         0, CreateFileTypeNone, NULL, 0, bottom), STATUS_SUCCESS);
+    assert_ptr_equal(asked, bottom);
+    assert_int_equal(iosb.Information, FILE_OPENED);
+    ZwClose(handle);
+    IoInitializeDriverCreateContext(&create);
+    create.DeviceObjectHint = bottom;
+    asked = NULL;
+    assert_int_equal(IoCreateFileEx(&handle, FILE_READ_DATA, &attributes, &iosb, NULL, 0, 0, FILE_OPEN,
+                                    0, NULL, 0, CreateFileTypeNone, NULL, 0, &create), 0);
+    assert_ptr_equal(asked, bottom);
+    ZwClose(handle);
+    assert_int_equal(IoCreateFile(&handle, FILE_READ_DATA, &attributes, &iosb, NULL, 0, 0, FILE_OPEN, 0,
+                                  NULL, 0, CreateFileTypeNamedPipe, NULL, 0), STATUS_NOT_SUPPORTED);
+    driver->MajorFunction[IRP_MJ_CREATE] = cancel_open;
+    closes = 0;
+    assert_int_equal(try_open(u"\\Device\\One", 0, FILE_ALL_ACCESS, &handle), STATUS_ACCESS_DENIED);
+    assert_int_equal(closes, 1);
+    assert_int_equal(bottom->ReferenceCount, 0);
+}
+
+static void cancel_late(void *context)
+{
+    PDEVICE_OBJECT device;
+
+    load(entry);
+    device = named_device(driver, u"One", 0);
+    device->Flags &= ~(ULONG)DO_DEVICE_INITIALIZING;
+    IoCancelFileOpen(device, file_of(open_sync(u"\\Device\\One")));
+}
+
+static void test_cancel_late(void **state)
+{
+    assert_int_equal(io_crash(cancel_late), 0xE8);
+}
+
+static PUNICODE_STRING given_path = (PUNICODE_STRING)1;
+
+static NTSTATUS builtin_entry(PDRIVER_OBJECT object, PUNICODE_STRING path)
+{
+    given_path = path;
+    driver = object;
+    assert_true(object->Flags & DRVO_BUILTIN_DRIVER);
+    return STATUS_SUCCESS;
+}
+
+static void create_driver(void *context)
+{
+    UNICODE_STRING name = wide(u"\\Driver\\Made"), bad = wide(u"\\Elsewhere\\Made");
+
+    assert_int_equal(IoCreateDriver(&bad, builtin_entry), STATUS_INVALID_PARAMETER);
+    assert_int_equal(IoCreateDriver(&name, builtin_entry), STATUS_SUCCESS);
+    assert_null(given_path);
+    assert_int_equal(IoCreateDriver(&name, builtin_entry), STATUS_OBJECT_NAME_COLLISION);
+    IoDeleteDriver(driver);
+    assert_null(io_driver_find(u"Made"));
+    assert_int_equal(IoCreateDriver(NULL, builtin_entry), STATUS_SUCCESS);
+}
+
 #define TEST(body)                                                                                 \
     static void test_##body(void **state)                                                          \
     {                                                                                              \
@@ -396,6 +535,9 @@ TEST(shutdown_order)
 TEST(version)
 TEST(links)
 TEST(events)
+TEST(secure)
+TEST(hints)
+TEST(create_driver)
 
 int main(void)
 {
@@ -406,6 +548,8 @@ int main(void)
         cmocka_unit_test(test_delete_below),   cmocka_unit_test(test_attach_by_name),
         cmocka_unit_test(test_shutdown_order), cmocka_unit_test(test_version),
         cmocka_unit_test(test_links),          cmocka_unit_test(test_events),
+        cmocka_unit_test(test_secure),         cmocka_unit_test(test_hints),
+        cmocka_unit_test(test_cancel_late),    cmocka_unit_test(test_create_driver),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
