@@ -77,6 +77,7 @@ struct sim_actor {
     uint32_t pending;        /* interrupts requested for this thread wherever it runs (SIM_APC) */
     bool user_stack;         /* runs on a stack that interrupts must not use */
     void *kernel_stack_top;  /* where interrupts run if user_stack */
+    bool user_interrupted;   /* interrupts run on its kernel stack; beneath them it is in user mode */
     int32_t quantum;         /* work left before its turn ends */
     void *owner;             /* the structure of the layer above */
 };
