@@ -66,6 +66,18 @@ static enum compile_status preprocess(const struct compile_plan *plan,
     return status;
 }
 
+/* Locals must live in memory where filters run; else what the caller asked for. */
+static const char *optimisation(const struct compile_plan *plan, const struct rewrite_output *text)
+{
+    const char *level = "-O1";
+
+    for (const char *const *option = plan->options->extra; option && *option; option++) {
+        if (strncmp(*option, "-O", 2) == 0)
+            level = *option;
+    }
+    return text->has_seh ? "-O0" : level;
+}
+
 /* Compile the rewritten text. On success the object is in the cache and messages are to be kept. */
 static enum compile_status generate(const struct compile_plan *plan,
                                     const struct rewrite_output *text,
@@ -80,7 +92,7 @@ static enum compile_status generate(const struct compile_plan *plan,
     if (!name)
         return COMPILE_FAILED;
     strings_add_all(&argv, (const char *const *)plan->compile.items);
-    strings_add(&argv, text->has_seh ? "-O0" : "-O1");
+    strings_add(&argv, "%s", optimisation(plan, text));
     strings_add(&argv, "-x");
     strings_add(&argv, plan->is_cplusplus ? "c++-cpp-output" : "cpp-output");
     if (plan->toolchain->is_clang) { /* gcc takes the name from the first line marker */

@@ -60,6 +60,69 @@ host_switch_stack:
         .cfi_endproc
         .size   host_switch_stack, . - host_switch_stack
 
+/* uint64_t host_switch_stack_then(void **save [rdi], void *load [rsi], uint64_t (*then)(void) [rdx]) */
+        .globl  host_switch_stack_then
+        .type   host_switch_stack_then, @function
+        .p2align 4
+host_switch_stack_then:
+        .cfi_startproc
+        pushq   %rbp
+        .cfi_def_cfa_offset 16
+        .cfi_offset rbp, -16
+        pushq   %rbx
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset rbx, 0
+        pushq   %r12
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r12, 0
+        pushq   %r13
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r13, 0
+        pushq   %r14
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r14, 0
+        pushq   %r15
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r15, 0
+        pushq   %rdx
+        .cfi_adjust_cfa_offset 8
+        leaq    1f(%rip), %rax
+        pushq   %rax
+        .cfi_adjust_cfa_offset 8
+        movq    %rsp, (%rdi)
+        movq    %rsi, %rsp
+        popq    %rcx
+        .cfi_adjust_cfa_offset -8
+        jmp     *%rcx
+1:      leaq    48(%rsp), %rbp          /* a frame, for walks from within then() */
+        callq   *(%rsp)
+        addq    $8, %rsp
+        .cfi_adjust_cfa_offset -8
+        popq    %r15
+        .cfi_adjust_cfa_offset -8
+        .cfi_restore r15
+        popq    %r14
+        .cfi_adjust_cfa_offset -8
+        .cfi_restore r14
+        popq    %r13
+        .cfi_adjust_cfa_offset -8
+        .cfi_restore r13
+        popq    %r12
+        .cfi_adjust_cfa_offset -8
+        .cfi_restore r12
+        popq    %rbx
+        .cfi_adjust_cfa_offset -8
+        .cfi_restore rbx
+        popq    %rbp
+        .cfi_adjust_cfa_offset -8
+        .cfi_restore rbp
+        popq    %rcx
+        .cfi_adjust_cfa_offset -8
+        .cfi_register rip, rcx
+        jmp     *%rcx
+        .cfi_endproc
+        .size   host_switch_stack_then, . - host_switch_stack_then
+
 /* Where a new fiber starts: its stack holds the argument and the entry. Nothing to unwind to. */
         .globl  host_fiber_entry
         .type   host_fiber_entry, @function

@@ -321,7 +321,7 @@ static void list_files(struct rewriter *r, struct rewrite_output *output)
 {
     output->files = calloc(r->file_count + 1, sizeof *output->files);
     for (uint32_t i = 0; output->files && i < r->file_count; i++) {
-        if (r->text[r->files[i].name] == '<')
+        if (r->files[i].length == 0 || r->text[r->files[i].name] == '<')
             continue;
         char *name = rewrite_file_name(r, &r->files[i]);
         if (!name)

@@ -99,6 +99,9 @@ struct seh_chain {
 void seh_bind(struct seh_chain *chain);
 struct seh_chain *seh_bound_chain(void);
 
+/* What seh_bind sets; a switch of threads stores it directly. */
+extern struct seh_chain *seh_bound;
+
 /*
  * seh_raise - search the bound chain for a handler, and go there.
  *

@@ -1,7 +1,8 @@
 /* io.c - the beginning of the layer: its types, its hooks into ps. */
 #include "io/io.h"
 
-POBJECT_TYPE *IoFileObjectType, *IoDriverObjectType, *IoDeviceObjectType, *IoCompletionObjectType;
+WORLD_EXPORTED_DATA POBJECT_TYPE *IoFileObjectType = NULL, *IoDriverObjectType = NULL,
+                                 *IoDeviceObjectType = NULL, *IoCompletionObjectType = NULL;
 
 /* Standard and specific rights of files and devices. */
 static const GENERIC_MAPPING file_mapping = {

@@ -188,16 +188,14 @@ static void orphan_end(PIRP irp)
     IO_IRP_PROBE(IO_IRP_EV_DONE, irp, .b = (uint32_t)irp->IoStatus.Status,
                  .c = irp->IoStatus.Information);
     io_irp_drop_buffers(irp);
+    io_irp_unqueue(irp);
     release(irp, io_irp_of(irp));
 }
 
 /* The thread ended while the APC was on its way. */
 static VOID finish_rundown(PKAPC apc)
 {
-    PIRP irp = CONTAINING_RECORD(apc, IRP, Tail.Apc);
-
-    io_irp_unqueue(irp);
-    orphan_end(irp);
+    orphan_end(CONTAINING_RECORD(apc, IRP, Tail.Apc));
 }
 
 static irqlab_cold _Noreturn void no_thread(PIRP irp)

@@ -10,9 +10,9 @@
 #include <stdio.h>
 
 /* Data that the kernel exports. */
-static BOOLEAN debugger_enabled = TRUE, debugger_not_present = FALSE;
-PBOOLEAN KdDebuggerEnabled = &debugger_enabled;
-PBOOLEAN KdDebuggerNotPresent = &debugger_not_present;
+WORLD_EXPORTED_DATA static BOOLEAN debugger_enabled = TRUE, debugger_not_present = FALSE;
+WORLD_EXPORTED_DATA PBOOLEAN KdDebuggerEnabled = &debugger_enabled;
+WORLD_EXPORTED_DATA PBOOLEAN KdDebuggerNotPresent = &debugger_not_present;
 
 void ke_debugger_attach(bool attached)
 {

@@ -25,6 +25,7 @@ void ke_create(void)
         InitializeListHead(&idle->apc_state.ApcListHead[KernelMode]);
         InitializeListHead(&idle->apc_state.ApcListHead[UserMode]);
         sim->cpus[n].idle.owner = idle;
+        sim->cpus[n].idle.seh = &idle->seh;
     }
 }
 

@@ -5,7 +5,7 @@
  * event is reset by the one wait it satisfies. SignalState is an ordinary LONG, and the routines
  * return the raw previous value.
  */
-#include "ke/ke.h"
+#include "ke/wake.h"
 
 static bool signalled(const DISPATCHER_HEADER *header, const struct _KTHREAD *waiter)
 {
@@ -54,10 +54,50 @@ LONG ke_event_set(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
     return previous;
 }
 
+/* KeSetEvent when somebody listens, at a turn of the machine, or before a wait. */
+static __attribute__((noinline)) LONG set_event(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait,
+                                                uint64_t pc)
+{
+    sim_probe(world->sim, KE_PROBE_DDI, .text = "KeSetEvent", .object = Event, .b = Wait, .pc = pc);
+    return ke_event_set(Event, Increment, Wait);
+}
+
+/* Wake the waiters of an event that becomes signalled, and deliver what is requested. */
+static __attribute__((noinline)) LONG wake(PRKEVENT Event, KPRIORITY Increment, LONG previous)
+{
+    Event->Header.SignalState = 1;
+    ke_wait_satisfy(&Event->Header, Increment);
+    sim_settle(world->sim);
+    return previous;
+}
+
+static irqlab_cold LONG deliver(LONG previous)
+{
+    sim_deliver(world->sim);
+    return previous;
+}
+
 LONG KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 {
-    KE_DDI(Event, Wait);
-    return ke_event_set(Event, Increment, Wait);
+    struct sim *sim = world->sim;
+    struct sim_cpu *cpu = sim->cpu;
+    LONG previous;
+
+    /* Straight down for nobody or one waiter, without a call; see ke_event_set for what it does. */
+    if (!sim_plain(sim) || irqlab_unlikely(Wait))
+        return set_event(Event, Increment, Wait, (uint64_t)(uintptr_t)__builtin_return_address(0));
+    sim_point_note(sim, cpu->actor, KE_OP_SIGNAL, ke_relative(Event));
+    previous = Event->Header.SignalState;
+    if (previous > 0 || IsListEmpty(&Event->Header.WaitListHead))
+        Event->Header.SignalState = 1;
+    else if (Event->Header.Type == KE_TYPE_EVENT_SYNCHRONIZATION &&
+             ke_wake_first(sim, &Event->Header, Increment))
+        Event->Header.SignalState = 0; /* taken by the waiter */
+    else
+        return wake(Event, Increment, previous);
+    if (irqlab_unlikely(cpu->pending >> (cpu->irql + 1)))
+        return deliver(previous);
+    return previous;
 }
 
 LONG ke_event_pulse(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)

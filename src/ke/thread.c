@@ -16,6 +16,7 @@ NTSTATUS ke_thread_init(PKTHREAD thread, void (*run)(PKTHREAD thread), PKSTART_R
     if (!sim_thread_init(world->sim, &thread->actor, 8, start, thread))
         return STATUS_INSUFFICIENT_RESOURCES;
     thread->actor.owner = thread;
+    thread->actor.seh = &thread->seh;
     thread->Header.Type = KE_TYPE_THREAD;
     thread->Header.SignalState = 0;
     InitializeListHead(&thread->Header.WaitListHead);

@@ -15,14 +15,15 @@ enum { KE_BUILTIN_WAIT_BLOCKS = 3 }; /* THREAD_WAIT_OBJECTS */
 
 /* What a thread waits for, valid while `active`. */
 struct ke_wait {
-    KWAIT_BLOCK *blocks;          /* [count] */
-    ULONG count;                  /* objects waited for; 0: a delay or a wait for APCs alone */
-    WAIT_TYPE type;               /* WaitAny or WaitAll */
-    NTSTATUS status;              /* why it ended */
-    KWAIT_REASON reason;
     KPROCESSOR_MODE mode;
     bool alertable;
     bool active;
+    bool plain;                   /* one object, no timeout, no KQUEUE: ends by unlinking a block */
+    NTSTATUS status;              /* why it ended */
+    ULONG count;                  /* objects waited for; 0: a delay or a wait for APCs alone */
+    WAIT_TYPE type;               /* WaitAny or WaitAll */
+    KWAIT_BLOCK *blocks;          /* [count] */
+    KWAIT_REASON reason;
     struct sim_deadline timeout;  /* set if the wait has one */
     uint64_t since_100ns;         /* when it began */
     const void *object;           /* what for, in reports: first object, push lock … or NULL */

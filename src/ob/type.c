@@ -4,8 +4,8 @@
 #include "ob/internal.h"
 
 /* Exported data: see ob.h. */
-POBJECT_TYPE *ExEventObjectType;
-POBJECT_TYPE *ExSemaphoreObjectType;
+WORLD_EXPORTED_DATA POBJECT_TYPE *ExEventObjectType = NULL;
+WORLD_EXPORTED_DATA POBJECT_TYPE *ExSemaphoreObjectType = NULL;
 
 POBJECT_TYPE ob_type_make(const struct ob_type_params *params)
 {

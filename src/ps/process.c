@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-PEPROCESS PsInitialSystemProcess;
-POBJECT_TYPE *PsProcessType;
-POBJECT_TYPE *PsThreadType;
+WORLD_EXPORTED_DATA PEPROCESS PsInitialSystemProcess = NULL;
+WORLD_EXPORTED_DATA POBJECT_TYPE *PsProcessType = NULL;
+WORLD_EXPORTED_DATA POBJECT_TYPE *PsThreadType = NULL;
 
 static void remove_process(void *body)
 {

@@ -31,8 +31,10 @@ void sim_update_busy(struct sim *sim, struct sim_cpu *cpu)
 
 void sim_set_countdown(struct sim *sim)
 {
-    sim->countdown_start = sim->strategy ? 1 : (int64_t)sim->limits.slice;
-    sim->countdown = sim->countdown_start;
+    int64_t next = sim->strategy ? 1 : (int64_t)sim->limits.slice;
+
+    sim->steps_base += (uint64_t)(next - sim->countdown); /* so that steps stay */
+    sim->countdown = sim->countdown_booked = next;
 }
 
 /* Limits and wishes of the outside, looked at once a slice. */
@@ -40,8 +42,8 @@ static void check_limits(struct sim *sim)
 {
     if (sim->hooks.poll && sim->hooks.poll())
         sim_halt(sim);
-    if (irqlab_unlikely(sim->quiet_work > sim->limits.hang)) {
-        sim->quiet_work = 0;
+    if (irqlab_unlikely(sim_steps(sim) - sim->quiet_since > sim->limits.hang)) {
+        sim->quiet_since = sim_steps(sim);
         if (sim->hooks.hang)
             sim->hooks.hang();
     }
@@ -162,6 +164,17 @@ void sim_install_successor(struct sim *sim, struct sim_cpu *cpu)
 void sim_block(struct sim *sim)
 {
     sim_block_inline(sim);
+}
+
+uint64_t sim_block_then_slow(struct sim *sim, uint64_t (*then)(void))
+{
+    struct sim_actor *self = sim->cpu->thread;
+    struct host_fiber *from = sim_leave_cpu(sim), *next;
+
+    next = sim_step(sim, from, sim->strategy ? sim_choose_step(sim, self, true) : NULL);
+    if (next == from)
+        return then();
+    return host_fiber_switch_then(from, next, then);
 }
 
 /* The current thread leaves its CPU but stays able to run. */
@@ -344,6 +357,7 @@ void sim_attention(struct sim *sim)
 
     sim_account(sim);
     sim_set_countdown(sim);
+    sim->hash = sim_mix(sim->hash, sim->cpu->actor->points);
     check_limits(sim);
     if (sim->strategy) {
         to = sim_choose_step(sim, sim->cpu->actor, false);
@@ -373,7 +387,7 @@ void sim_edges_full(struct sim *sim)
     sim->hash = sim_mix(sim->hash, sim->cpu->actor->number);
     sim->countdown -= sim->strategy ? 1 : SIM_EDGES;
     if (sim->strategy)
-        sim->quiet_work += SIM_EDGES;
+        sim->quiet_since -= SIM_EDGES;
     if (sim->countdown <= 0)
         sim_attention(sim);
 }

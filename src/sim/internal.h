@@ -31,21 +31,19 @@ void sim_dispatch_next(struct sim *sim);
 /* Book the work done since the last call to the current CPU and its thread. */
 static inline void sim_account(struct sim *sim)
 {
-    int64_t used = sim->countdown_start - sim->countdown;
+    int64_t used = sim->countdown_booked - sim->countdown;
     struct sim_cpu *cpu = sim->cpu;
 
-    sim->countdown_start = sim->countdown;
+    sim->countdown_booked = sim->countdown;
     cpu->work += (uint64_t)used;
     cpu->thread->quantum -= (int32_t)used;
-    sim->quiet_work += (uint64_t)used;
-    sim->steps += (uint64_t)used;
 }
 
 /* Start a new countdown to the next sim_attention. */
 void sim_set_countdown(struct sim *sim);
 
-/* Nothing runs on the CPU any more. */
-static inline void sim_install_idle(struct sim *sim, struct sim_cpu *cpu)
+/* Nothing runs on the CPU any more. (For those who know that nobody listens.) */
+static inline void sim_install_idle_silent(struct sim *sim, struct sim_cpu *cpu)
 {
     uint64_t bit = 1ull << cpu->number;
 
@@ -57,11 +55,16 @@ static inline void sim_install_idle(struct sim *sim, struct sim_cpu *cpu)
         sim->busy |= bit;
     else
         sim->busy &= ~bit;
+}
+
+static inline void sim_install_idle(struct sim *sim, struct sim_cpu *cpu)
+{
+    sim_install_idle_silent(sim, cpu);
     sim_probe(sim, SIM_PROBE_SWITCH, .a = cpu->number, .object = &cpu->idle);
 }
 
 /* Make `thread` the one whose fiber is the flow of a CPU that does not spin or stall. */
-static inline void sim_install(struct sim *sim, struct sim_cpu *cpu, struct sim_actor *thread)
+static inline void sim_install_silent(struct sim *sim, struct sim_cpu *cpu, struct sim_actor *thread)
 {
     uint64_t bit = 1ull << cpu->number;
 
@@ -74,6 +77,11 @@ static inline void sim_install(struct sim *sim, struct sim_cpu *cpu, struct sim_
         thread->quantum = (int32_t)sim->limits.quantum;
     sim->idle &= ~bit;
     sim->busy |= bit;
+}
+
+static inline void sim_install(struct sim *sim, struct sim_cpu *cpu, struct sim_actor *thread)
+{
+    sim_install_silent(sim, cpu, thread);
     sim_probe(sim, SIM_PROBE_SWITCH, .a = cpu->number, .b = thread->number, .object = thread);
 }
 

@@ -5,7 +5,8 @@ void sim_request(struct sim *sim, struct sim_cpu *cpu, unsigned level)
 {
     irqlab_assert(level > SIM_PASSIVE && level < SIM_LEVELS);
     cpu->pending |= 1u << level;
-    if (cpu != sim->cpu)
+    /* Also the one that is stepped: it may be idle, and the clock's fire asks. */
+    if (!(sim->busy >> cpu->number & 1))
         sim_update_busy(sim, cpu);
 }
 

@@ -30,6 +30,7 @@
 #include "base/list.h"
 #include "base/world.h"
 #include "host/fiber.h"
+#include "host/seh.h"
 #include "sim/probe.h"
 #include "sim/strategy.h"
 
@@ -58,28 +59,30 @@ enum sim_actor_state {
     SIM_DONE,    /* left for good */
 };
 
+/* In order of use: a switch touches the first two cache lines. */
 struct sim_actor {
     struct host_fiber fiber; /* its flow of control; threads and idle actors only */
-    void (*entry)(void *argument); /* what a thread runs; the fiber is made when it first starts */
-    void *argument;
-    struct list link;        /* in a ready queue */
     struct sim_cpu *cpu;     /* where it runs or last ran */
-    uint64_t affinity;       /* bit n: may run on CPU n */
     uint64_t points;         /* how many points it has passed: names a moment of its life */
     uint64_t salt;           /* its number, placed for the hash of a point */
-    uint32_t number;         /* order of creation in this execution, from 1 */
-    uint32_t children;       /* how many actors it made */
-    uint32_t ident;          /* (creator, n-th of it) as a number: same in every schedule */
     uint8_t kind;            /* enum sim_actor_kind */
     uint8_t state;           /* enum sim_actor_state */
     uint8_t priority;        /* 0..31, higher runs first */
     uint8_t irql;            /* its IRQL while it is not on a CPU */
     uint32_t pending;        /* interrupts requested for this thread wherever it runs (SIM_APC) */
+    void *owner;             /* the structure of the layer above */
+    uint64_t affinity;       /* bit n: may run on CPU n */
+    struct seh_chain *seh;   /* bound while it runs */
+    int32_t quantum;         /* work left before its turn ends */
+    uint32_t number;         /* order of creation in this execution, from 1 */
+    struct list link;        /* in a ready queue */
+    void (*entry)(void *argument); /* what a thread runs; the fiber is made when it first starts */
+    void *argument;
+    uint32_t children;       /* how many actors it made */
+    uint32_t ident;          /* (creator, n-th of it) as a number: same in every schedule */
     bool user_stack;         /* runs on a stack that interrupts must not use */
     void *kernel_stack_top;  /* where interrupts run if user_stack */
     bool user_interrupted;   /* interrupts run on its kernel stack; beneath them it is in user mode */
-    int32_t quantum;         /* work left before its turn ends */
-    void *owner;             /* the structure of the layer above */
 };
 
 /* A moment at which something happens; part of a larger structure. */
@@ -94,15 +97,14 @@ struct sim_cpu {
     struct sim_actor *thread; /* what the dispatcher put here; &idle if nothing */
     struct sim_actor *actor;  /* who acts: thread, or an interrupt nested on it */
     struct sim_actor *next;   /* thread that takes over when IRQL allows, or NULL */
-    uint8_t irql;
-    uint8_t number;
-    uint8_t nesting;          /* interrupt activations on top of the thread */
     uint32_t pending;         /* bit L: an interrupt at level L is requested */
+    uint8_t irql;
+    uint8_t nesting;          /* interrupt activations on top of the thread */
+    uint8_t number;
     const void *spins_on;     /* lock it busy-waits for, or NULL */
     bool stalled;             /* busy-waits for its deadline `stall` */
     bool quantum_over;        /* the thread yields to its equals at the next delivery */
     uint64_t work;            /* points and loop edges it has executed */
-    uint64_t raised_work;     /* work at the moment IRQL last left the region below SIM_DISPATCH */
     struct sim_actor idle;
     struct sim_deadline stall;
 };
@@ -134,7 +136,8 @@ struct sim_hooks {
     /* The stack of a thread that is about to start, and the end of its use. */
     bool (*stack_get)(struct sim_actor *thread);
     void (*stack_put)(struct sim_actor *thread);
-    /* Before the flow of control goes on as `thread` (swap per-thread host pointers). */
+    /* Before the flow of control goes on as `thread`: swap what the actor does not carry. Costs an
+     * indirect call a switch, so leave it NULL if there is nothing. */
     void (*switched)(struct sim_actor *thread);
 };
 
@@ -142,25 +145,25 @@ struct sim {
     struct sim_cpu *cpu;      /* the one being stepped */
     int64_t countdown;        /* work left until sim_attention is called */
     uint64_t hash;            /* rolling trace hash of this execution */
-    uint64_t now_100ns;       /* virtual time */
+    uint32_t observing;       /* bit per probe kind that an observer listens to */
+    uint32_t ready_count;     /* threads in ready queues */
     uint64_t busy;            /* bit n: stepping CPU n would do something */
     uint64_t idle;            /* bit n: CPU n has no thread and none coming */
-    uint32_t edges;           /* loop edges since the last point made of them */
-    uint64_t steps;           /* points passed, booked so far; see sim_steps */
-    uint32_t observing;       /* bit per probe kind that an observer listens to */
-    uint32_t cpu_count;
+    int64_t countdown_booked; /* value of countdown at the last sim_account */
     struct sim_cpu *cpus;     /* [cpu_count] */
+    uint64_t now_100ns;       /* virtual time */
+    uint32_t edges;           /* loop edges since the last point made of them */
+    uint32_t cpu_count;
+    uint64_t steps_base;      /* steps = steps_base - countdown; see sim_steps */
+    uint64_t quiet_since;     /* steps when the clock last moved */
     struct sim_strategy *strategy; /* NULL: the default policy without asking */
     struct sim_schedule *schedule; /* decisions taken, outside the world; may be NULL */
     struct sim_hooks hooks;
     struct sim_limits limits;
     struct list ready[SIM_PRIORITIES];
     uint32_t ready_mask;      /* bit p: ready[p] is not empty */
-    uint32_t ready_count;
     uint32_t threads_alive;
     uint32_t actor_count;     /* actors ever made */
-    int64_t countdown_start;  /* value countdown was last set to */
-    uint64_t quiet_work;      /* work since the clock last moved */
     uint32_t clock_polls;     /* reads of the clock since the last point */
     uint64_t polled_at;       /* sim_steps at the last read */
     uint32_t deadline_count;  /* heap: deadlines[1..deadline_count] */
@@ -290,23 +293,46 @@ static inline uint64_t sim_mix(uint64_t hash, uint64_t value)
 }
 
 /*
+ * What a point leaves behind: the actor's count, the trace hash, the countdown.
+ *
+ * The hash of the points of one slice is a rotating sum, so that a point waits for the one before
+ * it no longer than an addition takes. Each term is multiplied by a number that depends on its
+ * place in the slice: exchanging two points changes the sum. sim_attention stirs the sum well.
+ */
+static inline void sim_point_note(struct sim *sim, struct sim_actor *actor, uint32_t operation,
+                                  uint64_t value)
+{
+    uint64_t place = 0x9E3779B97F4A7C15ull + 2 * (uint64_t)sim->countdown--;
+
+    actor->points++;
+    value = (value ^ (uint64_t)operation << 48 ^ actor->salt) * place;
+    sim->hash = (sim->hash << 23 | sim->hash >> 41) + value;
+}
+
+/*
  * A point: the current actor is about to do `operation` (a code of the layer above) with `value`.
  * Call before the effect. Switches.
  */
 static inline void sim_point(struct sim *sim, uint32_t operation, uint64_t value)
 {
-    struct sim_actor *actor = sim->cpu->actor;
-
-    actor->points++;
-    sim->hash = sim_mix(sim->hash, value ^ ((uint64_t)operation << 48) ^ actor->salt);
-    if (irqlab_unlikely(--sim->countdown <= 0))
+    sim_point_note(sim, sim->cpu->actor, operation, value);
+    if (irqlab_unlikely(sim->countdown <= 0))
         sim_attention(sim);
+}
+
+/*
+ * Nobody listens to any probe, and the next point is not one at which the machine does something:
+ * sim_point_note is all of it. Never so under a strategy.
+ */
+static inline bool sim_plain(const struct sim *sim)
+{
+    return irqlab_likely(!sim->observing) && irqlab_likely(sim->countdown > 1);
 }
 
 /* Points passed in all. */
 static inline uint64_t sim_steps(const struct sim *sim)
 {
-    return sim->steps + (uint64_t)(sim->countdown_start - sim->countdown);
+    return sim->steps_base - (uint64_t)sim->countdown;
 }
 
 static inline unsigned sim_irql(const struct sim *sim)
@@ -319,8 +345,6 @@ static inline unsigned sim_raise(struct sim *sim, unsigned irql)
     struct sim_cpu *cpu = sim->cpu;
     unsigned old = cpu->irql;
 
-    if (old < SIM_DISPATCH)
-        cpu->raised_work = cpu->work - (uint64_t)sim->countdown;
     cpu->irql = (uint8_t)irql;
     return old;
 }

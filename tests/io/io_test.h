@@ -15,6 +15,7 @@
 #include "host/layout.h"
 #include "host/memory.h"
 #include "io/io.h"
+#include "ob/nt.h"
 
 /* --- worlds --------------------------------------------------------------------------------------- */
 

@@ -48,8 +48,7 @@ static inline void kernel_start(uint32_t cpus)
     static const struct sim_hooks hooks = {.interrupt = ke_interrupt,
                                            .stack_get = kernel_stack_get,
                                            .stack_put = kernel_stack_put,
-                                           .quantum_end = ke_quantum_end,
-                                           .switched = ke_switched};
+                                           .quantum_end = ke_quantum_end};
     struct arena arena;
 
     if (!kernel_region)
