@@ -88,7 +88,7 @@ static inline __attribute__((always_inline)) void sim_block_inline(struct sim *s
 }
 
 /* Every other case of sim_block_then. */
-uint64_t sim_block_then_slow(struct sim *sim, uint64_t (*then)(void));
+int32_t sim_block_then_slow(struct sim *sim, int32_t (*then)(void));
 
 /*
  * sim_block, whose caller does nothing more than to return then(): write it behind `return`. then()
@@ -96,8 +96,8 @@ uint64_t sim_block_then_slow(struct sim *sim, uint64_t (*then)(void));
  *
  * Here: under sim_plain, another CPU is in the middle of a thread, and nobody is ready for this one.
  */
-static inline __attribute__((always_inline)) uint64_t sim_block_then(struct sim *sim,
-                                                                     uint64_t (*then)(void))
+static inline __attribute__((always_inline)) int32_t sim_block_then(struct sim *sim,
+                                                                     int32_t (*then)(void))
 {
     struct sim_cpu *cpu = sim->cpu, *to;
     struct sim_actor *self = cpu->thread, *thread;

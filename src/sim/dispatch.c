@@ -166,7 +166,7 @@ void sim_block(struct sim *sim)
     sim_block_inline(sim);
 }
 
-uint64_t sim_block_then_slow(struct sim *sim, uint64_t (*then)(void))
+int32_t sim_block_then_slow(struct sim *sim, int32_t (*then)(void))
 {
     struct sim_actor *self = sim->cpu->thread;
     struct host_fiber *from = sim_leave_cpu(sim), *next;
