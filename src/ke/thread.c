@@ -1,5 +1,5 @@
 /* thread.c - the life of a thread below the object manager, and its priority. */
-#include "ke/ke.h"
+#include "ke/wake.h"
 
 static void start(void *argument)
 {
@@ -69,15 +69,7 @@ _Noreturn void ke_thread_exit(NTSTATUS status)
 
 void ke_thread_boost(PKTHREAD thread, KPRIORITY increment)
 {
-    KPRIORITY boosted;
-
-    if (increment <= 0 || thread->base_priority >= LOW_REALTIME_PRIORITY)
-        return;
-    boosted = thread->base_priority + increment;
-    if (boosted > LOW_REALTIME_PRIORITY - 1)
-        boosted = LOW_REALTIME_PRIORITY - 1;
-    if (boosted > thread->actor.priority)
-        sim_set_priority(world->sim, &thread->actor, (uint8_t)boosted);
+    sim_set_priority(world->sim, &thread->actor, ke_boosted(thread, increment));
 }
 
 /* A turn is over: one level of the boost is taken back. */

@@ -441,38 +441,25 @@ static NTSTATUS plain_wait_ended(void)
     return STATUS_WAIT_0;
 }
 
-NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR_MODE WaitMode,
-                               BOOLEAN Alertable, PLARGE_INTEGER Timeout)
+/*
+ * The *plain* wait for an object that is not signalled: blocks straight away and leaves no frame
+ * open. Kernel mode, not alertable, no timeout: what KeWaitForSingleObject has checked already.
+ */
+static __attribute__((noinline)) NTSTATUS wait_plain(void *object, KWAIT_REASON reason, uint64_t pc)
 {
     struct sim *sim = world->sim;
     struct sim_cpu *cpu = sim->cpu;
     PKTHREAD thread = ke_thread_of(cpu->thread);
-    DISPATCHER_HEADER *header = Object;
-    uint64_t pc = (uint64_t)(uintptr_t)__builtin_return_address(0);
     struct ke_wait *wait = &thread->wait;
     KWAIT_BLOCK *b = thread->wait_blocks;
-    LIST_ENTRY *last;
+    DISPATCHER_HEADER *header = object;
+    LIST_ENTRY *last = header->WaitListHead.Blink;
 
-    /*
-     * Straight down, without a call: the wait that is satisfied at once, and the *plain* wait that
-     * blocks (struct ke_wait). All the rest goes by the book; wait_for says what has to be done.
-     */
-    if (!sim_plain(sim) || irqlab_unlikely(thread->wait_next))
-        return wait_single_observed(Object, WaitReason, WaitMode, Alertable, Timeout, pc);
-    sim_point_note(sim, cpu->actor, KE_OP_WAIT, ke_relative(Object));
-    if (header->SignalState > 0 && header->Type <= KE_TYPE_EVENT_SYNCHRONIZATION) {
-        if (header->Type == KE_TYPE_EVENT_SYNCHRONIZATION)
-            header->SignalState = 0;
-        return STATUS_SUCCESS;
-    }
-    last = header->WaitListHead.Blink;
-    if (irqlab_unlikely(header->SignalState > 0 || header->Type == KE_TYPE_MUTANT ||
-                        header->Type == KE_TYPE_QUEUE || !last) ||
-        irqlab_unlikely(Timeout || WaitMode != KernelMode || Alertable) ||
-        irqlab_unlikely(cpu->irql >= DISPATCH_LEVEL || cpu->nesting) ||
-        irqlab_unlikely(thread->queue != NULL ||
-                        !IsListEmpty(&thread->apc_state.ApcListHead[KernelMode])))
-        return wait_single(Object, WaitReason, WaitMode, Alertable, Timeout, pc);
+    if (irqlab_unlikely(cpu->irql >= DISPATCH_LEVEL || cpu->nesting || !last) ||
+        irqlab_unlikely(thread->queue != NULL || header->Type == KE_TYPE_QUEUE ||
+                        !IsListEmpty(&thread->apc_state.ApcListHead[KernelMode])) ||
+        irqlab_unlikely(is_signalled(header, thread)))
+        return wait_single(object, reason, KernelMode, FALSE, NULL, pc);
     wait->mode = KernelMode;
     wait->alertable = false;
     wait->active = true;
@@ -480,21 +467,43 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR
     wait->count = 1;
     wait->type = WaitAny;
     wait->blocks = b;
-    wait->reason = WaitReason;
+    wait->reason = reason;
     wait->since_100ns = sim->now_100ns;
-    wait->object = Object;
+    wait->object = object;
     wait->routine = wait_single_name;
     wait->pc = pc;
     b->WaitType = WaitAny;
     b->BlockState = 4; /* WaitBlockActive */
     b->WaitKey = 0;
     b->Thread = thread;
-    b->Object = Object;
+    b->Object = object;
     b->WaitListEntry.Flink = &header->WaitListHead;
     b->WaitListEntry.Blink = last;
     last->Flink = &b->WaitListEntry;
     header->WaitListHead.Blink = &b->WaitListEntry;
     return sim_block_then(sim, plain_wait_ended);
+}
+
+NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR_MODE WaitMode,
+                               BOOLEAN Alertable, PLARGE_INTEGER Timeout)
+{
+    struct sim *sim = world->sim;
+    struct sim_cpu *cpu = sim->cpu;
+    DISPATCHER_HEADER *header = Object;
+    uint64_t pc = (uint64_t)(uintptr_t)__builtin_return_address(0);
+
+    /* Straight down, without a call: an event that is signalled. */
+    if (!sim_plain(sim) || irqlab_unlikely(ke_thread_of(cpu->thread)->wait_next))
+        return wait_single_observed(Object, WaitReason, WaitMode, Alertable, Timeout, pc);
+    sim_point_note(sim, cpu->actor, KE_OP_WAIT, ke_relative(Object));
+    if (header->SignalState > 0 && header->Type <= KE_TYPE_EVENT_SYNCHRONIZATION) {
+        if (header->Type == KE_TYPE_EVENT_SYNCHRONIZATION)
+            header->SignalState = 0;
+        return STATUS_SUCCESS;
+    }
+    if (irqlab_unlikely(Timeout || WaitMode != KernelMode || Alertable))
+        return wait_single(Object, WaitReason, WaitMode, Alertable, Timeout, pc);
+    return wait_plain(Object, WaitReason, pc);
 }
 
 NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitType,
@@ -538,7 +547,8 @@ NTSTATUS KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable, PLA
     ke_point(KE_OP_WAIT, NULL);
     if (Interval->QuadPart == 0) {
         /* Gives its turn to an equal. */
-        sim_yield(world->sim);
+        if (world->sim->ready_count || world->sim->cpu->next)
+            sim_yield(world->sim);
         return STATUS_SUCCESS;
     }
 

@@ -124,23 +124,31 @@ static inline __attribute__((always_inline)) int32_t sim_block_then(struct sim *
     return host_fiber_switch_then(&self->fiber, &thread->fiber, then);
 }
 
-/* Is the CPU the thread was on last idle, with nothing to do first? */
-static inline bool sim_finds_idle_cpu(struct sim *sim, struct sim_actor *thread)
+/* An idle CPU with nothing to do first that the thread may run on, the last one if possible; NULL:
+ * none, or sim_ready has to look closer. */
+static inline __attribute__((always_inline)) struct sim_cpu *
+sim_find_idle_cpu(struct sim *sim, struct sim_actor *thread)
 {
+    uint64_t idle = sim->idle & thread->affinity;
     struct sim_cpu *cpu = thread->cpu;
 
-    return irqlab_likely(cpu && (sim->idle & thread->affinity) >> cpu->number & 1 &&
-                         !(cpu->nesting | cpu->irql | cpu->pending));
+    if (irqlab_unlikely(!idle))
+        return NULL;
+    if (irqlab_unlikely(!cpu) || !(idle >> cpu->number & 1))
+        cpu = &sim->cpus[__builtin_ctzll(idle)];
+    return irqlab_likely(!(cpu->nesting | cpu->irql | cpu->pending)) ? cpu : NULL;
 }
 
-/* Every other case of sim_ready than an idle CPU with nothing to do first. */
+/* Every other case of sim_ready. */
 void sim_ready_slow(struct sim *sim, struct sim_actor *thread);
 
 static inline __attribute__((always_inline)) void sim_ready_inline(struct sim *sim,
                                                                    struct sim_actor *thread)
 {
-    if (sim_finds_idle_cpu(sim, thread))
-        sim_install(sim, thread->cpu, thread);
+    struct sim_cpu *cpu = sim_find_idle_cpu(sim, thread);
+
+    if (irqlab_likely(cpu != NULL))
+        sim_install(sim, cpu, thread);
     else
         sim_ready_slow(sim, thread);
 }

@@ -105,10 +105,6 @@ void sim_ready_slow(struct sim *sim, struct sim_actor *thread)
 
         if (!cpu || !(idle & bit(cpu)))
             cpu = &sim->cpus[__builtin_ctzll(idle)];
-        if (cpu->nesting == 0 && cpu->irql == SIM_PASSIVE && cpu->pending == 0) {
-            sim_install(sim, cpu, thread);
-            return;
-        }
         /* Its idle flow is in the middle of an interrupt: take over when that is done. */
         thread->state = SIM_STANDBY;
         cpu->next = thread;
