@@ -63,9 +63,8 @@ static __attribute__((noinline)) LONG set_event(PRKEVENT Event, KPRIORITY Increm
 }
 
 /* KeSetEvent with waiters and no listeners. */
-static __attribute__((noinline)) LONG wake(PRKEVENT Event, KPRIORITY Increment)
+static __attribute__((noinline)) LONG wake(struct sim *sim, PRKEVENT Event, KPRIORITY Increment)
 {
-    struct sim *sim = world->sim;
     LONG previous = Event->Header.SignalState;
 
     /* A waiter takes a synchronization event: it stays as it is. */
@@ -76,7 +75,8 @@ static __attribute__((noinline)) LONG wake(PRKEVENT Event, KPRIORITY Increment)
     } else {
         Event->Header.SignalState = 0;
     }
-    sim_settle(sim);
+    if (irqlab_unlikely(sim->cpu->pending))
+        sim_settle(sim);
     return previous;
 }
 
@@ -98,7 +98,7 @@ LONG KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
     sim_point_note(sim, cpu->actor, KE_OP_SIGNAL, ke_relative(Event));
     previous = Event->Header.SignalState;
     if (previous <= 0 && !IsListEmpty(&Event->Header.WaitListHead))
-        return wake(Event, Increment);
+        return wake(sim, Event, Increment);
     Event->Header.SignalState = 1;
     if (irqlab_unlikely(cpu->pending >> (cpu->irql + 1)))
         return deliver(previous);

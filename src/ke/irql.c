@@ -21,12 +21,15 @@ KIRQL KeGetCurrentIrql(VOID)
     return (KIRQL)sim_irql(world->sim);
 }
 
-/* The routines below when somebody listens or the machine has a turn. */
-static __attribute__((noinline)) void set_observed(KIRQL irql, const char *routine, uint64_t pc)
+/* The routines below when somebody listens or the machine has a turn. Returns the old level. */
+static __attribute__((noinline)) KIRQL set_observed(KIRQL irql, const char *routine, uint64_t pc)
 {
+    KIRQL old = (KIRQL)sim_irql(world->sim);
+
     sim_probe(world->sim, KE_PROBE_DDI, .text = routine, .b = irql, .pc = pc);
     ke_point(KE_OP_IRQL, NULL);
     set(irql);
+    return old;
 }
 
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
@@ -37,10 +40,8 @@ KIRQL KfRaiseIrql(KIRQL NewIrql)
     struct sim_cpu *cpu = sim->cpu;
     KIRQL old = cpu->irql;
 
-    if (!sim_plain(sim) || irqlab_unlikely(NewIrql < old)) {
-        set_observed(NewIrql, __func__, CALLER);
-        return old;
-    }
+    if (!sim_plain(sim) || irqlab_unlikely(NewIrql < old))
+        return set_observed(NewIrql, __func__, CALLER);
     sim_point_note(sim, cpu->actor, KE_OP_IRQL, 0);
     cpu->irql = NewIrql;
     return old;

@@ -434,7 +434,8 @@ static NTSTATUS plain_wait_ended(void)
 {
     PKTHREAD thread;
 
-    sim_settle(world->sim);
+    if (irqlab_unlikely(world->sim->cpu->pending))
+        sim_settle(world->sim);
     thread = ke_current();
     if (irqlab_unlikely(thread->wait.status != STATUS_WAIT_0))
         return plain_wait_over(thread, thread->wait.status);
@@ -445,9 +446,9 @@ static NTSTATUS plain_wait_ended(void)
  * The *plain* wait for an object that is not signalled: blocks straight away and leaves no frame
  * open. Kernel mode, not alertable, no timeout: what KeWaitForSingleObject has checked already.
  */
-static __attribute__((noinline)) NTSTATUS wait_plain(void *object, KWAIT_REASON reason, uint64_t pc)
+static __attribute__((noinline)) NTSTATUS wait_plain(struct sim *sim, void *object,
+                                                     KWAIT_REASON reason, uint64_t pc)
 {
-    struct sim *sim = world->sim;
     struct sim_cpu *cpu = sim->cpu;
     PKTHREAD thread = ke_thread_of(cpu->thread);
     struct ke_wait *wait = &thread->wait;
@@ -455,10 +456,9 @@ static __attribute__((noinline)) NTSTATUS wait_plain(void *object, KWAIT_REASON 
     DISPATCHER_HEADER *header = object;
     LIST_ENTRY *last = header->WaitListHead.Blink;
 
-    if (irqlab_unlikely(cpu->irql >= DISPATCH_LEVEL || cpu->nesting || !last) ||
-        irqlab_unlikely(thread->queue != NULL || header->Type == KE_TYPE_QUEUE ||
-                        !IsListEmpty(&thread->apc_state.ApcListHead[KernelMode])) ||
-        irqlab_unlikely(is_signalled(header, thread)))
+    if (irqlab_unlikely(cpu->unusual != 0 || !last) ||
+        irqlab_unlikely(thread->queue != NULL || thread->apc_state.KernelApcPending) ||
+        irqlab_unlikely(header->Type == KE_TYPE_QUEUE || is_signalled(header, thread)))
         return wait_single(object, reason, KernelMode, FALSE, NULL, pc);
     wait->mode = KernelMode;
     wait->alertable = false;
@@ -503,7 +503,7 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR
     }
     if (irqlab_unlikely(Timeout || WaitMode != KernelMode || Alertable))
         return wait_single(Object, WaitReason, WaitMode, Alertable, Timeout, pc);
-    return wait_plain(Object, WaitReason, pc);
+    return wait_plain(sim, Object, WaitReason, pc);
 }
 
 NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitType,

@@ -25,6 +25,7 @@ bool sim_thread_init(struct sim *sim, struct sim_actor *thread, uint8_t priority
     thread->argument = argument;
     thread->affinity = sim->cpu_count == 64 ? ~0ull : (1ull << sim->cpu_count) - 1;
     thread->quantum = (int32_t)sim->limits.quantum;
+    thread->cpu = sim->cpus;
     thread->fiber.sp = NULL;
     list_init(&thread->link);
     sim_actor_number(sim, thread);

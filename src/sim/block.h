@@ -101,7 +101,7 @@ static inline __attribute__((always_inline)) int32_t sim_block_then(struct sim *
 {
     struct sim_cpu *cpu = sim->cpu, *to;
     struct sim_actor *self = cpu->thread, *thread;
-    uint64_t bit = 1ull << cpu->number, busy = sim->busy & ~bit, later = busy & -(bit << 1);
+    uint64_t bit = sim_bit(cpu), busy = sim->busy & ~bit, later = busy & -(bit << 1);
 
     if (irqlab_unlikely(!busy) || irqlab_unlikely(sim->ready_count | cpu->pending) ||
         irqlab_unlikely(cpu->next != NULL))
@@ -134,9 +134,9 @@ sim_find_idle_cpu(struct sim *sim, struct sim_actor *thread)
 
     if (irqlab_unlikely(!idle))
         return NULL;
-    if (irqlab_unlikely(!cpu) || !(idle >> cpu->number & 1))
+    if (irqlab_unlikely(!(idle >> cpu->number & 1)))
         cpu = &sim->cpus[__builtin_ctzll(idle)];
-    return irqlab_likely(!(cpu->nesting | cpu->irql | cpu->pending)) ? cpu : NULL;
+    return irqlab_likely(!cpu->unusual) ? cpu : NULL;
 }
 
 /* Every other case of sim_ready. */
