@@ -52,14 +52,21 @@ _Noreturn void ke_thread_exit(NTSTATUS status)
     PKTHREAD thread = ke_current();
 
     ke_point(KE_OP_THREAD, NULL);
-    ke_mutants_abandon(thread);
-    ke_apc_rundown(thread);
-    ke_queue_exit(thread);
+    if (!IsListEmpty(&thread->mutants))
+        ke_mutants_abandon(thread);
+    if (!IsListEmpty(&thread->apc_state.ApcListHead[KernelMode]) ||
+        !IsListEmpty(&thread->apc_state.ApcListHead[UserMode]))
+        ke_apc_rundown(thread);
+    if (thread->queue)
+        ke_queue_exit(thread);
     thread->exit_status = status;
     thread->ended = true;
     list_remove(&thread->all_link);
     thread->Header.SignalState = 1;
-    if (!IsListEmpty(&thread->Header.WaitListHead))
+    /* Most often one thread joins. */
+    if (!IsListEmpty(&thread->Header.WaitListHead) &&
+        (!sim_plain(sim) || !ke_wake_first(sim, &thread->Header, 0) ||
+         !IsListEmpty(&thread->Header.WaitListHead)))
         ke_wait_satisfy(&thread->Header, 0);
     sim->cpu->irql = PASSIVE_LEVEL;
     sim_thread_exit(sim);

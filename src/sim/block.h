@@ -59,31 +59,29 @@ sim_go_inline(struct sim *sim, struct host_fiber *from, struct sim_cpu *to)
         host_fiber_switch(from, next);
 }
 
-/* Take the current thread off its CPU; returns where its flow is to be saved. */
-static inline __attribute__((always_inline)) struct host_fiber *sim_leave_cpu(struct sim *sim)
+/* Take the current thread off its CPU and put its successor there. */
+static inline __attribute__((always_inline)) void sim_leave_cpu(struct sim *sim,
+                                                                enum sim_actor_state state)
 {
     struct sim_cpu *cpu = sim->cpu;
     struct sim_actor *self = cpu->thread;
-    bool leaves = self->state == SIM_DONE;
 
     irqlab_assert(cpu->irql < SIM_DISPATCH && cpu->nesting == 0);
     self->irql = cpu->irql;
     self->points++;
-    if (!leaves)
-        self->state = SIM_BLOCKED;
+    self->state = (uint8_t)state;
     if (irqlab_likely(!cpu->next && !sim->ready_count))
         sim_install_idle(sim, cpu);
     else
         sim_install_successor(sim, cpu);
-    return leaves ? &sim->scrap : &self->fiber;
 }
 
 static inline __attribute__((always_inline)) void sim_block_inline(struct sim *sim)
 {
     struct sim_actor *self = sim->cpu->thread;
-    struct host_fiber *from = sim_leave_cpu(sim);
 
-    sim_go_inline(sim, from, sim->strategy ? sim_choose_step(sim, self, true) : NULL);
+    sim_leave_cpu(sim, SIM_BLOCKED);
+    sim_go_inline(sim, &self->fiber, sim->strategy ? sim_choose_step(sim, self, true) : NULL);
     sim_settle(sim);
 }
 

@@ -166,12 +166,13 @@ void sim_block(struct sim *sim)
 int32_t sim_block_then_slow(struct sim *sim, int32_t (*then)(void))
 {
     struct sim_actor *self = sim->cpu->thread;
-    struct host_fiber *from = sim_leave_cpu(sim), *next;
+    struct host_fiber *next;
 
-    next = sim_step(sim, from, sim->strategy ? sim_choose_step(sim, self, true) : NULL);
-    if (next == from)
+    sim_leave_cpu(sim, SIM_BLOCKED);
+    next = sim_step(sim, &self->fiber, sim->strategy ? sim_choose_step(sim, self, true) : NULL);
+    if (next == &self->fiber)
         return then();
-    return host_fiber_switch_then(from, next, then);
+    return host_fiber_switch_then(&self->fiber, next, then);
 }
 
 /* The current thread leaves its CPU but stays able to run. */
@@ -343,9 +344,10 @@ void sim_start_fiber(struct sim *sim, struct sim_actor *thread)
         irqlab_assert(!"out of stacks"); /* limits.threads keeps below the reservation */
     high = thread->fiber.stack_high;
     /* Stacks lie a power of two apart: where they begin must differ, or the frames of all blocked
-     * threads compete for the same few lines of the processor's caches. */
-    host_fiber_init(&thread->fiber, thread->fiber.stack_low, high - thread->number % 32 * 64,
-                    thread->entry, thread->argument);
+     * threads compete for the same few lines of the processor's caches. It depends on the stack
+     * alone, because this may be the stack of the thread that exits and is still running on it. */
+    host_fiber_init(&thread->fiber, thread->fiber.stack_low,
+                    high - ((uintptr_t)high >> 16) % 32 * 64, thread->entry, thread->argument);
     thread->fiber.stack_high = high;
 }
 
