@@ -32,9 +32,12 @@ _Noreturn static void stop(uint64_t rip, uint64_t rbp, ULONG code, const ULONG64
         count = stack_walk(rip, rbp, (uint64_t)(uintptr_t)thread->actor.fiber.stack_low,
                            (uint64_t)(uintptr_t)thread->actor.fiber.stack_high, frames,
                            KE_CRASH_FRAMES, STACK_WALK_IMAGES);
+        /* Where the walk began may be the return address of the first frame it met. */
         for (size_t i = 0; i < count; i++)
-            crash->frames[i] = frames[i].address;
-        crash->frame_count = (uint32_t)count;
+            if (i == 0 || frames[i].rip != frames[0].rip || i > 1)
+                crash->frames[crash->frame_count++] = frames[i].address;
+        if (count > 1 && frames[1].rip == frames[0].rip)
+            crash->frames[0] = frames[1].address; /* inside the call, not behind it */
         if (ke->on_crash)
             ke->on_crash();
     }
