@@ -27,6 +27,7 @@ enum {
 
 #define BOOT_100NS 1000000000ull       /* interrupt time at the start: 100 s after boot */
 #define RUN_FOR_100NS (60 * 10000000ull)
+#define AFTERMATH_100NS (60 * 10000000ull)
 
 struct session_image {
     const struct run_unit *unit;
@@ -357,10 +358,18 @@ static void direct(PVOID context)
             sim_wait_idle(world->sim,
                           options->run_for_100ns ? options->run_for_100ns : RUN_FOR_100NS);
     }
-    if (options->unload != RUN_UNLOAD_NEVER)
+    if (options->unload != RUN_UNLOAD_NEVER) {
+        bool any_gone = false;
+
         for (size_t i = session->image_count; i-- > 0;)
-            if (session->images[i].driver)
+            if (session->images[i].driver) {
                 stop_driver(session, &session->images[i]);
+                any_gone |= !session->images[i].driver;
+            }
+        /* What a driver left behind (a thread, a timer, a DPC) now meets an image that is gone. */
+        if (any_gone)
+            sim_wait_idle(world->sim, AFTERMATH_100NS);
+    }
     session->finished = true;
     sim_halt(world->sim);
 }
