@@ -106,8 +106,8 @@ static inline __attribute__((always_inline)) int32_t sim_block_then(struct sim *
     self->irql = cpu->irql;
     self->points++;
     self->state = SIM_BLOCKED;
-    sim_account(sim);
     cpu->thread = cpu->actor = &cpu->idle;
+    sim_account(sim);
     cpu->irql = SIM_PASSIVE;
     sim->idle |= bit;
     sim->busy = busy;
