@@ -391,6 +391,12 @@ static void direct(PVOID context)
 
 /* --- executing ------------------------------------------------------------------------------------ */
 
+/* For MmGetSystemRoutineAddress. */
+static void *routine_address(const char *name)
+{
+    return (void *)(uintptr_t)run_kernel_export(name);
+}
+
 static void create_world(struct session *session)
 {
     static const struct sim_hooks hooks = {.interrupt = ke_interrupt,
@@ -412,6 +418,7 @@ static void create_world(struct session *session)
         world->sim->limits.threads = options->max_threads;
     ke_create();
     mm_create();
+    world->mm->hooks.routine_address = routine_address;
     ex_create();
     ob_create();
     ps_create();
