@@ -27,8 +27,7 @@ static NTSTATUS control(const struct control *c, UCHAR major, struct ob_call cal
     struct io_request request;
     struct io_irp *own;
     PIO_STACK_LOCATION location;
-    NTSTATUS status =
-        io_request_begin(&request, c->file, 0, c->event, c->iosb, c->apc, call);
+    NTSTATUS status = io_request_begin(&request, c->file, 0, c->event, c->iosb, c->apc, call);
 
     if (!NT_SUCCESS(status))
         return status;
@@ -104,7 +103,7 @@ NTSTATUS ZwFsControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRou
 
 #undef IoControlCode
 
-/* --- flush ----------------------------------------------------------------------------------------------- */
+/* --- flush ------------------------------------------------------------------------------------ */
 
 static NTSTATUS flush(HANDLE file, PIO_STATUS_BLOCK iosb, struct ob_call call)
 {

@@ -18,7 +18,7 @@
  */
 #include "io/io.h"
 
-/* --- begin ---------------------------------------------------------------------------------------------- */
+/* --- begin ------------------------------------------------------------------------------------ */
 
 static NTSTATUS take_event(struct io_request *request, HANDLE event)
 {
@@ -112,7 +112,7 @@ NTSTATUS io_request_irp(struct io_request *request, UCHAR major, ULONG flags)
     return STATUS_SUCCESS;
 }
 
-/* --- send ------------------------------------------------------------------------------------------------ */
+/* --- send ------------------------------------------------------------------------------------- */
 
 /* A deferred IRP whose dispatch routine returned without having ended or kept it. */
 static irqlab_cold void end_dropped(struct io_request *request)
@@ -148,8 +148,7 @@ NTSTATUS io_request_call(struct io_request *request)
 
 NTSTATUS io_request_wait(struct io_request *request, PKEVENT event, bool alertable)
 {
-    NTSTATUS status =
-        KeWaitForSingleObject(event, Executive, request->call.mode, alertable, NULL);
+    NTSTATUS status = KeWaitForSingleObject(event, Executive, request->call.mode, alertable, NULL);
 
     if (irqlab_unlikely(status == STATUS_ALERTED || status == STATUS_USER_APC)) {
         io_cancel_unless(request->irp, &request->finished);
