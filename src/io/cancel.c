@@ -144,7 +144,7 @@ static void orphan(PIRP irp)
 
     sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC4/0x135", .object = irp, .b = EXIT_WAIT_MS);
     io_irp_unqueue(irp);
-    if (own && own->state == IO_IRP_ENDING)
+    if (own && own->state == IO_IRP_ENDING && !own->deferred)
         return; /* its APC is run down with the thread */
     InsertTailList(&world->io->orphans, &irp->ThreadListEntry);
     irp->Tail.Overlay.Thread = NULL;

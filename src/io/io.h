@@ -322,6 +322,7 @@ struct io_irp {
     uint8_t major;               /* what was asked, in reports */
     bool threaded;               /* the I/O manager frees it */
     bool orphan;                 /* its thread has gone without it */
+    bool deferred;               /* ENDING: the system call runs the final stage */
     ACCESS_MASK granted;         /* to the handle of a system call */
     bool kernel_iosb;            /* UserIosb is kernel memory whatever RequestorMode says */
     uint32_t control_code;

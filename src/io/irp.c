@@ -27,7 +27,7 @@
  *   3. Tail.Overlay.CurrentStackLocation == location(CurrentLocation), except while ENDING, when
  *      the KAPC in Tail.Apc has overwritten it (and Thread, ListEntry, OriginalFileObject).
  *   4. An IRP is on the list of a thread if and only if it is threaded, was queued (io_irp_queue),
- *      and its final stage has not run; the thread is then io_irp.thread.
+ *      and its final stage has not run; the thread is then io_irp.thread. (Orphans: io->orphans.)
  *   5. A threaded IRP about a file holds one reference to it from being made to its final stage.
  *   6. A location's completion routine is called at most once: it is taken out before the call.
  *   7. Who completes the IRP has set CancelRoutine to NULL before (not enforced: 0xC9/0x07 reports
@@ -73,8 +73,8 @@
  *   Held by the driver whose location is current: inside its dispatch routine, or afterwards if it
  *   returned STATUS_PENDING and kept the IRP. The current location's DeviceObject is set, and so
  *   are those of the locations above that were used. Completion routines above are those of the
- *   drivers (or of the originator) that passed it on. A dispatch routine that has passed it on may not
- *   touch it any more, not even if the call below has not returned: it may be FREE.
+ *   drivers (or of the originator) that passed it on. A dispatch routine that has passed it on may
+ *   not touch it any more, not even if the call below has not returned: it may be FREE.
  *   A dropped IRP stays here for good: its thread cannot end, its file is never closed. (A system
  *   call that had IRP_DEFER_IO_COMPLETION ends it itself, request.c.)
  *   If its thread gives up waiting for it (cancel.c) it is *orphaned*: on no list, and

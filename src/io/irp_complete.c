@@ -7,7 +7,9 @@
  *   associated   frees it; the last one of a master completes the master.
  *   close        cleanup, close and paging requests: tells who waits in the kernel, who frees it.
  *   final stage  in the thread that asked, at APC_LEVEL: at once if that thread completes it itself
- *                at PASSIVE_LEVEL, else by a special kernel APC.
+ *                at PASSIVE_LEVEL, else by a special kernel APC. With IRP_DEFER_IO_COMPLETION, and
+ *                not marked pending, the system call does it when the dispatch routine returns
+ *                (request.c); if that returns STATUS_PENDING nobody does.
  *   orphan       its thread is gone: nobody is told, it is only freed.
  *
  * Who is told what (final stage). `error`: NT_ERROR(status); `pending`: the topmost location was
@@ -164,6 +166,8 @@ void io_irp_finish(PIRP irp)
 {
     struct io_irp *own = io_irp_of(irp);
     PETHREAD thread = ke_current();
+    bool elsewhere = thread->attached != NULL;
+    PEPROCESS there = elsewhere ? ps_attach(thread->process) : NULL;
 
     copy_back(irp, own);
     io_irp_drop_buffers(irp);
@@ -174,6 +178,8 @@ void io_irp_finish(PIRP irp)
         *own->finished = true;
     tell_waiters(irp, own ? own->file : NULL, thread);
     release(irp, own);
+    if (irqlab_unlikely(elsewhere))
+        ps_detach(there);
     if (irqlab_unlikely(!list_empty(&world->io->drains)))
         tell_drains(thread);
 }
@@ -226,6 +232,10 @@ static void end(PIRP irp, CCHAR boost)
         sim_raise(sim, APC_LEVEL);
         io_irp_finish(irp);
         sim_lower(sim, PASSIVE_LEVEL);
+        return;
+    }
+    if (own && irp->Flags & IRP_DEFER_IO_COMPLETION && !irp->PendingReturned) {
+        own->deferred = true;
         return;
     }
     KeInitializeApc(&irp->Tail.Apc, thread, OriginalApcEnvironment, finish_apc, finish_rundown,
