@@ -14,7 +14,7 @@
 #include <string.h>
 
 /* A program may always have several threads: libstdc++ never leaves out its atomic operations. */
-const char crt_libc_single_threaded = 0;
+WORLD_EXPORTED_DATA const char crt_libc_single_threaded = 0; /* inline code of libstdc++ reads it */
 
 struct locale_object {
     void *categories[13];
