@@ -151,13 +151,14 @@ void ps_process_end(PEPROCESS process)
     sim_settle(world->sim);
 }
 
-/* A thread of the process that has not been told to end yet, other than `except`. */
+/* A thread of the process that has not been told to end yet, other than `except`. Those that a driver
+ * made in it cannot be told: the process ends when they have. */
 static PETHREAD untold(PEPROCESS process, PETHREAD except)
 {
     list_for_each (it, &process->threads) {
         PETHREAD thread = container_of(it, struct _KTHREAD, process_link);
 
-        if (thread != except && !ps_thread_of(thread)->terminating)
+        if (thread != except && !thread->system_thread && !ps_thread_of(thread)->terminating)
             return thread;
     }
     return NULL;
