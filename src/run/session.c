@@ -402,6 +402,7 @@ static void create_world(struct session *session)
                                            .switched = ps_switched,
                                            .quantum_end = ke_quantum_end,
                                            .hang = run_hang,
+                                           .poll = run_was_interrupted,
                                            .stuck = run_stuck};
     const struct run_options *options = &session->options;
     struct arena arena;

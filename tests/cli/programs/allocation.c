@@ -4,6 +4,6 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
     ULONG count = 0;
     while (ExAllocatePoolWithTag(NonPagedPool, 1 << 20, 'tseT'))
         count++;
-    DbgPrint("NULL after %s\n", count > 16 ? "many" : "few");
+    DbgPrint("NULL after %u MB\n", count);
     return STATUS_INSUFFICIENT_RESOURCES;
 }

@@ -2,7 +2,7 @@
 NTSYSAPI VOID NTAPI KeSetEvnt(PRKEVENT Event);
 int printf(const char *format, ...);
 static KEVENT Event;
-static VOID Work(VOID)
+DECLSPEC_NOINLINE VOID Work(VOID)
 {
     KeSetEvnt(&Event);
     printf("hello\n");
