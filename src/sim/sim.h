@@ -168,6 +168,7 @@ struct sim {
     struct list ready[SIM_PRIORITIES];
     uint32_t ready_mask;      /* bit p: ready[p] is not empty */
     uint32_t threads_alive;
+    uint32_t threads_refused; /* because of limits.threads */
     uint32_t actor_count;     /* actors ever made */
     uint32_t clock_polls;     /* reads of the clock since the last point */
     uint64_t polled_at;       /* sim_steps at the last read */
