@@ -14,9 +14,9 @@ shift
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-"$@" >"$work/out" 2>&1 </dev/null
+timeout -k 5 60 "$@" >"$work/out" 2>&1 </dev/null
 status=$?
-"$@" >"$work/again" 2>&1 </dev/null
+timeout -k 5 60 "$@" >"$work/again" 2>&1 </dev/null
 if [ $? -ne $status ] || ! cmp -s "$work/out" "$work/again"; then
     echo "FAIL: a second run differed:"
     diff "$work/out" "$work/again" | head -20

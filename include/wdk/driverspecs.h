@@ -1,5 +1,6 @@
 /*
- * driverspecs.h - annotations for kernel drivers only (`__drv_xxx`, `__kernel_xxx`), empty. See sal.h.
+ * driverspecs.h - annotations for kernel drivers only (`__drv_xxx`, `__kernel_xxx`), empty. See
+ * sal.h.
  */
 #ifndef IRQLAB_WDK_DRIVERSPECS_H
 #define IRQLAB_WDK_DRIVERSPECS_H

@@ -31,8 +31,7 @@ typedef struct _GUID {
 #ifdef __cplusplus
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)                               \
     EXTERN_C const GUID name;                                                                      \
-    EXTERN_C const GUID DECLSPEC_SELECTANY name = {                                                \
-        l, w1, w2, {b1, b2, b3, b4, b5, b6, b7, b8}}
+    EXTERN_C const GUID DECLSPEC_SELECTANY name = {l, w1, w2, {b1, b2, b3, b4, b5, b6, b7, b8}}
 #else
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)                               \
     const GUID DECLSPEC_SELECTANY name = {l, w1, w2, {b1, b2, b3, b4, b5, b6, b7, b8}}

@@ -1,5 +1,5 @@
 /*
- * ntddk.h - wdm.h and what drivers outside WDM may use besides.
+ * ntddk.h - wdm.h, under the name that most drivers include.
  */
 #ifndef IRQLAB_WDK_NTDDK_H
 #define IRQLAB_WDK_NTDDK_H

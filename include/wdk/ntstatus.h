@@ -1,9 +1,9 @@
 /*
  * ntstatus.h - the NTSTATUS values a driver meets.
  *
- * Bits 31..30 are the severity: 0 success, 1 information, 2 warning, 3 error. NT_SUCCESS accepts the
- * first two, so STATUS_TIMEOUT, STATUS_PENDING and STATUS_USER_APC are "success". Bits 27..16 are the
- * facility, 15..0 the code.
+ * Bits 31..30 are the severity: 0 success, 1 information, 2 warning, 3 error. NT_SUCCESS accepts
+ * the first two, so STATUS_TIMEOUT, STATUS_PENDING and STATUS_USER_APC are "success". Bits 27..16
+ * are the facility, 15..0 the code.
  */
 #ifndef IRQLAB_WDK_NTSTATUS_H
 #define IRQLAB_WDK_NTSTATUS_H

@@ -1,12 +1,14 @@
 /*
  * sal.h - source annotations, all of them empty.
  *
- * Drivers carry annotations for Microsoft's static analysers. irqlab checks the same rules while the
- * driver runs, so the macros vanish: `_In_`, `_Out_writes_(n)`, `_IRQL_requires_max_(x)` and the old
- * `__in`, `__drv_xxx` alike. This file has the SAL 2 vocabulary; specstrings.h adds the old spelling
- * and driverspecs.h the driver-only one.
+ * Drivers carry annotations for Microsoft's static analysers. irqlab checks the same rules while
+ * the driver runs, so the macros vanish: `_In_`, `_Out_writes_(n)`, `_IRQL_requires_max_(x)` and
+ * the old
+ * `__in`, `__drv_xxx` alike. This file has the SAL 2 vocabulary; specstrings.h adds the old
+ * spelling and driverspecs.h the driver-only one.
  *
- * Invariant: a name that libstdc++ or glibc uses as an identifier (`__null`, `__valid`) is not here.
+ * Invariant: a name that libstdc++ or glibc uses as an identifier (`__null`, `__valid`) is not
+ * here.
  */
 #ifndef IRQLAB_WDK_SAL_H
 #define IRQLAB_WDK_SAL_H

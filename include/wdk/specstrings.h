@@ -90,6 +90,7 @@
 
 /* With arguments. */
 #define __analysis_assert(...)
+#define __analysis_assume(...)
 #define __analysis_hint(...)
 #define __assume_bound(...)
 #define __assume_validated(...)

@@ -1,5 +1,8 @@
 /*
  * wdm.h - everything for WDM drivers. ntddk.h and ntifs.h include it and add more.
+ *
+ * irqlab does not keep the routines of the three apart: a driver that includes wdm.h finds those of
+ * ntddk.h, too. Each contract block names the header that Windows has the routine in.
  */
 #ifndef IRQLAB_WDK_WDM_H
 #define IRQLAB_WDK_WDM_H
@@ -19,8 +22,13 @@
 #include "nt/ex.h"
 #include "nt/mm.h"
 #include "nt/rtl.h"
+#include "nt/se.h"
+#include "nt/cm.h"
 #include "nt/irp.h"
 #include "nt/io.h"
+#include "nt/po.h"
+#include "nt/pofx.h"
+#include "nt/wmi.h"
 #include "nt/zw.h"
 
 #endif

@@ -25,4 +25,10 @@ struct world {
     struct session *session; /* the run that made this world: images, output, options */
 };
 
+/*
+ * A variable that Windows exports and drivers read (KdDebuggerEnabled, PsThreadType …). They lie in
+ * a section of their own, so that the access hooks know them.
+ */
+#define WORLD_EXPORTED_DATA __attribute__((section("irqlab_exported")))
+
 extern struct world *world; /* the current world; NULL outside an execution */

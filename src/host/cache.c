@@ -5,6 +5,7 @@
  * threads. That is the only state here.
  */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -252,13 +254,60 @@ bool cache_write(const uint8_t key[CACHE_KEY_BYTES], const char *suffix, const s
     return path != NULL;
 }
 
+#define FULL_BYTES (1 << 20)
+
+bool cache_is_full(void)
+{
+    struct statvfs st;
+
+    return statvfs(cache_folder(), &st) == 0 && (uint64_t)st.f_bavail * st.f_frsize < FULL_BYTES;
+}
+
 #define DAY_SECONDS 86400
+#define KEEP_DAYS 30
+
+/* Entries of one of the 256 folders. */
+static void trim_folder(const char *folder, time_t now)
+{
+    DIR *dir = opendir(folder);
+
+    if (!dir)
+        return;
+    for (struct dirent *entry; (entry = readdir(dir));) {
+        struct stat st;
+        if (entry->d_name[0] != '.' && fstatat(dirfd(dir), entry->d_name, &st, 0) == 0 &&
+            now - st.st_mtime > (time_t)KEEP_DAYS * DAY_SECONDS)
+            unlinkat(dirfd(dir), entry->d_name, 0);
+    }
+    closedir(dir);
+}
+
+void cache_trim(void)
+{
+    char *stamp = host_format("%s/trimmed", cache_folder());
+    time_t now = time(NULL);
+    struct stat st;
+
+    if (stat(stamp, &st) != 0 || now - st.st_mtime > DAY_SECONDS) {
+        int fd = open(stamp, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+        if (fd >= 0) {
+            futimens(fd, NULL);
+            close(fd);
+        }
+        for (int i = 0; fd >= 0 && i < 256; i++) {
+            char *folder = host_format("%s/%02x", cache_folder(), (unsigned)i);
+            trim_folder(folder, now);
+            free(folder);
+        }
+    }
+    free(stamp);
+}
 
 bool cache_has(const uint8_t key[CACHE_KEY_BYTES], const char *suffix)
 {
     char *path = cache_path(key, suffix);
     struct stat st;
-    bool ok = stat(path, &st) == 0;
+    bool ok = stat(path, &st) == 0 && st.st_size > 0; /* 0: the machine went down meanwhile */
 
     if (ok && time(NULL) - st.st_mtime > DAY_SECONDS)
         utimensat(AT_FDCWD, path, NULL, 0); /* used: keep it */

@@ -4,7 +4,7 @@
  * Lies in $IRQLAB_CACHE, else ${XDG_CACHE_HOME:-~/.cache}/irqlab. If that cannot be written, a
  * folder of this process' own is used instead, which is said once and removed at exit. Entries
  * appear by rename, complete or not at all: any number of processes may use it at once. An entry
- * that was not used for 30 days is removed by whoever happens to come by.
+ * that was not used for 30 days is removed by cache_trim.
  */
 #pragma once
 #include <stdbool.h>
@@ -40,6 +40,12 @@ void cache_abandon(char *name); /* remove and free it */
 /* Small entries, whole. cache_read: false if there is none. */
 bool cache_read(const uint8_t key[CACHE_KEY_BYTES], const char *suffix, struct text *text);
 bool cache_write(const uint8_t key[CACHE_KEY_BYTES], const char *suffix, const struct text *text);
+
+/* Remove what nobody has used for a month; looks once a day. Called after something was added. */
+void cache_trim(void);
+
+/* Less than a megabyte left on its disk? Then a compiler's failure is the disk's. */
+bool cache_is_full(void);
 
 /* Is the entry there? Notes that it was used. */
 bool cache_has(const uint8_t key[CACHE_KEY_BYTES], const char *suffix);

@@ -30,12 +30,16 @@ static enum compile_status judge(const struct process_result *result, const char
         text_format(said, "irqlab: %s was killed by signal %d\n", path, result->status - 128);
         return COMPILE_FAILED;
     }
+    if (cache_is_full()) {
+        text_format(said, "irqlab: the disk of the cache is full; set IRQLAB_CACHE or make room\n");
+        return COMPILE_FAILED;
+    }
     return COMPILE_REFUSED;
 }
 
 static enum compile_status preprocess(const struct compile_plan *plan,
-                                      const struct source_tree *tree,
-                                      struct process_result *result, struct text *said)
+                                      const struct source_tree *tree, struct process_result *result,
+                                      struct text *said)
 {
     struct strings argv = {0};
     enum compile_status status = COMPILE_OK;
@@ -62,6 +66,18 @@ static enum compile_status preprocess(const struct compile_plan *plan,
     return status;
 }
 
+/* Locals must live in memory where filters run; else what the caller asked for. */
+static const char *optimisation(const struct compile_plan *plan, const struct rewrite_output *text)
+{
+    const char *level = "-O1";
+
+    for (const char *const *option = plan->options->extra; option && *option; option++) {
+        if (strncmp(*option, "-O", 2) == 0)
+            level = *option;
+    }
+    return text->has_seh ? "-O0" : level;
+}
+
 /* Compile the rewritten text. On success the object is in the cache and messages are to be kept. */
 static enum compile_status generate(const struct compile_plan *plan,
                                     const struct rewrite_output *text,
@@ -76,9 +92,15 @@ static enum compile_status generate(const struct compile_plan *plan,
     if (!name)
         return COMPILE_FAILED;
     strings_add_all(&argv, (const char *const *)plan->compile.items);
-    strings_add(&argv, text->has_seh ? "-O0" : "-O1");
+    strings_add(&argv, "%s", optimisation(plan, text));
     strings_add(&argv, "-x");
     strings_add(&argv, plan->is_cplusplus ? "c++-cpp-output" : "cpp-output");
+    if (plan->toolchain->is_clang) { /* gcc takes the name from the first line marker */
+        strings_add(&argv, "-Xclang");
+        strings_add(&argv, "-main-file-name");
+        strings_add(&argv, "-Xclang");
+        strings_add(&argv, "%s", plan->source + strlen(plan->typed_prefix));
+    }
     strings_add(&argv, "-c");
     strings_add(&argv, "-o");
     strings_add(&argv, "%s", name);
@@ -149,7 +171,7 @@ static bool recall(const struct compile_plan *plan, const uint8_t key[CACHE_KEY_
     struct compile_object found = {.is_cplusplus = plan->is_cplusplus};
     bool ok = false;
 
-    if (!cache_has(key, ".o") || !cache_read(key, ".meta", &meta))
+    if (!cache_has(key, ".o") || !cache_has(key, ".meta") || !cache_read(key, ".meta", &meta))
         return false;
     for (char *at = meta.text, *line; (line = strsep(&at, "\n"));) {
         if (strncmp(line, "token ", 6) == 0) {
@@ -178,8 +200,8 @@ static bool recall(const struct compile_plan *plan, const uint8_t key[CACHE_KEY_
 /* Rewritten text to an object, from the cache or made now. */
 static enum compile_status compile_text(const struct compile_plan *plan,
                                         const struct rewrite_output *text,
-                                        uint8_t key[CACHE_KEY_BYTES],
-                                        struct compile_object *object, struct text *said)
+                                        uint8_t key[CACHE_KEY_BYTES], struct compile_object *object,
+                                        struct text *said)
 {
     struct text messages = {0};
 
@@ -196,8 +218,8 @@ static enum compile_status compile_text(const struct compile_plan *plan,
     return status;
 }
 
-static enum compile_status compile_fresh(struct compile_plan *plan,
-                                         struct compile_object *object, struct text *said)
+static enum compile_status compile_fresh(struct compile_plan *plan, struct compile_object *object,
+                                         struct text *said)
 {
     struct process_result preprocessed = {0};
     struct rewrite_output text = {0};
@@ -222,8 +244,11 @@ static enum compile_status compile_fresh(struct compile_plan *plan,
     }
     if (status == COMPILE_OK)
         status = compile_text(plan, &text, key, object, said);
-    if (status == COMPILE_OK)
+    if (status == COMPILE_OK) {
         manifest_record(plan, start, &text, key, preprocessed.err, preprocessed.err_length);
+        if (!object->from_cache)
+            cache_trim();
+    }
     rewrite_output_free(&text);
     process_result_free(&preprocessed);
     source_tree_free(&tree);
@@ -244,8 +269,7 @@ enum compile_status compile_one(const struct compile_options *options,
 
     *object = (struct compile_object){0};
     if (status == COMPILE_OK) {
-        if (manifest_look_up(&plan, key, &remembered) &&
-            recall(&plan, key, object, &remembered)) {
+        if (manifest_look_up(&plan, key, &remembered) && recall(&plan, key, object, &remembered)) {
             object->from_cache = true;
             text_put(said, remembered.text ? remembered.text : "", remembered.length);
         } else {

@@ -26,26 +26,27 @@
 enum compile_status {
     COMPILE_OK = 0,
     COMPILE_REFUSED,     /* does not compile or link: the compiler has said why */
-    COMPILE_UNSUPPORTED, /* a framework irqlab does not simulate (KMDF, minifilter, NDIS, Storport) */
+    COMPILE_UNSUPPORTED, /* a framework irqlab does not simulate (KMDF, minifilter, NDIS, Storport)
+                          */
     COMPILE_NO_INPUT,    /* a source is missing or unreadable: a message has been printed */
     COMPILE_NO_COMPILER, /* no usable compiler: a message has been printed */
     COMPILE_FAILED,      /* disk full, no memory, a compiler killed: a message has been printed */
 };
 
 struct compile_options {
-    const char *compiler;            /* "gcc", "clang" or a path; NULL: $IRQLAB_CC, gcc, clang */
-    const char *root;                /* project folder; names are relative to it; NULL: the source's */
-    const char *const *defines;      /* "NAME" or "NAME=VALUE"; ends with NULL; may be NULL */
+    const char *compiler;       /* "gcc", "clang" or a path; NULL: $IRQLAB_CC, gcc, clang */
+    const char *root;           /* project folder; names are relative to it; NULL: the source's */
+    const char *const *defines; /* "NAME" or "NAME=VALUE"; ends with NULL; may be NULL */
     const char *const *include_dirs; /* -I in this order; ends with NULL; may be NULL */
-    const char *const *forced;       /* files included before each source; NULL-terminated or NULL */
-    const char *const *extra;        /* further options for the compiler; NULL-terminated or NULL */
-    bool is_app;                     /* an app; else a driver */
-    bool ansi;                       /* an app without UNICODE */
-    bool free_build;                 /* DBG=0 and NDEBUG */
-    bool no_hooks;                   /* without tsan and coverage calls: for tests of the pipeline */
-    bool as_cplusplus;               /* compile .c files as C++ too (/TP) */
-    bool quiet;                      /* no notes about skipped inputs */
-    int jobs;                        /* compilers at once; 0: one per processor */
+    const char *const *forced; /* files included before each source; NULL-terminated or NULL */
+    const char *const *extra;  /* further options for the compiler; NULL-terminated or NULL */
+    bool is_app;               /* an app; else a driver */
+    bool ansi;                 /* an app without UNICODE */
+    bool free_build;           /* DBG=0 and NDEBUG */
+    bool no_hooks;             /* without tsan and coverage calls: for tests of the pipeline */
+    bool as_cplusplus;         /* compile .c files as C++ too (/TP) */
+    bool quiet;                /* no notes about skipped inputs */
+    int jobs;                  /* compilers at once; 0: one per processor */
 };
 
 /* What is known of one compiled source. Freed by compile_object_free. */
@@ -80,9 +81,8 @@ enum compile_status compile_link(const struct compile_options *options,
 /* Both: several sources, compiled side by side, to one image. Every source is tried, so that all
  * messages appear; the status is the first bad one. Sources that are no C or C++ (.rc .inf .inx
  * .mc) are skipped with a note. */
-enum compile_status compile_project(const struct compile_options *options,
-                                    const char *const *files, size_t count,
-                                    struct compile_image *image);
+enum compile_status compile_project(const struct compile_options *options, const char *const *files,
+                                    size_t count, struct compile_image *image);
 
 void compile_object_free(struct compile_object *object);
 void compile_image_free(struct compile_image *image);

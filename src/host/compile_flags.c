@@ -19,9 +19,9 @@
 /* Predefined macros that stand for the system's 64-bit long; the rewriter makes __irqlab_long a
  * long again. Without this, size_t in our headers would shrink with `long`. */
 static const char *const system_long_types[] = {
-    "__PTRDIFF_TYPE__",    "__INTMAX_TYPE__",      "__INT64_TYPE__",       "__INT_LEAST64_TYPE__",
-    "__INT_FAST16_TYPE__", "__INT_FAST32_TYPE__",  "__INT_FAST64_TYPE__",  "__INTPTR_TYPE__",
-    "__SIZE_TYPE__",       "__UINTMAX_TYPE__",     "__UINT64_TYPE__",      "__UINT_LEAST64_TYPE__",
+    "__PTRDIFF_TYPE__",     "__INTMAX_TYPE__",      "__INT64_TYPE__",       "__INT_LEAST64_TYPE__",
+    "__INT_FAST16_TYPE__",  "__INT_FAST32_TYPE__",  "__INT_FAST64_TYPE__",  "__INTPTR_TYPE__",
+    "__SIZE_TYPE__",        "__UINTMAX_TYPE__",     "__UINT64_TYPE__",      "__UINT_LEAST64_TYPE__",
     "__UINT_FAST16_TYPE__", "__UINT_FAST32_TYPE__", "__UINT_FAST64_TYPE__", "__UINTPTR_TYPE__",
 };
 /* Which of the above are unsigned: from here on. */
@@ -55,16 +55,25 @@ static const char *const common_defines[] = {
 
 /* Constants of 64 bits must not depend on the suffix L, which the rewriter drops. */
 static const char *const literal_defines[] = {
-    "-U__INT64_C",         "-D__INT64_C(c)=c##LL",    "-U__UINT64_C", "-D__UINT64_C(c)=c##ULL",
-    "-U__INTMAX_C",        "-D__INTMAX_C(c)=c##LL",   "-U__UINTMAX_C",
-    "-D__UINTMAX_C(c)=c##ULL", NULL,
+    "-U__INT64_C",  "-D__INT64_C(c)=c##LL",  "-U__UINT64_C",  "-D__UINT64_C(c)=c##ULL",
+    "-U__INTMAX_C", "-D__INTMAX_C(c)=c##LL", "-U__UINTMAX_C", "-D__UINTMAX_C(c)=c##ULL",
+    NULL,
 };
 
 /* C only: system headers of C++ need the truth. */
 static const char *const c_defines[] = {
-    "-U__LONG_MAX__",  "-D__LONG_MAX__=2147483647", "-U__SIZEOF_LONG__", "-D__SIZEOF_LONG__=4",
-    "-U__LP64__",      "-U_LP64",                   "-U__linux__",       "-U__linux",
-    "-U__gnu_linux__", "-U__unix__",                "-U__unix",          "-U__ELF__",
+    "-U__LONG_MAX__",
+    "-D__LONG_MAX__=2147483647",
+    "-U__SIZEOF_LONG__",
+    "-D__SIZEOF_LONG__=4",
+    "-U__LP64__",
+    "-U_LP64",
+    "-U__linux__",
+    "-U__linux",
+    "-U__gnu_linux__",
+    "-U__unix__",
+    "-U__unix",
+    "-U__ELF__",
     NULL,
 };
 
@@ -102,12 +111,9 @@ static const char *const warning_options[] = {
 };
 
 static const char *const c_warning_options[] = {
-    "-Wno-pointer-sign",
-    "-Wno-error=implicit-function-declaration",
-    "-Wno-error=int-conversion",
-    "-Wno-error=incompatible-pointer-types",
-    "-Wno-error=implicit-int",
-    NULL,
+    "-Wno-pointer-sign",         "-Wno-error=implicit-function-declaration",
+    "-Wno-error=int-conversion", "-Wno-error=incompatible-pointer-types",
+    "-Wno-error=implicit-int",   NULL,
 };
 
 static const char *const cxx_warning_options[] = {
@@ -118,7 +124,7 @@ static const char *const cxx_warning_options[] = {
 };
 
 static const char *const clang_options[] = {
-    "-fdebug-default-version=4",
+    "-gdwarf-aranges", /* libdw finds units by them */
     "-Wno-unknown-warning-option",
     "-Wno-microsoft",
     "-Wno-ignored-attributes",
@@ -128,6 +134,7 @@ static const char *const clang_options[] = {
     "-Wno-nonportable-include-path",
     "-Wno-pragma-pack",
     "-Wno-null-conversion",
+    "-Wno-constant-logical-operand",
     "-Wno-switch",
     "-Wno-unused-command-line-argument",
     NULL,
@@ -216,6 +223,11 @@ static bool find_root(struct compile_plan *plan)
         plan->root = realpath(plan->options->root, NULL);
     if (!plan->root)
         plan->root = strndup(real, (size_t)(strrchr(real, '/') - real));
+    const char *slash = strrchr(plan->source, '/');
+    plan->folder =
+        slash ? host_format("%.*s", (int)(slash == plan->source ? 1 : slash - plan->source),
+                            plan->source)
+              : host_duplicate(".");
     size_t n = strlen(plan->root), typed = strlen(plan->source);
     plan->typed_prefix = host_duplicate("");
     if (strncmp(real, plan->root, n) == 0 && real[n] == '/') {
@@ -273,6 +285,7 @@ static void add_folders(struct compile_plan *plan)
     }
     if (!plan->is_cplusplus)
         add_folder(plan, "-isystem", plan->toolchain->include_folder);
+    add_folder(plan, "-idirafter", plan->folder); /* #include <driver.h>, as a last resort */
     for (const char *const *file = options->forced; file && *file; file++) {
         strings_add(&plan->preprocess, "-include");
         strings_add(&plan->preprocess, "%s", *file);
@@ -280,8 +293,8 @@ static void add_folders(struct compile_plan *plan)
 }
 
 /*
- * Names in the image are relative to the root; its compilation folder is ".". gcc takes the last map
- * that fits, clang the first in the order of their names, so clang gets no map that is the
+ * Names in the image are relative to the root; its compilation folder is ".". gcc takes the last
+ * map that fits, clang the first in the order of their names, so clang gets no map that is the
  * beginning of another.
  */
 static void add_prefix_maps(const struct compile_plan *plan, struct strings *argv, bool is_code)
@@ -368,10 +381,8 @@ enum compile_status compile_plan_make(struct compile_plan *plan,
                                       const struct toolchain *toolchain, const char *source,
                                       bool is_cplusplus, struct text *said)
 {
-    *plan = (struct compile_plan){.options = options,
-                                  .toolchain = toolchain,
-                                  .source = source,
-                                  .is_cplusplus = is_cplusplus};
+    *plan = (struct compile_plan){
+        .options = options, .toolchain = toolchain, .source = source, .is_cplusplus = is_cplusplus};
     if (!find_root(plan)) {
         text_format(said, "irqlab: %s: %m\n", source);
         return COMPILE_NO_INPUT;
@@ -402,6 +413,7 @@ void compile_plan_free(struct compile_plan *plan)
 {
     free(plan->root);
     free(plan->typed_prefix);
+    free(plan->folder);
     strings_free(&plan->own_roots);
     strings_free(&plan->inputs);
     strings_free(&plan->searched);

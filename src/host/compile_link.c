@@ -1,19 +1,17 @@
 /*
- * compile_link.c - objects to a shared image, and whole projects.
+ * compile_link.c - objects to a shared image.
  *
  * The image keeps its undefined symbols: the loader answers them (image.h). It carries the build
  * identifier as its GNU build id, and the symbol __irqlab_image, by which the loader knows an image
  * of ours.
  */
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "host/compile_private.h"
-#include "host/project.h"
+#include "host/compile_wide.h"
 
 static const char *const link_options[] = {
     "-shared",
@@ -76,7 +74,8 @@ static char *start_object(const struct toolchain *toolchain)
     return NULL;
 }
 
-static void build_id(const struct compile_object *objects, size_t count, uint8_t id[CACHE_KEY_BYTES])
+static void build_id(const struct compile_object *objects, size_t count,
+                     uint8_t id[CACHE_KEY_BYTES])
 {
     struct cache_key *key = cache_key_new();
 
@@ -85,9 +84,11 @@ static void build_id(const struct compile_object *objects, size_t count, uint8_t
     cache_key_end(key, id);
 }
 
+/* wide: what a C++ app that needs it gets besides; or NULL. */
 static void link_argv(const struct toolchain *toolchain, const struct compile_options *options,
                       const struct compile_object *objects, size_t count,
-                      const struct compile_image *image, const char *start, struct strings *argv)
+                      const struct compile_image *image, const char *start,
+                      const struct wide_support *wide, struct strings *argv)
 {
     char digits[CACHE_KEY_TEXT];
 
@@ -99,8 +100,10 @@ static void link_argv(const struct toolchain *toolchain, const struct compile_op
     for (size_t i = 0; i < count; i++)
         strings_add(argv, "%s", objects[i].path);
     if (image->is_cplusplus && options->is_app) {
+        if (wide && wide->object)
+            strings_add(argv, "%s", wide->object);
         strings_add(argv, "-Wl,--start-group");
-        strings_add(argv, "%s", toolchain->libstdcxx);
+        strings_add(argv, "%s", wide && wide->library ? wide->library : toolchain->libstdcxx);
         strings_add(argv, "%s", toolchain->libgcc_eh);
         strings_add(argv, "-Wl,--end-group");
     }
@@ -123,7 +126,7 @@ static enum compile_status run_linker(const struct strings *argv, const char *na
             fprintf(stderr, "irqlab: cannot run %s: %s\n", argv->items[0], strerror(errno));
             status = COMPILE_NO_COMPILER;
         } else {
-            status = result.status > 128 ? COMPILE_FAILED : COMPILE_REFUSED;
+            status = result.status > 128 || cache_is_full() ? COMPILE_FAILED : COMPILE_REFUSED;
         }
     }
     compile_show_messages(result.err, result.err_length);
@@ -132,12 +135,68 @@ static enum compile_status run_linker(const struct strings *argv, const char *na
     return status;
 }
 
-static enum compile_status link_with(const struct toolchain *toolchain,
-                                     const struct compile_options *options,
-                                     const struct compile_object *objects, size_t count,
-                                     struct compile_image *image)
+/* The image was not there before. */
+static enum compile_status link_fresh(const struct toolchain *toolchain,
+                                      const struct compile_options *options,
+                                      const struct compile_object *objects, size_t count,
+                                      const char *start, const uint8_t key[CACHE_KEY_BYTES],
+                                      struct compile_image *image)
 {
     struct strings argv = {0};
+    struct wide_support wide = {0};
+    enum compile_status status = COMPILE_OK;
+
+    if (image->is_cplusplus && options->is_app)
+        status = compile_wide_support(options, toolchain, objects, count, &wide);
+    char *name = status == COMPILE_OK ? cache_begin(key, ".so") : NULL;
+    if (status == COMPILE_OK) {
+        link_argv(toolchain, options, objects, count, image, start, &wide, &argv);
+        status = name ? run_linker(&argv, name) : COMPILE_FAILED;
+    }
+    if (status == COMPILE_OK) {
+        image->path = cache_commit(key, ".so", name);
+        if (!image->path)
+            status = COMPILE_FAILED;
+    } else if (name) {
+        cache_abandon(name);
+    }
+    compile_wide_free(&wide);
+    strings_free(&argv);
+    return status;
+}
+
+/* An image's key: what goes into it. An object's path says what is in the object, and changes with
+ * the headers that wide.cpp has in common with it. */
+static void image_key(const struct toolchain *toolchain, const struct compile_options *options,
+                      const struct compile_object *objects, size_t count,
+                      const struct compile_image *image, const char *start,
+                      uint8_t key[CACHE_KEY_BYTES])
+{
+    struct cache_key *k = cache_key_new();
+    struct strings argv = {0};
+    struct text wide;
+    const char *root = compile_include_root();
+
+    link_argv(toolchain, options, objects, count, image, start, NULL, &argv);
+    cache_key_add_string(k, "image 2");
+    cache_key_add_string(k, toolchain->version);
+    cache_key_add_strings(k, &argv);
+    strings_free(&argv);
+    if (image->is_cplusplus && options->is_app && root) {
+        char *path = host_format("%s/crt/irqlab/wide.cpp", root);
+        if (cache_read_file(path, &wide))
+            cache_key_add(k, wide.text, wide.length);
+        text_free(&wide);
+        free(path);
+    }
+    cache_key_end(k, key);
+}
+
+enum compile_status compile_link_with(const struct toolchain *toolchain,
+                                      const struct compile_options *options,
+                                      const struct compile_object *objects, size_t count,
+                                      struct compile_image *image)
+{
     uint8_t key[CACHE_KEY_BYTES];
     enum compile_status status = COMPILE_OK;
 
@@ -145,7 +204,8 @@ static enum compile_status link_with(const struct toolchain *toolchain,
     for (size_t i = 0; i < count; i++)
         image->is_cplusplus |= objects[i].is_cplusplus;
     if (image->is_cplusplus && options->is_app && !*toolchain->libstdcxx) {
-        fprintf(stderr, "irqlab: %s has no libstdc++.a, which C++ apps are linked with; install g++\n",
+        fprintf(stderr,
+                "irqlab: %s has no libstdc++.a, which C++ apps are linked with; install g++\n",
                 toolchain->path);
         return COMPILE_NO_COMPILER;
     }
@@ -153,30 +213,16 @@ static enum compile_status link_with(const struct toolchain *toolchain,
     if (!start)
         return COMPILE_FAILED;
     build_id(objects, count, image->build_id);
-    link_argv(toolchain, options, objects, count, image, start, &argv);
-    free(start);
-    struct cache_key *k = cache_key_new();
-    cache_key_add_string(k, "image 1");
-    cache_key_add_string(k, toolchain->version);
-    cache_key_add_strings(k, &argv); /* an object's path says what is in it */
-    cache_key_end(k, key);
+    image_key(toolchain, options, objects, count, image, start, key);
     if (cache_has(key, ".so")) {
         image->path = cache_path(key, ".so");
         image->from_cache = true;
     } else {
-        char *name = cache_begin(key, ".so");
-        status = name ? run_linker(&argv, name) : COMPILE_FAILED;
-        if (status == COMPILE_OK) {
-            image->path = cache_commit(key, ".so", name);
-            if (!image->path)
-                status = COMPILE_FAILED;
-        } else if (name) {
-            cache_abandon(name);
-        }
+        status = link_fresh(toolchain, options, objects, count, start, key, image);
     }
+    free(start);
     for (size_t i = 0; status == COMPILE_OK && i < count; i++)
         compile_add_pragmas(&image->pragmas, &objects[i].pragmas);
-    strings_free(&argv);
     return status;
 }
 
@@ -188,162 +234,8 @@ enum compile_status compile_link(const struct compile_options *options,
 
     if (!toolchain_find(options->compiler, &toolchain))
         return COMPILE_NO_COMPILER;
-    enum compile_status status = link_with(&toolchain, options, objects, count, image);
+    enum compile_status status = compile_link_with(&toolchain, options, objects, count, image);
     toolchain_free(&toolchain);
-    return status;
-}
-
-/* Several sources at once ---------------------------------------------------------------------- */
-
-struct project_run {
-    const struct compile_options *options;
-    const struct toolchain *toolchain;
-    const char *const *sources;
-    struct compile_object *objects;
-    enum compile_status *status;
-    struct text *said; /* of each source, so that it is shown in their order */
-    size_t count;
-    size_t next; /* taken by whoever is free */
-};
-
-static void *compile_some(void *argument)
-{
-    struct project_run *project = argument;
-    size_t i;
-
-    while ((i = __atomic_fetch_add(&project->next, 1, __ATOMIC_RELAXED)) < project->count)
-        project->status[i] = compile_one(project->options, project->toolchain, project->sources[i],
-                                         &project->objects[i], &project->said[i]);
-    return NULL;
-}
-
-static void compile_all(struct project_run *project)
-{
-    size_t jobs = project->options->jobs > 0 ? (size_t)project->options->jobs
-                                             : (size_t)sysconf(_SC_NPROCESSORS_ONLN);
-    pthread_t threads[64];
-    size_t started = 0;
-
-    if (jobs > project->count)
-        jobs = project->count;
-    if (jobs > 64)
-        jobs = 64;
-    while (started + 1 < jobs &&
-           pthread_create(&threads[started], NULL, compile_some, project) == 0)
-        started++;
-    compile_some(project);
-    for (size_t i = 0; i < started; i++)
-        pthread_join(threads[i], NULL);
-}
-
-/* The deepest folder that holds all sources, or NULL. */
-static char *common_root(const char *const *sources, size_t count)
-{
-    char *root = NULL;
-
-    for (size_t i = 0; i < count; i++) {
-        char *real = realpath(sources[i], NULL);
-        if (!real)
-            continue;
-        *strrchr(real, '/') = 0;
-        while (root && *root) {
-            size_t n = strlen(root);
-            if (strncmp(real, root, n) == 0 && (real[n] == '/' || real[n] == 0))
-                break;
-            *strrchr(root, '/') = 0;
-        }
-        if (root)
-            free(real);
-        else
-            root = real;
-    }
-    return root;
-}
-
-/* The C and C++ sources among the files; says what was left out. */
-static enum compile_status select_sources(const struct compile_options *options,
-                                          const char *const *files, size_t count,
-                                          struct strings *sources)
-{
-    struct text skipped = {0};
-    enum compile_status status = COMPILE_OK;
-
-    for (size_t i = 0; i < count; i++) {
-        enum project_file kind = project_file_kind(files[i]);
-        if (kind == PROJECT_SOURCE) {
-            strings_add(sources, "%s", files[i]);
-        } else if (kind == PROJECT_SKIPPED) {
-            text_format(&skipped, " %s", files[i]);
-        } else {
-            fprintf(stderr, "irqlab: %s is no C or C++ source\n", files[i]);
-            status = COMPILE_NO_INPUT;
-        }
-    }
-    if (skipped.length && !options->quiet)
-        fprintf(stderr, "irqlab: skipped, nothing to compile:%s\n", skipped.text);
-    text_free(&skipped);
-    if (status == COMPILE_OK && sources->count == 0) {
-        fprintf(stderr, "irqlab: no C or C++ source given\n");
-        status = COMPILE_NO_INPUT;
-    }
-    return status;
-}
-
-static enum compile_status compile_and_link(const struct compile_options *options,
-                                            const struct toolchain *toolchain,
-                                            const struct strings *sources,
-                                            struct compile_image *image)
-{
-    size_t count = sources->count;
-    enum compile_status status = COMPILE_OK;
-    struct project_run project = {
-        .options = options,
-        .toolchain = toolchain,
-        .sources = (const char *const *)sources->items,
-        .objects = host_allocate(count * sizeof *project.objects),
-        .status = host_allocate(count * sizeof *project.status),
-        .said = host_allocate(count * sizeof *project.said),
-        .count = count,
-    };
-
-    compile_all(&project);
-    for (size_t i = 0; i < count; i++) {
-        compile_show_messages(project.said[i].text, project.said[i].length);
-        text_free(&project.said[i]);
-        if (status == COMPILE_OK)
-            status = project.status[i];
-    }
-    if (status == COMPILE_OK)
-        status = link_with(toolchain, options, project.objects, count, image);
-    for (size_t i = 0; i < count; i++)
-        compile_object_free(&project.objects[i]);
-    free(project.objects);
-    free(project.status);
-    free(project.said);
-    return status;
-}
-
-enum compile_status compile_project(const struct compile_options *given,
-                                    const char *const *files, size_t count,
-                                    struct compile_image *image)
-{
-    struct toolchain toolchain;
-    struct strings sources = {0};
-    struct compile_options options = *given;
-    char *root = NULL;
-
-    *image = (struct compile_image){0};
-    enum compile_status status = select_sources(given, files, count, &sources);
-    if (status == COMPILE_OK && !toolchain_find(options.compiler, &toolchain))
-        status = COMPILE_NO_COMPILER;
-    if (status == COMPILE_OK) {
-        if (!options.root)
-            options.root = root = common_root((const char *const *)sources.items, sources.count);
-        status = compile_and_link(&options, &toolchain, &sources, image);
-        toolchain_free(&toolchain);
-    }
-    free(root);
-    strings_free(&sources);
     return status;
 }
 

@@ -45,8 +45,8 @@ void compile_write_pragmas(struct text *text, const struct rewrite_pragmas *prag
 {
     for (size_t i = 0; i < pragmas->count; i++) {
         const struct rewrite_pragma *p = &pragmas->items[i];
-        text_format(text, "pragma %d %u\t%s\t%s\t%s\n", (int)p->kind, p->line, p->section, p->symbol,
-                    p->file);
+        text_format(text, "pragma %d %u\t%s\t%s\t%s\n", (int)p->kind, p->line, p->section,
+                    p->symbol, p->file);
     }
 }
 

@@ -15,10 +15,11 @@
 struct compile_plan {
     const struct compile_options *options;
     const struct toolchain *toolchain;
-    const char *source;       /* as the caller named it */
+    const char *source; /* as the caller named it */
     bool is_cplusplus;
     char *root;               /* absolute, real, without a slash at its end */
     char *typed_prefix;       /* what stands before the root-relative name in `source`; may be "" */
+    char *folder;             /* that the source lies in; typed */
     struct strings own_roots; /* our include folders */
     struct strings inputs;    /* files read by ourselves: they count like included ones */
     struct strings searched;  /* every folder that #include looks in, but for the includer's own */
@@ -38,6 +39,12 @@ void compile_plan_free(struct compile_plan *plan);
 enum compile_status compile_one(const struct compile_options *options,
                                 const struct toolchain *toolchain, const char *source,
                                 struct compile_object *object, struct text *said);
+
+/* compile_link, likewise. */
+enum compile_status compile_link_with(const struct toolchain *toolchain,
+                                      const struct compile_options *options,
+                                      const struct compile_object *objects, size_t count,
+                                      struct compile_image *image);
 
 /* Write to standard error, without colours if they are not wanted there. */
 void compile_show_messages(const char *messages, size_t length);

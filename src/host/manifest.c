@@ -70,8 +70,8 @@ static bool hash_file(const char *path, uint8_t hash[CACHE_KEY_BYTES])
 /* Could a file of this name be meant by an #include? */
 static bool is_header_name(const struct dirent *entry)
 {
-    static const char *const suffixes[] = {".h",   ".hpp", ".hxx", ".hh", ".inl", ".inc",
-                                           ".tmh", ".def", ".c",   ".cpp"};
+    static const char *const suffixes[] = {".h",   ".hpp", ".hxx", ".hh", ".inl",
+                                           ".inc", ".tmh", ".def", ".c",  ".cpp"};
     const char *dot = strrchr(entry->d_name, '.');
 
     if (entry->d_name[0] == '.')
@@ -113,7 +113,8 @@ static void hash_folder(const char *path, uint8_t hash[CACHE_KEY_BYTES])
     cache_key_end(k, hash);
 }
 
-/* Reading --------------------------------------------------------------------------------------- */
+/* Reading ---------------------------------------------------------------------------------------
+ */
 
 static bool same_hash(const char *digits, const uint8_t hash[CACHE_KEY_BYTES])
 {
@@ -198,7 +199,8 @@ bool manifest_look_up(const struct compile_plan *plan, uint8_t object[CACHE_KEY_
     return ok && cache_has(key, ".manifest");
 }
 
-/* Writing --------------------------------------------------------------------------------------- */
+/* Writing ---------------------------------------------------------------------------------------
+ */
 
 static bool is_below(const char *path, const char *folder)
 {
@@ -276,7 +278,8 @@ static size_t folder_length(const char *path)
     return slash ? (size_t)(slash - path) : 0;
 }
 
-/* <sub/x.h> was found below one folder: had a `sub` below another one it, it would be found there. */
+/* <sub/x.h> was found below one folder: had a `sub` below another one it, it would be found there.
+ */
 static void add_rivals(const struct compile_plan *plan, const char *path, struct strings *folders)
 {
     for (size_t i = 0; i < plan->searched.count; i++) {
@@ -310,8 +313,8 @@ void manifest_record(const struct compile_plan *plan, struct manifest_start star
         strings_add(&folders, "/usr/local/include");
     for (size_t i = 0; ok && i < plan->inputs.count + rewritten->file_count; i++) {
         bool is_input = i < plan->inputs.count;
-        const char *path = is_input ? plan->inputs.items[i]
-                                    : rewritten->files[i - plan->inputs.count];
+        const char *path =
+            is_input ? plan->inputs.items[i] : rewritten->files[i - plan->inputs.count];
         if (!is_input && strings_contains(&plan->inputs, path))
             continue;
         ok = record_file(plan, start, path, &text);

@@ -49,8 +49,8 @@ char *msbuild_expand(const struct properties *properties, const char *text, cons
 
     text_put(&result, "", 0);
     while (*text) {
-        const char *end = (text[0] == '$' || text[0] == '%') && text[1] == '(' ? strchr(text, ')')
-                                                                               : NULL;
+        const char *end =
+            (text[0] == '$' || text[0] == '%') && text[1] == '(' ? strchr(text, ')') : NULL;
         if (!end || (text[0] == '%' && !inherited)) {
             text_put(&result, text++, 1);
             continue;
@@ -67,7 +67,8 @@ char *msbuild_expand(const struct properties *properties, const char *text, cons
     return result.text;
 }
 
-/* Conditions ------------------------------------------------------------------------------------ */
+/* Conditions ------------------------------------------------------------------------------------
+ */
 
 struct condition {
     const struct properties *properties;

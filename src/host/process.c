@@ -37,7 +37,8 @@ static int open_input(const struct process *process)
     if (!process->input)
         return open("/dev/null", O_RDONLY | O_CLOEXEC);
     int fd = memfd_create("input", MFD_CLOEXEC);
-    if (fd >= 0 && (!write_all(fd, process->input, process->input_length) || lseek(fd, 0, SEEK_SET))) {
+    if (fd >= 0 &&
+        (!write_all(fd, process->input, process->input_length) || lseek(fd, 0, SEEK_SET))) {
         close(fd);
         return -1;
     }
@@ -68,9 +69,16 @@ static char *read_back(int fd, size_t *length)
 /* Variables by which compilers find further headers or write further files: a build must not
  * depend on them. */
 static const char *const dropped[] = {
-    "CPATH=",           "C_INCLUDE_PATH=",        "CPLUS_INCLUDE_PATH=", "OBJC_INCLUDE_PATH=",
-    "LIBRARY_PATH=",    "DEPENDENCIES_OUTPUT=",   "SUNPRO_DEPENDENCIES=", "GCC_COMPARE_DEBUG=",
-    "SOURCE_DATE_EPOCH=", "CCC_OVERRIDE_OPTIONS=",
+    "CPATH=",
+    "C_INCLUDE_PATH=",
+    "CPLUS_INCLUDE_PATH=",
+    "OBJC_INCLUDE_PATH=",
+    "LIBRARY_PATH=",
+    "DEPENDENCIES_OUTPUT=",
+    "SUNPRO_DEPENDENCIES=",
+    "GCC_COMPARE_DEBUG=",
+    "SOURCE_DATE_EPOCH=",
+    "CCC_OVERRIDE_OPTIONS=",
 };
 
 static bool is_dropped(const char *entry, bool c_locale)

@@ -13,12 +13,12 @@ enum project_file project_file_kind(const char *path)
         const char *suffix;
         enum project_file kind;
     } kinds[] = {
-        {".c", PROJECT_SOURCE},     {".cpp", PROJECT_SOURCE},  {".cc", PROJECT_SOURCE},
-        {".cxx", PROJECT_SOURCE},   {".c++", PROJECT_SOURCE},  {".vcxproj", PROJECT_PROJECT},
-        {".rc", PROJECT_SKIPPED},   {".inf", PROJECT_SKIPPED}, {".inx", PROJECT_SKIPPED},
-        {".mc", PROJECT_SKIPPED},   {".man", PROJECT_SKIPPED}, {".mof", PROJECT_SKIPPED},
-        {".h", PROJECT_SKIPPED},    {".hpp", PROJECT_SKIPPED}, {".txt", PROJECT_SKIPPED},
-        {".md", PROJECT_SKIPPED},   {".def", PROJECT_SKIPPED}, {".ico", PROJECT_SKIPPED},
+        {".c", PROJECT_SOURCE},        {".cpp", PROJECT_SOURCE},   {".cc", PROJECT_SOURCE},
+        {".cxx", PROJECT_SOURCE},      {".c++", PROJECT_SOURCE},   {".vcxproj", PROJECT_PROJECT},
+        {".rc", PROJECT_SKIPPED},      {".inf", PROJECT_SKIPPED},  {".inx", PROJECT_SKIPPED},
+        {".mc", PROJECT_SKIPPED},      {".man", PROJECT_SKIPPED},  {".mof", PROJECT_SKIPPED},
+        {".h", PROJECT_SKIPPED},       {".hpp", PROJECT_SKIPPED},  {".txt", PROJECT_SKIPPED},
+        {".md", PROJECT_SKIPPED},      {".def", PROJECT_SKIPPED},  {".ico", PROJECT_SKIPPED},
         {".filters", PROJECT_SKIPPED}, {".user", PROJECT_SKIPPED}, {".rc2", PROJECT_SKIPPED},
     };
     const char *dot = strrchr(path, '.');

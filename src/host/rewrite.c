@@ -35,8 +35,7 @@ uint32_t rewrite_next(const struct rewriter *r, uint32_t i)
 
 bool rewrite_is(const struct rewriter *r, uint32_t i, char punct)
 {
-    return i < r->count && r->tokens[i].kind == TOKEN_PUNCT &&
-           r->text[r->tokens[i].start] == punct;
+    return i < r->count && r->tokens[i].kind == TOKEN_PUNCT && r->text[r->tokens[i].start] == punct;
 }
 
 bool rewrite_spelled(const struct rewriter *r, uint32_t i, const char *text)
@@ -170,8 +169,8 @@ static void put_marker(struct writer *w, const struct token *at)
 static const char *suffix_for(const char *text, size_t length, size_t *digits)
 {
     static const char *const map[][2] = {
-        {"", NULL},     {"l", ""},     {"ul", "U"},     {"lu", "U"},     {"i8", ""},   {"i16", ""},
-        {"i32", ""},    {"i64", "LL"}, {"ui8", "U"},    {"ui16", "U"},   {"ui32", "U"}, {"ui64", "ULL"},
+        {"", NULL},  {"l", ""},     {"ul", "U"},  {"lu", "U"},   {"i8", ""},    {"i16", ""},
+        {"i32", ""}, {"i64", "LL"}, {"ui8", "U"}, {"ui16", "U"}, {"ui32", "U"}, {"ui64", "ULL"},
     };
     bool is_hex = length > 2 && text[0] == '0' && (text[1] | 32) == 'x';
     size_t i = is_hex ? 2 : 0;
@@ -181,8 +180,8 @@ static const char *suffix_for(const char *text, size_t length, size_t *digits)
         i = 2;
     for (; i < length; i++) {
         char c = text[i];
-        bool is_digit = (c >= '0' && c <= '9') || c == '\'' ||
-                        (is_hex && (c | 32) >= 'a' && (c | 32) <= 'f');
+        bool is_digit =
+            (c >= '0' && c <= '9') || c == '\'' || (is_hex && (c | 32) >= 'a' && (c | 32) <= 'f');
         if (!is_digit)
             break;
     }
@@ -190,7 +189,8 @@ static const char *suffix_for(const char *text, size_t length, size_t *digits)
     if (n == 0 || n > 4)
         return NULL;
     for (size_t k = 0; k < n; k++)
-        lower[k] = text[i + k] >= 'A' && text[i + k] <= 'Z' ? (char)(text[i + k] | 32) : text[i + k];
+        lower[k] =
+            text[i + k] >= 'A' && text[i + k] <= 'Z' ? (char)(text[i + k] | 32) : text[i + k];
     lower[n] = 0;
     for (size_t k = 1; k < sizeof map / sizeof map[0]; k++) {
         if (strcmp(map[k][0], lower) == 0) {
@@ -302,8 +302,8 @@ static void write_all(struct writer *w)
         if (needs_preamble && token->kind != TOKEN_MARKER) {
             needs_preamble = false;
             put_string(w, "\n# 1 \"<irqlab>\" 3\n");
-            put_string(w, r->input->is_cplusplus ? rewrite_seh_preamble_cxx
-                                                 : rewrite_seh_preamble_c);
+            put_string(w,
+                       r->input->is_cplusplus ? rewrite_seh_preamble_cxx : rewrite_seh_preamble_c);
             put_marker(w, token);
         }
         size_t from = w->length;
@@ -321,7 +321,7 @@ static void list_files(struct rewriter *r, struct rewrite_output *output)
 {
     output->files = calloc(r->file_count + 1, sizeof *output->files);
     for (uint32_t i = 0; output->files && i < r->file_count; i++) {
-        if (r->text[r->files[i].name] == '<')
+        if (r->files[i].length == 0 || r->text[r->files[i].name] == '<')
             continue;
         char *name = rewrite_file_name(r, &r->files[i]);
         if (!name)

@@ -8,10 +8,10 @@
  *   __try and its kin   to balanced blocks that call the runtime in seh.h
  *   __pragma(x)         to #pragma x
  *
- * LLP64 holds in lines that the line markers place in a *dialect file*: a user's file, or one of our
- * own headers. Lines of the system's headers (flag 3 of a line marker, not below an own root) keep
- * their 64-bit long. The identifier __irqlab_long is the system's long everywhere: the predefined
- * macros that stand for it (__SIZE_TYPE__ …) are redefined with it.
+ * LLP64 holds in lines that the line markers place in a *dialect file*: a user's file, or one of
+ * our own headers. Lines of the system's headers (flag 3 of a line marker, not below an own root)
+ * keep their 64-bit long. The identifier __irqlab_long is the system's long everywhere: the
+ * predefined macros that stand for it (__SIZE_TYPE__ …) are redefined with it.
  */
 #pragma once
 #include <stdbool.h>
@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 /* Goes into every cache key: raise it when the output for the same input changes. */
-#define REWRITE_VERSION 3
+#define REWRITE_VERSION 4
 
 enum rewrite_pragma_kind {
     REWRITE_ALLOC_TEXT, /* alloc_text(SECTION, f, …): one entry per function */
@@ -44,7 +44,8 @@ struct rewrite_pragmas {
 struct rewrite_input {
     const char *text;
     size_t length;
-    const char *const *own_roots; /* folders whose files are dialect files; ends with NULL; or NULL */
+    const char *const
+        *own_roots; /* folders whose files are dialect files; ends with NULL; or NULL */
     bool is_cplusplus;
 };
 
@@ -58,7 +59,8 @@ struct rewrite_output {
     bool has_seh;      /* compile it without optimisation: locals must live in memory */
 };
 
-/* False only when memory is short. Text that is not valid C goes through for the compiler to judge. */
+/* False only when memory is short. Text that is not valid C goes through for the compiler to judge.
+ */
 bool rewrite(const struct rewrite_input *input, struct rewrite_output *output);
 
 void rewrite_output_free(struct rewrite_output *output);

@@ -54,10 +54,13 @@ static const struct word_entry words[] = {
     {"__const", WORD_SPECIFIER},
     {"volatile", WORD_SPECIFIER},
     {"__volatile__", WORD_SPECIFIER},
-    {"static", WORD_SPECIFIER},
-    {"inline", WORD_SPECIFIER},
-    {"__inline", WORD_SPECIFIER},
-    {"__inline__", WORD_SPECIFIER},
+    {"static", WORD_STATIC},
+    {"inline", WORD_INLINE},
+    {"__inline", WORD_INLINE},
+    {"__inline__", WORD_INLINE},
+    {"__FUNCTION__", WORD_FUNCTION},
+    {"__FUNCTIONW__", WORD_FUNCTION},
+    {"L__FUNCTION__", WORD_FUNCTION},
     {"constexpr", WORD_SPECIFIER},
     {"mutable", WORD_SPECIFIER},
     {"_Atomic", WORD_SPECIFIER},
@@ -200,13 +203,15 @@ static uint32_t add_file(struct rewriter *r, const char *name, size_t length, bo
     }
     if (!rewrite_grow(r, &r->files, r->file_count, &r->file_capacity, sizeof *r->files))
         return 0;
-    bool is_dialect = !is_system;
+    bool is_own = false;
     if (r->input->own_roots) {
         for (const char *const *root = r->input->own_roots; *root; root++)
-            is_dialect |= is_below(name, length, *root);
+            is_own |= is_below(name, length, *root);
     }
-    r->files[r->file_count] = (struct source_file){
-        .name = (uint32_t)(name - r->text), .length = (uint32_t)length, .is_dialect = is_dialect};
+    r->files[r->file_count] = (struct source_file){.name = (uint32_t)(name - r->text),
+                                                   .length = (uint32_t)length,
+                                                   .is_dialect = is_own || !is_system,
+                                                   .is_users = !is_own && !is_system};
     r->file_table[slot] = r->file_count + 1;
     return r->file_count++;
 }
@@ -341,7 +346,7 @@ static void lex_number(struct cursor *c)
         if ((ch == '+' || ch == '-') && strchr("eEpP", c->at[-1]) && c->at > start) {
             bool is_hex = start[0] == '0' && (start[1] == 'x' || start[1] == 'X');
             if (is_hex && (c->at[-1] == 'e' || c->at[-1] == 'E'))
-                break; /* 0xE+1 is a sum to MSVC and to people */
+                break;           /* 0xE+1 is a sum to MSVC and to people */
         } else if (ch == '\'') { /* C++14 separator */
             if (!c->r->input->is_cplusplus || c->at + 1 >= c->end ||
                 !is_word((unsigned char)c->at[1]))
@@ -405,8 +410,8 @@ void rewrite_lex(struct rewriter *r)
         c.is_line_start = false;
         if (is_word_start(ch)) {
             lex_word(&c, &table);
-        } else if (is_digit(ch) || (ch == '.' && c.at + 1 < c.end &&
-                                    is_digit((unsigned char)c.at[1]))) {
+        } else if (is_digit(ch) ||
+                   (ch == '.' && c.at + 1 < c.end && is_digit((unsigned char)c.at[1]))) {
             lex_number(&c);
         } else if (ch == '"' || ch == '\'') {
             const char *start = c.at;

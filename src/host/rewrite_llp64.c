@@ -1,9 +1,9 @@
 /*
  * rewrite_llp64.c - `long` and integer literals as MSVC has them: 32 bits.
  *
- * A *run* is a maximal sequence of type specifiers, qualifiers and storage classes in dialect lines,
- * such as `static unsigned long int const`. One `long` without `double` in it is 32 bits: it turns
- * into `int`, or goes if the run has an `int` already.
+ * A *run* is a maximal sequence of type specifiers, qualifiers and storage classes in dialect
+ * lines, such as `static unsigned long int const`. One `long` without `double` in it is 32 bits: it
+ * turns into `int`, or goes if the run has an `int` already.
  */
 #include <string.h>
 
@@ -19,6 +19,8 @@ static bool is_specifier(const struct token *token)
     case WORD_TYPEDEF:
     case WORD_EXTERN:
     case WORD_REGISTER:
+    case WORD_STATIC:
+    case WORD_INLINE:
     case WORD_SYSTEM_LONG:
         return true;
     default:

@@ -1,5 +1,6 @@
 /*
- * rewrite_pragma.c - what MSVC's pragmas say about sections, and which pragmas the compiler may see.
+ * rewrite_pragma.c - what MSVC's pragmas say about sections, and which pragmas the compiler may
+ * see.
  *
  * gcc and clang get only the pragmas of theirs_to_see; clang would else follow some of MSVC's and
  * gcc would not. The others are taken out. alloc_text names its functions; for code_seg, data_seg
@@ -25,8 +26,8 @@ struct scan {
     bool is_initialised, is_typedef, is_extern, is_transparent;
 };
 
-static const char *const theirs_to_see[] = {"pack",    "GCC",           "clang", "STDC",
-                                            "message", "weak",          NULL};
+static const char *const theirs_to_see[] = {"pack",    "GCC",  "clang", "STDC",
+                                            "message", "weak", NULL};
 
 static bool is_theirs(const char *word, size_t length)
 {
@@ -132,7 +133,8 @@ static void read_segment(struct segment *segment, const char *at, const char *en
 }
 
 /* The text behind `pragma`. True if the compiler may see it. */
-static bool read_pragma(struct scan *scan, const char *at, const char *end, const struct token *token)
+static bool read_pragma(struct scan *scan, const char *at, const char *end,
+                        const struct token *token)
 {
     size_t length;
     const char *word = next_word(&at, end, &length);
@@ -209,6 +211,8 @@ static uint32_t scan_punct(struct scan *scan, uint32_t i)
         close = rewrite_match(r, i);
         if (scan->function != REWRITE_NO_TOKEN && !scan->is_initialised) {
             define(scan, REWRITE_CODE_SEG, &scan->code, scan->function);
+            if (close != REWRITE_NO_TOKEN)
+                rewrite_function_names(r, scan->function, i, close);
             forget_declaration(scan);
         }
         return close == REWRITE_NO_TOKEN ? i + 1 : close + 1;

@@ -22,7 +22,10 @@ enum token_word {
     WORD_LONG, /* the first four groups make up type specifiers; see rewrite_llp64.c */
     WORD_INT,
     WORD_DOUBLE,
-    WORD_SPECIFIER, /* unsigned, const, static, … */
+    WORD_SPECIFIER, /* unsigned, const, volatile, … */
+    WORD_STATIC,
+    WORD_INLINE,
+    WORD_FUNCTION, /* __FUNCTION__ */
     WORD_SYSTEM_LONG,
     WORD_REGISTER,
     WORD_SEH_TRY,
@@ -47,16 +50,16 @@ enum token_word {
 /* What the last pass does with a token. */
 enum token_action {
     ACTION_KEEP,
-    ACTION_BLANK,        /* nothing */
-    ACTION_INT,          /* long -> int, and the column kept */
-    ACTION_NUMBER,       /* drop or map the suffix */
-    ACTION_REAL_LONG,    /* __irqlab_long -> long */
-    ACTION_PRAGMA,       /* first token of __pragma(x): write #pragma x on a line of its own */
-    ACTION_EDIT,         /* replaced by an edit */
+    ACTION_BLANK,     /* nothing */
+    ACTION_INT,       /* long -> int, and the column kept */
+    ACTION_NUMBER,    /* drop or map the suffix */
+    ACTION_REAL_LONG, /* __irqlab_long -> long */
+    ACTION_PRAGMA,    /* first token of __pragma(x): write #pragma x on a line of its own */
+    ACTION_EDIT,      /* replaced by an edit */
 };
 
 struct token {
-    uint32_t start;  /* offset in the text */
+    uint32_t start; /* offset in the text */
     uint32_t length;
     uint32_t line;   /* in its file, as the markers say */
     uint16_t file;   /* index into files */
@@ -70,13 +73,14 @@ struct source_file {
     uint32_t name; /* offset in the text of the name as quoted in the marker, without quotes */
     uint32_t length;
     bool is_dialect;
+    bool is_users; /* a dialect file that is no own header */
 };
 
 /* Text put in place of a token (whose action is ACTION_EDIT) or behind it. In token order. */
 struct edit {
     uint32_t token;
     bool is_behind;
-    char text[320];
+    char text[340];
 };
 
 struct rewriter {
@@ -102,12 +106,15 @@ void rewrite_llp64(struct rewriter *r);
 void rewrite_seh(struct rewriter *r);
 void rewrite_collect_pragmas(struct rewriter *r);
 void rewrite_attributes(struct rewriter *r);
+/* Called for each function body { … } at file scope: its name is the token at `name`. */
+void rewrite_function_names(struct rewriter *r, uint32_t name, uint32_t open, uint32_t close);
 
 /* The declarations that lowered code needs, on one line. */
 extern const char rewrite_seh_preamble_c[];
 extern const char rewrite_seh_preamble_cxx[];
 
-/* The next token after i that is neither a marker nor a pragma line; REWRITE_NO_TOKEN at the end. */
+/* The next token after i that is neither a marker nor a pragma line; REWRITE_NO_TOKEN at the end.
+ */
 uint32_t rewrite_next(const struct rewriter *r, uint32_t i);
 /* The bracket that closes the one at i; REWRITE_NO_TOKEN if there is none. */
 uint32_t rewrite_match(const struct rewriter *r, uint32_t i);

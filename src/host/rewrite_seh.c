@@ -2,11 +2,13 @@
  * rewrite_seh.c - __try, __except, __finally, __leave to blocks that call the runtime (seh.h).
  *
  * Each __try has a number, and with it a frame `irqlab_seh_N`, a result `irqlab_seh_result_N` and,
- * if somebody leaves, a label `irqlab_seh_leave_N`. All text goes where a token of the original was,
- * so that lines stay. There is no loop and no switch: `break` and `continue` keep their meaning.
+ * if somebody leaves, a label `irqlab_seh_leave_N`. All text goes where a token of the original
+ * was, so that lines stay. There is no loop and no switch: `break` and `continue` keep their
+ * meaning.
  *
  * The result is never 3. The alloca for that case makes gcc and clang address locals through rbp or
- * rbx even if they are over-aligned, and restore rsp from rbp when the function returns: filters and
+ * rbx even if they are over-aligned, and restore rsp from rbp when the function returns: filters
+ * and
  * __finally code run with another rsp.
  *
  * What is not a complete SEH statement is left as it is; the compiler says what is wrong with it.
@@ -20,19 +22,21 @@
 #define TEXT_OF(x) #x
 #define TEXT(x) TEXT_OF(x)
 #define DECLARATIONS(no_throw)                                                                     \
-    "struct irqlab_seh_frame { void *words[" TEXT(SEH_FRAME_WORDS) "]; };"                         \
-    " int irqlab_seh_enter_except(struct irqlab_seh_frame *)"                                      \
-    " __attribute__((returns_twice" no_throw "));"                                                 \
-    " int irqlab_seh_enter_finally(struct irqlab_seh_frame *)"                                     \
-    " __attribute__((returns_twice" no_throw "));"                                                 \
-    " void irqlab_seh_leave(struct irqlab_seh_frame *);"                                           \
-    " void irqlab_seh_normal(struct irqlab_seh_frame *);"                                          \
-    " void irqlab_seh_filter_result(struct irqlab_seh_frame *, int) __attribute__((noreturn));"    \
-    " void irqlab_seh_finally_done(struct irqlab_seh_frame *);"                                     \
-    " unsigned irqlab_seh_code(struct irqlab_seh_frame *);"                                        \
-    " void *irqlab_seh_info(struct irqlab_seh_frame *);"                                           \
-    " int irqlab_seh_abnormal(struct irqlab_seh_frame *);"                                         \
-    " void irqlab_seh_never(void *);"
+    "struct irqlab_seh_frame { void *words[" TEXT(                                                 \
+        SEH_FRAME_WORDS) "]; };"                                                                   \
+                         " int irqlab_seh_enter_except(struct irqlab_seh_frame *)"                 \
+                         " __attribute__((returns_twice" no_throw "));"                            \
+                         " int irqlab_seh_enter_finally(struct irqlab_seh_frame *)"                \
+                         " __attribute__((returns_twice" no_throw "));"                            \
+                         " void irqlab_seh_leave(struct irqlab_seh_frame *);"                      \
+                         " void irqlab_seh_normal(struct irqlab_seh_frame *);"                     \
+                         " void irqlab_seh_filter_result(struct irqlab_seh_frame *, int) "         \
+                         "__attribute__((noreturn));"                                              \
+                         " void irqlab_seh_finally_done(struct irqlab_seh_frame *);"               \
+                         " unsigned irqlab_seh_code(struct irqlab_seh_frame *);"                   \
+                         " void *irqlab_seh_info(struct irqlab_seh_frame *);"                      \
+                         " int irqlab_seh_abnormal(struct irqlab_seh_frame *);"                    \
+                         " void irqlab_seh_never(void *);"
 
 const char rewrite_seh_preamble_c[] = DECLARATIONS(",nothrow");
 const char rewrite_seh_preamble_cxx[] = "extern \"C\" { " DECLARATIONS(",nothrow") " }";
@@ -128,7 +132,8 @@ static void end_body(struct seh_pass *pass, struct statement *s, uint32_t i)
     if (s->has_leave)
         snprintf(label, sizeof label, "irqlab_seh_leave_%u: ; ", s->number);
     if (s->is_finally) {
-        rewrite_edit(pass->r, i, false, "%sirqlab_seh_normal(&irqlab_seh_%u); } if"
+        rewrite_edit(pass->r, i, false,
+                     "%sirqlab_seh_normal(&irqlab_seh_%u); } if"
                      " (irqlab_seh_result_%u == 3) irqlab_seh_never(__builtin_alloca("
                      "irqlab_seh_result_%u)); ",
                      label, s->number, s->number, s->number);

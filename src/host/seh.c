@@ -16,9 +16,12 @@
 #define SEH_ASAN 1
 #endif
 #endif
+/* Least free stack to run a filter on. More than one raise takes, lest it be stepped over. */
 #ifdef SEH_ASAN
+#define SEH_ROOM_BYTES 16384
 void __asan_handle_no_return(void);
 #else
+#define SEH_ROOM_BYTES 4096
 #define __asan_handle_no_return() ((void)0)
 #endif
 
@@ -42,10 +45,9 @@ _Static_assert(offsetof(struct seh_chain, top) == 0, "seh.S uses top");
 _Static_assert(sizeof(struct seh_record) == 152, "EXCEPTION_RECORD");
 _Static_assert(offsetof(struct seh_record, parameters) == 32, "EXCEPTION_RECORD");
 
-#define SEH_MAX_FRAMES 65536    /* a chain longer than that is a circle */
-#define SEH_ROOM_BYTES 2048     /* least free stack to run a filter on */
-#define SEH_CONTEXT_BYTES 1232  /* CONTEXT on x64 */
-#define SEH_CONTEXT_FLAGS 0x30  /* offset of ContextFlags */
+#define SEH_MAX_FRAMES 65536   /* a chain longer than that is a circle */
+#define SEH_CONTEXT_BYTES 1232 /* CONTEXT on x64 */
+#define SEH_CONTEXT_FLAGS 0x30 /* offset of ContextFlags */
 #define SEH_CONTEXT_RSP 0x98
 #define SEH_CONTEXT_RBP 0xA0
 #define SEH_CONTEXT_RIP 0xF8
@@ -55,7 +57,7 @@ _Static_assert(offsetof(struct seh_record, parameters) == 32, "EXCEPTION_RECORD"
 struct seh_exception {
     struct seh_record *record;
     void *context;
-    uint64_t rip, rsp, rbp;                    /* of the caller of seh_raise */
+    uint64_t rip, rsp, rbp;                       /* of the caller of seh_raise */
     _Alignas(16) uint8_t made[SEH_CONTEXT_BYTES]; /* the context, if the caller gave none */
 };
 

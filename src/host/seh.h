@@ -12,9 +12,9 @@
  * up to three times into its owner:
  *
  *   0  run the body
- *   1  run the filter, or the __finally code, now: rbp is the owner's, so that its locals are there,
- *      and rsp is on the deep stack, so that nothing above is lost
- *   2  run the handler: everything below the owner is gone
+ *   1  run the filter, or the __finally code, now: rbp is the owner's, so that its locals are
+ * there, and rsp is on the deep stack, so that nothing above is lost 2  run the handler: everything
+ * below the owner is gone
  *
  *   __try { B } __except (F) { H }
  *     { struct irqlab_seh_frame f CLEANUP(irqlab_seh_leave); int r = irqlab_seh_enter_except(&f);
@@ -24,7 +24,8 @@
  *       if (r == 0) { B irqlab_seh_normal(&f); }
  *       C irqlab_seh_finally_done(&f); }
  *
- * When a body with __finally ends as usual, its __finally code simply comes next, on the usual stack.
+ * When a body with __finally ends as usual, its __finally code simply comes next, on the usual
+ * stack.
  *
  * A frame's states, and who changes them:
  *
@@ -42,11 +43,11 @@
  *      used again.
  *   5. Each __finally runs once for each time its body was left.
  *
- * Raising inside a filter searches again from the innermost frame, as Windows does; inside __finally
- * code or a handler from the frame around it. If that exception is caught, the first one's unwinding
- * is simply abandoned (a collided unwind). `return` out of __finally abandons the unwinding as well.
- * `goto`, `break` or `continue` out of __finally during an unwinding keeps the deep stack until the
- * owner returns.
+ * Raising inside a filter searches again from the innermost frame, as Windows does; inside
+ * __finally code or a handler from the frame around it. If that exception is caught, the first
+ * one's unwinding is simply abandoned (a collided unwind). `return` out of __finally abandons the
+ * unwinding as well. `goto`, `break` or `continue` out of __finally during an unwinding keeps the
+ * deep stack until the owner returns.
  */
 #pragma once
 #include <stdbool.h>
@@ -129,7 +130,7 @@ void irqlab_seh_leave(struct seh_frame *frame);  /* the scope of the frame is le
 void irqlab_seh_normal(struct seh_frame *frame); /* the end of a body with __finally is reached */
 _Noreturn void irqlab_seh_filter_result(struct seh_frame *frame, int value);
 void irqlab_seh_finally_done(struct seh_frame *frame); /* returns if the body ended as usual */
-uint32_t irqlab_seh_code(struct seh_frame *frame); /* _exception_code() in filter or handler */
-void *irqlab_seh_info(struct seh_frame *frame);    /* _exception_info() in a filter */
-int irqlab_seh_abnormal(struct seh_frame *frame);  /* _abnormal_termination() in __finally */
-void irqlab_seh_never(void *memory);               /* is never called; see rewrite_seh.c */
+uint32_t irqlab_seh_code(struct seh_frame *frame);     /* _exception_code() in filter or handler */
+void *irqlab_seh_info(struct seh_frame *frame);        /* _exception_info() in a filter */
+int irqlab_seh_abnormal(struct seh_frame *frame);      /* _abnormal_termination() in __finally */
+void irqlab_seh_never(void *memory);                   /* is never called; see rewrite_seh.c */

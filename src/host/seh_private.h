@@ -48,9 +48,9 @@ struct seh_frame {
 
 /* Lies in the frame of the C function that runs the filter or __finally code. */
 struct seh_invocation {
-    uint64_t rsp;                   /* of seh_invoke; seh_resume goes there */
-    struct seh_invocation *outer;   /* the one during which this one runs */
-    struct seh_frame *frame;        /* whose code runs */
+    uint64_t rsp;                    /* of seh_invoke; seh_resume goes there */
+    struct seh_invocation *outer;    /* the one during which this one runs */
+    struct seh_frame *frame;         /* whose code runs */
     struct seh_exception *exception; /* filters: what it is asked about */
 };
 

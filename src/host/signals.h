@@ -14,6 +14,8 @@
  *     the fiber's stack overflows ........... redirect: the image left us no stack
  *   rip in host_copy_in / host_copy_out,
  *     at the side that belongs to the image . the copy returns false
+ *   our own code on a fiber, and blame_image
+ *     says that an image gave the address ... redirect
  *   anything else ........................... our own fault: on_internal_fault, exit code 70
  *
  * It never switches fibers and never calls on_fault itself: it writes a frame below the red zone of
@@ -95,6 +97,13 @@ struct signals_hooks {
 
     /* Image code faulted; see above. Runs on the faulting fiber, signals unblocked. Required. */
     void (*on_fault)(void *context, struct fault *fault);
+
+    /*
+     * Our own code faulted on a fiber: is the address one that an image gave us (a bad pointer
+     * handed to a routine)? Then the fault is redirected like the image's own, with in_image false.
+     * Called inside the signal handler. NULL: never.
+     */
+    bool (*blame_image)(void *context, const struct fault *fault);
 
     /*
      * Our own code faulted. Called inside the signal handler, on the alternate stack; should print

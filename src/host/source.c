@@ -15,9 +15,10 @@
 static const struct {
     const char *header, *name;
 } frameworks[] = {
-    {"wdf.h", "KMDF"},         {"fltkernel.h", "minifilter"}, {"ndis.h", "NDIS"},
-    {"storport.h", "Storport"}, {"wdfdriver.h", "KMDF"},       {"netadaptercx.h", "NDIS"},
-    {"scsi.h", "Storport"},    {"fwpsk.h", "WFP"},
+    {"wdf.h", "KMDF"},       {"fltkernel.h", "minifilter"},
+    {"ndis.h", "NDIS"},      {"storport.h", "Storport"},
+    {"wdfdriver.h", "KMDF"}, {"netadaptercx.h", "NDIS"},
+    {"scsi.h", "Storport"},  {"fwpsk.h", "WFP"},
 };
 
 static const char *base_name(const char *path)
@@ -97,8 +98,21 @@ static bool compiler_finds(const struct compile_plan *plan, const struct source_
     return is_same;
 }
 
+/* Is there a header of ours of this name, in any letter case? */
+static bool is_own(const struct compile_plan *plan, const char *name)
+{
+    bool is_found = false;
+
+    for (size_t i = 0; i < plan->own_roots.count && !is_found; i++) {
+        char *path = source_find(plan->own_roots.items[i], name);
+        is_found = path != NULL;
+        free(path);
+    }
+    return is_found;
+}
+
 /* Where MSVC would find it: beside the including file, beside those that include that one (quotes
- * only), then in the user's folders. */
+ * only), then in the user's folders; at last beside the source, where people also mean it in <>. */
 static char *find_users(const struct compile_plan *plan, const struct source_tree *tree, size_t i,
                         const struct source_include *include)
 {
@@ -112,10 +126,13 @@ static char *find_users(const struct compile_plan *plan, const struct source_tre
     }
     for (const char *const *dir = plan->options->include_dirs; !path && dir && *dir; dir++)
         path = source_find(*dir, include->name);
+    if (!path && !include->is_quoted && !is_own(plan, include->name))
+        path = source_find(strcmp(plan->folder, ".") == 0 ? "" : plan->folder, include->name);
     return path;
 }
 
-/* One of our own headers, perhaps under a name of another letter case: its name as it is on disk. */
+/* One of our own headers, perhaps under a name of another letter case: its name as it is on disk.
+ */
 static bool resolve_own(const struct compile_plan *plan, struct source_include *include)
 {
     for (size_t i = 0; i < plan->own_roots.count; i++) {

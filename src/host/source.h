@@ -1,14 +1,14 @@
 /*
  * source.h - inputs as Windows projects have them, for compilers that expect Unix.
  *
- * Words. A *typed path* is a path as a person would name the file: relative to the current folder if
- * the source was named so. A *copy* is a file in the cache that stands for a user's file: its text in
- * UTF-8 and with other names in #include, and a #line that leads back to the typed path.
+ * Words. A *typed path* is a path as a person would name the file: relative to the current folder
+ * if the source was named so. A *copy* is a file in the cache that stands for a user's file: its
+ * text in UTF-8 and with other names in #include, and a #line that leads back to the typed path.
  *
- * Copies are made if one of the user's files is not UTF-8, or if the compiler would not find the file
- * that an #include means on Windows (backslashes, letter case, the folders of the including files,
- * WPP's generated headers). Then every file gets one, so that all are reached through their copies
- * and #pragma once works. Most projects need none.
+ * Copies are made if one of the user's files is not UTF-8, or if the compiler would not find the
+ * file that an #include means on Windows (backslashes, letter case, the folders of the including
+ * files, WPP's generated headers). Then every file gets one, so that all are reached through their
+ * copies and #pragma once works. Most projects need none.
  */
 #pragma once
 #include "host/compile_private.h"
@@ -17,7 +17,7 @@
 struct source_file_input;
 
 struct source_tree {
-    const char *main;                /* what to give to the compiler instead of the source */
+    const char *main;                 /* what to give to the compiler instead of the source */
     struct strings copies, originals; /* copies[i] stands for originals[i] */
     struct source_file_input *files;
     size_t count;
@@ -41,7 +41,8 @@ void source_tree_free(struct source_tree *tree);
 bool source_decode(struct text *text);
 
 /* The file that `name` (with / or \, in any letter case) means below `folder`, spelled as it is on
- * disk, or NULL. An absolute name, also with a drive letter, is looked for as it is. To be freed. */
+ * disk, or NULL. An absolute name, also with a drive letter, is looked for as it is. To be freed.
+ */
 char *source_find(const char *folder, const char *name);
 char *source_find_folder(const char *folder, const char *name); /* the same for a folder */
 
@@ -58,8 +59,8 @@ struct source_include {
 };
 
 struct source_file_input {
-    char *path;  /* typed */
-    char *real;  /* absolute, without links: its identity */
+    char *path; /* typed */
+    char *real; /* absolute, without links: its identity */
     struct text text;
     struct source_include *includes;
     size_t include_count;

@@ -16,9 +16,11 @@ static bool is_utf8(const unsigned char *at, const unsigned char *end)
 {
     while (at < end) {
         unsigned char c = *at++;
-        int more = c < 0x80 ? 0 : c >= 0xC2 && c < 0xE0 ? 1 : (c & 0xF0) == 0xE0 ? 2
-                 : c >= 0xF0 && c < 0xF5               ? 3
-                                                       : -1;
+        int more = c < 0x80                ? 0
+                   : c >= 0xC2 && c < 0xE0 ? 1
+                   : (c & 0xF0) == 0xE0    ? 2
+                   : c >= 0xF0 && c < 0xF5 ? 3
+                                           : -1;
         if (more < 0 || end - at < more)
             return false;
         if (more >= 2 && ((c == 0xE0 && at[0] < 0xA0) || (c == 0xED && at[0] >= 0xA0) ||

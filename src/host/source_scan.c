@@ -55,7 +55,8 @@ static void skip_line(struct scanner *s)
     while (s->at < s->length && s->text[s->at] != '\n') {
         int c = peek(s, 0);
         if (c == '"' || c == '\'') {
-            for (s->at++; s->at < s->length && s->text[s->at] != c && s->text[s->at] != '\n'; s->at++)
+            for (s->at++; s->at < s->length && s->text[s->at] != c && s->text[s->at] != '\n';
+                 s->at++)
                 s->at += s->text[s->at] == '\\' && peek(s, 1) != '\n';
             if (peek(s, 0) == c)
                 s->at++;
@@ -72,8 +73,7 @@ static void skip_line(struct scanner *s)
 
 static void add_include(struct source_file_input *file, const struct scanner *s, size_t end)
 {
-    file->includes =
-        realloc(file->includes, (file->include_count + 1) * sizeof *file->includes);
+    file->includes = realloc(file->includes, (file->include_count + 1) * sizeof *file->includes);
     if (!file->includes)
         abort();
     file->includes[file->include_count++] = (struct source_include){
@@ -116,22 +116,21 @@ void source_scan(struct source_file_input *file)
 
 /* WPP ------------------------------------------------------------------------------------------ */
 
-static const char tmh_head[] =
-    "#ifndef WPP_INIT_TRACING\n"
-    "#define WPP_INIT_TRACING(...) ((void)0)\n"
-    "#endif\n"
-    "#ifndef WPP_CLEANUP\n"
-    "#define WPP_CLEANUP(...) ((void)0)\n"
-    "#endif\n"
-    "#ifndef WPP_LEVEL_ENABLED\n"
-    "#define WPP_LEVEL_ENABLED(...) 0\n"
-    "#endif\n"
-    "#ifndef WPP_FLAG_ENABLED\n"
-    "#define WPP_FLAG_ENABLED(...) 0\n"
-    "#endif\n"
-    "#ifndef WPP_FLAG_LEVEL_ENABLED\n"
-    "#define WPP_FLAG_LEVEL_ENABLED(...) 0\n"
-    "#endif\n";
+static const char tmh_head[] = "#ifndef WPP_INIT_TRACING\n"
+                               "#define WPP_INIT_TRACING(...) ((void)0)\n"
+                               "#endif\n"
+                               "#ifndef WPP_CLEANUP\n"
+                               "#define WPP_CLEANUP(...) ((void)0)\n"
+                               "#endif\n"
+                               "#ifndef WPP_LEVEL_ENABLED\n"
+                               "#define WPP_LEVEL_ENABLED(...) 0\n"
+                               "#endif\n"
+                               "#ifndef WPP_FLAG_ENABLED\n"
+                               "#define WPP_FLAG_ENABLED(...) 0\n"
+                               "#endif\n"
+                               "#ifndef WPP_FLAG_LEVEL_ENABLED\n"
+                               "#define WPP_FLAG_LEVEL_ENABLED(...) 0\n"
+                               "#endif\n";
 
 static void add_macro(struct text *text, const char *name, size_t length)
 {

@@ -95,7 +95,7 @@ static void key_of(const char *path, uint8_t key[CACHE_KEY_BYTES])
     struct cache_key *k = cache_key_new();
 
     stat(path, &st);
-    cache_key_add_string(k, "toolchain 1");
+    cache_key_add_string(k, "toolchain 2");
     cache_key_add_string(k, path);
     cache_key_add(k, &st.st_size, sizeof st.st_size);
     cache_key_add(k, &st.st_mtim, sizeof st.st_mtim);

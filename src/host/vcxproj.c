@@ -28,8 +28,8 @@ struct element {
 };
 
 struct reader {
-    const char *path;   /* typed */
-    char *folder;       /* of path; "" for the current one */
+    const char *path; /* typed */
+    char *folder;     /* of path; "" for the current one */
     XML_Parser parser;
     struct project *project;
     struct properties properties;
@@ -116,8 +116,8 @@ static void add_items(struct reader *r, const char *include, struct strings *to)
 
 static void read_item(struct reader *r, const char *name, const char *include)
 {
-    static const char *const skipped[] = {"ResourceCompile", "Inf",  "MessageCompile",
-                                          "Midl",            "MASM", "Mc"};
+    static const char *const skipped[] = {
+        "ResourceCompile", "Inf", "MessageCompile", "Midl", "MASM", "Mc"};
 
     if (strcmp(name, "ProjectConfiguration") == 0)
         strings_add(&r->configurations, "%s", include);
@@ -194,8 +194,7 @@ static void on_end(void *context, const char *name)
             properties_set(&r->properties, name, value);
             free(value);
         } else if (is_in(r, 1, "ClCompile") && is_in(r, 2, "ItemDefinitionGroup")) {
-            char *value =
-                msbuild_expand(&r->properties, text, properties_get(&r->compile, name));
+            char *value = msbuild_expand(&r->properties, text, properties_get(&r->compile, name));
             properties_set(&r->compile, name, value);
             free(value);
         } else if (is_in(r, 1, "ClCompile") && strcmp(name, "ExcludedFromBuild") == 0 &&
@@ -269,8 +268,8 @@ static char *choose_configuration(const struct strings *all, bool free_build)
 static void set_start_properties(struct reader *r)
 {
     const char *bar = strchr(r->project->configuration, '|');
-    char *configuration = host_format("%.*s", (int)(bar - r->project->configuration),
-                                      r->project->configuration);
+    char *configuration =
+        host_format("%.*s", (int)(bar - r->project->configuration), r->project->configuration);
     char *folder = host_format("%s%s", *r->folder ? r->folder : ".", "\\");
 
     properties_set(&r->properties, "Configuration", configuration);
@@ -367,8 +366,8 @@ static void take_kind(struct reader *r)
     const char *toolset = properties_get(&r->properties, "PlatformToolset");
     const char *type = properties_get(&r->properties, "ConfigurationType");
     const char *driver_type = properties_get(&r->properties, "DriverType");
-    bool is_driver = strcasecmp(type, "Driver") == 0 || *driver_type || has(r, "TargetExt", ".sys") ||
-                     strcasestr(toolset, "KernelMode");
+    bool is_driver = strcasecmp(type, "Driver") == 0 || *driver_type ||
+                     has(r, "TargetExt", ".sys") || strcasestr(toolset, "KernelMode");
 
     if (strcasecmp(driver_type, "UMDF") == 0 || strcasestr(toolset, "UserMode")) {
         fprintf(stderr, "%s: error: UMDF is not supported\n", r->path);

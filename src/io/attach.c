@@ -121,23 +121,20 @@ NTSTATUS IoAttachDevice(PDEVICE_OBJECT SourceDevice, PUNICODE_STRING TargetDevic
 
 VOID IoDetachDevice(PDEVICE_OBJECT TargetDevice)
 {
-    PDEVICE_OBJECT attached;
+    PDEVICE_OBJECT volatile attached; /* volatile: a NULL is to fault, as it does on Windows */
 
     KE_DDI(TargetDevice, 0);
     ke_point(KE_OP_IO, TargetDevice);
     attached = TargetDevice->AttachedDevice;
-    if (irqlab_unlikely(!attached)) {
+    if (irqlab_unlikely(!attached))
         sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC9/0x202", .object = TargetDevice,
                   .pc = IO_CALLER);
-        mm_fault(offsetof(DEVICE_OBJECT, DeviceObjectExtension), MM_READ, IO_CALLER,
-                 (uint64_t)(uintptr_t)__builtin_frame_address(0));
-    }
     io_device_extension(attached)->attached_to = NULL;
     TargetDevice->AttachedDevice = NULL;
     io_device_idle(TargetDevice);
 }
 
-/* --- shutdown ------------------------------------------------------------------------------------------------- */
+/* --- shutdown --------------------------------------------------------------------------------- */
 
 static NTSTATUS want_shutdown(PDEVICE_OBJECT device, struct list *queue)
 {

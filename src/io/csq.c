@@ -71,7 +71,7 @@ NTSTATUS IoCsqInitializeEx(PIO_CSQ Csq, PIO_CSQ_INSERT_IRP_EX CsqInsertIrp,
                            PIO_CSQ_COMPLETE_CANCELED_IRP CsqCompleteCanceledIrp)
 {
     KE_DDI(Csq, 0);
-    return initialize(Csq, IO_TYPE_CSQ_EX, (PIO_CSQ_INSERT_IRP)CsqInsertIrp, CsqRemoveIrp,
+    return initialize(Csq, IO_TYPE_CSQ_EX, (PIO_CSQ_INSERT_IRP)(void *)CsqInsertIrp, CsqRemoveIrp,
                       CsqPeekNextIrp, CsqAcquireLock, CsqReleaseLock, CsqCompleteCanceledIrp);
 }
 
@@ -80,7 +80,7 @@ static NTSTATUS call_insert(PIO_CSQ csq, PIRP irp, PVOID context)
     NTSTATUS status;
 
     if (csq->Type == IO_TYPE_CSQ_EX) {
-        PIO_CSQ_INSERT_IRP_EX insert = (PIO_CSQ_INSERT_IRP_EX)csq->CsqInsertIrp;
+        PIO_CSQ_INSERT_IRP_EX insert = (PIO_CSQ_INSERT_IRP_EX)(void *)csq->CsqInsertIrp;
 
         KE_CALLBACK("CsqInsertIrp", insert, status = insert(csq, irp, context));
         return status;

@@ -13,7 +13,7 @@ static PKEVENT make(PUNICODE_STRING name, PHANDLE handle, EVENT_TYPE type, uint6
     void *event, *existing;
 
     InitializeObjectAttributes(&attributes, name, OBJ_OPENIF | OBJ_KERNEL_HANDLE, NULL, NULL);
-    if (io_allocation_fails() ||
+    if (mm_pool_refuse() ||
         !NT_SUCCESS(ob_object_create(world->ob->event_type, &attributes, 0, call, &event)))
         return NULL;
     KeInitializeEvent(event, type, TRUE);

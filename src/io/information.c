@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* --- classes ------------------------------------------------------------------------------------------ */
+/* --- classes ---------------------------------------------------------------------------------- */
 
 struct info_class {
     ULONG query_bytes; /* least length, 0: cannot be queried */
@@ -38,10 +38,9 @@ static struct info_class info_class(FILE_INFORMATION_CLASS class)
     case FileNameInformation:
         return (struct info_class){.query_bytes = sizeof(FILE_NAME_INFORMATION)};
     case FilePositionInformation:
-        return (struct info_class){sizeof(FILE_POSITION_INFORMATION),
-                                   sizeof(FILE_POSITION_INFORMATION),
-                                   FILE_READ_DATA | FILE_WRITE_DATA,
-                                   FILE_READ_DATA | FILE_WRITE_DATA};
+        return (struct info_class){
+            sizeof(FILE_POSITION_INFORMATION), sizeof(FILE_POSITION_INFORMATION),
+            FILE_READ_DATA | FILE_WRITE_DATA, FILE_READ_DATA | FILE_WRITE_DATA};
     case FileNetworkOpenInformation:
         return (struct info_class){.query_bytes = sizeof(FILE_NETWORK_OPEN_INFORMATION),
                                    .query_access = FILE_READ_ATTRIBUTES};
@@ -92,7 +91,7 @@ static ULONG notification_of(const FILE_OBJECT *file)
            (file->Flags & FO_SKIP_SET_FAST_IO ? FILE_SKIP_SET_USER_EVENT_ON_FAST_IO : 0);
 }
 
-/* --- what the I/O manager answers itself ----------------------------------------------------------------- */
+/* --- what the I/O manager answers itself ------------------------------------------------------ */
 
 /* End a request without an IRP: the answer and the status block. */
 static NTSTATUS answer(struct io_request *request, void *buffer, const void *data, ULONG bytes,
@@ -150,7 +149,7 @@ static NTSTATUS query(HANDLE handle, PIO_STATUS_BLOCK iosb, void *buffer, ULONG 
         return STATUS_INVALID_INFO_CLASS;
     if (bytes < known.query_bytes)
         return STATUS_INFO_LENGTH_MISMATCH;
-    if (call.mode != KernelMode && !mm_writable(buffer, bytes))
+    if (call.mode != KernelMode && !io_user_writable(buffer, bytes))
         return STATUS_ACCESS_VIOLATION;
     status = io_request_begin(&request, handle, known.query_access, NULL, iosb, NULL, call);
     if (!NT_SUCCESS(status) || query_here(&request, buffer, class, &status))
@@ -169,7 +168,7 @@ static NTSTATUS query(HANDLE handle, PIO_STATUS_BLOCK iosb, void *buffer, ULONG 
     return io_request_send_and_wait(&request);
 }
 
-/* --- setting ------------------------------------------------------------------------------------------------- */
+/* --- setting ---------------------------------------------------------------------------------- */
 
 static NTSTATUS set_position(struct io_request *request, const void *buffer)
 {
@@ -235,7 +234,7 @@ static NTSTATUS set(HANDLE handle, PIO_STATUS_BLOCK iosb, const void *buffer, UL
         return STATUS_INVALID_INFO_CLASS;
     if (bytes < known.set_bytes)
         return STATUS_INFO_LENGTH_MISMATCH;
-    if (call.mode != KernelMode && !mm_readable(buffer, bytes))
+    if (call.mode != KernelMode && !io_user_readable(buffer, bytes))
         return STATUS_ACCESS_VIOLATION;
     status = io_request_begin(&request, handle, known.set_access, NULL, iosb, NULL, call);
     if (!NT_SUCCESS(status))
@@ -257,7 +256,7 @@ static NTSTATUS set(HANDLE handle, PIO_STATUS_BLOCK iosb, const void *buffer, UL
     return io_request_send_and_wait(&request);
 }
 
-/* --- volumes ----------------------------------------------------------------------------------------------- */
+/* --- volumes ---------------------------------------------------------------------------------- */
 
 static NTSTATUS query_volume(HANDLE handle, PIO_STATUS_BLOCK iosb, void *buffer, ULONG bytes,
                              FS_INFORMATION_CLASS class, struct ob_call call)
@@ -269,7 +268,7 @@ static NTSTATUS query_volume(HANDLE handle, PIO_STATUS_BLOCK iosb, void *buffer,
         return STATUS_INVALID_INFO_CLASS;
     if (bytes < 8)
         return STATUS_INFO_LENGTH_MISMATCH;
-    if (call.mode != KernelMode && !mm_writable(buffer, bytes))
+    if (call.mode != KernelMode && !io_user_writable(buffer, bytes))
         return STATUS_ACCESS_VIOLATION;
     status = io_request_begin(&request, handle, 0, NULL, iosb, NULL, call);
     if (!NT_SUCCESS(status))
@@ -294,7 +293,7 @@ static NTSTATUS query_volume(HANDLE handle, PIO_STATUS_BLOCK iosb, void *buffer,
     return io_request_send_and_wait(&request);
 }
 
-/* --- the system calls ---------------------------------------------------------------------------------------- */
+/* --- the system calls ------------------------------------------------------------------------- */
 
 NTSTATUS NtQueryInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock,
                                 PVOID FileInformation, ULONG Length,
@@ -320,7 +319,8 @@ NTSTATUS NtSetInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock,
                               FILE_INFORMATION_CLASS FileInformationClass)
 {
     KE_DDI(FileHandle, FileInformationClass);
-    return set(FileHandle, IoStatusBlock, FileInformation, Length, FileInformationClass, OB_CALL_NT);
+    return set(FileHandle, IoStatusBlock, FileInformation, Length, FileInformationClass,
+               OB_CALL_NT);
 }
 
 NTSTATUS ZwSetInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock,

@@ -1,7 +1,8 @@
 /* io.c - the beginning of the layer: its types, its hooks into ps. */
 #include "io/io.h"
 
-POBJECT_TYPE *IoFileObjectType, *IoDriverObjectType, *IoDeviceObjectType, *IoCompletionObjectType;
+WORLD_EXPORTED_DATA POBJECT_TYPE *IoFileObjectType = NULL, *IoDriverObjectType = NULL,
+                                 *IoDeviceObjectType = NULL, *IoCompletionObjectType = NULL;
 
 /* Standard and specific rights of files and devices. */
 static const GENERIC_MAPPING file_mapping = {
@@ -73,9 +74,12 @@ void io_create(void)
     list_init(&io->boot_reinit);
     list_init(&io->shutdown);
     list_init(&io->last_shutdown);
-    list_init(&io->timers);
+    list_init(&io->top_level);
+    list_init(&io->driver_threads);
     list_init(&io->log);
     InitializeListHead(&io->orphans);
+    io->configuration.Version = sizeof io->configuration;
+    io_timer_create();
     make_types(io);
     IoFileObjectType = &io->file_type;
     IoDriverObjectType = &io->driver_type;

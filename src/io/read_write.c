@@ -32,8 +32,7 @@ static bool find_offset(const struct io_request *request, const struct transfer 
             *status = read;
             return false;
         }
-        from_file =
-            offset->HighPart == -1 && offset->LowPart == FILE_USE_FILE_POINTER_POSITION;
+        from_file = offset->HighPart == -1 && offset->LowPart == FILE_USE_FILE_POINTER_POSITION;
         if (!from_file && offset->QuadPart < 0 &&
             !(write && offset->HighPart == -1 && offset->LowPart == FILE_WRITE_TO_END_OF_FILE))
             return false;
@@ -79,7 +78,7 @@ static NTSTATUS transfer(const struct transfer *t, bool write, struct ob_call ca
     if (!NT_SUCCESS(status))
         return status;
     if (call.mode != KernelMode && t->bytes &&
-        !(write ? mm_readable(t->buffer, t->bytes) : mm_writable(t->buffer, t->bytes)))
+        !(write ? io_user_readable(t->buffer, t->bytes) : io_user_writable(t->buffer, t->bytes)))
         return io_request_fail(&request, STATUS_ACCESS_VIOLATION);
     status = io_request_irp(&request, write ? IRP_MJ_WRITE : IRP_MJ_READ,
                             (write ? IRP_WRITE_OPERATION : IRP_READ_OPERATION) |

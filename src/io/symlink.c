@@ -5,17 +5,18 @@ NTSTATUS IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName, PUNICODE_STRING 
 {
     KE_DDI(NULL, 0);
     ke_point(KE_OP_OBJECT, NULL);
-    if (io_allocation_fails())
+    if (mm_pool_refuse())
         return STATUS_INSUFFICIENT_RESOURCES;
     return ob_symlink_create(SymbolicLinkName, DeviceName, IO_CALLER);
 }
 
 /* Unprotected: anybody may delete it. Security is not simulated, so there is no difference. */
-NTSTATUS IoCreateUnprotectedSymbolicLink(PUNICODE_STRING SymbolicLinkName, PUNICODE_STRING DeviceName)
+NTSTATUS IoCreateUnprotectedSymbolicLink(PUNICODE_STRING SymbolicLinkName,
+                                         PUNICODE_STRING DeviceName)
 {
     KE_DDI(NULL, 0);
     ke_point(KE_OP_OBJECT, NULL);
-    if (io_allocation_fails())
+    if (mm_pool_refuse())
         return STATUS_INSUFFICIENT_RESOURCES;
     return ob_symlink_create(SymbolicLinkName, DeviceName, IO_CALLER);
 }

@@ -72,7 +72,7 @@ BOOLEAN KeInsertQueueApc(PRKAPC Apc, PVOID SystemArgument1, PVOID SystemArgument
         if (deliverable(thread)) {
             if (thread->wait.active && thread->actor.irql < APC_LEVEL)
                 ke_wait_end(thread, STATUS_KERNEL_APC, Increment);
-            else if (!thread->wait.active)
+            else /* it runs, is ready, or waits at APC_LEVEL: when its IRQL drops */
                 sim_request_apc(world->sim, &thread->actor);
         }
     } else if (thread->wait.active && thread->wait.mode == UserMode && thread->wait.alertable) {
@@ -99,6 +99,7 @@ static void run_one(PKTHREAD thread, PKAPC apc, KPROCESSOR_MODE mode)
 {
     struct sim *sim = world->sim;
     PKNORMAL_ROUTINE normal = apc->NormalRoutine;
+    PKKERNEL_ROUTINE kernel = apc->KernelRoutine; /* which may free the APC */
     PVOID context = apc->NormalContext;
     PVOID argument1 = apc->SystemArgument1, argument2 = apc->SystemArgument2;
 
@@ -106,9 +107,9 @@ static void run_one(PKTHREAD thread, PKAPC apc, KPROCESSOR_MODE mode)
     apc->Inserted = FALSE;
     ke_point(KE_OP_APC, NULL);
     sim_raise(sim, APC_LEVEL);
-    if (apc->KernelRoutine)
-        KE_CALLBACK("APC kernel routine", apc->KernelRoutine,
-                    apc->KernelRoutine(apc, &normal, &context, &argument1, &argument2));
+    if (kernel)
+        KE_CALLBACK("APC kernel routine", kernel,
+                    kernel(apc, &normal, &context, &argument1, &argument2));
     if (mode == KernelMode) {
         if (normal) {
             thread->kernel_apc_in_progress = true;
@@ -150,10 +151,11 @@ void ke_apc_rundown(PKTHREAD thread)
 
         while (!IsListEmpty(queue)) {
             PKAPC apc = CONTAINING_RECORD(RemoveHeadList(queue), KAPC, ApcListEntry);
+            PKRUNDOWN_ROUTINE rundown = apc->RundownRoutine;
 
             apc->Inserted = FALSE;
-            if (apc->RundownRoutine)
-                KE_CALLBACK("APC rundown routine", apc->RundownRoutine, apc->RundownRoutine(apc));
+            if (rundown)
+                KE_CALLBACK("APC rundown routine", rundown, rundown(apc));
         }
     }
 }

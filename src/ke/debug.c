@@ -10,9 +10,9 @@
 #include <stdio.h>
 
 /* Data that the kernel exports. */
-static BOOLEAN debugger_enabled = TRUE, debugger_not_present = FALSE;
-PBOOLEAN KdDebuggerEnabled = &debugger_enabled;
-PBOOLEAN KdDebuggerNotPresent = &debugger_not_present;
+WORLD_EXPORTED_DATA static BOOLEAN debugger_enabled = TRUE, debugger_not_present = FALSE;
+WORLD_EXPORTED_DATA PBOOLEAN KdDebuggerEnabled = &debugger_enabled;
+WORLD_EXPORTED_DATA PBOOLEAN KdDebuggerNotPresent = &debugger_not_present;
 
 void ke_debugger_attach(bool attached)
 {
@@ -75,4 +75,48 @@ VOID irqlab_paged_code(PCSTR File, ULONG Line)
     if (sim_irql(world->sim) > APC_LEVEL)
         sim_probe(world->sim, KE_PROBE_RULE, .text = "PagedCode", .b = sim_irql(world->sim),
                   .pc = CALLER);
+}
+
+/* --- the debugger itself ---------------------------------------------------------------------- */
+
+ULONG DbgPrompt(PCCH Prompt, PCH Response, ULONG Length)
+{
+    KE_DDI(Prompt, Length);
+    ke_print(Prompt, __builtin_strlen(Prompt));
+    if (Length)
+        Response[0] = 0;
+    return 0; /* nobody is there to answer */
+}
+
+/* The simulated debugger cannot be switched off by a driver. */
+NTSTATUS KdDisableDebugger(VOID)
+{
+    KE_DDI(NULL, 0);
+    return world->ke->no_debugger ? STATUS_DEBUGGER_INACTIVE : STATUS_ACCESS_DENIED;
+}
+
+NTSTATUS KdEnableDebugger(VOID)
+{
+    KE_DDI(NULL, 0);
+    return world->ke->no_debugger ? STATUS_DEBUGGER_INACTIVE : STATUS_SUCCESS;
+}
+
+BOOLEAN KdRefreshDebuggerNotPresent(VOID)
+{
+    return world->ke->no_debugger;
+}
+
+NTSTATUS KdChangeOption(KD_OPTION Option, ULONG InBufferBytes, PVOID InBuffer, ULONG OutBufferBytes,
+                        PVOID OutBuffer, PULONG OutBufferNeeded)
+{
+    KE_DDI(InBuffer, Option);
+    if (OutBufferNeeded)
+        *OutBufferNeeded = 0;
+    if (world->ke->no_debugger)
+        return STATUS_DEBUGGER_INACTIVE;
+    if (Option != KD_OPTION_SET_BLOCK_ENABLE)
+        return STATUS_INVALID_INFO_CLASS;
+    return InBufferBytes == sizeof(BOOLEAN) && InBuffer && !OutBufferBytes
+               ? STATUS_SUCCESS
+               : STATUS_INVALID_PARAMETER;
 }

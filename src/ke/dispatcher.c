@@ -1,5 +1,5 @@
 /* dispatcher.c - making the kernel of a world, and the interrupts of the machine. */
-#include "ke/ke.h"
+#include "ke/interrupt.h"
 
 /* 2024-01-01 00:00 UTC, less the time the machine has been up when a run begins. */
 #define BOOT_TIME_100NS 133485408000000000ull
@@ -41,8 +41,7 @@ void ke_interrupt(unsigned level)
         ke_dpc_drain();
         break;
     default:
-        if (world->ke->device_interrupt)
-            world->ke->device_interrupt(level);
+        ke_interrupt_deliver(level);
         break;
     }
 }

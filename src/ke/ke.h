@@ -119,6 +119,7 @@ struct ke_cpu {
     struct ke_dpc_queue dpcs;
     const void *held[KE_HELD_SPIN_LOCKS]; /* spin locks, in order of acquisition */
     uint64_t held_pc[KE_HELD_SPIN_LOCKS]; /* who acquired them */
+    uint64_t vectors[4];    /* device interrupts asserted here and not served yet (interrupt.c) */
     uint32_t held_count;    /* may exceed the array: only the first are remembered */
     struct _KTHREAD idle;   /* what KeGetCurrentThread is while nothing runs */
 };
@@ -136,11 +137,12 @@ struct ke {
     ULONG spinners;         /* CPUs that wait for a spin lock */
     struct ke_crash crash;
     void (*on_crash)(void); /* run: the machine is about to stop */
-    void (*device_interrupt)(unsigned level); /* io: connected interrupts */
+    struct list interrupts; /* connected KINTERRUPTs; zero until there is one (interrupt.c) */
     struct list flushers;   /* threads in KeFlushQueuedDpcs */
     struct sim_deadline low_tick; /* when DPCs of low importance get their turn */
     struct ke_print print;  /* where DbgPrint goes */
     bool no_debugger;       /* breakpoints are exceptions */
+    void (*thread_gone)(PKTHREAD thread); /* ps: the last act of a thread of its; must not switch */
     uint32_t threads_made;  /* in this execution */
     ULONG print_mask;       /* levels of DbgPrintEx shown for every component */
 };
@@ -257,6 +259,16 @@ void ke_dpc_insert_on(PKDPC dpc, struct sim_cpu *cpu);
 void ke_apc_deliver(KPROCESSOR_MODE mode);
 void ke_apc_rundown(PKTHREAD thread);
 bool ke_apc_pending(PKTHREAD thread, KPROCESSOR_MODE mode, bool alertable);
+
+/* The mutex behind FAST_MUTEX and KGUARDED_MUTEX; the caller has seen to IRQL and regions, and
+ * settles after a release. reason: WrFastMutex or WrGuardedMutex. */
+void ke_fast_mutex_acquire(PFAST_MUTEX mutex, KWAIT_REASON reason, const char *routine, uint64_t pc);
+bool ke_fast_mutex_try(PFAST_MUTEX mutex, KWAIT_REASON reason, uint64_t pc);
+void ke_fast_mutex_release(PFAST_MUTEX mutex, KWAIT_REASON reason, uint64_t pc);
+
+/* Take a spin lock for work without a point in it and free it again at once; the caller has raised
+ * its IRQL as far as it wants. Spins while it is held. */
+void ke_spin_pass(PKSPIN_LOCK lock, uint64_t pc);
 
 /* A thread that is associated with a KQUEUE blocks, is readied, ends. */
 void ke_queue_blocks(PKTHREAD thread);

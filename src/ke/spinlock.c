@@ -66,6 +66,15 @@ static void release(PKSPIN_LOCK lock, uint64_t pc)
         sim_spin_wake(world->sim, lock);
 }
 
+void ke_spin_pass(PKSPIN_LOCK lock, uint64_t pc)
+{
+    acquire(lock, pc);
+    *lock = 0;
+    gave_up(lock, pc);
+    if (irqlab_unlikely(world->ke->spinners))
+        sim_spin_wake(world->sim, lock);
+}
+
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
 VOID KeInitializeSpinLock(PKSPIN_LOCK SpinLock)

@@ -69,6 +69,10 @@ _Noreturn void ke_thread_exit(NTSTATUS status)
          !IsListEmpty(&thread->Header.WaitListHead)))
         ke_wait_satisfy(&thread->Header, 0);
     sim->cpu->irql = PASSIVE_LEVEL;
+    /* What is left of the thread may be free memory from here on; it is not used again before the
+     * switch. */
+    if (thread->process)
+        world->ke->thread_gone(thread);
     sim_thread_exit(sim);
 }
 

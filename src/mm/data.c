@@ -5,6 +5,6 @@
 #include "mm/mm.h"
 #include "host/layout.h"
 
-PVOID MmHighestUserAddress = (PVOID)(uintptr_t)(LAYOUT_USER_END - 0x10000 - 1);
-PVOID MmSystemRangeStart = (PVOID)(uintptr_t)LAYOUT_SYSTEM_START;
-ULONG_PTR MmUserProbeAddress = LAYOUT_USER_END - 0x10000;
+WORLD_EXPORTED_DATA PVOID MmHighestUserAddress = (PVOID)(uintptr_t)(LAYOUT_USER_END - 0x10000 - 1);
+WORLD_EXPORTED_DATA PVOID MmSystemRangeStart = (PVOID)(uintptr_t)LAYOUT_SYSTEM_START;
+WORLD_EXPORTED_DATA ULONG_PTR MmUserProbeAddress = LAYOUT_USER_END - 0x10000;

@@ -122,6 +122,10 @@ void mm_create(void);
  */
 void *mm_pool_alloc(uint64_t bytes, ULONG tag, uint32_t kind, uint64_t pc);
 
+/* What ExAllocatePoolWithTag does for a driver whose call was made at pc, for routines that allocate
+ * on its behalf: lookaside lists, strings. May raise if the POOL_TYPE says so. */
+void *mm_pool_by_type(ULONG type, uint64_t bytes, ULONG tag, uint64_t pc);
+
 /* Free what mm_pool_alloc or a driver's allocation returned. tag 0: any. Crashes as ExFreePoolWithTag
  * does when `block` is not one. Never switches. */
 void mm_pool_free(void *block, ULONG tag, uint64_t pc);

@@ -164,6 +164,11 @@ static void *by_type(ULONG type, uint64_t bytes, ULONG tag, uint32_t more, bool 
     return block;
 }
 
+void *mm_pool_by_type(ULONG type, uint64_t bytes, ULONG tag, uint64_t pc)
+{
+    return by_type(type, bytes, tag, 0, type & TYPE_RAISES, pc);
+}
+
 PVOID ExAllocatePoolWithTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
 {
     KE_DDI(NULL, NumberOfBytes);

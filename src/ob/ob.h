@@ -19,6 +19,7 @@
  */
 #pragma once
 #include "ke/ke.h"
+#include "mm/mm.h"
 
 struct ob_parse;
 
@@ -55,7 +56,7 @@ enum ob_type_flags {
     OB_TYPE_POOL = 2,             /* bodies lie in pool (use after free is seen); else in the arena */
     OB_TYPE_PAGED = 4,            /* … in paged pool */
     OB_TYPE_WAITABLE = 8,         /* the body begins with a DISPATCHER_HEADER */
-    OB_TYPE_MAINTAIN_COUNT = 16,  /* `close` is told about every handle */
+    OB_TYPE_MAINTAIN_COUNT = 16,  /* `close` is told how many handles the process had: O(n) */
 };
 
 /* Why a handle comes into being. */
@@ -69,8 +70,9 @@ struct ob_type_ops {
 
     /*
      * A handle was closed; it is out of its table but its reference still lives. process_handles:
-     * how many handles to the body that process had before, this one included; all_handles: the
-     * same over all processes (1: this was the last one; io sends IRP_MJ_CLEANUP).
+     * how many handles to the body that process had before, this one included (0 without
+     * OB_TYPE_MAINTAIN_COUNT); all_handles: the same over all processes (1: this was the last one;
+     * io sends IRP_MJ_CLEANUP).
      */
     void (*close)(void *body, struct _KPROCESS *process, ACCESS_MASK granted,
                   uint32_t process_handles, uint32_t all_handles);
@@ -96,10 +98,10 @@ struct ob_type_ops {
 };
 
 struct ob_type_params {
-    const WCHAR *name;          /* L"Event"; a literal, kept by pointer */
+    const WCHAR *name;          /* u"Event"; a literal, kept by pointer */
     uint32_t flags;             /* enum ob_type_flags */
     uint32_t body_bytes;        /* default size; ob_object_create may ask for more */
-    ULONG tag;                  /* of the pool block, 'Even' */
+    ULONG tag;                  /* of the pool block; see OB_TYPE_POOL */
     ULONG invalid_attributes;   /* OBJ_xxx that give STATUS_INVALID_PARAMETER */
     GENERIC_MAPPING mapping;
     ACCESS_MASK valid_access;   /* what MAXIMUM_ALLOWED grants to anybody */
@@ -112,6 +114,7 @@ POBJECT_TYPE ob_type_create(const struct ob_type_params *params);
 /* The type of a body. */
 POBJECT_TYPE ob_type_of(const void *body);
 const WCHAR *ob_type_name(POBJECT_TYPE type);
+const char *ob_type_text(POBJECT_TYPE type, char *text, size_t bytes); /* the same for messages */
 uint32_t ob_type_object_count(POBJECT_TYPE type); /* alive now */
 
 /* Is this pointer the body of a live object? Safe with any pointer (guarded reads). */
@@ -186,7 +189,7 @@ NTSTATUS ob_insert(void *body, ACCESS_MASK access, struct ob_call call, HANDLE *
 void ob_reference(void *body);
 
 /* One reference less; returns how many are left. The last one deletes: at once at PASSIVE_LEVEL
- * outside of interrupts (the type's `remove` may switch), else by a work item. */
+ * outside of interrupts (the type's `remove` may switch), else in a system thread. */
 int64_t ob_dereference(void *body);
 
 /* Both counts, as they are. */
@@ -207,7 +210,7 @@ void ob_unname(void *body);
  * It may answer
  *   STATUS_SUCCESS   and *found is a body, referenced for the caller.
  *   STATUS_REPARSE   and `reparse` is a new absolute name (its Buffer from arena_alloc of
- *                    MaximumLength bytes; ob frees it); the look-up starts again there.
+ *                    Length + 2 bytes; ob frees it); the look-up starts again there.
  *   an error         which ends the look-up.
  */
 struct ob_parse {
@@ -312,7 +315,7 @@ struct ob_handle_info {
     void *body;
     struct _KPROCESS *process;
     ACCESS_MASK granted;
-    ULONG attributes;       /* OBJ_INHERIT, OBJ_PROTECT_CLOSE, OBJ_KERNEL_HANDLE */
+    ULONG attributes;       /* OBJ_INHERIT, 1: protected from close, OBJ_KERNEL_HANDLE */
     uint64_t pc;            /* who made it */
     uint32_t actor_ident;   /* and in which actor */
     uint64_t made_100ns;
@@ -338,14 +341,23 @@ DISPATCHER_HEADER *ob_waitable(void *body);
 /* --- for ps ------------------------------------------------------------------------------------------ */
 
 void ob_process_init(struct _KPROCESS *process);          /* an empty table */
+void ob_process_delete(struct _KPROCESS *process);        /* give the table's memory back */
 void ob_process_handles_close(struct _KPROCESS *process); /* all of them, ascending. May switch */
+void ob_timers_cancel(PKTHREAD thread);                   /* it ends: timers that would call it */
 NTSTATUS ob_process_inherit(struct _KPROCESS *parent, struct _KPROCESS *child); /* OBJ_INHERIT */
 
 /* --- reading and writing what the caller points to ---------------------------------------------------- */
 
 /* Give out a handle or a number through a pointer of the caller: STATUS_ACCESS_VIOLATION. */
-NTSTATUS ob_out(struct ob_call call, void *theirs, const void *ours, uint32_t bytes);
-NTSTATUS ob_in(struct ob_call call, void *ours, const void *theirs, uint32_t bytes);
+static inline NTSTATUS ob_out(struct ob_call call, void *theirs, const void *ours, uint32_t bytes)
+{
+    return mm_out(theirs, ours, bytes, call.mode);
+}
+
+static inline NTSTATUS ob_in(struct ob_call call, void *ours, const void *theirs, uint32_t bytes)
+{
+    return mm_in(ours, theirs, bytes, call.mode);
+}
 
 /* A counted string of the caller into the arena (zero Buffer if it is empty). Free with
  * ob_string_free. STATUS_ACCESS_VIOLATION, STATUS_OBJECT_NAME_INVALID, STATUS_INSUFFICIENT_RESOURCES.
@@ -367,12 +379,15 @@ struct ob {
     struct list quarantine;      /* deleted objects whose memory is not used again yet */
     uint32_t quarantined;
     struct list deferred;        /* objects whose last reference went above PASSIVE_LEVEL */
-    bool deferred_queued;        /* a work item will delete them */
-    void *deferred_item;         /* its WORK_QUEUE_ITEM */
-    uint64_t luid;               /* objects ever made */
+    bool deleting;               /* a system thread is about to delete them */
+    void (*in_system_thread)(PKSTART_ROUTINE routine, void *context); /* set by ps: make one */
+    struct list apc_timers;      /* timers with an APC for some thread: see nt_timer.c */
+    void *keyed_event;           /* what a NULL keyed-event handle means */
+    struct ob_callbacks *callbacks; /* ObRegisterCallbacks */
+    uint64_t luid;               /* next locally unique id */
 };
 
-/* Make the layer in the current world, after ex_create: types, directories. Sets the exported data
+/* Make the layer in the current world, after mm_create: types, directories. Sets the exported data
  *   ExEventObjectType, ExSemaphoreObjectType
  * (ps: PsProcessType, PsThreadType, PsInitialSystemProcess; io: IoFileObjectType,
  * IoDeviceObjectType, IoDriverObjectType, IoCompletionObjectType). Each is process-wide, a pointer

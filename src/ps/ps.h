@@ -11,8 +11,8 @@
  * Invariants
  *   1. world->user_low/user_high is the user range of the process that is current for the running
  *      thread (attached to, else its own); [0, 0) for System and idle CPUs.
- *   2. Process and thread ids come from one counter, are multiples of 4 and never used again in an
- *      execution. System is 4.
+ *   2. Process and thread ids come from one table and are multiples of 4; one is used again only
+ *      after a thousand others were given back. System is 4.
  *   3. A live thread holds a reference to itself and to its process. A process ends when its last
  *      thread has: its handles are closed in the context of that thread.
  */
@@ -36,6 +36,8 @@ struct _KPROCESS {
     void *peb;                   /* user range */
     void *win32;                 /* data of the user-mode side */
     uint64_t quota_bytes;        /* pool charged to it */
+    uint64_t start_key;          /* n-th process of this execution, from 1 */
+    bool announced;              /* create-notify routines have been called */
     KPRIORITY base_priority;     /* of new threads: 8 */
 };
 
@@ -50,6 +52,7 @@ struct ps {
     struct list processes;       /* KPROCESS.link, in order of creation */
     uint64_t slots;              /* bit n: user slot n belongs to a process */
     struct ps_ids *ids;          /* id -> process or thread */
+    uint64_t processes_made;
     uint32_t thread_count;       /* live threads of all processes */
     void (*thread_exit[PS_CALLBACKS])(PETHREAD thread);
     void (*process_exit[PS_CALLBACKS])(PEPROCESS process);
@@ -61,7 +64,8 @@ struct ps {
     void (*system_thread_run)(PKTHREAD thread);
 };
 
-/* Make the layer in the current world, after ob: the System process (id 4). Nobody runs in it yet. */
+/* Make the layer in the current world, after ob: the System process (id 4). Nobody runs in it yet.
+ * Sets the exported data PsInitialSystemProcess, PsProcessType, PsThreadType. */
 void ps_create(void);
 
 /* The hook for sim_create (`switched`): ke_switched, and the user range of the thread's process. */
@@ -112,6 +116,10 @@ struct ps_thread_params {
 NTSTATUS ps_thread_create(const struct ps_thread_params *params, PETHREAD *thread);
 void ps_thread_start(PETHREAD thread);
 
+/* A thread of System that runs start(context), begun, referenced for the caller (may be NULL: the
+ * reference is dropped). Any IRQL up to DISPATCH_LEVEL. */
+NTSTATUS ps_system_thread_create(PKSTART_ROUTINE start, void *context, PETHREAD *thread);
+
 /* End the current thread: exit callbacks (latest registered first), the process if it was the last,
  * then ke. PASSIVE_LEVEL, APCs may be disabled. */
 _Noreturn void ps_thread_exit(NTSTATUS status);
@@ -132,6 +140,14 @@ void ps_user_return(void);
 /* Told to end, or ending? */
 bool ps_thread_terminating(const struct _KTHREAD *thread);
 
+/*
+ * ps_thread_suspend, ps_thread_resume - a suspended thread stops at the next moment when a normal
+ * kernel APC can reach it. *previous: the suspend count before; may be NULL.
+ * Returns STATUS_SUCCESS; STATUS_THREAD_IS_TERMINATING; STATUS_SUSPEND_COUNT_EXCEEDED (127).
+ */
+NTSTATUS ps_thread_suspend(PETHREAD thread, ULONG *previous);
+NTSTATUS ps_thread_resume(PETHREAD thread, ULONG *previous);
+
 uint32_t ps_thread_count(void); /* live threads in all processes */
 
 /* --- the end, for upper layers ------------------------------------------------------------------------ */
@@ -144,8 +160,14 @@ uint32_t ps_thread_count(void); /* live threads in all processes */
 void ps_on_thread_exit(void (*callback)(PETHREAD thread));
 void ps_on_process_exit(void (*callback)(PEPROCESS process));
 
-/* When the last reference to a thread object goes: free what thread->win32 … hold. */
+/* When the last reference to a thread object goes: free what thread->win32 … hold. Must not switch:
+ * it may run on what is left of that very thread. */
 void ps_on_thread_delete(void (*callback)(PETHREAD thread));
+
+/* An image was mapped: tell the drivers that asked (PsSetLoadImageNotifyRoutine). process_id NULL for
+ * a driver. PASSIVE_LEVEL, may switch. */
+void ps_notify_image(const UNICODE_STRING *name, HANDLE process_id, void *base, uint64_t bytes,
+                     bool kernel);
 
 /* --- address spaces (attach.c) -------------------------------------------------------------------------- */
 

@@ -160,6 +160,10 @@ int32_t crt_iswspace(uint32_t c);
 int32_t crt_iswupper(uint32_t c);
 int32_t crt_iswxdigit(uint32_t c);
 int32_t crt_iswctype(uint32_t c, uint32_t classes);
+/* Classes and mappings by name: "alpha", "tolower"; 0: there is none. */
+uint32_t crt_wctype(const char *name);
+uint32_t crt_wctrans(const char *name);
+uint32_t crt_towctrans(uint32_t c, uint32_t mapping);
 uint32_t crt_towlower(uint32_t c);
 uint32_t crt_towupper(uint32_t c);
 int32_t crt___iswcsym(uint32_t c);
@@ -183,6 +187,8 @@ size_t crt_mbrtowc(uint16_t *to, const char *from, size_t count, void *state);
 size_t crt_mbrlen(const char *from, size_t count, void *state);
 size_t crt_wcrtomb(char *to, uint16_t c, void *state);
 int32_t crt_mbsinit(const void *state);
+size_t crt_mbsrtowcs(uint16_t *to, const char **from, size_t count, void *state);
+size_t crt_wcsrtombs(char *to, const uint16_t **from, size_t count, void *state);
 
 /* ---- crt_printf.c ---- */
 
@@ -258,6 +264,9 @@ int32_t crt_rand(uint32_t *seed);
 /* What strerror says: a constant text. Takes Microsoft's numbers. */
 const char *crt_strerror(int32_t error);
 int32_t crt_strerror_s(char *to, size_t to_count, int32_t error);
+int32_t crt__wcserror_s(uint16_t *to, size_t to_count, int32_t error);
+char *crt__gcvt(double value, int32_t digits, char *to);
+int32_t crt__gcvt_s(char *to, size_t to_count, double value, int32_t digits);
 double crt__chgsign(double x);
 double crt__scalb(double x, int64_t exponent);
 int32_t crt__isnan(double x);

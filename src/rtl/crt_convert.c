@@ -101,7 +101,6 @@ int32_t crt_mblen(const char *text, size_t count)
 size_t crt_wcrtomb(char *to, uint16_t c, void *state)
 {
     struct shift_state none = {0}, *shift = state ? state : &none;
-    char ignored[RTL_UTF8_MAX];
     uint16_t pair[2] = {shift->pending, c};
     uint32_t used;
     bool well;
@@ -118,7 +117,7 @@ size_t crt_wcrtomb(char *to, uint16_t c, void *state)
     shift->pending = 0;
     if (!well)
         return ill_formed();
-    return rtl_utf8_encode(character, to ? to : ignored);
+    return rtl_utf8_encode(character, to);
 }
 
 int32_t crt_wctomb(char *to, uint16_t c)
@@ -197,6 +196,41 @@ size_t crt_wcstombs(char *to, const uint16_t *from, size_t count)
     }
     if (to && made < count)
         to[made] = 0;
+    return made;
+}
+
+/* With a target *from moves on, to NULL behind the terminator. */
+size_t crt_mbsrtowcs(uint16_t *to, const char **from, size_t count, void *state)
+{
+    (void)state;
+    size_t made = crt_mbstowcs(to, *from, count);
+    if (!to || made == ILL_FORMED)
+        return made;
+    /* Those units came from as many bytes as they would become. */
+    const char *at = *from;
+    for (size_t i = 0; i < made;) {
+        uint32_t used;
+        i += rtl_utf8_decode(at, RTL_UTF8_MAX, &used, NULL) > 0xFFFF ? 2 : 1;
+        at += used;
+    }
+    *from = *at ? at : made < count ? NULL : at;
+    return made;
+}
+
+size_t crt_wcsrtombs(char *to, const uint16_t **from, size_t count, void *state)
+{
+    (void)state;
+    size_t made = crt_wcstombs(to, *from, count);
+    if (!to || made == ILL_FORMED)
+        return made;
+    const uint16_t *at = *from;
+    for (size_t i = 0; i < made;) {
+        char bytes[RTL_UTF8_MAX];
+        uint32_t used;
+        i += rtl_utf8_encode(rtl_utf16_decode(at, RTL_UTF16_MAX, &used, NULL), bytes);
+        at += used;
+    }
+    *from = *at ? at : made < count ? NULL : at;
     return made;
 }
 

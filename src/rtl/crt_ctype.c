@@ -6,7 +6,7 @@
  */
 #include "rtl/crt.h"
 #include "rtl/unicode.h"
-#include <stdbool.h>
+#include <string.h>
 
 /* Bits of ctype.h, for _isctype and iswctype. */
 #define UPPER 0x1
@@ -169,4 +169,41 @@ int32_t crt___iswcsym(uint32_t c)
 int32_t crt___iswcsymf(uint32_t c)
 {
     return crt_iswalpha(c) || (uint16_t)c == '_';
+}
+
+/* ---- by name ---- */
+
+uint32_t crt_wctype(const char *name)
+{
+    static const struct {
+        const char *name;
+        uint32_t classes;
+    } names[] = {
+        {"alnum", UPPER | LOWER | ALPHA | DIGIT},
+        {"alpha", UPPER | LOWER | ALPHA},
+        {"blank", BLANK},
+        {"cntrl", CONTROL},
+        {"digit", DIGIT},
+        {"graph", UPPER | LOWER | ALPHA | DIGIT | PUNCT},
+        {"lower", LOWER},
+        {"print", UPPER | LOWER | ALPHA | DIGIT | PUNCT | BLANK},
+        {"punct", PUNCT},
+        {"space", SPACE},
+        {"upper", UPPER},
+        {"xdigit", HEX},
+    };
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (!strcmp(names[i].name, name))
+            return names[i].classes;
+    return 0;
+}
+
+uint32_t crt_wctrans(const char *name)
+{
+    return !strcmp(name, "tolower") ? 1 : !strcmp(name, "toupper") ? 2 : 0;
+}
+
+uint32_t crt_towctrans(uint32_t c, uint32_t mapping)
+{
+    return (uint16_t)mapping == 1 ? crt_towlower(c) : (uint16_t)mapping == 2 ? crt_towupper(c) : c;
 }

@@ -94,6 +94,30 @@ int32_t crt_strerror_s(char *to, size_t to_count, int32_t error)
     return result == CRT_STRUNCATE ? 0 : result;
 }
 
+int32_t crt__wcserror_s(uint16_t *to, size_t to_count, int32_t error)
+{
+    size_t written;
+    int32_t result = crt_mbstowcs_s(&written, to, to_count, crt_strerror(error), CRT_TRUNCATE);
+    return result == CRT_STRUNCATE ? 0 : result;
+}
+
+int32_t crt__gcvt_s(char *to, size_t to_count, double value, int32_t digits)
+{
+    if (!to || !to_count || digits < 0)
+        return crt_invalid("_gcvt_s", CRT_EINVAL);
+    int32_t needs = crt_snprintf(to, to_count, "%.*g", digits, value);
+    if (needs >= 0 && (size_t)needs < to_count)
+        return 0;
+    *to = 0;
+    return crt_invalid("_gcvt_s", CRT_ERANGE);
+}
+
+char *crt__gcvt(double value, int32_t digits, char *to)
+{
+    crt_sprintf(to, "%.*g", digits, value);
+    return to;
+}
+
 double crt__chgsign(double x)
 {
     return -x;

@@ -13,6 +13,7 @@
  */
 #include "run/internal.h"
 #include "host/signals.h"
+#include "host/stack.h"
 #include "mm/mm.h"
 #include "win32/win32.h"
 
@@ -91,15 +92,36 @@ static void bad_access(uint64_t address, unsigned access, uint64_t pc, uint64_t 
     raise(STATUS_ACCESS_VIOLATION, pc, 2, access, address);
 }
 
+extern char __start_irqlab_exported[], __stop_irqlab_exported[];
+
 void run_bad_access(uint64_t address, bool write, uint64_t pc, uint64_t frame)
 {
+    uint64_t exported = (uint64_t)(uintptr_t)__start_irqlab_exported;
+
+    if (!write && address - exported < (uint64_t)(uintptr_t)__stop_irqlab_exported - exported &&
+        !in_user_mode())
+        return;
     /* The frame is the hook's: its caller's frame pointer is stored there. */
     bad_access(address, write ? ACCESS_WRITE : ACCESS_READ, pc, *(uint64_t *)(uintptr_t)frame);
 }
 
+/* Where driver or app code stood: a routine of ours that was handed a bad pointer is not it. */
+static uint64_t caller_in_image(uint64_t pc, uint64_t frame)
+{
+    const struct sim_actor *thread = world->sim->cpu->thread;
+    struct stack_frame found;
+
+    if (image_at(pc) || image_unloaded_at(pc))
+        return pc;
+    return stack_walk(pc, frame, (uint64_t)(uintptr_t)thread->fiber.stack_low,
+                      (uint64_t)(uintptr_t)thread->fiber.stack_high, &found, 1, STACK_WALK_IMAGES)
+               ? found.rip
+               : 0;
+}
+
 static void on_fault(void *context, struct fault *fault)
 {
-    uint64_t pc = fault->registers.rip, frame = fault->registers.rbp;
+    uint64_t frame = fault->registers.rbp, pc = caller_in_image(fault->registers.rip, frame);
 
     switch (fault->kind) {
     case FAULT_ACCESS:
@@ -110,10 +132,13 @@ static void on_fault(void *context, struct fault *fault)
                    fault->access == FAULT_WRITE     ? ACCESS_WRITE
                    : fault->access == FAULT_EXECUTE ? ACCESS_EXECUTE
                                                     : ACCESS_READ,
-                   fault->access == FAULT_EXECUTE && fault->caller ? fault->caller : pc, frame);
+                   fault->access == FAULT_EXECUTE && fault->caller && !image_unloaded_at(pc)
+                       ? fault->caller
+                       : pc,
+                   frame);
         break;
     case FAULT_STACK_OVERFLOW:
-        if (in_user_mode()) {
+        if (in_user_mode() && fault->in_image) {
             raise(0xC00000FD, pc, 0, 0, 0);
             break;
         }
@@ -176,6 +201,20 @@ static void on_unhandled(struct seh_record *record, void *context)
                 (ULONG64[4]){record->code, pc, record->parameters[0], record->parameters[1]}, why);
 }
 
+/* Our own code faulted on an address that only driver or app can have given it. */
+static bool blame_image(void *context, const struct fault *fault)
+{
+    switch (fault->kind) {
+    case FAULT_NON_CANONICAL:
+        return true;
+    case FAULT_ACCESS:
+        return fault->address < LAYOUT_SYSTEM_END &&
+               (fault->address < LAYOUT_WORLD || fault->address >= LAYOUT_POOL);
+    default:
+        return false;
+    }
+}
+
 static bool current_stack(void *context, struct fault_stack *stack)
 {
     if (!world || !world->sim)
@@ -200,7 +239,7 @@ static void on_interrupt(void *context)
 void run_faults_install(void)
 {
     const struct signals_hooks hooks = {
-        .current_stack = current_stack, .on_fault = on_fault, .on_interrupt = on_interrupt};
+        .blame_image = blame_image, .current_stack = current_stack, .on_fault = on_fault, .on_interrupt = on_interrupt};
 
     irqlab_assert(signals_install(&hooks));
     seh_set_unhandled(on_unhandled);

@@ -80,6 +80,9 @@ void run_collect(bool finished, struct run_result *result);
 struct finding *run_finding(struct run_result *result, enum finding_severity severity,
                             const char *rule);
 
+/* The result of the execution that runs now. */
+struct run_result *run_current_result(void);
+
 /* Hooks of the machine. */
 void run_hang(void);
 void run_stuck(void);

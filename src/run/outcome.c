@@ -4,6 +4,7 @@
 #include "run/internal.h"
 #include "host/stack.h"
 #include "rtl/status.h"
+#include "win32/win32.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -88,6 +89,17 @@ static void deadlock_finding(struct run_result *result)
              blocked, blocked == 1 ? "s" : "");
     snprintf(finding->why, sizeof finding->why,
              "no thread can run, no timer is set and no interrupt is pending");
+}
+
+void run_app_crashed(void *context, struct win32_process *process, uint32_t code, const char *why)
+{
+    struct finding *finding = run_finding(run_current_result(), FINDING_ERROR, "app-exception");
+
+    snprintf(finding->title, sizeof finding->title, "the app %s ended by %s",
+             win32_process_app(process)->name, run_status_name((NTSTATUS)code));
+    snprintf(finding->why, sizeof finding->why, "%s", why ? why : "");
+    finding->cpu = world->sim->cpu->number;
+    snprintf(finding->actor, sizeof finding->actor, "T%u", world->sim->cpu->thread->number);
 }
 
 void run_collect(bool finished, struct run_result *result)

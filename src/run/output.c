@@ -209,9 +209,6 @@ static void holder(struct run_output *output, const struct io_holder *h)
     case IO_HELD_BY_ATTACHED:
         run_note(output, "  a device of another driver is attached to it");
         break;
-    case IO_HELD_BY_DEVICE:
-        run_note(output, "  a device of it that is attached to another one");
-        break;
     case IO_HELD_BY_OPENS:
         run_note(output, "  %u open(s) of its device that nobody admits", h->count);
         break;

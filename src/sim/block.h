@@ -34,12 +34,6 @@ sim_step(struct sim *sim, struct host_fiber *from, struct sim_cpu *to)
         sim_account(sim);
         sim_probe(sim, SIM_PROBE_STEP, .a = to->number);
     }
-    if (irqlab_unlikely(to->thread == &to->idle) && to->next && to->nesting == 0 &&
-        to->irql < SIM_DISPATCH && to->pending < 2u << SIM_DISPATCH) {
-        /* Nothing for the idle flow to do first. */
-        to->pending = 0;
-        sim_install_successor(sim, to);
-    }
     thread = to->thread;
     sim->cpu = to;
     if (&thread->fiber == from)

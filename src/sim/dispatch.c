@@ -103,6 +103,7 @@ void sim_ready_slow(struct sim *sim, struct sim_actor *thread)
         /* Its idle flow is in the middle of an interrupt: take over when that is done. */
         thread->state = SIM_STANDBY;
         cpu->next = thread;
+        sim->idle &= ~sim_bit(cpu);
         sim_request(sim, cpu, SIM_DISPATCH);
         return;
     }

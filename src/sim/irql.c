@@ -5,7 +5,8 @@ void sim_request(struct sim *sim, struct sim_cpu *cpu, unsigned level)
 {
     irqlab_assert(level > SIM_PASSIVE && level < SIM_LEVELS);
     cpu->pending |= 1u << level;
-    if (cpu != sim->cpu)
+    /* Also the one that is stepped: it may be idle, and the clock's fire asks. */
+    if (!(sim->busy >> cpu->number & 1))
         sim_update_busy(sim, cpu);
 }
 
@@ -74,6 +75,8 @@ void sim_deliver(struct sim *sim)
     }
     /* Interrupt routines must not live on a stack in user range. */
     thread->user_stack = false;
+    thread->user_interrupted = true;
     host_call_on_stack(deliver, sim, thread->kernel_stack_top);
+    thread->user_interrupted = false;
     thread->user_stack = true;
 }

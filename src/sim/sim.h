@@ -82,6 +82,7 @@ struct sim_actor {
     uint32_t ident;          /* (creator, n-th of it) as a number: same in every schedule */
     bool user_stack;         /* runs on a stack that interrupts must not use */
     void *kernel_stack_top;  /* where interrupts run if user_stack */
+    bool user_interrupted;   /* interrupts run on its kernel stack; beneath them it is in user mode */
 };
 
 /* A moment at which something happens; part of a larger structure. */

@@ -28,10 +28,10 @@ enum {
 
 static inline void crt_set_errno(int32_t error)
 {
-    struct win32_thread *user = win32_thread();
+    int32_t *number = crt_errno();
 
-    if (user)
-        user->error_number = error;
+    if (number)
+        *number = error;
 }
 
 /* Blocks that a routine returns again and again, one per thread and kind. */
@@ -52,9 +52,19 @@ _Noreturn void crt_abort(void);
 _Noreturn void crt_exit(int32_t code);
 int32_t crt_system(const char *command);
 char *crt_getenv(const char *name);
+uint16_t *crt_wcsdup(const uint16_t *text);
+char *crt_strdup(const char *text);
+char *crt_fgets(char *to, int32_t count, void *stream);
+char *crt_getcwd(char *to, int32_t room);
 int32_t crt_fprintf(void *stream, const char *format, ...);
 char *crt_strerror_copy(int32_t error);
 void *crt_acrt_iob_func(uint32_t number);
+size_t crt_fwrite(const void *from, size_t size, size_t count, void *stream);
+int32_t crt_fgetc(void *stream);
+void *crt_fopen(const char *name, const char *mode);
+void *crt_wfopen(const uint16_t *name, const uint16_t *mode);
+int32_t crt_fclose(void *stream);
+int32_t crt_fileno(void *stream);
 uint16_t crt_putwchar(uint16_t c);
 
 /* errno of a status. */

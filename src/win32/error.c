@@ -30,14 +30,6 @@ VOID SetLastError(DWORD error)
     win32_set_error(error);
 }
 
-ULONG RtlNtStatusToDosError(NTSTATUS Status);
-ULONG RtlNtStatusToDosError(NTSTATUS Status)
-{
-    uint32_t error = rtl_status_to_error((uint32_t)Status);
-
-    return error;
-}
-
 UINT SetErrorMode(UINT mode)
 {
     struct win32_process *process = win32_current();

@@ -4,6 +4,8 @@
 BOOL CloseHandle(HANDLE object)
 {
     KE_DDI(object, 0);
+    if (win32_console(object))
+        return TRUE;
     return win32_ok(WIN32_CALL(NtClose, object));
 }
 
@@ -11,6 +13,10 @@ BOOL DuplicateHandle(HANDLE source_process, HANDLE source, HANDLE target_process
                      DWORD access, BOOL inherit, DWORD options)
 {
     KE_DDI(source, options);
+    if (win32_console(source)) {
+        *target = source;
+        return TRUE;
+    }
     return win32_ok(WIN32_CALL(NtDuplicateObject, source_process, source, target_process, target,
                                access, inherit ? OBJ_INHERIT : 0, options));
 }

@@ -21,7 +21,7 @@ enum {
     PAGE_BYTES = 64 * 1024,
     SUB_HEAPS = 192,
     SUB_HEAP_PAGES = 1024,
-    SHARED_PAGES = 65536,
+    SHARED_PAGES = 32768, /* the 2 GiB behind it are VirtualAlloc's */
     SLACK_BYTES = 8,
     LARGEST_CLASS_BYTES = 32 * 1024,
     CLASSES = 8 + 4 * 8, /* 16..128 by 16, then four to the doubling */

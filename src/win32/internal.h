@@ -47,7 +47,8 @@ _Static_assert(__builtin_offsetof(struct win32_teb, self) == 0x30, "TEB");
 _Static_assert(__builtin_offsetof(struct win32_teb, last_error) == 0x68, "TEB");
 _Static_assert(__builtin_offsetof(struct win32_teb, tls) == 0x1480, "TEB");
 _Static_assert(__builtin_offsetof(struct win32_teb, tls_expansion) == 0x1780, "TEB");
-_Static_assert(sizeof(struct win32_teb) <= WIN32_TEB_BYTES, "TEB");
+/* errno and _doserrno lie behind it (crt_errno). */
+_Static_assert(sizeof(struct win32_teb) + 8 <= WIN32_TEB_BYTES, "TEB");
 
 /* A destructor of a thread_local object, or a key's. */
 struct win32_at_exit {
@@ -75,21 +76,16 @@ struct win32_thread {
     uint64_t user_sp;         /* where user mode is entered next: below all that is in use */
     uint32_t (*start)(void *parameter); /* what to run in user mode */
     void *parameter;
-    int32_t error_number;     /* errno */
-    uint32_t dos_error;       /* _doserrno */
     void *tls_modules[WIN32_MODULES]; /* blocks of images, by module number */
     void *fls[WIN32_FLS_SLOTS];
     struct list at_exit;      /* destructors, last registered first */
     void **keys;              /* pthread_getspecific; [key] */
     struct win32_parked parked; /* what it waits for */
-    bool joinable, detached, joined; /* as a pthread */
-    void *result;             /* of a pthread */
-    HANDLE handle;            /* a pthread's own, closed by join or detach */
-    void *cxx_globals;        /* __cxa_get_globals */
     char *strtok_at;          /* state of the CRT that is per thread */
     uint16_t *wcstok_at;
     void *scratch[8];         /* blocks that localtime, strerror … return; in the heap */
     uint32_t rand_state;
+    bool pool;                /* of the thread pool: does not keep the process alive */
     bool is_main;
     bool ended_crt;           /* its destructors have run */
 };
@@ -138,6 +134,7 @@ struct win32_process {
     void (*signal_handlers[32])(int number);
     LPTOP_LEVEL_EXCEPTION_FILTER filter;
     void *purecall, *invalid_parameter;
+    struct locale_memory *locale; /* libc.c */
     struct list vectored;     /* AddVectoredExceptionHandler */
     /* Win32. */
     uint64_t tls_used[WIN32_TLS_SLOTS / 64];
@@ -151,6 +148,7 @@ struct win32_process {
     HANDLE main_thread;
     struct list keys;         /* pthread keys */
     uint32_t key_count;
+    struct list posix_threads; /* made by pthread_create and not joined yet */
     struct win32_pool *pool;  /* thread pool and timer queues */
     uint64_t virtual_used_bytes; /* VirtualAlloc: bump pointer */
     struct list regions;      /* VirtualAlloc */
@@ -162,6 +160,7 @@ struct win32 {
     struct list services;     /* the service control manager's data base */
     struct list service_handles;
     struct list system_tls;   /* storage of system threads (tls.c) */
+    int32_t system_errno;     /* errno of system threads */
 };
 
 #define WIN32_HOOK(name_, ...)                                                                     \
@@ -277,6 +276,20 @@ void win32_free(void *block);
 
 #define WIN32_FOREVER UINT64_MAX
 
+/* Who waits: locks of different kinds may lie at one address one after the other. */
+enum win32_park_kind {
+    WIN32_PARK_ADDRESS = 1,
+    WIN32_PARK_SECTION = 2,   /* critical section */
+    WIN32_PARK_EXCLUSIVE = 4, /* SRW lock, rwlock */
+    WIN32_PARK_SHARED = 8,
+    WIN32_PARK_CONDITION = 16,
+    WIN32_PARK_ONCE = 32,
+    WIN32_PARK_BARRIER = 64,
+    WIN32_PARK_MUTEX = 128,   /* pthread_mutex_t */
+    WIN32_PARK_FUTEX = 256,
+    WIN32_PARK_POOL = 512,    /* threads of the pool */
+};
+
 /* Wait until win32_unpark names this key and kind; due_100ns is a machine time or WIN32_FOREVER.
  * False: the time is over. */
 bool win32_park(const volatile void *key, uint32_t kind, uint64_t due_100ns, const char *routine);
@@ -290,8 +303,24 @@ static inline void win32_unparked(void)
     sim_settle(world->sim);
 }
 
+/* A lock of a program was acquired or released: observers order what it guards by this. */
+#define WIN32_ACQUIRED(lock_, kind_)                                                               \
+    sim_probe(world->sim, KE_PROBE_ACQUIRE, .object = (const void *)(lock_), .text = (kind_),      \
+              .pc = (uint64_t)(uintptr_t)__builtin_return_address(0))
+#define WIN32_RELEASED(lock_, kind_)                                                               \
+    sim_probe(world->sim, KE_PROBE_RELEASE, .object = (const void *)(lock_), .text = (kind_),      \
+              .pc = (uint64_t)(uintptr_t)__builtin_return_address(0))
+
 /* Machine time that lies `milliseconds` ahead; INFINITE gives WIN32_FOREVER. */
 uint64_t win32_due(uint32_t milliseconds);
+
+/* --- critical.c, srwlock.c: for condition variables; no point, no probe ----------------------------- */
+
+void win32_section_enter(LPCRITICAL_SECTION section, const char *routine);
+void win32_section_leave(LPCRITICAL_SECTION section);
+void win32_srw_exclusive(PSRWLOCK lock, const char *routine);
+void win32_srw_shared(PSRWLOCK lock, const char *routine);
+bool win32_srw_release(PSRWLOCK lock, bool shared);
 
 /* --- tls.c ------------------------------------------------------------------------------------------ */
 
@@ -355,3 +384,16 @@ PLARGE_INTEGER win32_timeout(LARGE_INTEGER *timeout, DWORD milliseconds);
 
 /* What a wait returns to a program. */
 DWORD win32_wait_result(NTSTATUS status);
+
+/* --- console.c -------------------------------------------------------------------------------------------- */
+
+/*
+ * Handles of the console and of NUL are not the kernel's: nobody else can use them. Their values are
+ * no handles of NT.
+ */
+enum win32_console { WIN32_NO_CONSOLE, WIN32_CONSOLE_IN, WIN32_CONSOLE_OUT, WIN32_CONSOLE_ERR,
+                     WIN32_NULL_DEVICE };
+enum win32_console win32_console(HANDLE handle);
+HANDLE win32_console_handle(enum win32_console kind);
+BOOL win32_console_read(HANDLE handle, void *buffer, DWORD bytes, DWORD *done);
+BOOL win32_console_write(HANDLE handle, const void *buffer, DWORD bytes, DWORD *done);

@@ -1,27 +1,4 @@
-/*
- * nt.h - native calls that the WDK's headers do not declare; programs reach them through Win32.
- *
- * Implemented by ob (objects and waits), ps (threads and processes) and io (files).
- */
+/* nt.h - the native calls of ob, ps and io, whether or not a WDK header declares them. */
 #pragma once
-#include "ps/ps.h"
-
-NTSTATUS NtPulseEvent(HANDLE EventHandle, PLONG PreviousState);
-
-NTSTATUS NtCreateSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
-                           POBJECT_ATTRIBUTES ObjectAttributes, LONG InitialCount,
-                           LONG MaximumCount);
-NTSTATUS NtOpenSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
-                         POBJECT_ATTRIBUTES ObjectAttributes);
-NTSTATUS NtReleaseSemaphore(HANDLE SemaphoreHandle, LONG ReleaseCount, PLONG PreviousCount);
-
-NTSTATUS NtCreateMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
-                        POBJECT_ATTRIBUTES ObjectAttributes, BOOLEAN InitialOwner);
-NTSTATUS NtOpenMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
-                      POBJECT_ATTRIBUTES ObjectAttributes);
-NTSTATUS NtReleaseMutant(HANDLE MutantHandle, PLONG PreviousCount);
-
-NTSTATUS NtWaitForMultipleObjects(ULONG Count, HANDLE Handles[], WAIT_TYPE WaitType,
-                                  BOOLEAN Alertable, PLARGE_INTEGER Timeout);
-NTSTATUS NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitHandle, BOOLEAN Alertable,
-                                        PLARGE_INTEGER Timeout);
+#include "io/undeclared.h"
+#include "ps/nt.h"

@@ -1,5 +1,6 @@
 /* process.c - the current process, other ones by handle, and their ends. */
 #include "win32/internal.h"
+#include "win32/nt.h"
 #include "win32/crt.h"
 
 #include <string.h>
@@ -54,17 +55,10 @@ static bool process_do(struct process_call *call)
     return win32_ok(call->status);
 }
 
-static void terminate(struct process_call *call)
-{
-    ps_process_exit(call->process, (NTSTATUS)call->value);
-}
-
 BOOL TerminateProcess(HANDLE process, UINT exit_code)
 {
-    struct process_call call = {process, PROCESS_TERMINATE, .act = terminate, .value = exit_code};
-
     KE_DDI(process, exit_code);
-    return process_do(&call);
+    return win32_ok(WIN32_CALL(NtTerminateProcess, process, exit_code));
 }
 
 static void exit_code(struct process_call *call)

@@ -116,7 +116,7 @@ NTSTATUS win32_thread_create(struct win32_process *process, uint32_t (*start)(vo
         return STATUS_INSUFFICIENT_RESOURCES;
     }
     teb = (void *)(uintptr_t)(stack_low(process, user->stack) + WIN32_STACK_BYTES - WIN32_TEB_BYTES);
-    memset(teb, 0, sizeof *teb);
+    memset(teb, 0, WIN32_TEB_BYTES);
     teb->self = teb;
     teb->stack_base = (uint64_t)(uintptr_t)teb;
     teb->stack_limit = stack_low(process, user->stack) + MEMORY_PAGE;
@@ -163,9 +163,10 @@ _Noreturn void win32_thread_exit(uint32_t code)
     struct exit_call call = {user->process, code};
 
     win32_tls_free(user);
-    if (user->process->threads_started == 1)
+    if (!user->pool && user->process->threads_started == 1)
         win32_exit((int32_t)code); /* the last one: the program is over */
-    user->process->threads_started--;
+    if (!user->pool)
+        user->process->threads_started--;
     win32_kernel_call(leave_thread, &call);
     __builtin_unreachable();
 }
@@ -247,6 +248,7 @@ NTSTATUS win32_app_start(const struct win32_app *app, struct win32_process **res
     list_init(&process->vectored);
     list_init(&process->console_handlers);
     list_init(&process->keys);
+    list_init(&process->posix_threads);
     list_init(&process->regions);
     for (unsigned i = 0; i < WIN32_PARK_BUCKETS; i++)
         list_init(&process->parked[i]);

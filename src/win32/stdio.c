@@ -381,7 +381,7 @@ int32_t crt_wfopen_s(void **stream, const uint16_t *name, const uint16_t *mode)
     if (!stream || !name || !mode)
         return CRT_EINVAL;
     *stream = crt_wfopen(name, mode);
-    return *stream ? 0 : win32_thread()->error_number;
+    return *stream ? 0 : *crt_errno();
 }
 
 void *crt_fsopen(const char *name, const char *mode, int32_t share)
@@ -417,7 +417,7 @@ void *crt_freopen(const char *name, const char *mode, void *file)
 int32_t crt_freopen_s(void **result, const char *name, const char *mode, void *file)
 {
     *result = crt_freopen(name, mode, file);
-    return *result ? 0 : win32_thread()->error_number;
+    return *result ? 0 : *crt_errno();
 }
 
 void *crt_wfreopen(const uint16_t *name, const uint16_t *mode, void *file)
@@ -431,7 +431,7 @@ void *crt_wfreopen(const uint16_t *name, const uint16_t *mode, void *file)
 int32_t crt_wfreopen_s(void **result, const uint16_t *name, const uint16_t *mode, void *file)
 {
     *result = crt_wfreopen(name, mode, file);
-    return *result ? 0 : win32_thread()->error_number;
+    return *result ? 0 : *crt_errno();
 }
 
 void *crt_fdopen(int32_t number, const char *mode)
@@ -575,7 +575,7 @@ void crt_lock_file(void *file)
 
 void crt_perror(const char *message)
 {
-    int32_t error = win32_thread()->error_number;
+    int32_t error = *crt_errno();
 
     crt_fprintf(STDERR, message && *message ? "%s: %s\n" : "%s%s\n", message ? message : "",
                 crt_strerror_copy(error));
@@ -584,7 +584,7 @@ void crt_perror(const char *message)
 void crt_wperror(const uint16_t *message)
 {
     crt_fputws(message, STDERR);
-    crt_fprintf(STDERR, ": %s\n", crt_strerror_copy(win32_thread()->error_number));
+    crt_fprintf(STDERR, ": %s\n", crt_strerror_copy(*crt_errno()));
 }
 
 int32_t crt_getmaxstdio(void)

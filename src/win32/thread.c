@@ -173,51 +173,26 @@ BOOL GetExitCodeThread(HANDLE thread, LPDWORD code)
     return TRUE;
 }
 
-static void suspend(struct thread_call *call)
-{
-    ULONG previous;
-
-    call->status = PsSuspendThread(call->thread, &previous);
-    call->value = previous;
-}
-
-static void resume(struct thread_call *call)
-{
-    ULONG previous;
-
-    call->status = PsResumeThread(call->thread, &previous);
-    call->value = previous;
-}
-
 DWORD SuspendThread(HANDLE thread)
 {
-    struct thread_call call = {thread, THREAD_SUSPEND_RESUME, .act = suspend};
+    ULONG previous;
 
     KE_DDI(thread, 0);
-    return thread_do(&call) ? (DWORD)call.value : (DWORD)-1;
+    return win32_ok(WIN32_CALL(NtSuspendThread, thread, &previous)) ? previous : (DWORD)-1;
 }
 
 DWORD ResumeThread(HANDLE thread)
 {
-    struct thread_call call = {thread, THREAD_SUSPEND_RESUME, .act = resume};
+    ULONG previous;
 
     KE_DDI(thread, 0);
-    return thread_do(&call) ? (DWORD)call.value : (DWORD)-1;
-}
-
-static void terminate(struct thread_call *call)
-{
-    if (call->thread == ke_current())
-        ps_thread_exit((NTSTATUS)call->value);
-    call->status = ps_thread_terminate(call->thread, (NTSTATUS)call->value);
+    return win32_ok(WIN32_CALL(NtResumeThread, thread, &previous)) ? previous : (DWORD)-1;
 }
 
 BOOL TerminateThread(HANDLE thread, DWORD code)
 {
-    struct thread_call call = {thread, THREAD_TERMINATE, .act = terminate, .value = code};
-
     KE_DDI(thread, code);
-    return thread_do(&call);
+    return win32_ok(WIN32_CALL(NtTerminateThread, thread, code));
 }
 
 /* Win32's priorities are steps from the base priority of the process; the two extremes are fixed. */
@@ -393,54 +368,14 @@ struct _TEB *NtCurrentTeb(VOID)
 
 /* --- user APCs --------------------------------------------------------------------------------------- */
 
-struct queued_apc {
-    KAPC apc; /* first: the kernel routine frees by it */
-};
-
-static VOID free_apc(PKAPC apc, PKNORMAL_ROUTINE *routine, PVOID *context, PVOID *a1, PVOID *a2)
-{
-    arena_free(&world->arena, apc, sizeof(struct queued_apc));
-}
-
-static VOID rundown_apc(PKAPC apc)
-{
-    arena_free(&world->arena, apc, sizeof(struct queued_apc));
-}
-
 /* In user mode: NT gives three arguments, Win32 wants one. */
 static VOID dispatch_apc(PVOID routine, PVOID data, PVOID unused)
 {
     ((PAPCFUNC)routine)((ULONG_PTR)data);
 }
 
-struct apc_call {
-    struct thread_call common;
-    PAPCFUNC routine;
-    ULONG_PTR data;
-};
-
-static void queue_apc(struct thread_call *common)
-{
-    struct apc_call *call = container_of(common, struct apc_call, common);
-    struct queued_apc *queued = arena_alloc(&world->arena, sizeof *queued);
-
-    if (!queued) {
-        common->status = STATUS_NO_MEMORY;
-        return;
-    }
-    KeInitializeApc(&queued->apc, common->thread, OriginalApcEnvironment, free_apc, rundown_apc,
-                    dispatch_apc, UserMode, (PVOID)call->routine);
-    if (!KeInsertQueueApc(&queued->apc, (PVOID)call->data, NULL, 0)) {
-        arena_free(&world->arena, queued, sizeof *queued);
-        common->status = STATUS_UNSUCCESSFUL;
-    }
-}
-
 DWORD QueueUserAPC(PAPCFUNC routine, HANDLE thread, ULONG_PTR data)
 {
-    struct apc_call call = {
-        .common = {thread, THREAD_SET_CONTEXT, .act = queue_apc}, .routine = routine, .data = data};
-
     KE_DDI(thread, (uintptr_t)routine);
-    return thread_do(&call.common);
+    return win32_ok(WIN32_CALL(NtQueueApcThread, thread, dispatch_apc, routine, data, NULL));
 }

@@ -20,12 +20,21 @@ DWORD win32_wait_result(NTSTATUS status)
     return win32_ok(status) ? (DWORD)status : WAIT_FAILED;
 }
 
+/* The console's input is signalled while there is some. */
+static DWORD console_wait(HANDLE object)
+{
+    return win32_console(object) != WIN32_CONSOLE_IN || win32_input_peek() >= 0 ? WAIT_OBJECT_0
+                                                                              : WAIT_TIMEOUT;
+}
+
 DWORD WaitForSingleObjectEx(HANDLE object, DWORD milliseconds, BOOL alertable)
 {
     LARGE_INTEGER time, *timeout = win32_timeout(&time, milliseconds);
     NTSTATUS status;
 
     KE_DDI(object, milliseconds);
+    if (win32_console(object))
+        return console_wait(object);
     do
         status = WIN32_CALL(NtWaitForSingleObject, object, alertable != 0, timeout);
     while (status == STATUS_ALERTED);
@@ -37,6 +46,8 @@ DWORD WaitForSingleObject(HANDLE object, DWORD milliseconds)
     LARGE_INTEGER time, *timeout = win32_timeout(&time, milliseconds);
 
     KE_DDI(object, milliseconds);
+    if (win32_console(object))
+        return console_wait(object);
     return win32_wait_result(WIN32_CALL(NtWaitForSingleObject, object, FALSE, timeout));
 }
 

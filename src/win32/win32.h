@@ -94,6 +94,9 @@ struct win32_hooks {
     void (*process_crashed)(void *context, struct win32_process *process, uint32_t code,
                             const char *why);
 
+    /* The address of a name that apps can bind to (GetProcAddress); 0: there is none. */
+    uint64_t (*find_export)(void *context, const char *name);
+
     /*
      * Drivers as services. `name` is the service, `path` the file given to CreateService; UTF-8.
      * They are called in the context of a system thread: they may switch.

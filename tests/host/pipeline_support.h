@@ -71,6 +71,13 @@ static inline int have_compiler(const char *name)
     return found;
 }
 
+/* The runtime that programs are linked with may be built with sanitizers. */
+#if defined(__SANITIZE_ADDRESS__)
+#define LINK_OPTION "-fsanitize=address,undefined"
+#else
+#define LINK_OPTION "-g"
+#endif
+
 /* Run argv; *output gets what it printed. Returns the exit code. */
 static inline int run(char **output, const char *const *argv)
 {
@@ -96,9 +103,9 @@ static inline char *compile_and_run(const char *compiler, const char *path, int 
 
     assert_int_equal(compile_source(&options, path, &object), COMPILE_OK);
     const char *driver = object.is_cplusplus ? "g++" : "gcc";
-    const char *link[] = {driver,     "-o",      "./program", object.path, IRQLAB_BINARY_DIR
-                          "/libirqlab_host.a",
-                          "-lxxhash", NULL};
+    const char *link[] = {
+        driver,     "-o", "./program", object.path, IRQLAB_BINARY_DIR "/libirqlab_host.a",
+        "-lxxhash", LINK_OPTION, NULL};
     assert_int_equal(run(&output, link), 0);
     free(output);
     const char *program[] = {"./program", NULL};

@@ -71,7 +71,8 @@ static void long_is_32_bits(void **state)
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
         check(false, pairs[i][0], pairs[i][1]);
     check(true, "std::vector<long> v; X<long,long> w;", "std::vector<int> v; X<int,int> w;");
-    check(true, "template <> struct S<unsigned long> {};", "template <> struct S<unsigned int> {};");
+    check(true, "template <> struct S<unsigned long> {};",
+          "template <> struct S<unsigned int> {};");
     check(true, "operator long() const; auto x = long(5);",
           "operator int () const; auto x = int (5);");
 }
@@ -120,11 +121,12 @@ static void system_lines_stay(void **state)
 
 static void wide_instances_of_libstdcxx_go(void **state)
 {
-    check(true,
-          "# 1 \"/usr/include/c++/12/x\" 3\n"
-          "extern template class basic_string<char>;\nextern template class basic_string<wchar_t>;\n"
-          "extern template wistream& getline(basic_istream<wchar_t>&, wstring&);\nint x;\n",
-          "# 1 \"/usr/include/c++/12/x\" 3\nextern template class basic_string<char>;\n\n\nint x;\n");
+    check(
+        true,
+        "# 1 \"/usr/include/c++/12/x\" 3\n"
+        "extern template class basic_string<char>;\nextern template class basic_string<wchar_t>;\n"
+        "extern template wistream& getline(basic_istream<wchar_t>&, wstring&);\nint x;\n",
+        "# 1 \"/usr/include/c++/12/x\" 3\nextern template class basic_string<char>;\n\n\nint x;\n");
 }
 
 /* A whole statement of each kind, as golden text. */
@@ -172,11 +174,11 @@ static void seh_is_lowered(void **state)
 
 static void seh_queries_name_the_right_frame(void **state)
 {
-    struct rewrite_output output =
-        rewrite_text("void f(void) { __try { __try { } __finally { k(GetExceptionCode); } }"
-                     " __except (_exception_code()) { __try { } __except (1) { a(_exception_code());"
-                     " } b(_exception_code()); c(_exception_info()); } }",
-                     false);
+    struct rewrite_output output = rewrite_text(
+        "void f(void) { __try { __try { } __finally { k(GetExceptionCode); } }"
+        " __except (_exception_code()) { __try { } __except (1) { a(_exception_code());"
+        " } b(_exception_code()); c(_exception_info()); } }",
+        false);
 
     assert_non_null(strstr(output.text, " (irqlab_seh_code(&irqlab_seh_1))"));
     assert_non_null(strstr(output.text, "a(irqlab_seh_code(&irqlab_seh_3))"));
@@ -187,8 +189,8 @@ static void seh_queries_name_the_right_frame(void **state)
 
 static void seh_of_libstdcxx_macro(void **state)
 {
-    struct rewrite_output output =
-        rewrite_text("void f() { try { a(); } __except(1) { } try { b(); } catch (...) { } }", true);
+    struct rewrite_output output = rewrite_text(
+        "void f() { try { a(); } __except(1) { } try { b(); } catch (...) { } }", true);
 
     assert_true(output.has_seh);
     assert_non_null(strstr(output.text, "try { b(); } catch (...) { }"));
@@ -200,9 +202,15 @@ static void seh_of_libstdcxx_macro(void **state)
 static void broken_seh_is_left_alone(void **state)
 {
     static const char *const texts[] = {
-        "__try { a();",        "__try { } __except 1 { }", "__try { } __except (1) x;",
-        "__try a(); __except", "} __finally { }",          "__leave; _exception_code()",
-        "__try",               "__try { } { }",            "__except (",
+        "__try { a();",
+        "__try { } __except 1 { }",
+        "__try { } __except (1) x;",
+        "__try a(); __except",
+        "} __finally { }",
+        "__leave; _exception_code()",
+        "__try",
+        "__try { } { }",
+        "__except (",
     };
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
@@ -289,6 +297,38 @@ static void alignment_moves_behind_struct(void **state)
           "__attribute__((__aligned__(64))) struct S s;");
 }
 
+static void function_names_are_literals(void **state)
+{
+    check(false, "int f(void)\n{ p(__FUNCTION__ \": x\"); q(__FUNCTIONW__); L__FUNCTION__; }",
+          "int f(void)\n{ p(\"f\" \": x\"); q(L\"f\"); L\"f\"; }");
+    check(true, "namespace n { void A::B::f(int x) const { p(__FUNCTION__); } }",
+          "namespace n { void A::B::f(int x) const { p(\"A::B::f\"); } }");
+    check(false, "int a[] = { __FUNCTION__ };", "int a[] = { __FUNCTION__ };");
+}
+
+static void inline_defines(void **state)
+{
+    static const char weak[] = "__attribute__((__weak__,__visibility__(\"hidden\")))";
+    char *expected = host_format("# 1 \"d.c\"\n%s int f(void) { }\nstatic inline int g(void) { }\n"
+                                 "int %s h(void);\nextern %s int k(void) { }\n",
+                                 weak, weak, weak);
+
+    check(false,
+          "# 1 \"d.c\"\n__inline int f(void) { }\nstatic inline int g(void) { }\n"
+          "int __inline__ h(void);\nextern inline int k(void) { }\n",
+          expected);
+    free(expected);
+    check(true, "# 1 \"d.c\"\ninline int f(void) { }\n", "# 1 \"d.c\"\ninline int f(void) { }\n");
+    check(false, "# 1 \"/usr/x.h\" 3\ninline int f(void) { }\n",
+          "# 1 \"/usr/x.h\" 3\ninline int f(void) { }\n");
+    check(
+        false,
+        "# 1 \"d.c\"\n__inline__ __attribute__((__always_inline__)) int f(void) { }\nint g(void);\n"
+        "__inline__ __attribute__((__always_inline__)) int g(void) { }\n",
+        "# 1 \"d.c\"\nstatic inline __attribute__((__always_inline__)) int f(void) { }\n"
+        "int g(void);\n__inline__ __attribute__((__always_inline__)) int g(void) { }\n");
+}
+
 static void hash_of(const char *text, uint8_t hash[16])
 {
     struct rewrite_output output = rewrite_text(text, false);
@@ -317,7 +357,9 @@ static void any_prefix_is_survived(void **state)
         "# 1 \"d.c\"\n#pragma code_seg(push, x, \"PAGE\")\n__pragma(pack(push,1)) long a = 1L;\n"
         "int f(void) { __try { __leave; } __except (_exception_code() == '\\'' ? 1 : 0) { } "
         "return \"\\\"\"[0] + L'x' + /* c */ 0x1p3 // d\n; }\n"
-        "__attribute__((__aligned__(8))) struct S { int x; } y = {1};";
+        "__attribute__((__aligned__(8))) struct S { int x; } y = {1};\n"
+        "inline __attribute__((__always_inline__)) int g(void) { return __FUNCTION__[0]; }\n"
+        "extern template class x<wchar_t>;";
 
     for (size_t length = 0; length <= sizeof text - 1; length++) {
         for (int is_cplusplus = 0; is_cplusplus < 2; is_cplusplus++) {
@@ -348,6 +390,8 @@ int main(void)
         cmocka_unit_test(pragmas_are_collected),
         cmocka_unit_test(pragma_operator),
         cmocka_unit_test(alignment_moves_behind_struct),
+        cmocka_unit_test(function_names_are_literals),
+        cmocka_unit_test(inline_defines),
         cmocka_unit_test(token_hash_is_of_the_program),
         cmocka_unit_test(any_prefix_is_survived),
     };

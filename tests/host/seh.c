@@ -1,50 +1,47 @@
 /* Exceptions: seh.cases/cases.c through the pipeline, with both compilers, as C and as C++. */
 #include "pipeline_support.h"
 
-static const char expected[] =
-    "filter finally handler 5 43 = 43\n"
-    "body f0/0 return f1/1 = 1\n"
-    "body f0/0 f1/1 end = 101\n"
-    "body f0/0 f1/1 body f2/0 end = 103\n"
-    "body f0/0 f1/1 end = 101\n"
-    "f0/0 f1/0 f2/0 end = 103\n"
-    "out = 1\n"
-    "inner-break out = 3\n"
-    "continued = 1\n"
-    "c0000025 = 2\n"
-    "F u0/1 u1/1 u2/1 u3/1 H = 0\n"
-    "asked-2 got-2 = 2\n"
-    "h1 h2 = 0\n"
-    "f1 caught-2 after f2/0 on = 0\n"
-    "swallowed swallowed swallowed swallowed swallowed 3 = 35\n"
-    "inner-2-5 b n0 outer1 1 = 0\n"
-    "55 = 0\n"
-    "outer 1 = 1\n"
-    "c0000005 2 1234 ctx1 = 0\n"
-    "3 = 5\n"
-    "= 45\n"
-    "1234567 = 8\n"
-    "= 1\n"
-    "= 2\n"
-    "= 43733\n"
-    "= 1\n";
+static const char expected[] = "filter finally handler 5 43 = 43\n"
+                               "body f0/0 return f1/1 = 1\n"
+                               "body f0/0 f1/1 end = 101\n"
+                               "body f0/0 f1/1 body f2/0 end = 103\n"
+                               "body f0/0 f1/1 end = 101\n"
+                               "f0/0 f1/0 f2/0 end = 103\n"
+                               "out = 1\n"
+                               "inner-break out = 3\n"
+                               "continued = 1\n"
+                               "c0000025 = 2\n"
+                               "F u0/1 u1/1 u2/1 u3/1 H = 0\n"
+                               "asked-2 got-2 = 2\n"
+                               "h1 h2 = 0\n"
+                               "f1 caught-2 after f2/0 on = 0\n"
+                               "swallowed swallowed swallowed swallowed swallowed 3 = 35\n"
+                               "inner-2-5 b n0 outer1 1 = 0\n"
+                               "55 = 0\n"
+                               "outer 1 = 1\n"
+                               "c0000005 2 1234 ctx1 = 0\n"
+                               "3 = 5\n"
+                               "= 45\n"
+                               "1234567 = 8\n"
+                               "= 1\n"
+                               "= 2\n"
+                               "= 43733\n"
+                               "= 1\n";
 
 static void build(const char *compiler, bool as_cplusplus)
 {
-    struct compile_options options = {.compiler = compiler,
-                                      .no_hooks = true,
-                                      .is_app = true,
-                                      .as_cplusplus = as_cplusplus};
+    struct compile_options options = {
+        .compiler = compiler, .no_hooks = true, .is_app = true, .as_cplusplus = as_cplusplus};
     struct compile_object object;
     char *output;
 
-    assert_int_equal(compile_source(&options, IRQLAB_SOURCE_DIR "/tests/host/seh.cases/cases.c",
-                                    &object),
-                     COMPILE_OK);
+    assert_int_equal(
+        compile_source(&options, IRQLAB_SOURCE_DIR "/tests/host/seh.cases/cases.c", &object),
+        COMPILE_OK);
     assert_true(object.has_seh);
-    const char *link[] = {"g++",       "-o",      "./program", object.path, IRQLAB_BINARY_DIR
-                          "/libirqlab_host.a",
-                          "-lxxhash", NULL};
+    const char *link[] = {
+        "g++",      "-o", "./program", object.path, IRQLAB_BINARY_DIR "/libirqlab_host.a",
+        "-lxxhash", LINK_OPTION, NULL};
     assert_int_equal(run(&output, link), 0);
     free(output);
     compile_object_free(&object);
@@ -103,8 +100,9 @@ static void lines_are_the_users(void **state)
 {
     static const char *const compilers[] = {"gcc", "clang"};
 
-    write_file("bad.c", "int f(void)\n{\n    __try {\n        undeclared = 1;\n    } __except (1) {\n"
-                        "        another = 2;\n    }\n    third = 3;\n    return 0;\n}\n");
+    write_file("bad.c",
+               "int f(void)\n{\n    __try {\n        undeclared = 1;\n    } __except (1) {\n"
+               "        another = 2;\n    }\n    third = 3;\n    return 0;\n}\n");
     for (size_t i = 0; i < 2; i++) {
         if (!have_compiler(compilers[i]))
             continue;

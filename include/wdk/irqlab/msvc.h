@@ -12,6 +12,10 @@
 #ifndef IRQLAB_WDK_IRQLAB_MSVC_H
 #define IRQLAB_WDK_IRQLAB_MSVC_H
 
+#ifdef __clang__
+#pragma clang diagnostic ignored "-Wpragma-pack" /* pshpackN.h changes the packing, on purpose */
+#endif
+
 /* Keywords. */
 
 #define __int8 char
@@ -56,8 +60,8 @@
  * __declspec(x): one macro per x, each an attribute's name. `thread` closes the attribute, says
  * __thread and opens another. An unknown x is an unknown attribute: a warning, as with MSVC.
  *
- * `__declspec(align(16)) struct S {…}` means the struct. clang's own __declspec knows that (the inner
- * one is not expanded again); for gcc the rewriter has to move the attribute behind `struct`.
+ * `__declspec(align(16)) struct S {…}` means the struct. clang's own __declspec knows that (the
+ * inner one is not expanded again); for gcc the rewriter has to move the attribute behind `struct`.
  */
 #define __declspec(x) __attribute__((__irqlab_declspec_##x))
 #define _declspec(x) __declspec(x)
@@ -101,9 +105,6 @@ extern "C" {
 
 /* Assumptions. A false one would be undefined behaviour; none is made. */
 #define __assume(x) ((void)sizeof(!(x)))
-#define __analysis_assume(x) ((void)sizeof(!(x)))
-#define _Analysis_assume_(x) ((void)sizeof(!(x)))
-#define __analysis_suppress_lock_checking(x)
 #ifndef __clang__
 #define __noop(...) ((void)0)
 enum { __noop = 0 }; /* `#define TRACE __noop`, used without arguments */
@@ -270,9 +271,9 @@ IRQLAB_MSVC_INLINE long long irqlab_mul128(long long a, long long b, long long *
 #define __umulh(a, b) ((unsigned long long)(((unsigned __int128)(a) * (b)) >> 64))
 #define __emul(a, b) ((long long)(int)(a) * (int)(b))
 #define __emulu(a, b) ((unsigned long long)(unsigned int)(a) * (unsigned int)(b))
-#define __ll_lshift(a, n) ((unsigned long long)(a) << ((n) & 63))
-#define __ll_rshift(a, n) ((long long)(a) >> ((n) & 63))
-#define __ull_rshift(a, n) ((unsigned long long)(a) >> ((n) & 63))
+#define __ll_lshift(a, n) ((unsigned long long)(a) << ((n)&63))
+#define __ll_rshift(a, n) ((long long)(a) >> ((n)&63))
+#define __ull_rshift(a, n) ((unsigned long long)(a) >> ((n)&63))
 #define _byteswap_ushort(v) __builtin_bswap16(v)
 #define _byteswap_ulong(v) __builtin_bswap32(v)
 #define _byteswap_uint64(v) __builtin_bswap64(v)

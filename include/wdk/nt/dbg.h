@@ -119,7 +119,7 @@ NTSYSAPI ULONG vDbgPrintExWithPrefix(PCCH Prefix, ULONG ComponentId, ULONG Level
 /*
  * DbgPrompt - print a text and read an answer from the debugger.
  *
- * IRQL       PASSIVE_LEVEL.
+ * IRQL       <= DIRQL.
  * Blocks     never.
  * Length     size of Response in bytes.
  * Returns    bytes read; 0 without a debugger.
@@ -200,7 +200,7 @@ NTKERNELAPI NTSTATUS KdChangeOption(KD_OPTION Option, ULONG InBufferBytes, PVOID
                                     ULONG OutBufferBytes, PVOID OutBuffer, PULONG OutBufferNeeded);
 
 /* A failed NT_ASSERT: exception STATUS_ASSERTION_FAILURE, which a debugger may ignore. */
-NTSYSAPI VOID irqlab_assertion_failure(PCSTR Expression, PCSTR File, ULONG Line);
+VOID irqlab_assertion_failure(PCSTR Expression, PCSTR File, ULONG Line);
 #define DbgRaiseAssertionFailure() irqlab_assertion_failure("", __FILE__, __LINE__)
 
 #if DBG

@@ -2,8 +2,8 @@
  * interlocked.h - atomic operations and memory barriers.
  *
  * All are compiler builtins, so that the instrumentation sees them: each is a scheduling point and
- * an acquire-and-release edge for the race detector. Every form is sequentially consistent, also the
- * Acquire, Release and NoFence ones: irqlab explores sequentially consistent executions only.
+ * an acquire-and-release edge for the race detector. Every form is sequentially consistent, also
+ * the Acquire, Release and NoFence ones: irqlab explores sequentially consistent executions only.
  *
  * IRQL: any. The target must be naturally aligned and, at DISPATCH_LEVEL and above, resident.
  * Increment, Decrement return the new value; Exchange, ExchangeAdd, CompareExchange, And, Or, Xor
@@ -38,7 +38,8 @@ IRQLAB_INLINE CHAR InterlockedXor8(CHAR volatile *Destination, CHAR Value)
 {
     return __atomic_fetch_xor(Destination, Value, __ATOMIC_SEQ_CST);
 }
-IRQLAB_INLINE CHAR InterlockedCompareExchange8(CHAR volatile *Destination, CHAR Exchange, CHAR Comparand)
+IRQLAB_INLINE CHAR InterlockedCompareExchange8(CHAR volatile *Destination, CHAR Exchange,
+                                               CHAR Comparand)
 {
     __atomic_compare_exchange_n(Destination, &Comparand, Exchange, 0, __ATOMIC_SEQ_CST,
                                 __ATOMIC_SEQ_CST);
@@ -72,7 +73,8 @@ IRQLAB_INLINE SHORT InterlockedXor16(SHORT volatile *Destination, SHORT Value)
 {
     return __atomic_fetch_xor(Destination, Value, __ATOMIC_SEQ_CST);
 }
-IRQLAB_INLINE SHORT InterlockedCompareExchange16(SHORT volatile *Destination, SHORT Exchange, SHORT Comparand)
+IRQLAB_INLINE SHORT InterlockedCompareExchange16(SHORT volatile *Destination, SHORT Exchange,
+                                                 SHORT Comparand)
 {
     __atomic_compare_exchange_n(Destination, &Comparand, Exchange, 0, __ATOMIC_SEQ_CST,
                                 __ATOMIC_SEQ_CST);
@@ -106,7 +108,8 @@ IRQLAB_INLINE LONG InterlockedXor(LONG volatile *Destination, LONG Value)
 {
     return __atomic_fetch_xor(Destination, Value, __ATOMIC_SEQ_CST);
 }
-IRQLAB_INLINE LONG InterlockedCompareExchange(LONG volatile *Destination, LONG Exchange, LONG Comparand)
+IRQLAB_INLINE LONG InterlockedCompareExchange(LONG volatile *Destination, LONG Exchange,
+                                              LONG Comparand)
 {
     __atomic_compare_exchange_n(Destination, &Comparand, Exchange, 0, __ATOMIC_SEQ_CST,
                                 __ATOMIC_SEQ_CST);
@@ -140,7 +143,8 @@ IRQLAB_INLINE LONG64 InterlockedXor64(LONG64 volatile *Destination, LONG64 Value
 {
     return __atomic_fetch_xor(Destination, Value, __ATOMIC_SEQ_CST);
 }
-IRQLAB_INLINE LONG64 InterlockedCompareExchange64(LONG64 volatile *Destination, LONG64 Exchange, LONG64 Comparand)
+IRQLAB_INLINE LONG64 InterlockedCompareExchange64(LONG64 volatile *Destination, LONG64 Exchange,
+                                                  LONG64 Comparand)
 {
     __atomic_compare_exchange_n(Destination, &Comparand, Exchange, 0, __ATOMIC_SEQ_CST,
                                 __ATOMIC_SEQ_CST);
@@ -150,7 +154,8 @@ IRQLAB_INLINE PVOID InterlockedExchangePointer(PVOID volatile *Target, PVOID Val
 {
     return __atomic_exchange_n(Target, Value, __ATOMIC_SEQ_CST);
 }
-IRQLAB_INLINE PVOID InterlockedCompareExchangePointer(PVOID volatile *Destination, PVOID Exchange, PVOID Comparand)
+IRQLAB_INLINE PVOID InterlockedCompareExchangePointer(PVOID volatile *Destination, PVOID Exchange,
+                                                      PVOID Comparand)
 {
     __atomic_compare_exchange_n(Destination, &Comparand, Exchange, 0, __ATOMIC_SEQ_CST,
                                 __ATOMIC_SEQ_CST);
@@ -217,7 +222,8 @@ IRQLAB_INLINE LONG64 InterlockedAdd64(LONG64 volatile *Addend, LONG64 Value)
 #define InterlockedDecrementSizeT(a) ((SIZE_T)InterlockedDecrement64((LONG64 volatile *)(a)))
 #define InterlockedExchangeAddPtr64 InterlockedExchangeAdd64
 #define InterlockedSetBits(Flags, Flag) InterlockedOr((LONG volatile *)(Flags), (LONG)(Flag))
-#define InterlockedSetBits64(Flags, Flag) InterlockedOr64((LONG64 volatile *)(Flags), (LONG64)(Flag))
+#define InterlockedSetBits64(Flags, Flag)                                                          \
+    InterlockedOr64((LONG64 volatile *)(Flags), (LONG64)(Flag))
 #define InterlockedClearBits(Flags, Flag) InterlockedAnd((LONG volatile *)(Flags), ~(LONG)(Flag))
 #define InterlockedClearBits64(Flags, Flag)                                                        \
     InterlockedAnd64((LONG64 volatile *)(Flags), ~(LONG64)(Flag))
@@ -465,7 +471,8 @@ IRQLAB_INLINE BOOLEAN irqlab_bit_test_and_complement64(LONG64 *Base, LONG64 Offs
 VOID irqlab_yield_processor(VOID);
 #define YieldProcessor() irqlab_yield_processor()
 
-/* Reads and writes of shared data. NoFence and Raw are volatile accesses, the others are ordered. */
+/* Reads and writes of shared data. NoFence and Raw are volatile accesses, the others are ordered.
+ */
 IRQLAB_INLINE CHAR ReadAcquire8(CHAR const volatile *Source)
 {
     return __atomic_load_n(Source, __ATOMIC_SEQ_CST);

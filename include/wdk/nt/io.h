@@ -9,5 +9,11 @@
 #include "io/device.h"
 #include "irp.h"
 #include "io/queue.h"
+#include "io/interrupt.h"
+#include "io/errorlog.h"
+#include "io/dma.h"
+#include "io/pnp.h"
+#include "io/fastio.h"
+#include "io/misc.h"
 
 #endif

@@ -234,7 +234,6 @@ typedef struct _IO_STACK_LOCATION {
         struct {
             PVPB Vpb;
             PDEVICE_OBJECT DeviceObject;
-            ULONG OutputBufferLength;
         } MountVolume;
         struct {
             PVPB Vpb;
@@ -498,7 +497,7 @@ NTKERNELAPI VOID IoInitializeIrp(PIRP Irp, USHORT PacketSize, CCHAR StackSize);
 /*
  * IoReuseIrp - make an IRP of IoAllocateIrp ready for another use.
  *
- * IRQL       <=DISPATCH_LEVEL.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.
  * Iostatus   goes into IoStatus.Status.
  * Differs    none known.
@@ -522,7 +521,7 @@ NTKERNELAPI PIRP IoMakeAssociatedIrp(PIRP Irp, CCHAR StackSize);
 /*
  * IoBuildDeviceIoControlRequest - a synchronous device-control IRP.
  *
- * IRQL                    PASSIVE_LEVEL.
+ * IRQL                    <= APC_LEVEL.
  * Blocks                  never.
  * InternalDeviceIoControl TRUE: IRP_MJ_INTERNAL_DEVICE_CONTROL.
  * Event                   initialised; set at completion.
@@ -607,7 +606,7 @@ NTKERNELAPI VOID IoReleaseCancelSpinLock(KIRQL Irql);
 /*
  * IoGetTopLevelIrp, IoSetTopLevelIrp - which IRP is the thread's outermost; for file systems.
  *
- * IRQL       <= APC_LEVEL.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.
  * Returns    what was set; NULL.
  * Differs    none known.
@@ -631,7 +630,7 @@ NTKERNELAPI ULONG IoGetRequestorProcessId(PIRP Irp);
 /*
  * IoGetRequestorSessionId - the session of the process that asked.
  *
- * IRQL       <= DISPATCH_LEVEL.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Returns    STATUS_SUCCESS; STATUS_UNSUCCESSFUL, with -1: it has no process.
  * Differs    none known.
@@ -642,7 +641,7 @@ NTKERNELAPI NTSTATUS IoGetRequestorSessionId(PIRP Irp, PULONG pSessionId);
 /*
  * IoIs32bitProcess - did a 32-bit process ask?
  *
- * IRQL       any.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.
  * Irp        NULL: is the current process one?
  * Returns    FALSE: there are no 32-bit processes.
@@ -654,7 +653,7 @@ NTKERNELAPI BOOLEAN IoIs32bitProcess(PIRP Irp);
 /*
  * IoIsOperationSynchronous - does the caller wait for this IRP?
  *
- * IRQL       <= DISPATCH_LEVEL.
+ * IRQL       any.
  * Blocks     never.
  * Returns    TRUE or FALSE.
  * Differs    none known.
@@ -677,7 +676,7 @@ NTKERNELAPI NTSTATUS IoSetIoPriorityHint(PIRP Irp, IO_PRIORITY_HINT PriorityHint
 /*
  * IoGetInitialStack - the highest address of the current kernel stack.
  *
- * IRQL       any.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Returns    the address.
  * Differs    none known.
@@ -727,7 +726,7 @@ NTKERNELAPI VOID IoFreeMdl(PMDL Mdl);
 /*
  * IoBuildPartialMdl - make an MDL describe a part of another one.
  *
- * IRQL       <=DISPATCH_LEVEL.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.
  * SourceMdl  with its pages.
  * TargetMdl  large enough.

@@ -31,7 +31,8 @@ IRQLAB_INLINE BOOLEAN IsListEmpty(const LIST_ENTRY *ListHead)
     return (BOOLEAN)(ListHead->Flink == ListHead);
 }
 
-/* RemoveEntryList - unlink an entry; its own links stay as they were. TRUE if the list is now empty. */
+/* RemoveEntryList - unlink an entry; its own links stay as they were. TRUE if the list is now
+ * empty. */
 IRQLAB_INLINE BOOLEAN RemoveEntryList(PLIST_ENTRY Entry)
 {
     PLIST_ENTRY next = Entry->Flink, previous = Entry->Blink;

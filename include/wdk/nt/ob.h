@@ -101,7 +101,7 @@ NTKERNELAPI NTSTATUS ObReferenceObjectByPointerWithTag(PVOID Object, ACCESS_MASK
 /*
  * ObfReferenceObject - one more reference; ObReferenceObject is the usual spelling.
  *
- * IRQL       <=DISPATCH_LEVEL.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.        Choice  one.
  * Returns    the count after; for tracing only.
  * Differs    none known.
@@ -206,7 +206,7 @@ NTKERNELAPI NTSTATUS ObCloseHandle(HANDLE Handle, KPROCESSOR_MODE PreviousMode);
 /*
  * ObIsKernelHandle - is it a kernel handle?
  *
- * IRQL       any.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Returns    TRUE for a kernel handle, of whatever validity.
  * Differs    none known.
@@ -245,7 +245,7 @@ NTKERNELAPI VOID ObMakeTemporaryObject(PVOID Object);
 /*
  * ObQueryNameString - the full name of an object.
  *
- * IRQL         PASSIVE_LEVEL.
+ * IRQL         < DISPATCH_LEVEL.
  * Blocks       never.
  * Length       size of ObjectNameInfo in bytes.
  * ReturnLength gets the bytes needed.
@@ -261,7 +261,7 @@ NTKERNELAPI NTSTATUS ObQueryNameString(PVOID Object, POBJECT_NAME_INFORMATION Ob
  * ObGetObjectSecurity, ObReleaseObjectSecurity - an object's security descriptor, and giving it
  * back.
  *
- * IRQL            PASSIVE_LEVEL.
+ * IRQL            PASSIVE_LEVEL; ObReleaseObjectSecurity <= APC_LEVEL.
  * Blocks          never.
  * MemoryAllocated gets TRUE if the descriptor was copied.
  * Returns         STATUS_SUCCESS; STATUS_INSUFFICIENT_RESOURCES.

@@ -5,7 +5,7 @@
 #define IRQLAB_WDK_NT_PS_H
 
 #include "access.h"
-#include "ke/base.h"
+#include "ke/thread.h"
 
 EXTERN_C_START
 
@@ -58,8 +58,15 @@ NTKERNELAPI NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAcc
  */
 NTKERNELAPI NTSTATUS PsTerminateSystemThread(NTSTATUS ExitStatus);
 
-/* PsGetCurrentThread, PsGetCurrentProcess - not referenced; see KeGetCurrentThread. Any IRQL. */
-NTKERNELAPI PRKTHREAD KeGetCurrentThread(VOID);
+/*
+ * IoGetCurrentProcess - the process of the current thread; PsGetCurrentProcess is the same.
+ *
+ * IRQL       any.
+ * Blocks     never.
+ * Returns    not referenced; of an attached thread the process it is attached to.
+ * Differs    none known.
+ * Source     WDK wdm.h IoGetCurrentProcess
+ */
 NTKERNELAPI PEPROCESS IoGetCurrentProcess(VOID);
 #define PsGetCurrentThread() ((PETHREAD)KeGetCurrentThread())
 #define PsGetCurrentProcess() IoGetCurrentProcess()
@@ -67,7 +74,7 @@ NTKERNELAPI PEPROCESS IoGetCurrentProcess(VOID);
 /*
  * PsGetCurrentProcessId, PsGetCurrentThreadId - the ids of the current thread.
  *
- * IRQL       <= DISPATCH_LEVEL.
+ * IRQL       any.
  * Blocks     never.
  * Returns    a multiple of 4, cast to a pointer.
  * Differs    none known.
@@ -79,7 +86,7 @@ NTKERNELAPI HANDLE PsGetCurrentThreadId(VOID);
 /*
  * PsGetProcessId, PsGetThreadId, PsGetThreadProcessId - the ids of a process or thread.
  *
- * IRQL       any.
+ * IRQL       any; PsGetThreadId <= DISPATCH_LEVEL.
  * Blocks     never.
  * Returns    a multiple of 4, cast to a pointer.
  * Differs    none known.
@@ -106,7 +113,7 @@ NTKERNELAPI NTSTATUS PsLookupThreadByThreadId(HANDLE ThreadId, PETHREAD *Thread)
 /*
  * PsIsSystemThread - does a thread belong to the kernel?
  *
- * IRQL       any.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.
  * Returns    TRUE for threads of PsCreateSystemThread without a user process.
  * Differs    none known.
@@ -117,7 +124,7 @@ NTKERNELAPI BOOLEAN PsIsSystemThread(PETHREAD Thread);
 /*
  * PsIsThreadTerminating - is a thread on its way out?
  *
- * IRQL       any.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.
  * Returns    TRUE or FALSE.
  * Differs    none known.
@@ -128,7 +135,7 @@ NTKERNELAPI BOOLEAN PsIsThreadTerminating(PETHREAD Thread);
 /*
  * PsGetProcessExitStatus, PsGetThreadExitStatus - how a process or thread ended.
  *
- * IRQL       <= DISPATCH_LEVEL.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Returns    its exit status; STATUS_PENDING while it runs.
  * Differs    none known.
@@ -140,7 +147,7 @@ NTKERNELAPI NTSTATUS PsGetThreadExitStatus(PETHREAD Thread);
 /*
  * PsGetProcessCreateTimeQuadPart, PsGetThreadCreateTime - when a process or thread started.
  *
- * IRQL       <= DISPATCH_LEVEL.
+ * IRQL       any; PsGetThreadCreateTime <= DISPATCH_LEVEL.
  * Blocks     never.
  * Returns    units of 100 ns since 1601.
  * Differs    none known.
@@ -152,7 +159,7 @@ NTKERNELAPI LONGLONG PsGetThreadCreateTime(PETHREAD Thread);
 /*
  * PsGetProcessExitTime - when the current process ended.
  *
- * IRQL       any.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.
  * Returns    units of 100 ns since 1601; 0 while it runs.
  * Differs    none known.
@@ -174,7 +181,7 @@ NTKERNELAPI ULONGLONG PsGetProcessStartKey(PEPROCESS Process);
 /*
  * PsGetCurrentThreadTeb - the user-mode thread block of the current thread.
  *
- * IRQL       <= APC_LEVEL.
+ * IRQL       any.
  * Blocks     never.
  * Returns    a user address; NULL for a system thread.
  * Differs    none known.
@@ -277,7 +284,7 @@ NTKERNELAPI NTSTATUS PsSetCreateThreadNotifyRoutineEx(PSCREATETHREADNOTIFYTYPE N
 /*
  * PsRemoveCreateThreadNotifyRoutine - undo either.
  *
- * IRQL       <=APC_LEVEL.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Returns    STATUS_SUCCESS; STATUS_PROCEDURE_NOT_FOUND.
  * Differs    none known.
@@ -336,7 +343,7 @@ NTKERNELAPI NTSTATUS PsSetLoadImageNotifyRoutineEx(PLOAD_IMAGE_NOTIFY_ROUTINE No
 /*
  * PsRemoveLoadImageNotifyRoutine - undo either, once.
  *
- * IRQL       <=APC_LEVEL.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Returns    STATUS_SUCCESS; STATUS_PROCEDURE_NOT_FOUND.
  * Differs    none known.
@@ -359,7 +366,7 @@ NTKERNELAPI ULONG64 PsQueryTotalCycleTimeProcess(PEPROCESS Process, PULONG64 Cyc
 /*
  * PsChargePoolQuota, PsReturnPoolQuota - count pool against a process's quota.
  *
- * IRQL       <= APC_LEVEL.
+ * IRQL       < DISPATCH_LEVEL.
  * Blocks     never.
  * PoolType   POOL_TYPE.
  * Returns    nothing; charging raises STATUS_QUOTA_EXCEEDED.

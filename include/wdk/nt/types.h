@@ -100,8 +100,7 @@
  * give a call's line in a report to the caller, not to the header.
  */
 #ifdef __clang__
-#define IRQLAB_INLINE                                                                              \
-    static __inline__ __attribute__((__always_inline__, __nodebug__, __unused__))
+#define IRQLAB_INLINE static __inline__ __attribute__((__always_inline__, __nodebug__, __unused__))
 #else
 #define IRQLAB_INLINE                                                                              \
     static __inline__ __attribute__((__always_inline__, __artificial__, __unused__))
@@ -126,7 +125,7 @@
 #endif
 #define MAX_NATURAL_ALIGNMENT 8
 #define MEMORY_ALLOCATION_ALIGNMENT 16
-#define TYPE_ALIGNMENT(t) ((LONG)__alignof__(t))
+#define TYPE_ALIGNMENT(t) ((LONG) __alignof__(t))
 #define PROBE_ALIGNMENT(t) TYPE_ALIGNMENT(t)
 
 #ifndef IN
@@ -325,7 +324,8 @@ typedef struct _KSYSTEM_TIME {
     LONG High2Time;
 } KSYSTEM_TIME, *PKSYSTEM_TIME;
 
-/* Counted strings. Length and MaximumLength are in bytes; a NUL is not counted and may be missing. */
+/* Counted strings. Length and MaximumLength are in bytes; a NUL is not counted and may be missing.
+ */
 typedef struct _STRING {
     USHORT Length;
     USHORT MaximumLength;
@@ -333,7 +333,6 @@ typedef struct _STRING {
 } STRING, *PSTRING, ANSI_STRING, *PANSI_STRING, OEM_STRING, *POEM_STRING, UTF8_STRING,
     *PUTF8_STRING;
 typedef const STRING *PCANSI_STRING, *PCOEM_STRING, *PCUTF8_STRING, *PCSTRING;
-
 
 typedef struct _CSTRING {
     USHORT Length;
@@ -358,10 +357,10 @@ typedef struct _SINGLE_LIST_ENTRY {
 } SINGLE_LIST_ENTRY, *PSINGLE_LIST_ENTRY;
 
 typedef struct _OBJECT_ATTRIBUTES {
-    ULONG Length;             /* sizeof(OBJECT_ATTRIBUTES) */
-    HANDLE RootDirectory;     /* directory that ObjectName is relative to, or NULL */
+    ULONG Length;               /* sizeof(OBJECT_ATTRIBUTES) */
+    HANDLE RootDirectory;       /* directory that ObjectName is relative to, or NULL */
     PUNICODE_STRING ObjectName; /* NULL: no name */
-    ULONG Attributes;         /* OBJ_xxx */
+    ULONG Attributes;           /* OBJ_xxx */
     PVOID SecurityDescriptor;
     PVOID SecurityQualityOfService;
 } OBJECT_ATTRIBUTES, *POBJECT_ATTRIBUTES;
@@ -390,7 +389,9 @@ typedef const OBJECT_ATTRIBUTES *PCOBJECT_ATTRIBUTES;
         (p)->SecurityQualityOfService = NULL;                                                      \
     }
 #define RTL_INIT_OBJECT_ATTRIBUTES(n, a)                                                           \
-    {sizeof(OBJECT_ATTRIBUTES), NULL, (PUNICODE_STRING)(n), (a), NULL, NULL}
+    {                                                                                              \
+        sizeof(OBJECT_ATTRIBUTES), NULL, (PUNICODE_STRING)(n), (a), NULL, NULL                     \
+    }
 #define RTL_CONSTANT_OBJECT_ATTRIBUTES(n, a) RTL_INIT_OBJECT_ATTRIBUTES(n, a)
 
 typedef struct _PROCESSOR_NUMBER {
@@ -424,13 +425,14 @@ typedef struct _EJOB *PEJOB;
 #define DBG_UNREFERENCED_PARAMETER(P) ((void)(P))
 #define DBG_UNREFERENCED_LOCAL_VARIABLE(V) ((void)(V))
 
-#define FIELD_OFFSET(type, field) ((LONG)__builtin_offsetof(type, field))
-#define UFIELD_OFFSET(type, field) ((ULONG)__builtin_offsetof(type, field))
+#define FIELD_OFFSET(type, field) ((LONG) __builtin_offsetof(type, field))
+#define UFIELD_OFFSET(type, field) ((ULONG) __builtin_offsetof(type, field))
 #define CONTAINING_RECORD(address, type, field)                                                    \
-    ((type *)((PCHAR)(address) - (ULONG_PTR)__builtin_offsetof(type, field)))
+    ((type *)((PCHAR)(address) - (ULONG_PTR) __builtin_offsetof(type, field)))
 #define RTL_FIELD_SIZE(type, field) (sizeof(((type *)0)->field))
 #define RTL_FIELD_TYPE(type, field) (((type *)0)->field)
-#define RTL_SIZEOF_THROUGH_FIELD(type, field) (FIELD_OFFSET(type, field) + RTL_FIELD_SIZE(type, field))
+#define RTL_SIZEOF_THROUGH_FIELD(type, field)                                                      \
+    (FIELD_OFFSET(type, field) + RTL_FIELD_SIZE(type, field))
 #define RTL_CONTAINS_FIELD(Struct, Size, Field)                                                    \
     ((((PCHAR)(&(Struct)->Field)) + sizeof((Struct)->Field)) <= (((PCHAR)(Struct)) + (Size)))
 #define RTL_NUMBER_OF(A) (sizeof(A) / sizeof((A)[0]))
@@ -454,9 +456,9 @@ typedef struct _EJOB *PEJOB;
 
 #define Int32x32To64(a, b) ((LONGLONG)(INT32)(a) * (LONGLONG)(INT32)(b))
 #define UInt32x32To64(a, b) ((ULONGLONG)(UINT32)(a) * (ULONGLONG)(UINT32)(b))
-#define Int64ShllMod32(a, b) ((ULONGLONG)(a) << ((b) & 31))
-#define Int64ShraMod32(a, b) ((LONGLONG)(a) >> ((b) & 31))
-#define Int64ShrlMod32(a, b) ((ULONGLONG)(a) >> ((b) & 31))
+#define Int64ShllMod32(a, b) ((ULONGLONG)(a) << ((b)&31))
+#define Int64ShraMod32(a, b) ((LONGLONG)(a) >> ((b)&31))
+#define Int64ShrlMod32(a, b) ((ULONGLONG)(a) >> ((b)&31))
 
 #define MAKELANGID(p, s) ((((USHORT)(s)) << 10) | (USHORT)(p))
 #define LANG_NEUTRAL 0x00
@@ -470,13 +472,34 @@ typedef struct _EJOB *PEJOB;
 #ifdef __cplusplus
 #define DEFINE_ENUM_FLAG_OPERATORS(T)                                                              \
     extern "C++" {                                                                                 \
-    inline T operator|(T a, T b) { return T(((int)a) | ((int)b)); }                                \
-    inline T &operator|=(T &a, T b) { return a = T(((int)a) | ((int)b)); }                         \
-    inline T operator&(T a, T b) { return T(((int)a) & ((int)b)); }                                \
-    inline T &operator&=(T &a, T b) { return a = T(((int)a) & ((int)b)); }                         \
-    inline T operator~(T a) { return T(~((int)a)); }                                               \
-    inline T operator^(T a, T b) { return T(((int)a) ^ ((int)b)); }                                \
-    inline T &operator^=(T &a, T b) { return a = T(((int)a) ^ ((int)b)); }                         \
+    inline T operator|(T a, T b)                                                                   \
+    {                                                                                              \
+        return T(((int)a) | ((int)b));                                                             \
+    }                                                                                              \
+    inline T &operator|=(T &a, T b)                                                                \
+    {                                                                                              \
+        return a = T(((int)a) | ((int)b));                                                         \
+    }                                                                                              \
+    inline T operator&(T a, T b)                                                                   \
+    {                                                                                              \
+        return T(((int)a) & ((int)b));                                                             \
+    }                                                                                              \
+    inline T &operator&=(T &a, T b)                                                                \
+    {                                                                                              \
+        return a = T(((int)a) & ((int)b));                                                         \
+    }                                                                                              \
+    inline T operator~(T a)                                                                        \
+    {                                                                                              \
+        return T(~((int)a));                                                                       \
+    }                                                                                              \
+    inline T operator^(T a, T b)                                                                   \
+    {                                                                                              \
+        return T(((int)a) ^ ((int)b));                                                             \
+    }                                                                                              \
+    inline T &operator^=(T &a, T b)                                                                \
+    {                                                                                              \
+        return a = T(((int)a) ^ ((int)b));                                                         \
+    }                                                                                              \
     }
 #else
 #define DEFINE_ENUM_FLAG_OPERATORS(T)

@@ -8,5 +8,7 @@
 #include "zw/file.h"
 #include "zw/memory.h"
 #include "zw/process.h"
+#include "zw/registry.h"
+#include "zw/transaction.h"
 
 #endif

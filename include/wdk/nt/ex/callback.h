@@ -48,7 +48,7 @@ NTKERNELAPI PVOID ExRegisterCallback(PCALLBACK_OBJECT CallbackObject,
 /*
  * ExUnregisterCallback - take a routine out; returns when it does not run any more.
  *
- * IRQL       <=APC_LEVEL.
+ * IRQL       <= APC_LEVEL.
  * Blocks     until then.
  * Differs    none known.
  * Source     WDK wdm.h ExUnregisterCallback

@@ -91,7 +91,7 @@ NTKERNELAPI VOID ProbeForWrite(volatile VOID *Address, SIZE_T Length, ULONG Alig
 /*
  * ExIsProcessorFeaturePresent - does the processor have it?
  *
- * IRQL             any.
+ * IRQL             PASSIVE_LEVEL.
  * Blocks           never.
  * ProcessorFeature PF_xxx.
  * Returns          TRUE or FALSE.
@@ -145,7 +145,7 @@ typedef enum _FIRMWARE_TYPE {
 /*
  * ExGetFirmwareType - what booted this machine.
  *
- * IRQL       any.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Returns    FirmwareTypeUefi.
  * Differs    none known.
@@ -154,9 +154,29 @@ typedef enum _FIRMWARE_TYPE {
 NTKERNELAPI FIRMWARE_TYPE ExGetFirmwareType(VOID);
 
 /*
+ * ExGetFirmwareEnvironmentVariable, ExSetFirmwareEnvironmentVariable - a variable of the UEFI
+ * firmware.
+ *
+ * IRQL        PASSIVE_LEVEL.
+ * Blocks      never.
+ * ValueLength bytes of Value; in and out for the first.
+ * Attributes  gets or sets them.
+ * Returns     STATUS_SUCCESS; STATUS_VARIABLE_NOT_FOUND; STATUS_BUFFER_TOO_SMALL;
+ *             STATUS_INVALID_PARAMETER.
+ * Differs     there are none until one is set.
+ * Source      WDK wdm.h ExGetFirmwareEnvironmentVariable
+ */
+NTKERNELAPI NTSTATUS ExGetFirmwareEnvironmentVariable(PUNICODE_STRING VariableName,
+                                                      const GUID *VendorGuid, PVOID Value,
+                                                      PULONG ValueLength, PULONG Attributes);
+NTKERNELAPI NTSTATUS ExSetFirmwareEnvironmentVariable(PUNICODE_STRING VariableName,
+                                                      const GUID *VendorGuid, PVOID Value,
+                                                      ULONG ValueLength, ULONG Attributes);
+
+/*
  * ExIsSoftBoot - did it start without a reset?
  *
- * IRQL       any.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Returns    FALSE.
  * Differs    none known.

@@ -113,7 +113,7 @@ typedef const POOL_EXTENDED_PARAMETER *PCPOOL_EXTENDED_PARAMETER;
 /*
  * ExAllocatePool2 - allocate pool, zeroed.
  *
- * IRQL          <= APC_LEVEL with POOL_FLAG_PAGED, else <= DISPATCH_LEVEL.
+ * IRQL          <= DISPATCH_LEVEL.
  * Blocks        never.        Choice  one: it may fail.
  * Flags         one of POOL_FLAG_PAGED, _NON_PAGED, _NON_PAGED_EXECUTE, and more.
  * NumberOfBytes above 0.
@@ -128,7 +128,7 @@ NTKERNELAPI PVOID ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG 
 /*
  * ExAllocatePool3 - likewise, with parameters.
  *
- * IRQL               <= APC_LEVEL with POOL_FLAG_PAGED, else <= DISPATCH_LEVEL.
+ * IRQL               <= DISPATCH_LEVEL.
  * Blocks             never.        Choice  one: it may fail.
  * ExtendedParameters array of ExtendedParametersCount; unknown ones that are not Optional fail.
  * Returns            as ExAllocatePool2.
@@ -154,7 +154,7 @@ NTKERNELAPI VOID ExFreePool2(PVOID P, ULONG Tag, PCPOOL_EXTENDED_PARAMETER Exten
 /*
  * ExAllocatePoolWithTag - allocate pool, with old contents.
  *
- * IRQL          <= APC_LEVEL for paged pool, else <= DISPATCH_LEVEL.
+ * IRQL          <= DISPATCH_LEVEL.
  * Blocks        never.        Choice  one: it may fail.
  * PoolType      POOL_TYPE, or'ed with POOL_xxx.
  * NumberOfBytes 0 gives a block that nothing may be written to.
@@ -167,7 +167,7 @@ NTKERNELAPI PVOID ExAllocatePoolWithTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes
 /*
  * ExAllocatePoolWithQuotaTag - likewise, charged to the current process.
  *
- * IRQL       <= APC_LEVEL for paged pool, else <= DISPATCH_LEVEL.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.        Choice  one: it may fail.
  * Returns    the block. Raises STATUS_INSUFFICIENT_RESOURCES or STATUS_QUOTA_EXCEEDED; with
  *            POOL_QUOTA_FAIL_INSTEAD_OF_RAISE it returns NULL instead.
@@ -179,7 +179,7 @@ NTKERNELAPI PVOID ExAllocatePoolWithQuotaTag(POOL_TYPE PoolType, SIZE_T NumberOf
 /*
  * ExAllocatePoolWithTagPriority - likewise, and how badly it is needed.
  *
- * IRQL       <= APC_LEVEL for paged pool, else <= DISPATCH_LEVEL.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.        Choice  one: it may fail.
  * Priority   Low fails first when memory is short.
  * Returns    the block; NULL: failed.
@@ -192,7 +192,7 @@ NTKERNELAPI PVOID ExAllocatePoolWithTagPriority(POOL_TYPE PoolType, SIZE_T Numbe
 /*
  * ExFreePoolWithTag - free a block.
  *
- * IRQL       <= APC_LEVEL for paged pool, else <= DISPATCH_LEVEL.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.
  * P          of any ExAllocatePoolXxx; freed twice, or not pool, is bug check 0xC2.
  * Tag        of the allocation, or 0; another one is bug check 0xC2 under Verifier.

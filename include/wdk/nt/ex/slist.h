@@ -124,7 +124,7 @@ NTSYSAPI PSLIST_ENTRY RtlInterlockedPushListSList(PSLIST_HEADER ListHead, PSLIST
 /*
  * ExQueryDepthSList - how many entries are in the list?
  *
- * IRQL       any.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.        Choice  one, before the read.
  * Returns    the number, modulo 65536.
  * Differs    none known.

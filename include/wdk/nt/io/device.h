@@ -281,7 +281,7 @@ NTKERNELAPI NTSTATUS IoDeleteSymbolicLink(PUNICODE_STRING SymbolicLinkName);
  * IoAttachDevice, IoAttachDeviceToDeviceStack, IoAttachDeviceToDeviceStackSafe - put a device on
  * top of another one's stack.
  *
- * IRQL         PASSIVE_LEVEL.
+ * IRQL         <= DISPATCH_LEVEL; IoAttachDevice PASSIVE_LEVEL.
  * Blocks       never.        Choice  one.
  * SourceDevice the caller's.
  * TargetDevice any device of the stack, or its name.
@@ -509,20 +509,9 @@ NTKERNELAPI PKEVENT IoCreateNotificationEvent(PUNICODE_STRING EventName, PHANDLE
 NTKERNELAPI PKEVENT IoCreateSynchronizationEvent(PUNICODE_STRING EventName, PHANDLE EventHandle);
 
 /*
- * IoGetCurrentProcess - the process of the current thread.
- *
- * IRQL       any.
- * Blocks     never.
- * Returns    not referenced; of an attached thread the process it is attached to.
- * Differs    none known.
- * Source     WDK wdm.h IoGetCurrentProcess
- */
-NTKERNELAPI PEPROCESS IoGetCurrentProcess(VOID);
-
-/*
  * IoThreadToProcess - the process that a thread belongs to.
  *
- * IRQL       any.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.
  * Returns    not referenced.
  * Differs    none known.
@@ -533,7 +522,7 @@ NTKERNELAPI PEPROCESS IoThreadToProcess(PETHREAD Thread);
 /*
  * IoIsSystemThread - is it a system thread?
  *
- * IRQL       any.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.
  * Returns    TRUE or FALSE.
  * Differs    none known.
@@ -560,7 +549,7 @@ NTKERNELAPI NTSTATUS IoCreateSystemThread(PVOID IoObject, PHANDLE ThreadHandle, 
  * IoGetStackLimits, IoGetRemainingStackSize, IoWithinStackLimits - the kernel stack of the current
  * thread.
  *
- * IRQL       <= DISPATCH_LEVEL.
+ * IRQL       <= DISPATCH_LEVEL; IoWithinStackLimits <= APC_LEVEL.
  * Blocks     never.
  * LowLimit   gets the lowest address, HighLimit the one behind the highest.
  * Returns    nothing; bytes left; nonzero if the region lies on the stack.

@@ -24,7 +24,7 @@ NTKERNELAPI VOID IoStartPacket(PDEVICE_OBJECT DeviceObject, PIRP Irp, PULONG Key
 /*
  * IoStartNextPacket, IoStartNextPacketByKey - this one is done: start the next, if there is one.
  *
- * IRQL       DISPATCH_LEVEL.
+ * IRQL       DISPATCH_LEVEL; IoStartNextPacketByKey <= DISPATCH_LEVEL.
  * Blocks     never.        Choice  one.
  * Cancelable TRUE: the IRPs have cancel routines; the cancel spin lock is taken.
  * Differs    none known.

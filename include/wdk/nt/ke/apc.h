@@ -12,6 +12,15 @@
 
 EXTERN_C_START
 
+struct _KAPC;
+
+/* The usual names of these (PKNORMAL_ROUTINE …) are left to those who declare them. */
+typedef VOID irqlab_apc_normal(PVOID NormalContext, PVOID SystemArgument1, PVOID SystemArgument2);
+typedef VOID irqlab_apc_kernel(struct _KAPC *Apc, irqlab_apc_normal **NormalRoutine,
+                               PVOID *NormalContext, PVOID *SystemArgument1,
+                               PVOID *SystemArgument2);
+typedef VOID irqlab_apc_rundown(struct _KAPC *Apc);
+
 typedef struct _KAPC {
     UCHAR Type;
     union {
@@ -25,13 +34,9 @@ typedef struct _KAPC {
     LIST_ENTRY ApcListEntry;
     union {
         struct {
-            VOID (*KernelRoutine)
-            (struct _KAPC *Apc, VOID (**NormalRoutine)(PVOID, PVOID, PVOID), PVOID *NormalContext,
-             PVOID *SystemArgument1, PVOID *SystemArgument2); /* at APC_LEVEL */
-            VOID (*RundownRoutine)(struct _KAPC *Apc);        /* if the thread ends first */
-            VOID (*NormalRoutine)
-            (PVOID NormalContext, PVOID SystemArgument1,
-             PVOID SystemArgument2); /* at PASSIVE_LEVEL; NULL: special */
+            irqlab_apc_kernel *KernelRoutine;   /* at APC_LEVEL, first */
+            irqlab_apc_rundown *RundownRoutine; /* if the thread ends first; or NULL */
+            irqlab_apc_normal *NormalRoutine;   /* at PASSIVE_LEVEL; NULL: a special APC */
         };
         PVOID Reserved[3];
     };

@@ -148,7 +148,7 @@ NTKERNELAPI NTSTATUS KeSetTargetProcessorDpcEx(PKDPC Dpc, PPROCESSOR_NUMBER Proc
 /*
  * KeIsExecutingDpc - is the caller in a DPC?
  *
- * IRQL       any.
+ * IRQL       any (its page: DISPATCH_LEVEL).
  * Blocks     never.
  * Returns    nonzero in a deferred routine, zero elsewhere, also at DISPATCH_LEVEL.
  * Differs    none known.

@@ -83,7 +83,7 @@ NTKERNELAPI LONG KePulseEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 /*
  * KeReadStateEvent - look at an event without changing it.
  *
- * IRQL       any.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.        Choice  one, before the read.
  * Event      as for KeSetEvent.
  * Returns    the state: 0 not signalled, nonzero signalled. It may have changed when the caller

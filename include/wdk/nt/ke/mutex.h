@@ -76,7 +76,7 @@ NTKERNELAPI LONG KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait);
 /*
  * KeReadStateMutex - look at a mutex.
  *
- * IRQL       any.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.        Choice  one, before the read.
  * Returns    1 free; 0 or less: held.
  * Differs    none known.
@@ -125,7 +125,7 @@ NTKERNELAPI LONG KeReadStateMutant(PRKMUTANT Mutant);
 /*
  * KeInitializeGuardedMutex - make a guarded mutex that nobody owns.
  *
- * IRQL       any.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Mutex      resident storage of the caller.
  * Differs    none known.

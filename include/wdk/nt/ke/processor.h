@@ -157,6 +157,20 @@ NTKERNELAPI USHORT KeQueryHighestNodeNumber(VOID);
 NTKERNELAPI USHORT KeGetCurrentNodeNumber(VOID);
 
 /*
+ * KeQueryNodeActiveAffinity, KeQueryNodeMaximumProcessorCount - the CPUs of a node.
+ *
+ * IRQL       any.
+ * Blocks     never.
+ * Affinity   gets a bit for each, Count how many; either may be NULL.
+ * Returns    the number there can be.
+ * Differs    none known.
+ * Source     WDK wdm.h KeQueryNodeActiveAffinity
+ */
+NTKERNELAPI VOID KeQueryNodeActiveAffinity(USHORT NodeNumber, PGROUP_AFFINITY Affinity,
+                                           PUSHORT Count);
+NTKERNELAPI USHORT KeQueryNodeMaximumProcessorCount(USHORT NodeNumber);
+
+/*
  * KeIpiGenericCall - run a routine on every CPU at IPI_LEVEL, at the same time.
  *
  * IRQL       <= DISPATCH_LEVEL (its page: < IPI_LEVEL).
@@ -184,7 +198,7 @@ NTKERNELAPI VOID KeDeregisterProcessorChangeCallback(PVOID CallbackHandle);
 /*
  * KeInvalidateAllCaches, KeInvalidateRangeAllCaches - flush the caches of all CPUs.
  *
- * IRQL       <= APC_LEVEL.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.
  * Returns    TRUE.
  * Differs    no caches are simulated.

@@ -125,7 +125,7 @@ NTKERNELAPI VOID KeInitializeDeviceQueue(PKDEVICE_QUEUE DeviceQueue);
 /*
  * KeInsertDeviceQueue - start or queue: the entry goes in only if the queue is busy.
  *
- * IRQL       <= DISPATCH_LEVEL.
+ * IRQL       DISPATCH_LEVEL.
  * Blocks     never.        Choice  one.
  * Returns    TRUE inserted at the end; FALSE the queue was idle: it is busy now, and the caller
  *            works on the entry.
@@ -138,7 +138,7 @@ NTKERNELAPI BOOLEAN KeInsertDeviceQueue(PKDEVICE_QUEUE DeviceQueue,
 /*
  * KeInsertByKeyDeviceQueue - likewise, sorted by a key.
  *
- * IRQL       <= DISPATCH_LEVEL.
+ * IRQL       DISPATCH_LEVEL.
  * Blocks     never.        Choice  one.
  * SortKey    behind all entries with a key that is not greater.
  * Returns    as KeInsertDeviceQueue.

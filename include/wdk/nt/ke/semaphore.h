@@ -16,7 +16,7 @@ typedef struct _KSEMAPHORE {
 /*
  * KeInitializeSemaphore - make a KSEMAPHORE.
  *
- * IRQL       any.
+ * IRQL       PASSIVE_LEVEL.
  * Blocks     never.
  * Semaphore  resident storage of the caller.
  * Count      0..Limit; above 0 it is signalled.

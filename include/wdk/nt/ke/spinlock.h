@@ -96,7 +96,7 @@ NTKERNELAPI VOID KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK SpinLock);
 /*
  * KeReleaseSpinLockFromDpcLevel - free the lock; the IRQL stays.
  *
- * IRQL       >= DISPATCH_LEVEL.
+ * IRQL       >= DISPATCH_LEVEL (its page: DISPATCH_LEVEL).
  * Blocks     never.        Choice  one.
  * Differs    none known.
  * Source     WDK wdm.h KeReleaseSpinLockFromDpcLevel
@@ -109,7 +109,7 @@ NTKERNELAPI VOID KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK SpinLock);
 /*
  * KeTryToAcquireSpinLockAtDpcLevel - take the lock if it is free; the IRQL stays.
  *
- * IRQL       >= DISPATCH_LEVEL.
+ * IRQL       >= DISPATCH_LEVEL (its page: DISPATCH_LEVEL).
  * Blocks     never.        Choice  one, the attempt.
  * Returns    TRUE taken; FALSE held by somebody, possibly by this CPU.
  * Differs    none known.

@@ -137,7 +137,7 @@ NTKERNELAPI VOID KeRevertToUserGroupAffinityThread(PGROUP_AFFINITY PreviousAffin
 /*
  * KeQueryRuntimeThread - how long has a thread run?
  *
- * IRQL       <= DISPATCH_LEVEL.
+ * IRQL       PASSIVE_LEVEL.
  * Blocks     never.
  * UserTime   gets its user time in clock ticks.
  * Returns    its kernel time in clock ticks.
@@ -195,7 +195,7 @@ NTKERNELAPI VOID KeDetachProcess(VOID);
 /*
  * KeSetKernelStackSwapEnable - may this thread's kernel stack be paged out while it waits?
  *
- * IRQL       PASSIVE_LEVEL.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Returns    what held before.
  * Differs    stacks are never paged out; the setting is kept for checks.

@@ -123,7 +123,7 @@ NTKERNELAPI SIZE_T MmSizeOfMdl(PVOID Base, SIZE_T Length);
 /*
  * MmBuildMdlForNonPagedPool - fill in the pages of an MDL for memory that is resident.
  *
- * IRQL                 <=DISPATCH_LEVEL.
+ * IRQL                 <= DISPATCH_LEVEL.
  * Blocks               never.
  * MemoryDescriptorList of IoAllocateMdl, for non-paged pool, an image or a stack.
  * Differs              none known.
@@ -148,7 +148,7 @@ NTKERNELAPI VOID MmProbeAndLockPages(PMDLX MemoryDescriptorList, KPROCESSOR_MODE
 /*
  * MmUnlockPages - undo MmProbeAndLockPages; undoes a mapping too.
  *
- * IRQL                 <=DISPATCH_LEVEL.
+ * IRQL                 <= DISPATCH_LEVEL.
  * Blocks               never.
  * MemoryDescriptorList locked; bug check 0x4E or 0xC4 otherwise.
  * Differs              none known.
@@ -213,7 +213,7 @@ IRQLAB_INLINE PVOID MmGetSystemAddressForMdlSafe(PMDL Mdl, ULONG Priority)
 /*
  * MmProtectMdlSystemAddress - change the protection of a mapping.
  *
- * IRQL       <=DISPATCH_LEVEL.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.
  * NewProtect PAGE_xxx.
  * Returns    STATUS_SUCCESS; STATUS_INVALID_PAGE_PROTECTION; STATUS_NOT_MAPPED_VIEW.
@@ -225,7 +225,7 @@ NTKERNELAPI NTSTATUS MmProtectMdlSystemAddress(PMDLX MemoryDescriptorList, ULONG
 /*
  * MmAdvanceMdl - drop the first bytes of the buffer.
  *
- * IRQL       <=DISPATCH_LEVEL.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.
  * Returns    STATUS_SUCCESS; STATUS_NOT_SUPPORTED; STATUS_INVALID_PARAMETER.
  * Differs    none known.
@@ -250,6 +250,21 @@ NTKERNELAPI PMDL MmAllocatePagesForMdl(PHYSICAL_ADDRESS LowAddress, PHYSICAL_ADD
 NTKERNELAPI PMDL MmAllocatePagesForMdlEx(PHYSICAL_ADDRESS LowAddress, PHYSICAL_ADDRESS HighAddress,
                                          PHYSICAL_ADDRESS SkipBytes, SIZE_T TotalBytes,
                                          MEMORY_CACHING_TYPE CacheType, ULONG Flags);
+
+/*
+ * MmAllocateNodePagesForMdlEx - likewise, near a NUMA node.
+ *
+ * IRQL       <= DISPATCH_LEVEL.
+ * Blocks     never.
+ * Returns    as MmAllocatePagesForMdlEx.
+ * Differs    there is one node.
+ * Source     WDK wdm.h MmAllocateNodePagesForMdlEx
+ */
+NTKERNELAPI PMDL MmAllocateNodePagesForMdlEx(PHYSICAL_ADDRESS LowAddress,
+                                             PHYSICAL_ADDRESS HighAddress,
+                                             PHYSICAL_ADDRESS SkipBytes, SIZE_T TotalBytes,
+                                             MEMORY_CACHING_TYPE CacheType, ULONG IdealNode,
+                                             ULONG Flags);
 
 #define MM_DONT_ZERO_ALLOCATION 0x00000001
 #define MM_ALLOCATE_FROM_LOCAL_NODE_ONLY 0x00000002

@@ -52,7 +52,7 @@ typedef enum _MM_SYSTEM_SIZE { MmSmallSystem, MmMediumSystem, MmLargeSystem } MM
 /*
  * MmIsAddressValid - would touching this address fault right now?
  *
- * IRQL       <=DISPATCH_LEVEL.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.
  * Address    of the current address space.
  * Returns    TRUE resident now; says nothing about the next moment. FALSE also for a valid page
@@ -100,7 +100,7 @@ NTKERNELAPI PHYSICAL_ADDRESS MmGetPhysicalAddress(PVOID BaseAddress);
 /*
  * MmMapIoSpace, MmMapIoSpaceEx - map a device's memory.
  *
- * IRQL            <=DISPATCH_LEVEL.
+ * IRQL            <= DISPATCH_LEVEL.
  * Blocks          never.
  * PhysicalAddress of a resource the device was given.
  * Protect         PAGE_xxx.
@@ -116,7 +116,7 @@ NTKERNELAPI PVOID MmMapIoSpaceEx(PHYSICAL_ADDRESS PhysicalAddress, SIZE_T Number
 /*
  * MmUnmapIoSpace - undo either.
  *
- * IRQL       <=DISPATCH_LEVEL.
+ * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.
  * Differs    none known.
  * Source     WDK wdm.h MmUnmapIoSpace
@@ -169,6 +169,20 @@ NTKERNELAPI PVOID MmAllocateContiguousNodeMemory(SIZE_T NumberOfBytes,
                                                  ULONG Protect, ULONG PreferredNode);
 
 /*
+ * MmAllocateContiguousMemorySpecifyCacheNode - likewise, near a NUMA node.
+ *
+ * IRQL       <= DISPATCH_LEVEL.
+ * Blocks     never.
+ * Returns    as MmAllocateContiguousMemory.
+ * Differs    there is one node.
+ * Source     WDK ntddk.h MmAllocateContiguousMemorySpecifyCacheNode
+ */
+NTKERNELAPI PVOID MmAllocateContiguousMemorySpecifyCacheNode(
+    SIZE_T NumberOfBytes, PHYSICAL_ADDRESS LowestAcceptableAddress,
+    PHYSICAL_ADDRESS HighestAcceptableAddress, PHYSICAL_ADDRESS BoundaryAddressMultiple,
+    MEMORY_CACHING_TYPE CacheType, ULONG PreferredNode);
+
+/*
  * MmFreeContiguousMemorySpecifyCache - free it.
  *
  * IRQL       <= DISPATCH_LEVEL.
@@ -182,7 +196,7 @@ NTKERNELAPI VOID MmFreeContiguousMemorySpecifyCache(PVOID BaseAddress, SIZE_T Nu
 /*
  * MmAllocateNonCachedMemory, MmFreeNonCachedMemory - resident memory that is not cached.
  *
- * IRQL       <=APC_LEVEL.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Returns    the address, page aligned; NULL: failed.
  * Differs    none known.
@@ -194,7 +208,7 @@ NTKERNELAPI VOID MmFreeNonCachedMemory(PVOID BaseAddress, SIZE_T NumberOfBytes);
 /*
  * MmAllocateMappingAddress, MmFreeMappingAddress - addresses to map MDLs to later.
  *
- * IRQL       <=APC_LEVEL.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Returns    the address; NULL: failed.
  * Differs    none known.
@@ -249,7 +263,7 @@ NTKERNELAPI NTSTATUS MmCopyMemory(PVOID TargetAddress, MM_COPY_ADDRESS SourceAdd
  * MmLockPagableDataSection - make a section of the image resident; MmLockPagableCodeSection is the
  * same.
  *
- * IRQL                 <=APC_LEVEL.
+ * IRQL                 <= APC_LEVEL.
  * Blocks               never.
  * AddressWithinSection a routine or datum in it.
  * Returns              a handle for MmUnlockPagableImageSection.
@@ -271,7 +285,7 @@ NTKERNELAPI VOID MmLockPagableSectionByHandle(PVOID ImageSectionHandle);
 /*
  * MmUnlockPagableImageSection - undo one of them.
  *
- * IRQL       <=APC_LEVEL.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Differs    none known.
  * Source     WDK wdm.h MmUnlockPagableImageSection
@@ -309,7 +323,7 @@ NTKERNELAPI LOGICAL MmIsDriverSuspectForVerifier(struct _DRIVER_OBJECT *DriverOb
  * MmSecureVirtualMemory, MmUnsecureVirtualMemory - keep a user buffer from being freed or re-
  * protected.
  *
- * IRQL       <=APC_LEVEL.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * ProbeMode  PAGE_READONLY or PAGE_READWRITE.
  * Returns    a handle; NULL: not a user buffer of that kind.
@@ -322,7 +336,7 @@ NTKERNELAPI VOID MmUnsecureVirtualMemory(HANDLE SecureHandle);
 /*
  * MmProtectDriverSection - make a section of the image read-only for good.
  *
- * IRQL       PASSIVE_LEVEL.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Returns    STATUS_SUCCESS; STATUS_INVALID_PARAMETER; STATUS_NOT_SUPPORTED.
  * Differs    none known.

@@ -37,7 +37,7 @@ NTSYSAPI VOID RtlInitializeBitMap(PRTL_BITMAP BitMapHeader, PULONG BitMapBuffer,
  * RtlClearBit, RtlSetBit, RtlTestBit, RtlClearAllBits, RtlSetAllBits, RtlClearBits, RtlSetBits -
  * one bit, all bits, a run of bits.
  *
- * IRQL       any at which the memory may be touched.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Returns    RtlTestBit: TRUE set.
  * Differs    none known.
@@ -56,7 +56,7 @@ NTSYSAPI VOID RtlSetBits(PRTL_BITMAP BitMapHeader, ULONG StartingIndex, ULONG Nu
  * RtlFindClearBits, RtlFindSetBits, RtlFindClearBitsAndSet, RtlFindSetBitsAndClear - look for a
  * run, and take it.
  *
- * IRQL       any at which the memory may be touched.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * HintIndex  where to begin; wraps around.
  * Returns    index of the first bit of the run, or 0xFFFFFFFF.
@@ -74,7 +74,7 @@ NTSYSAPI ULONG RtlFindSetBitsAndClear(PRTL_BITMAP BitMapHeader, ULONG NumberToFi
  * RtlFindClearRuns, RtlFindLongestRunClear, RtlFindFirstRunClear, RtlFindNextForwardRunClear,
  * RtlFindLastBackwardRunClear - runs of clear bits.
  *
- * IRQL              any at which the memory may be touched.
+ * IRQL              <= APC_LEVEL.
  * Blocks            never.
  * LocateLongestRuns TRUE: the longest first.
  * Returns           how many runs; bits of the run, 0: none.
@@ -94,7 +94,7 @@ NTSYSAPI ULONG RtlFindLastBackwardRunClear(PRTL_BITMAP BitMapHeader, ULONG FromI
  * RtlNumberOfClearBits, RtlNumberOfSetBits, RtlAreBitsClear, RtlAreBitsSet - count; are all of a
  * run so?
  *
- * IRQL       any at which the memory may be touched.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Returns    the number; TRUE or FALSE.
  * Differs    none known.

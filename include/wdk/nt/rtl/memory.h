@@ -56,7 +56,7 @@ NTSYSAPI SIZE_T RtlCompareMemory(const VOID *Source1, const VOID *Source2, SIZE_
 /*
  * RtlCompareMemoryUlong - how far does memory repeat one ULONG?
  *
- * IRQL       any at which the memory may be touched.
+ * IRQL       any.
  * Blocks     never.
  * Length     bytes, a multiple of 4.
  * Returns    bytes before the first difference.
@@ -76,6 +76,18 @@ NTSYSAPI SIZE_T RtlCompareMemoryUlong(PVOID Source, SIZE_T Length, ULONG Pattern
  */
 NTSYSAPI VOID RtlFillMemoryUlong(PVOID Destination, SIZE_T Length, ULONG Pattern);
 NTSYSAPI VOID RtlFillMemoryUlonglong(PVOID Destination, SIZE_T Length, ULONGLONG Pattern);
+
+/*
+ * RtlConstantTimeEqualMemory - are they equal? Takes as long for any contents.
+ *
+ * IRQL       any at which the memory may be touched.
+ * Blocks     never.
+ * len        bytes.
+ * Returns    nonzero: equal.
+ * Differs    none known.
+ * Source     WDK wdm.h RtlConstantTimeEqualMemory
+ */
+NTSYSAPI INT RtlConstantTimeEqualMemory(const VOID *v1, const VOID *v2, ULONG len);
 
 /*
  * RtlPrefetchMemoryNonTemporal - a hint for the cache.

@@ -37,7 +37,7 @@ NTSYSAPI BOOLEAN RtlTimeFieldsToTime(PTIME_FIELDS TimeFields, PLARGE_INTEGER Tim
  * RtlTimeToSecondsSince1970, RtlSecondsSince1970ToTime, RtlTimeToSecondsSince1980,
  * RtlSecondsSince1980ToTime - to and from seconds.
  *
- * IRQL       any.
+ * IRQL       < DISPATCH_LEVEL.
  * Blocks     never.
  * Returns    TRUE; FALSE: it does not fit.
  * Differs    none known.
@@ -228,7 +228,7 @@ NTSYSAPI NTSTATUS RtlRunOnceComplete(PRTL_RUN_ONCE RunOnce, ULONG Flags, PVOID C
 /*
  * RtlRandom, RtlRandomEx - a random number.
  *
- * IRQL       <= APC_LEVEL.
+ * IRQL       < DISPATCH_LEVEL.
  * Blocks     never.
  * Seed       in and out.
  * Returns    0..MAXLONG - 1.
@@ -242,7 +242,7 @@ NTSYSAPI ULONG RtlRandomEx(PULONG Seed);
  * RtlCaptureContext, RtlCaptureStackBackTrace, RtlWalkFrameChain - registers and return addresses
  * of the caller.
  *
- * IRQL          any.
+ * IRQL          any; RtlCaptureContext <= DISPATCH_LEVEL.
  * Blocks        never.
  * FramesToSkip  innermost ones; FramesToCapture at most 63.
  * BackTraceHash gets a sum of the addresses; may be NULL.
@@ -268,7 +268,7 @@ NTSYSAPI VOID RtlGetCallersAddress(PVOID *CallersAddress, PVOID *CallersCaller);
 /*
  * RtlNtStatusToDosError, RtlNtStatusToDosErrorNoTeb - the Win32 error for a status.
  *
- * IRQL       any.
+ * IRQL       < DISPATCH_LEVEL.
  * Blocks     never.
  * Returns    ERROR_xxx; ERROR_MR_MID_NOT_FOUND (317): there is none.
  * Differs    none known.

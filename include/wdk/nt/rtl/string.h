@@ -36,7 +36,7 @@ EXTERN_C_START
  * RtlInitUnicodeString, RtlInitAnsiString, RtlInitString - make a counted string of a C string;
  * nothing is copied.
  *
- * IRQL              any at which the memory may be touched.
+ * IRQL              any at which the memory may be touched; RtlInitAnsiString any.
  * Blocks            never.
  * DestinationString keeps pointing to SourceString.
  * SourceString      NULL: an empty string.
@@ -95,7 +95,7 @@ NTSYSAPI VOID RtlCopyString(PSTRING DestinationString, const STRING *SourceStrin
  * RtlAppendUnicodeStringToString, RtlAppendUnicodeToString, RtlAppendStringToString - append, or
  * nothing.
  *
- * IRQL       any at which the memory may be touched.
+ * IRQL       any at which the memory may be touched; RtlAppendStringToString <= APC_LEVEL.
  * Blocks     never.
  * Returns    STATUS_SUCCESS; STATUS_BUFFER_TOO_SMALL, nothing appended.
  * Differs    none known.
@@ -166,7 +166,7 @@ NTSYSAPI NTSTATUS RtlHashUnicodeString(PCUNICODE_STRING String, BOOLEAN CaseInSe
 /*
  * RtlUpcaseUnicodeString, RtlDowncaseUnicodeString - a copy in upper or lower case.
  *
- * IRQL                      <= APC_LEVEL.
+ * IRQL                      <= APC_LEVEL; RtlDowncaseUnicodeString < DISPATCH_LEVEL.
  * Blocks                    never.
  * AllocateDestinationString TRUE: a buffer is allocated.
  * Returns                   STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW: it does not fit;
@@ -185,7 +185,7 @@ NTSYSAPI NTSTATUS RtlDowncaseUnicodeString(PUNICODE_STRING DestinationString,
  * RtlUpcaseUnicodeChar, RtlDowncaseUnicodeChar, RtlUpperChar, RtlUpperString - characters in upper
  * or lower case.
  *
- * IRQL       PASSIVE_LEVEL.
+ * IRQL       <= APC_LEVEL; RtlDowncaseUnicodeChar PASSIVE_LEVEL.
  * Blocks     never.
  * Returns    the character.
  * Differs    none known.
@@ -211,7 +211,7 @@ NTSYSAPI BOOLEAN RtlCreateUnicodeString(PUNICODE_STRING DestinationString, PCWST
  * RtlFreeUnicodeString, RtlFreeAnsiString, RtlFreeOemString, RtlFreeUTF8String - free a buffer
  * that an Rtl routine allocated.
  *
- * IRQL       <=APC_LEVEL.
+ * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * String     becomes empty, Buffer NULL.
  * Differs    none known.
@@ -231,8 +231,8 @@ NTSYSAPI VOID RtlFreeUTF8String(PUTF8_STRING Utf8String);
  * AllocateDestinationString TRUE: a buffer is allocated, with room for a NUL.
  * Returns                   STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW: it does not fit;
  *                           STATUS_NO_MEMORY; STATUS_INVALID_PARAMETER_2: too long.
- * Differs                   the ANSI and OEM character sets are UTF-8's first 128 characters;
- *                           others become `?`.
+ * Differs                   the ANSI and OEM character set is UTF-8; text that does not fit the
+ *                           caller's buffer is cut off in RtlUnicodeStringToAnsiString only.
  * Source                    WDK wdm.h RtlAnsiStringToUnicodeString
  */
 NTSYSAPI NTSTATUS RtlAnsiStringToUnicodeString(PUNICODE_STRING DestinationString,
@@ -324,6 +324,38 @@ NTSYSAPI NTSTATUS RtlUnicodeToUTF8N(PCHAR UTF8StringDestination, ULONG UTF8Strin
 NTSYSAPI NTSTATUS RtlUTF8ToUnicodeN(PWSTR UnicodeStringDestination, ULONG UnicodeStringMaxByteCount,
                                     PULONG UnicodeStringActualByteCount, PCCH UTF8StringSource,
                                     ULONG UTF8StringByteCount);
+
+/*
+ * RtlInitUTF8String, RtlInitUTF8StringEx - make a counted string of a UTF-8 C string; nothing is
+ * copied.
+ *
+ * IRQL       <= DISPATCH_LEVEL.
+ * Blocks     never.
+ * Returns    Ex: STATUS_SUCCESS; STATUS_NAME_TOO_LONG.
+ * Differs    none known.
+ * Source     WDK wdm.h RtlInitUTF8String
+ */
+NTSYSAPI VOID RtlInitUTF8String(PUTF8_STRING DestinationString, PCSZ SourceString);
+NTSYSAPI NTSTATUS RtlInitUTF8StringEx(PUTF8_STRING DestinationString, PCSZ SourceString);
+
+/*
+ * RtlUnicodeStringToUTF8String, RtlUTF8StringToUnicodeString - a counted string in the other
+ * encoding.
+ *
+ * IRQL                      PASSIVE_LEVEL.
+ * Blocks                    never.
+ * AllocateDestinationString TRUE: a buffer is allocated, with room for a NUL.
+ * Returns                   STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW: it does not fit;
+ *                           STATUS_NO_MEMORY; STATUS_INVALID_PARAMETER_2: too long.
+ * Differs                   none known.
+ * Source                    WDK ntifs.h RtlUnicodeStringToUTF8String
+ */
+NTSYSAPI NTSTATUS RtlUnicodeStringToUTF8String(PUTF8_STRING DestinationString,
+                                               PCUNICODE_STRING SourceString,
+                                               BOOLEAN AllocateDestinationString);
+NTSYSAPI NTSTATUS RtlUTF8StringToUnicodeString(PUNICODE_STRING DestinationString,
+                                               PCUTF8_STRING SourceString,
+                                               BOOLEAN AllocateDestinationString);
 
 /*
  * RtlIntegerToUnicodeString, RtlInt64ToUnicodeString - a number as text.

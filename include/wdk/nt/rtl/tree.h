@@ -169,7 +169,7 @@ NTSYSAPI BOOLEAN RtlDeleteElementGenericTableAvl(PRTL_AVL_TABLE Table, PVOID Buf
  * RtlLookupElementGenericTableAvl, RtlLookupElementGenericTableFullAvl,
  * RtlLookupFirstMatchingElementGenericTableAvl - find an equal one.
  *
- * IRQL       < DISPATCH_LEVEL.
+ * IRQL       < DISPATCH_LEVEL; RtlLookupFirstMatchingElementGenericTableAvl <= APC_LEVEL.
  * Blocks     never.
  * Returns    the structure in the table; NULL: there is none.
  * Differs    none known.
@@ -186,7 +186,7 @@ NTSYSAPI PVOID RtlLookupFirstMatchingElementGenericTableAvl(PRTL_AVL_TABLE Table
  * RtlEnumerateGenericTableAvl, RtlEnumerateGenericTableWithoutSplayingAvl,
  * RtlGetElementGenericTableAvl - one after the other; the n-th.
  *
- * IRQL       < DISPATCH_LEVEL.
+ * IRQL       < DISPATCH_LEVEL; RtlGetElementGenericTableAvl any.
  * Blocks     never.
  * Restart    TRUE: from the first.
  * RestartKey NULL at first; kept between calls.
@@ -201,7 +201,7 @@ NTSYSAPI PVOID RtlGetElementGenericTableAvl(PRTL_AVL_TABLE Table, ULONG I);
 /*
  * RtlNumberGenericTableElementsAvl, RtlIsGenericTableEmptyAvl - how many; none?
  *
- * IRQL       < DISPATCH_LEVEL.
+ * IRQL       < DISPATCH_LEVEL; RtlIsGenericTableEmptyAvl <= APC_LEVEL.
  * Blocks     never.
  * Returns    the number; TRUE or FALSE.
  * Differs    none known.
@@ -262,7 +262,9 @@ typedef struct _RTL_GENERIC_TABLE {
  * RtlNumberGenericTableElements, RtlIsGenericTableEmpty - the same with a splay tree; a look-up
  * changes the tree, too.
  *
- * IRQL       <= DISPATCH_LEVEL.
+ * IRQL       <= DISPATCH_LEVEL; RtlInsertElementGenericTable, RtlEnumerateGenericTable,
+ *            RtlNumberGenericTableElements < DISPATCH_LEVEL; RtlGetElementGenericTable any;
+ *            RtlIsGenericTableEmpty <= APC_LEVEL.
  * Blocks     never.
  * Returns    as the Avl forms.
  * Differs    none known.

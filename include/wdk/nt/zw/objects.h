@@ -6,7 +6,8 @@
  * handles. All need PASSIVE_LEVEL and special kernel APCs enabled. Names: OBJ_CASE_INSENSITIVE
  * ignores case, OBJ_OPENIF makes "create" open an existing object, with STATUS_OBJECT_NAME_EXISTS.
  *
- * Semaphore, mutant and keyed-event calls are not in the WDK: see irqlab/exports.h.
+ * Semaphore, mutant and keyed-event calls are in no WDK header: who uses them declares them, as on
+ * Windows.
  */
 #ifndef IRQLAB_WDK_NT_ZW_OBJECTS_H
 #define IRQLAB_WDK_NT_ZW_OBJECTS_H

@@ -1,0 +1,2 @@
+/* poppack.h - end what pshpackN.h began. Without a guard, on purpose. */
+#pragma pack(pop)

@@ -1,0 +1,188 @@
+/*
+ * interrupt.c - see interrupt.h: delivering device interrupts, and excluding them.
+ *
+ * A service routine runs at its object's synchronise IRQL with the object's lock held, as an actor
+ * of its own. On a shared latched vector all routines are called; on a shared level-sensitive one
+ * they are called in order until one says that the interrupt was his.
+ */
+#include "ke/interrupt.h"
+
+#define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
+
+static struct _KINTERRUPT *object_of(struct list *link)
+{
+    return container_of(link, struct _KINTERRUPT, link);
+}
+
+bool ke_interrupt_connect(struct _KINTERRUPT *interrupt)
+{
+    struct ke *ke = world->ke;
+
+    if (!ke->interrupts.next)
+        list_init(&ke->interrupts);
+    list_for_each(it, &ke->interrupts) {
+        const struct _KINTERRUPT *other = object_of(it);
+
+        if (other->vector == interrupt->vector &&
+            (!other->shared || !interrupt->shared || other->mode != interrupt->mode))
+            return false;
+    }
+    interrupt->Type = 22;
+    interrupt->Size = sizeof *interrupt;
+    if (!interrupt->actual_lock)
+        interrupt->actual_lock = &interrupt->lock;
+    interrupt->active = true;
+    list_push_back(&ke->interrupts, &interrupt->link);
+    return true;
+}
+
+/* Returns when the routine does not run any more: it runs under the lock. */
+void ke_interrupt_disconnect(struct _KINTERRUPT *interrupt)
+{
+    unsigned old = sim_irql(world->sim);
+
+    if (interrupt->synchronize_irql > old)
+        sim_raise(world->sim, interrupt->synchronize_irql);
+    ke_spin_pass(interrupt->actual_lock, CALLER);
+    list_remove(&interrupt->link);
+    sim_lower(world->sim, old);
+}
+
+/* --- the device's side ------------------------------------------------------------------------------ */
+
+static struct _KINTERRUPT *first_on(ULONG vector)
+{
+    if (world->ke->interrupts.next)
+        list_for_each(it, &world->ke->interrupts)
+            if (object_of(it)->vector == vector)
+                return object_of(it);
+    return NULL;
+}
+
+bool ke_interrupt_assert(ULONG vector)
+{
+    struct sim *sim = world->sim;
+    struct _KINTERRUPT *interrupt = first_on(vector);
+    KAFFINITY cpus;
+    uint32_t skip, number;
+
+    if (!interrupt || vector >= KE_VECTORS)
+        return false;
+    cpus = interrupt->affinity & KeQueryActiveProcessors();
+    if (!cpus)
+        cpus = KeQueryActiveProcessors();
+    skip = (uint32_t)__builtin_popcountll(cpus);
+    skip = sim_choose(sim, SIM_CHOICE_ALERT, skip < 16 ? skip : 16);
+    while (skip--)
+        cpus &= cpus - 1;
+    number = (uint32_t)__builtin_ctzll(cpus);
+    world->ke->cpus[number].vectors[vector / 64] |= 1ull << (vector % 64);
+    sim_request(sim, &sim->cpus[number], interrupt->irql);
+    return true;
+}
+
+void ke_interrupt_deassert(ULONG vector)
+{
+    for (uint32_t n = 0; n < world->sim->cpu_count; n++)
+        world->ke->cpus[n].vectors[vector / 64] &= ~(1ull << (vector % 64));
+}
+
+/* --- the CPU's side ---------------------------------------------------------------------------------- */
+
+static BOOLEAN call_service(struct _KINTERRUPT *interrupt)
+{
+    struct sim *sim = world->sim;
+    struct sim_actor activation = {0};
+    unsigned irql = sim_irql(sim);
+    BOOLEAN mine = FALSE;
+
+    sim_actor_number(sim, &activation);
+    sim_interrupt_enter(sim, &activation);
+    if (interrupt->synchronize_irql > irql)
+        sim_raise(sim, interrupt->synchronize_irql);
+    KeAcquireSpinLockAtDpcLevel(interrupt->actual_lock);
+    if (interrupt->message_service)
+        KE_CALLBACK("ISR", interrupt->message_service,
+                    mine = interrupt->message_service(interrupt, interrupt->context,
+                                                      interrupt->message));
+    else
+        KE_CALLBACK("ISR", interrupt->service,
+                    mine = interrupt->service(interrupt, interrupt->context));
+    KeReleaseSpinLockFromDpcLevel(interrupt->actual_lock);
+    sim->cpu->irql = (uint8_t)irql;
+    sim_interrupt_leave(sim, &activation);
+    return mine;
+}
+
+static void service(ULONG vector)
+{
+    struct list *it = world->ke->interrupts.next;
+
+    while (it != &world->ke->interrupts) {
+        struct _KINTERRUPT *interrupt = object_of(it);
+        KINTERRUPT_MODE mode = interrupt->mode;
+
+        it = it->next;
+        if (interrupt->vector != vector || !interrupt->active)
+            continue;
+        if (call_service(interrupt) && mode == LevelSensitive)
+            break;
+    }
+}
+
+void ke_interrupt_deliver(unsigned level)
+{
+    uint64_t *vectors = world->ke->cpus[world->sim->cpu->number].vectors;
+
+    for (ULONG vector = 0; vector < KE_VECTORS; vector++) {
+        struct _KINTERRUPT *first;
+
+        if (!(vectors[vector / 64] >> (vector % 64) & 1))
+            continue;
+        first = first_on(vector);
+        if (first && first->irql != level)
+            continue;
+        vectors[vector / 64] &= ~(1ull << (vector % 64));
+        if (first)
+            service(vector);
+    }
+}
+
+/* --- documented routines ------------------------------------------------------------------------------ */
+
+BOOLEAN KeSynchronizeExecution(PKINTERRUPT Interrupt, PKSYNCHRONIZE_ROUTINE SynchronizeRoutine,
+                               PVOID SynchronizeContext)
+{
+    BOOLEAN result;
+    KIRQL old;
+
+    KE_DDI(Interrupt, (uintptr_t)SynchronizeRoutine);
+    old = (KIRQL)sim_irql(world->sim);
+    if (Interrupt->synchronize_irql > old)
+        sim_raise(world->sim, Interrupt->synchronize_irql);
+    KeAcquireSpinLockAtDpcLevel(Interrupt->actual_lock);
+    KE_CALLBACK("synchronize routine", SynchronizeRoutine,
+                result = SynchronizeRoutine(SynchronizeContext));
+    KeReleaseSpinLockFromDpcLevel(Interrupt->actual_lock);
+    sim_lower(world->sim, old);
+    return result;
+}
+
+KIRQL KeAcquireInterruptSpinLock(PKINTERRUPT Interrupt)
+{
+    KIRQL old;
+
+    KE_DDI(Interrupt, 0);
+    old = (KIRQL)sim_irql(world->sim);
+    if (Interrupt->synchronize_irql > old)
+        sim_raise(world->sim, Interrupt->synchronize_irql);
+    KeAcquireSpinLockAtDpcLevel(Interrupt->actual_lock);
+    return old;
+}
+
+VOID KeReleaseInterruptSpinLock(PKINTERRUPT Interrupt, KIRQL OldIrql)
+{
+    KE_DDI(Interrupt, OldIrql);
+    KeReleaseSpinLockFromDpcLevel(Interrupt->actual_lock);
+    sim_lower(world->sim, OldIrql);
+}

@@ -1,0 +1,2 @@
+/* layouts.cc - layouts.c as C++. */
+#include "layouts.c"
