@@ -213,6 +213,7 @@ void ob_timer_create_type(void);
 void ob_keyed_event_create_type(void);
 void ob_keyed_event_create_default(void);
 void ob_callback_create_type(void);
+void ob_ex_callback_create(void); /* after the name space */
 
 /* A new object with handle, as every NtCreateXxx ends: insert, give the handle out. */
 NTSTATUS ob_finish_create(void *body, ACCESS_MASK access, struct ob_call call, HANDLE *theirs);
