@@ -110,7 +110,8 @@ static void test_machine(void **state)
     assert_true(executive_run(1, machine, NULL));
 }
 
-/* --- strings ----------------------------------------------------------------------------------------- */
+/* --- strings
+ * ----------------------------------------------------------------------------------------- */
 
 static void strings(void *context)
 {
@@ -160,7 +161,8 @@ static void test_strings(void **state)
     assert_true(executive_run(1, strings, NULL));
 }
 
-/* --- a wait for a lock is interrupted by a kernel APC, and goes on ----------------------------------- */
+/* --- a wait for a lock is interrupted by a kernel APC, and goes on
+ * ----------------------------------- */
 
 static ERESOURCE resource;
 static EX_PUSH_LOCK push;
@@ -195,8 +197,8 @@ static void disturbs(void *context)
     ExAcquireResourceExclusiveLite(&resource, TRUE);
     ExAcquirePushLockExclusive(&push);
     kernel_sleep(1);
-    KeInitializeApc(&apc, kernel_threads[1], OriginalApcEnvironment, special, NULL, NULL, KernelMode,
-                    NULL);
+    KeInitializeApc(&apc, kernel_threads[1], OriginalApcEnvironment, special, NULL, NULL,
+                    KernelMode, NULL);
     KeInsertQueueApc(&apc, &first, NULL, 0);
     kernel_sleep(1);
     mark('r');
@@ -219,8 +221,9 @@ static void test_apc(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_raising), cmocka_unit_test(test_uuids), cmocka_unit_test(test_machine),
-        cmocka_unit_test(test_strings), cmocka_unit_test(test_apc),
+        cmocka_unit_test(test_raising), cmocka_unit_test(test_uuids),
+        cmocka_unit_test(test_machine), cmocka_unit_test(test_strings),
+        cmocka_unit_test(test_apc),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

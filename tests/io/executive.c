@@ -46,7 +46,8 @@ static void named_callbacks(void *unused)
     assert_int_equal(ExCreateCallback(&first, &attributes, FALSE, TRUE), STATUS_SUCCESS);
     ObDereferenceObject(first);
     InitializeObjectAttributes(&attributes, &missing, 0, NULL, NULL);
-    assert_int_equal(ExCreateCallback(&first, &attributes, TRUE, TRUE), STATUS_OBJECT_PATH_NOT_FOUND);
+    assert_int_equal(ExCreateCallback(&first, &attributes, TRUE, TRUE),
+                     STATUS_OBJECT_PATH_NOT_FOUND);
     assert_int_equal(ExCreateCallback(&first, NULL, TRUE, TRUE), STATUS_SUCCESS);
     ObDereferenceObject(first);
 }
