@@ -115,7 +115,7 @@ NTSTATUS RtlUpcaseUnicodeStringToOemString(POEM_STRING DestinationString,
                                         AllocateDestinationString ? POOL : NULL);
 }
 
-NTSTATUS RtlUTF8StringToUnicodeString(PUNICODE_STRING DestinationString, PUTF8_STRING SourceString,
+NTSTATUS RtlUTF8StringToUnicodeString(PUNICODE_STRING DestinationString, PCUTF8_STRING SourceString,
                                       BOOLEAN AllocateDestinationString)
 {
     KE_DDI(DestinationString, AllocateDestinationString);

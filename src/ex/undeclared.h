@@ -10,9 +10,5 @@ NTSTATUS ExGetFirmwareEnvironmentVariable(PUNICODE_STRING VariableName, const GU
                                           PVOID Value, PULONG ValueLength, PULONG Attributes);
 NTSTATUS ExSetFirmwareEnvironmentVariable(PUNICODE_STRING VariableName, const GUID *VendorGuid,
                                           PVOID Value, ULONG ValueLength, ULONG Attributes);
-NTSTATUS RtlUTF8StringToUnicodeString(PUNICODE_STRING DestinationString, PUTF8_STRING SourceString,
-                                      BOOLEAN AllocateDestinationString);
-NTSTATUS RtlUnicodeStringToUTF8String(PUTF8_STRING DestinationString, PCUNICODE_STRING SourceString,
-                                      BOOLEAN AllocateDestinationString);
 NTSTATUS RtlDuplicateUnicodeString(ULONG Flags, PCUNICODE_STRING StringIn,
                                    PUNICODE_STRING StringOut);
