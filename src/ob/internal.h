@@ -149,10 +149,19 @@ struct ob_handle_entry *ob_handle_entry_of(HANDLE handle, KPROCESSOR_MODE mode,
 void ob_handle_explain(HANDLE handle, struct ob_call call);
 
 /* callback.c: callbacks of ObRegisterCallbacks, around a handle that is made. Switch. */
-ACCESS_MASK ob_callbacks_before(void *body, ACCESS_MASK access, enum ob_open_reason reason,
-                                struct _KPROCESS *target, ULONG attributes);
-void ob_callbacks_after(void *body, ACCESS_MASK granted, enum ob_open_reason reason,
-                        ULONG attributes);
+struct ob_callback_call {
+    void *body;
+    enum ob_open_reason reason;
+    struct _KPROCESS *target;    /* whose table */
+    ULONG attributes;
+    uint32_t count;              /* contexts that routines before have left for those after */
+    struct {
+        const void *registration;
+        PVOID context;
+    } contexts[8];
+};
+ACCESS_MASK ob_callbacks_before(struct ob_callback_call *call, ACCESS_MASK access);
+void ob_callbacks_after(const struct ob_callback_call *call, ACCESS_MASK granted);
 
 /* type.c: a type without its name in \ObjectTypes yet. */
 POBJECT_TYPE ob_type_make(const struct ob_type_params *params);
