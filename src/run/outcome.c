@@ -2,6 +2,7 @@
  * outcome.c - why a run ended: crashes, hangs and deadlocks become findings.
  */
 #include "run/internal.h"
+#include "ex/ex.h"
 #include "host/stack.h"
 #include "rtl/status.h"
 #include "win32/win32.h"
@@ -87,8 +88,12 @@ static void deadlock_finding(struct run_result *result)
     list_for_each(it, &world->ke->threads) {
         PKTHREAD thread = container_of(it, struct _KTHREAD, all_link);
 
+        uint64_t routine;
+
         if (!thread->wait.active || thread->actor.number == 1)
             continue; /* the director waits for the others */
+        if (ex_is_worker(thread, &routine) && !routine)
+            continue; /* a worker without work */
         if (!blocked++) {
             finding->frames[0] = thread->wait.pc ? thread->wait.pc - 1 : 0;
             finding->frame_count = finding->frames[0] != 0;
