@@ -21,7 +21,7 @@ static VOID interrupted_in_user_mode(PKAPC apc, PKNORMAL_ROUTINE *routine, PVOID
 {
     PKTHREAD thread = ke_current();
 
-    if (thread->actor.user_stack)
+    if (thread->actor.user_interrupted)
         end_now(thread);
 }
 

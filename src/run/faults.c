@@ -111,7 +111,7 @@ static uint64_t caller_in_image(uint64_t pc, uint64_t frame)
     const struct sim_actor *thread = world->sim->cpu->thread;
     struct stack_frame found;
 
-    if (image_at(pc))
+    if (image_at(pc) || image_unloaded_at(pc))
         return pc;
     return stack_walk(pc, frame, (uint64_t)(uintptr_t)thread->fiber.stack_low,
                       (uint64_t)(uintptr_t)thread->fiber.stack_high, &found, 1, STACK_WALK_IMAGES)
@@ -132,7 +132,10 @@ static void on_fault(void *context, struct fault *fault)
                    fault->access == FAULT_WRITE     ? ACCESS_WRITE
                    : fault->access == FAULT_EXECUTE ? ACCESS_EXECUTE
                                                     : ACCESS_READ,
-                   fault->access == FAULT_EXECUTE && fault->caller ? fault->caller : pc, frame);
+                   fault->access == FAULT_EXECUTE && fault->caller && !image_unloaded_at(pc)
+                       ? fault->caller
+                       : pc,
+                   frame);
         break;
     case FAULT_STACK_OVERFLOW:
         if (in_user_mode() && fault->in_image) {

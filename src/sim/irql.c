@@ -75,6 +75,8 @@ void sim_deliver(struct sim *sim)
     }
     /* Interrupt routines must not live on a stack in user range. */
     thread->user_stack = false;
+    thread->user_interrupted = true;
     host_call_on_stack(deliver, sim, thread->kernel_stack_top);
+    thread->user_interrupted = false;
     thread->user_stack = true;
 }

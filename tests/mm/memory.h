@@ -9,14 +9,18 @@
 #include "host/signals.h"
 #include "mm/mm.h"
 
+static void memory_fault(void *context, struct fault *fault)
+{
+    (void)context;
+    fail_msg("fault at %llx", (unsigned long long)fault->address);
+}
+
 /* A fresh world with mm. */
 static inline void memory_start(uint32_t cpus)
 {
-    static bool installed;
-    static const struct signals_hooks hooks = {.on_fault = NULL};
+    static const struct signals_hooks hooks = {.on_fault = memory_fault};
 
-    (void)hooks;
-    (void)installed;
+    assert_true(signals_install(&hooks)); /* for guarded copies */
     kernel_start(cpus);
     mm_create();
 }
@@ -48,7 +52,7 @@ int memory_enter(struct memory_frame *frame) __asm__("irqlab_seh_enter_except")
     __attribute__((returns_twice));
 void memory_leave(struct memory_frame *frame) __asm__("irqlab_seh_leave");
 
-__attribute__((noinline, optimize("O0"))) static NTSTATUS memory_raises(void (*body)(void *context),
+__attribute__((noinline, unused, optimize("O0"))) static NTSTATUS memory_raises(void (*body)(void *context),
                                                                         void *context)
 {
     struct memory_frame frame __attribute__((cleanup(memory_leave)));
