@@ -17,6 +17,10 @@
 
 #include "ke/ke.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#endif
+
 enum { KERNEL_STACK_BYTES = 64 * 1024, KERNEL_ARENA_BYTES = 256 << 20, KERNEL_THREADS = 64 };
 
 static char *kernel_region;
@@ -31,6 +35,9 @@ static bool kernel_stack_get(struct sim_actor *thread)
                                    : mmap(NULL, KERNEL_STACK_BYTES, PROT_READ | PROT_WRITE,
                                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
+#if defined(__SANITIZE_ADDRESS__)
+    __asan_unpoison_memory_region(low, KERNEL_STACK_BYTES); /* its last thread did not return */
+#endif
     thread->fiber.stack_low = low;
     thread->fiber.stack_high = low + KERNEL_STACK_BYTES;
     return true;
