@@ -60,7 +60,7 @@ static inline __attribute__((always_inline)) void host_switch_stack_inline(void 
  * is called and what it returns is returned to the caller - with a jump: the processor predicts a
  * `ret` from the calls of whoever ran in between, that is, wrongly.
  */
-uint64_t host_switch_stack_then(void **save, void *load, uint64_t (*then)(void));
+int32_t host_switch_stack_then(void **save, void *load, int32_t (*then)(void));
 
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/common_interface_defs.h>
@@ -81,8 +81,8 @@ static inline __attribute__((always_inline)) void host_fiber_switch(struct host_
 
 /* host_fiber_switch, whose caller does nothing more than to return then(): write it behind `return`,
  * so that no frame stays open across the switch. */
-static inline __attribute__((always_inline)) uint64_t
-host_fiber_switch_then(struct host_fiber *from, struct host_fiber *to, uint64_t (*then)(void))
+static inline __attribute__((always_inline)) int32_t
+host_fiber_switch_then(struct host_fiber *from, struct host_fiber *to, int32_t (*then)(void))
 {
 #if defined(__SANITIZE_ADDRESS__)
     host_fiber_switch(from, to);

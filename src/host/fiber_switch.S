@@ -60,7 +60,7 @@ host_switch_stack:
         .cfi_endproc
         .size   host_switch_stack, . - host_switch_stack
 
-/* uint64_t host_switch_stack_then(void **save [rdi], void *load [rsi], uint64_t (*then)(void) [rdx]) */
+/* int32_t host_switch_stack_then(void **save [rdi], void *load [rsi], int32_t (*then)(void) [rdx]) */
         .globl  host_switch_stack_then
         .type   host_switch_stack_then, @function
         .p2align 4

@@ -44,7 +44,7 @@ NTSTATUS io_invalid_request(PDEVICE_OBJECT device, PIRP irp)
     return STATUS_INVALID_DEVICE_REQUEST;
 }
 
-/* --- the object -------------------------------------------------------------------------------------- */
+/* --- the object ------------------------------------------------------------------------------- */
 
 static NTSTATUS make(const struct io_driver_params *params, struct io_driver **result)
 {
@@ -73,7 +73,7 @@ static NTSTATUS make(const struct io_driver_params *params, struct io_driver **r
 
     object->Type = IO_TYPE_DRIVER;
     object->Size = sizeof *object;
-    object->Flags = DRVO_LEGACY_DRIVER;
+    object->Flags = params->builtin ? DRVO_BUILTIN_DRIVER : DRVO_LEGACY_DRIVER;
     object->DriverStart = params->image;
     object->DriverSize = params->image_bytes;
     object->DriverSection = params->context;
@@ -117,7 +117,8 @@ void io_driver_remove(void *body)
 
 struct io_driver *io_driver_find(const WCHAR *name)
 {
-    list_for_each(it, &world->io->drivers) {
+    list_for_each(it, &world->io->drivers)
+    {
         struct io_driver *driver = container_of(it, struct io_driver, link);
         const WCHAR *leaf = driver->object.DriverName.Buffer + length(driver_root);
 
@@ -127,17 +128,23 @@ struct io_driver *io_driver_find(const WCHAR *name)
     return NULL;
 }
 
-/* --- loading ------------------------------------------------------------------------------------------- */
+/* --- loading ---------------------------------------------------------------------------------- */
 
 static NTSTATUS call_entry(struct io_driver *driver, const WCHAR *service)
 {
     PDRIVER_OBJECT object = &driver->object;
-    uint32_t room = length(services_root) + length(service) + 1;
+    uint32_t room;
     UNICODE_STRING path;
     NTSTATUS status;
-    /* Freed when DriverEntry returns: drivers must copy it. */
-    WCHAR *buffer = mm_pool_alloc(room * sizeof(WCHAR), TAG_NAME, MM_POOL_KERNEL | MM_POOL_PAGED, 0);
+    WCHAR *buffer;
 
+    if (!service) {
+        KE_CALLBACK("DriverEntry", object->DriverInit, status = object->DriverInit(object, NULL));
+        return status;
+    }
+    /* Freed when DriverEntry returns: drivers must copy it. */
+    room = length(services_root) + length(service) + 1;
+    buffer = mm_pool_alloc(room * sizeof(WCHAR), TAG_NAME, MM_POOL_KERNEL | MM_POOL_PAGED, 0);
     if (!buffer)
         return STATUS_INSUFFICIENT_RESOURCES;
     path = join(buffer, services_root, service);
@@ -158,7 +165,9 @@ NTSTATUS io_driver_load(const struct io_driver_params *params, struct io_driver 
     if (!NT_SUCCESS(status))
         return status;
     object = &driver->object;
-    status = call_entry(driver, params->service ? params->service : params->name);
+    status = call_entry(driver, params->builtin   ? NULL
+                                : params->service ? params->service
+                                                  : params->name);
     for (int i = 0; i <= IRP_MJ_MAXIMUM_FUNCTION; i++)
         if (!object->MajorFunction[i])
             object->MajorFunction[i] = io_invalid_request;
@@ -175,7 +184,42 @@ NTSTATUS io_driver_load(const struct io_driver_params *params, struct io_driver 
     return STATUS_SUCCESS;
 }
 
-/* --- re-initialization ------------------------------------------------------------------------------------ */
+/* "\\Driver\\NAME" only; without a name one is made up. */
+NTSTATUS IoCreateDriver(PUNICODE_STRING DriverName, PDRIVER_INITIALIZE InitializationFunction)
+{
+    struct io_driver_params params = {.entry = InitializationFunction, .builtin = true};
+    uint32_t root = length(driver_root), n = 0;
+    struct io_driver *driver;
+    WCHAR name[64];
+
+    KE_DDI(NULL, (uintptr_t)InitializationFunction);
+    if (DriverName) {
+        n = DriverName->Length / sizeof(WCHAR);
+        if (n <= root || n - root >= 64 ||
+            memcmp(DriverName->Buffer, driver_root, root * sizeof(WCHAR)))
+            return STATUS_INVALID_PARAMETER;
+        n -= root;
+        memcpy(name, DriverName->Buffer + root, n * sizeof(WCHAR));
+    } else {
+        uint32_t number = world->io->auto_names++;
+
+        for (; n < 8; n++)
+            name[n] = (WCHAR) "0123456789"[number % 10], number /= 10;
+    }
+    name[n] = 0;
+    params.name = name;
+    return io_driver_load(&params, &driver);
+}
+
+VOID IoDeleteDriver(PDRIVER_OBJECT DriverObject)
+{
+    KE_DDI(DriverObject, 0);
+    ke_point(KE_OP_IO, DriverObject);
+    ob_unname(DriverObject);
+    ob_dereference(DriverObject);
+}
+
+/* --- re-initialization ------------------------------------------------------------------------ */
 
 struct reinit {
     struct list link;
@@ -227,8 +271,9 @@ static void run_reinit(struct list *queue, ULONG flag)
         arena_free(&world->arena, container_of(it, struct reinit, link), sizeof entry);
         entry.driver->Flags &= ~flag;
         entry.driver->DriverExtension->Count++;
-        KE_CALLBACK("reinitialize", entry.routine,
-                    entry.routine(entry.driver, entry.context, entry.driver->DriverExtension->Count));
+        KE_CALLBACK(
+            "reinitialize", entry.routine,
+            entry.routine(entry.driver, entry.context, entry.driver->DriverExtension->Count));
     }
 }
 
@@ -243,19 +288,20 @@ void io_driver_forget_reinit(PDRIVER_OBJECT driver)
     struct list *queues[] = {&world->io->boot_reinit, &world->io->reinit};
 
     for (int i = 0; i < 2; i++)
-        list_for_each_safe(it, next, queues[i])
-            if (container_of(it, struct reinit, link)->driver == driver) {
-                list_remove(it);
-                arena_free(&world->arena, container_of(it, struct reinit, link),
-                           sizeof(struct reinit));
-            }
+        list_for_each_safe(it, next,
+                           queues[i]) if (container_of(it, struct reinit, link)->driver == driver)
+        {
+            list_remove(it);
+            arena_free(&world->arena, container_of(it, struct reinit, link), sizeof(struct reinit));
+        }
 }
 
-/* --- memory that lives as long as the driver object --------------------------------------------------------- */
+/* --- memory that lives as long as the driver object ------------------------------------------- */
 
 static struct client_extension *find_client(struct io_driver *driver, void *identity)
 {
-    list_for_each(it, &driver->clients) {
+    list_for_each(it, &driver->clients)
+    {
         struct client_extension *client = container_of(it, struct client_extension, link);
 
         if (client->identity == identity)

@@ -3,13 +3,15 @@
  */
 #include "io/io.h"
 
+#include <wdk/nt/io/misc.h>
+
 PCONFIGURATION_INFORMATION IoGetConfigurationInformation(VOID)
 {
     KE_DDI(NULL, 0);
     return &world->io->configuration;
 }
 
-/* --- volumes: without file systems nobody verifies one --------------------------------------------- */
+/* --- volumes: without file systems nobody verifies one ---------------------------------------- */
 
 VOID IoSetHardErrorOrVerifyDevice(PIRP Irp, PDEVICE_OBJECT DeviceObject)
 {
@@ -42,11 +44,11 @@ VOID IoReleaseVpbSpinLock(KIRQL Irql)
     KeReleaseSpinLock(&world->io->vpb_lock, Irql);
 }
 
-/* --- a system thread that keeps the driver loaded ---------------------------------------------------- */
+/* --- a system thread that keeps the driver loaded --------------------------------------------- */
 
 struct driver_thread {
-    struct list link;  /* in io->driver_threads while it runs */
-    PVOID object;      /* device or driver, referenced until the thread ends */
+    struct list link; /* in io->driver_threads while it runs */
+    PVOID object;     /* device or driver, referenced until the thread ends */
     PKSTART_ROUTINE start;
     PVOID context;
     PETHREAD thread;
@@ -54,7 +56,8 @@ struct driver_thread {
 
 void io_driver_thread_exit(PETHREAD thread)
 {
-    list_for_each(it, &world->io->driver_threads) {
+    list_for_each(it, &world->io->driver_threads)
+    {
         struct driver_thread *own = container_of(it, struct driver_thread, link);
 
         if (own->thread == thread) {
@@ -87,7 +90,8 @@ NTSTATUS IoCreateSystemThread(PVOID IoObject, PHANDLE ThreadHandle, ULONG Desire
     KE_DDI(IoObject, (uintptr_t)StartRoutine);
     if (!thread)
         return STATUS_INSUFFICIENT_RESOURCES;
-    *thread = (struct driver_thread){.object = IoObject, .start = StartRoutine, .context = StartContext};
+    *thread =
+        (struct driver_thread){.object = IoObject, .start = StartRoutine, .context = StartContext};
     ob_reference(IoObject);
     status = PsCreateSystemThread(ThreadHandle, DesiredAccess, ObjectAttributes, ProcessHandle,
                                   ClientId, run, thread);
@@ -96,4 +100,61 @@ NTSTATUS IoCreateSystemThread(PVOID IoObject, PHANDLE ThreadHandle, ULONG Desire
         arena_free(&world->arena, thread, sizeof *thread);
     }
     return status;
+}
+
+/* --- files ------------------------------------------------------------------------------------ */
+
+PGENERIC_MAPPING IoGetFileObjectGenericMapping(VOID)
+{
+    static const GENERIC_MAPPING mapping = {FILE_GENERIC_READ, FILE_GENERIC_WRITE,
+                                            FILE_GENERIC_EXECUTE, FILE_ALL_ACCESS};
+
+    KE_DDI(NULL, 0);
+    return (PGENERIC_MAPPING)&mapping;
+}
+
+PTXN_PARAMETER_BLOCK IoGetTransactionParameterBlock(PFILE_OBJECT FileObject)
+{
+    KE_DDI(FileObject, 0);
+    return NULL;
+}
+
+NTSTATUS IoVolumeDeviceToDosName(PVOID VolumeDeviceObject, PUNICODE_STRING DosName)
+{
+    KE_DDI(VolumeDeviceObject, 0);
+    return STATUS_NOT_FOUND;
+}
+
+/* A filter takes back an open that its lower driver has granted. */
+VOID IoCancelFileOpen(PDEVICE_OBJECT DeviceObject, PFILE_OBJECT FileObject)
+{
+    KE_DDI(FileObject, (uintptr_t)DeviceObject);
+    if (FileObject->Flags & FO_HANDLE_CREATED)
+        ke_crash(0xE8, (ULONG64)(uintptr_t)FileObject, (ULONG64)(uintptr_t)DeviceObject, 0, 0,
+                 "IoCancelFileOpen was given a file that has a handle already");
+    io_send_simple(DeviceObject, IRP_MJ_CLEANUP, FileObject);
+    FileObject->Flags |= FO_FILE_OPEN_CANCELLED | FO_CLEANUP_COMPLETE;
+    io_send_simple(DeviceObject, IRP_MJ_CLOSE, FileObject);
+}
+
+/* --- statuses and hard errors ----------------------------------------------------------------- */
+
+BOOLEAN IoIsValidIrpStatus(NTSTATUS Status)
+{
+    return Status != STATUS_PENDING && Status != STATUS_MORE_PROCESSING_REQUIRED &&
+           Status != (NTSTATUS)-1;
+}
+
+/* There is nobody to ask: the request ends with the error it has. */
+VOID IoRaiseHardError(PIRP Irp, PVPB Vpb, PDEVICE_OBJECT RealDeviceObject)
+{
+    KE_DDI(Irp, (uintptr_t)RealDeviceObject);
+    io_irp_complete(Irp, 0, IO_CALLER);
+    sim_settle(world->sim);
+}
+
+BOOLEAN IoRaiseInformationalHardError(NTSTATUS ErrorStatus, PUNICODE_STRING String, PKTHREAD Thread)
+{
+    KE_DDI(NULL, ErrorStatus);
+    return FALSE;
 }

@@ -16,18 +16,18 @@ enum { TAG_NAME = 0x6D4E6F49 /* "IoNm" */ };
 struct io_open {
     uint32_t magic;
     ULONG options, share, attributes, disposition;
-    void *ea;                 /* extended attributes, captured */
+    void *ea; /* extended attributes, captured */
     ULONG ea_bytes;
     LARGE_INTEGER allocation;
-    PFILE_OBJECT related;     /* the name is relative to this file */
-    ULONG_PTR information;    /* FILE_OPENED … */
-    NTSTATUS status;          /* of the driver */
-    bool reached;             /* a driver was asked */
+    PFILE_OBJECT related;  /* the name is relative to this file */
+    ULONG_PTR information; /* FILE_OPENED … */
+    NTSTATUS status;       /* of the driver */
+    PDEVICE_OBJECT hint;   /* ask this device of the stack, not the topmost; NULL: none */
 };
 
 enum { OPEN_MAGIC = 0x6E65704F };
 
-/* --- the file object ----------------------------------------------------------------------------------- */
+/* --- the file object -------------------------------------------------------------------------- */
 
 static ULONG file_flags(const struct io_open *open, ULONG attributes)
 {
@@ -96,12 +96,12 @@ static NTSTATUS make_file(PDEVICE_OBJECT device, const struct io_open *open,
     return STATUS_SUCCESS;
 }
 
-/* --- IRP_MJ_CREATE ------------------------------------------------------------------------------------------ */
+/* --- IRP_MJ_CREATE ---------------------------------------------------------------------------- */
 
 static NTSTATUS ask_driver(PDEVICE_OBJECT device, PFILE_OBJECT file, struct io_open *open,
                            const struct ob_parse *parse)
 {
-    PDEVICE_OBJECT top = io_device_top(device);
+    PDEVICE_OBJECT top = open->hint ? open->hint : io_device_top(device);
     PIRP irp = io_irp_allocate(top->StackSize, true, 0);
     struct io_irp *own;
     PIO_STACK_LOCATION location;
@@ -192,7 +192,6 @@ static NTSTATUS open_device(PDEVICE_OBJECT device, struct io_open *open, struct 
     device->ReferenceCount++;
     file->object.DeviceObject = device;
     list_push_back(&world->io->files, &file->link);
-    open->reached = true;
     status = ask_driver(device, &file->object, open, parse);
     file->object.RelatedFileObject = NULL;
     open->status = status;
@@ -237,7 +236,7 @@ NTSTATUS io_file_parse(void *body, struct ob_parse *parse)
     return open_device(file->DeviceObject, open, parse);
 }
 
-/* --- the system calls ------------------------------------------------------------------------------------- */
+/* --- the system calls ------------------------------------------------------------------------- */
 
 static bool bad_options(ACCESS_MASK access, ULONG attributes, ULONG share, ULONG disposition,
                         ULONG options)
@@ -277,6 +276,7 @@ struct create {
     ULONG attributes, share, disposition, options;
     const void *ea;
     ULONG ea_bytes;
+    PDEVICE_OBJECT hint;
 };
 
 static NTSTATUS create_file(const struct create *create, struct ob_call call)
@@ -285,7 +285,8 @@ static NTSTATUS create_file(const struct create *create, struct ob_call call)
                            .options = create->options,
                            .share = create->share,
                            .attributes = create->attributes,
-                           .disposition = create->disposition};
+                           .disposition = create->disposition,
+                           .hint = create->hint};
     IO_STATUS_BLOCK iosb = {0};
     HANDLE handle;
     NTSTATUS status;
@@ -334,8 +335,9 @@ NTSTATUS io_open(HANDLE *handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *ob
 #define CREATE_ARGUMENTS                                                                           \
     &(struct create)                                                                               \
     {                                                                                              \
-        FileHandle, DesiredAccess, ObjectAttributes, IoStatusBlock, AllocationSize, FileAttributes, \
-            ShareAccess, CreateDisposition, CreateOptions, EaBuffer, EaLength                      \
+        FileHandle, DesiredAccess, ObjectAttributes, IoStatusBlock, AllocationSize,                \
+            FileAttributes, ShareAccess, CreateDisposition, CreateOptions, EaBuffer, EaLength,     \
+            NULL                                                                                   \
     }
 
 NTSTATUS NtCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
@@ -358,6 +360,20 @@ NTSTATUS ZwCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
     OB_ZW_END(status);
 }
 
+/* With a hint the device asked is the hinted one, below the filters above it. */
+static NTSTATUS create_hinted(const struct create *create, CREATE_FILE_TYPE type, ULONG options,
+                              PDEVICE_OBJECT hint, uint64_t pc)
+{
+    KPROCESSOR_MODE mode =
+        options & IO_NO_PARAMETER_CHECKING || hint ? KernelMode : ke_current()->previous_mode;
+    struct create hinted = *create;
+
+    if (type != CreateFileTypeNone)
+        return STATUS_NOT_SUPPORTED;
+    hinted.hint = hint;
+    return create_file(&hinted, (struct ob_call){mode, pc});
+}
+
 NTSTATUS IoCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
                       POBJECT_ATTRIBUTES ObjectAttributes, PIO_STATUS_BLOCK IoStatusBlock,
                       PLARGE_INTEGER AllocationSize, ULONG FileAttributes, ULONG ShareAccess,
@@ -365,12 +381,29 @@ NTSTATUS IoCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
                       CREATE_FILE_TYPE CreateFileType, PVOID InternalParameters, ULONG Options)
 {
     KE_DDI(NULL, DesiredAccess);
-    if (CreateFileType != CreateFileTypeNone)
-        return STATUS_NOT_SUPPORTED;
-    return create_file(CREATE_ARGUMENTS, (struct ob_call){Options & 0x0100 /* IO_NO_PARAMETER_CHECKING */
-                                                              ? KernelMode
-                                                              : ke_current()->previous_mode,
-                                                          IO_CALLER});
+    return create_hinted(CREATE_ARGUMENTS, CreateFileType, Options, NULL, IO_CALLER);
+}
+
+NTSTATUS IoCreateFileEx(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
+                        POBJECT_ATTRIBUTES ObjectAttributes, PIO_STATUS_BLOCK IoStatusBlock,
+                        PLARGE_INTEGER AllocationSize, ULONG FileAttributes, ULONG ShareAccess,
+                        ULONG CreateDisposition, ULONG CreateOptions, PVOID EaBuffer,
+                        ULONG EaLength, CREATE_FILE_TYPE CreateFileType, PVOID InternalParameters,
+                        ULONG Options, PIO_DRIVER_CREATE_CONTEXT DriverContext)
+{
+    KE_DDI(NULL, DesiredAccess);
+    return create_hinted(CREATE_ARGUMENTS, CreateFileType, Options,
+                         DriverContext ? DriverContext->DeviceObjectHint : NULL, IO_CALLER);
+}
+
+NTSTATUS IoCreateFileSpecifyDeviceObjectHint(
+    PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
+    PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER AllocationSize, ULONG FileAttributes,
+    ULONG ShareAccess, ULONG CreateDisposition, ULONG CreateOptions, PVOID EaBuffer, ULONG EaLength,
+    CREATE_FILE_TYPE CreateFileType, PVOID InternalParameters, ULONG Options, PVOID DeviceObject)
+{
+    KE_DDI(DeviceObject, DesiredAccess);
+    return create_hinted(CREATE_ARGUMENTS, CreateFileType, Options, DeviceObject, IO_CALLER);
 }
 
 NTSTATUS NtOpenFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,

@@ -1,11 +1,13 @@
 /*
- * undeclared.h - routines of io that our headers do not declare: system calls that only ntdll knows,
- * and rare ones. Drivers that use them bring their own prototypes, which must agree.
+ * undeclared.h - routines of io that our headers do not declare: system calls that only ntdll
+ * knows, and rare ones. Drivers that use them bring their own prototypes, which must agree.
  */
 #pragma once
 #include <wdk/ntifs.h>
 #include <wdk/nt/io.h>
 
+NTSTATUS IoCreateDriver(PUNICODE_STRING DriverName, PDRIVER_INITIALIZE InitializationFunction);
+VOID IoDeleteDriver(PDRIVER_OBJECT DriverObject);
 NTSTATUS NtFlushBuffersFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock);
 NTSTATUS NtQueryVolumeInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock,
                                       PVOID FsInformation, ULONG Length,
@@ -13,7 +15,7 @@ NTSTATUS NtQueryVolumeInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStat
 NTSTATUS NtCancelSynchronousIoFile(HANDLE ThreadHandle, PIO_STATUS_BLOCK IoRequestToCancel,
                                    PIO_STATUS_BLOCK IoStatusBlock);
 
-/* --- completion ports ----------------------------------------------------------------------------- */
+/* --- completion ports ------------------------------------------------------------------------- */
 
 #define IO_COMPLETION_QUERY_STATE 0x0001
 #define IO_COMPLETION_MODIFY_STATE 0x0002

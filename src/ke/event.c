@@ -62,12 +62,21 @@ static __attribute__((noinline)) LONG set_event(PRKEVENT Event, KPRIORITY Increm
     return ke_event_set(Event, Increment, Wait);
 }
 
-/* Wake the waiters of an event that becomes signalled, and deliver what is requested. */
-static __attribute__((noinline)) LONG wake(PRKEVENT Event, KPRIORITY Increment, LONG previous)
+/* KeSetEvent with waiters and no listeners. */
+static __attribute__((noinline)) LONG wake(struct sim *sim, PRKEVENT Event, KPRIORITY Increment)
 {
-    Event->Header.SignalState = 1;
-    ke_wait_satisfy(&Event->Header, Increment);
-    sim_settle(world->sim);
+    LONG previous = Event->Header.SignalState;
+
+    /* A waiter takes a synchronization event: it stays as it is. */
+    if (irqlab_unlikely(Event->Header.Type != KE_TYPE_EVENT_SYNCHRONIZATION ||
+                        !ke_wake_first(sim, &Event->Header, Increment))) {
+        Event->Header.SignalState = 1;
+        ke_wait_satisfy(&Event->Header, Increment);
+    } else {
+        Event->Header.SignalState = 0;
+    }
+    if (irqlab_unlikely(sim->cpu->pending))
+        sim_settle(sim);
     return previous;
 }
 
@@ -83,18 +92,14 @@ LONG KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
     struct sim_cpu *cpu = sim->cpu;
     LONG previous;
 
-    /* Straight down for nobody or one waiter, without a call; see ke_event_set for what it does. */
+    /* Straight down if nobody waits; see ke_event_set for what it does. */
     if (!sim_plain(sim) || irqlab_unlikely(Wait))
         return set_event(Event, Increment, Wait, (uint64_t)(uintptr_t)__builtin_return_address(0));
     sim_point_note(sim, cpu->actor, KE_OP_SIGNAL, ke_relative(Event));
     previous = Event->Header.SignalState;
-    if (previous > 0 || IsListEmpty(&Event->Header.WaitListHead))
-        Event->Header.SignalState = 1;
-    else if (Event->Header.Type == KE_TYPE_EVENT_SYNCHRONIZATION &&
-             ke_wake_first(sim, &Event->Header, Increment))
-        Event->Header.SignalState = 0; /* taken by the waiter */
-    else
-        return wake(Event, Increment, previous);
+    if (previous <= 0 && !IsListEmpty(&Event->Header.WaitListHead))
+        return wake(sim, Event, Increment);
+    Event->Header.SignalState = 1;
     if (irqlab_unlikely(cpu->pending >> (cpu->irql + 1)))
         return deliver(previous);
     return previous;

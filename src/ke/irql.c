@@ -21,28 +21,53 @@ KIRQL KeGetCurrentIrql(VOID)
     return (KIRQL)sim_irql(world->sim);
 }
 
-KIRQL KfRaiseIrql(KIRQL NewIrql)
+/* The routines below when somebody listens or the machine has a turn. Returns the old level. */
+static __attribute__((noinline)) KIRQL set_observed(KIRQL irql, const char *routine, uint64_t pc)
 {
     KIRQL old = (KIRQL)sim_irql(world->sim);
 
-    KE_DDI(NULL, NewIrql);
+    sim_probe(world->sim, KE_PROBE_DDI, .text = routine, .b = irql, .pc = pc);
     ke_point(KE_OP_IRQL, NULL);
-    set(NewIrql);
+    set(irql);
     return old;
+}
+
+#define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
+
+KIRQL KfRaiseIrql(KIRQL NewIrql)
+{
+    struct sim *sim = world->sim;
+    struct sim_cpu *cpu = sim->cpu;
+    KIRQL old = cpu->irql;
+
+    if (!sim_plain(sim) || irqlab_unlikely(NewIrql < old))
+        return set_observed(NewIrql, __func__, CALLER);
+    sim_point_note(sim, cpu->actor, KE_OP_IRQL, 0);
+    cpu->irql = NewIrql;
+    return old;
+}
+
+static inline __attribute__((always_inline)) void lower(KIRQL irql, const char *routine, uint64_t pc)
+{
+    struct sim *sim = world->sim;
+    struct sim_cpu *cpu = sim->cpu;
+
+    if (!sim_plain(sim) || irqlab_unlikely(cpu->pending)) {
+        set_observed(irql, routine, pc);
+        return;
+    }
+    sim_point_note(sim, cpu->actor, KE_OP_IRQL, 0);
+    cpu->irql = irql; /* and nothing is requested that it could let through */
 }
 
 VOID KeLowerIrql(KIRQL NewIrql)
 {
-    KE_DDI(NULL, NewIrql);
-    ke_point(KE_OP_IRQL, NULL);
-    set(NewIrql);
+    lower(NewIrql, __func__, CALLER);
 }
 
 VOID KfLowerIrql(KIRQL NewIrql)
 {
-    KE_DDI(NULL, NewIrql);
-    ke_point(KE_OP_IRQL, NULL);
-    set(NewIrql);
+    lower(NewIrql, __func__, CALLER);
 }
 
 KIRQL KeRaiseIrqlToDpcLevel(VOID)

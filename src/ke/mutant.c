@@ -5,7 +5,7 @@
  * (ApcDisable 1) keeps normal kernel APCs from its owner while it is held; a mutant behind a handle
  * (ApcDisable 0) does not.
  */
-#include "ke/ke.h"
+#include "ke/wake.h"
 
 #include <limits.h>
 
@@ -104,11 +104,43 @@ LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, 
     return previous;
 }
 
+/* KeReleaseMutex by the book. */
+static __attribute__((noinline)) LONG release_observed(PRKMUTEX mutex, BOOLEAN wait, uint64_t pc)
+{
+    sim_probe(world->sim, KE_PROBE_DDI, .text = "KeReleaseMutex", .object = mutex, .b = wait,
+              .pc = pc);
+    ke_point(KE_OP_SIGNAL, mutex);
+    return ke_mutant_release(mutex, 1, FALSE, wait);
+}
+
 LONG KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait)
 {
-    KE_DDI(Mutex, Wait);
-    ke_point(KE_OP_SIGNAL, Mutex);
-    return ke_mutant_release(Mutex, 1, FALSE, Wait);
+    struct sim *sim = world->sim;
+    struct sim_cpu *cpu = sim->cpu;
+    PKTHREAD owner = ke_thread_of(cpu->thread), next;
+    LIST_ENTRY *waiters = &Mutex->Header.WaitListHead;
+
+    /* Straight down: held once by the caller, and nothing to do but to hand it on. */
+    if (!sim_plain(sim) || irqlab_unlikely(Wait || cpu->pending) ||
+        irqlab_unlikely(Mutex->OwnerThread != owner || Mutex->Header.SignalState != 0) ||
+        irqlab_unlikely(!IsListEmpty(&owner->apc_state.ApcListHead[KernelMode])) ||
+        irqlab_unlikely(Mutex->Abandoned))
+        return release_observed(Mutex, Wait, (uint64_t)(uintptr_t)__builtin_return_address(0));
+    sim_point_note(sim, cpu->actor, KE_OP_SIGNAL, ke_relative(Mutex));
+    if (IsListEmpty(waiters)) {
+        next = NULL;
+        Mutex->Header.SignalState = 1;
+    } else if (!(next = ke_wake_first(sim, &Mutex->Header, 1))) {
+        return ke_mutant_release(Mutex, 1, FALSE, FALSE);
+    }
+    RemoveEntryList(&Mutex->MutantListEntry);
+    owner->kernel_apc_disable += Mutex->ApcDisable;
+    Mutex->OwnerThread = next;
+    if (next) {
+        next->kernel_apc_disable -= Mutex->ApcDisable;
+        InsertTailList(&next->mutants, &Mutex->MutantListEntry);
+    }
+    return 0;
 }
 
 LONG KeReleaseMutant(PRKMUTANT Mutant, KPRIORITY Increment, BOOLEAN Abandoned, BOOLEAN Wait)

@@ -1,5 +1,5 @@
 /* thread.c - the life of a thread below the object manager, and its priority. */
-#include "ke/ke.h"
+#include "ke/wake.h"
 
 static void start(void *argument)
 {
@@ -52,14 +52,21 @@ _Noreturn void ke_thread_exit(NTSTATUS status)
     PKTHREAD thread = ke_current();
 
     ke_point(KE_OP_THREAD, NULL);
-    ke_mutants_abandon(thread);
-    ke_apc_rundown(thread);
-    ke_queue_exit(thread);
+    if (!IsListEmpty(&thread->mutants))
+        ke_mutants_abandon(thread);
+    if (!IsListEmpty(&thread->apc_state.ApcListHead[KernelMode]) ||
+        !IsListEmpty(&thread->apc_state.ApcListHead[UserMode]))
+        ke_apc_rundown(thread);
+    if (thread->queue)
+        ke_queue_exit(thread);
     thread->exit_status = status;
     thread->ended = true;
     list_remove(&thread->all_link);
     thread->Header.SignalState = 1;
-    if (!IsListEmpty(&thread->Header.WaitListHead))
+    /* Most often one thread joins. */
+    if (!IsListEmpty(&thread->Header.WaitListHead) &&
+        (!sim_plain(sim) || !ke_wake_first(sim, &thread->Header, 0) ||
+         !IsListEmpty(&thread->Header.WaitListHead)))
         ke_wait_satisfy(&thread->Header, 0);
     sim->cpu->irql = PASSIVE_LEVEL;
     /* What is left of the thread may be free memory from here on; it is not used again before the
@@ -73,15 +80,7 @@ _Noreturn void ke_thread_exit(NTSTATUS status)
 
 void ke_thread_boost(PKTHREAD thread, KPRIORITY increment)
 {
-    KPRIORITY boosted;
-
-    if (increment <= 0 || thread->base_priority >= LOW_REALTIME_PRIORITY)
-        return;
-    boosted = thread->base_priority + increment;
-    if (boosted > LOW_REALTIME_PRIORITY - 1)
-        boosted = LOW_REALTIME_PRIORITY - 1;
-    if (boosted > thread->actor.priority)
-        sim_set_priority(world->sim, &thread->actor, (uint8_t)boosted);
+    sim_set_priority(world->sim, &thread->actor, ke_boosted(thread, increment));
 }
 
 /* A turn is over: one level of the boost is taken back. */

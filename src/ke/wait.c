@@ -386,98 +386,80 @@ NTSTATUS ke_wait_objects(const struct ke_wait_for *wait)
 
 static const char wait_single_name[] = "KeWaitForSingleObject";
 
-/* How KeWaitForSingleObject was called, small enough for a register. */
-struct wait_how {
-    UCHAR reason;
-    KPROCESSOR_MODE mode;
-    BOOLEAN alertable;
-    bool noted; /* its point has been made */
-};
-
-/* Any wait for one object, by the book. */
-static __attribute__((noinline)) NTSTATUS wait_single(void *object, struct wait_how how,
+/* A wait for one object whose point has been made, by the book. */
+static __attribute__((noinline)) NTSTATUS wait_single(void *object, KWAIT_REASON reason,
+                                                      KPROCESSOR_MODE mode, BOOLEAN alertable,
                                                       const LARGE_INTEGER *timeout, uint64_t pc)
 {
     PKTHREAD thread = ke_current();
-    struct wait_request request;
+    struct wait_request request = {.count = 1,
+                                   .type = WaitAny,
+                                   .blocks = thread->wait_blocks,
+                                   .reason = reason,
+                                   .mode = mode,
+                                   .alertable = alertable != FALSE,
+                                   .timeout = timeout,
+                                   .object = object,
+                                   .routine = wait_single_name,
+                                   .pc = pc};
 
-    if (!how.noted) {
-        sim_probe(world->sim, KE_PROBE_DDI, .text = wait_single_name, .object = object,
-                  .b = timeout ? (uint64_t)timeout->QuadPart : INT64_MAX, .pc = pc);
-        if (!thread->wait_next)
-            ke_point(KE_OP_WAIT, object);
-    }
     thread->wait_blocks[0].Object = object;
-    request = (struct wait_request){.count = 1,
-                                    .type = WaitAny,
-                                    .blocks = thread->wait_blocks,
-                                    .reason = (KWAIT_REASON)how.reason,
-                                    .mode = how.mode,
-                                    .alertable = how.alertable != FALSE,
-                                    .timeout = timeout,
-                                    .object = object,
-                                    .routine = wait_single_name,
-                                    .pc = pc};
     return result(wait_for(&request));
+}
+
+/* The whole of KeWaitForSingleObject: somebody listens, the machine has a turn, or KeXxx(Wait). */
+static __attribute__((noinline)) NTSTATUS
+wait_single_observed(void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, BOOLEAN alertable,
+                     const LARGE_INTEGER *timeout, uint64_t pc)
+{
+    sim_probe(world->sim, KE_PROBE_DDI, .text = wait_single_name, .object = object,
+              .b = timeout ? (uint64_t)timeout->QuadPart : INT64_MAX, .pc = pc);
+    if (!ke_current()->wait_next)
+        ke_point(KE_OP_WAIT, object);
+    return wait_single(object, reason, mode, alertable, timeout, pc);
 }
 
 /* A plain wait was interrupted by a kernel APC, or failed. */
 static irqlab_cold NTSTATUS plain_wait_over(PKTHREAD thread, NTSTATUS status)
 {
-    struct wait_how how = {.reason = (UCHAR)thread->wait.reason, .mode = KernelMode, .noted = true};
-
     if (status != STATUS_KERNEL_APC)
         return result(status);
     ke_apc_deliver(KernelMode);
-    return wait_single(thread->wait_blocks[0].Object, how, NULL, thread->wait.pc);
+    return wait_single(thread->wait_blocks[0].Object, thread->wait.reason, KernelMode, FALSE, NULL,
+                       thread->wait.pc);
 }
 
 /* Where a thread goes on that blocked in a plain wait: what it returns is the wait's result. */
-static uint64_t plain_wait_ended(void)
+static NTSTATUS plain_wait_ended(void)
 {
     PKTHREAD thread;
 
-    sim_settle(world->sim);
+    if (irqlab_unlikely(world->sim->cpu->pending))
+        sim_settle(world->sim);
     thread = ke_current();
     if (irqlab_unlikely(thread->wait.status != STATUS_WAIT_0))
-        return (uint32_t)plain_wait_over(thread, thread->wait.status);
+        return plain_wait_over(thread, thread->wait.status);
     return STATUS_WAIT_0;
 }
 
-NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR_MODE WaitMode,
-                               BOOLEAN Alertable, PLARGE_INTEGER Timeout)
+/*
+ * The *plain* wait for an object that is not signalled: blocks straight away and leaves no frame
+ * open. Kernel mode, not alertable, no timeout: what KeWaitForSingleObject has checked already.
+ */
+static __attribute__((noinline)) NTSTATUS wait_plain(struct sim *sim, void *object,
+                                                     KWAIT_REASON reason, uint64_t pc)
 {
-    struct sim *sim = world->sim;
     struct sim_cpu *cpu = sim->cpu;
     PKTHREAD thread = ke_thread_of(cpu->thread);
-    DISPATCHER_HEADER *header = Object;
-    uint64_t pc = (uint64_t)(uintptr_t)__builtin_return_address(0);
-    struct wait_how how = {.reason = (UCHAR)WaitReason, .mode = WaitMode, .alertable = Alertable};
     struct ke_wait *wait = &thread->wait;
     KWAIT_BLOCK *b = thread->wait_blocks;
-    LIST_ENTRY *last;
+    DISPATCHER_HEADER *header = object;
+    LIST_ENTRY *last = header->WaitListHead.Blink;
 
-    /*
-     * Straight down, without a call: the wait that is satisfied at once, and the *plain* wait that
-     * blocks (struct ke_wait). All the rest goes by the book; wait_for says what has to be done.
-     */
-    if (!sim_plain(sim) || irqlab_unlikely(thread->wait_next))
-        return wait_single(Object, how, Timeout, pc);
-    sim_point_note(sim, cpu->actor, KE_OP_WAIT, ke_relative(Object));
-    how.noted = true;
-    if (header->SignalState > 0 && header->Type <= KE_TYPE_EVENT_SYNCHRONIZATION) {
-        if (header->Type == KE_TYPE_EVENT_SYNCHRONIZATION)
-            header->SignalState = 0;
-        return STATUS_SUCCESS;
-    }
-    last = header->WaitListHead.Blink;
-    if (irqlab_unlikely(header->SignalState > 0 || header->Type == KE_TYPE_MUTANT ||
-                        header->Type == KE_TYPE_QUEUE || !last) ||
-        irqlab_unlikely(Timeout || WaitMode != KernelMode || Alertable) ||
-        irqlab_unlikely(cpu->irql >= DISPATCH_LEVEL || cpu->nesting) ||
-        irqlab_unlikely(thread->queue != NULL ||
-                        !IsListEmpty(&thread->apc_state.ApcListHead[KernelMode])))
-        return wait_single(Object, how, Timeout, pc);
+    if (irqlab_unlikely(cpu->unusual != 0 || !last) ||
+        irqlab_unlikely(thread->queue != NULL || thread->apc_state.KernelApcPending) ||
+        irqlab_unlikely(header->Type == KE_TYPE_QUEUE || is_signalled(header, thread)))
+        return wait_single(object, reason, KernelMode, FALSE, NULL, pc);
     wait->mode = KernelMode;
     wait->alertable = false;
     wait->active = true;
@@ -485,21 +467,43 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR
     wait->count = 1;
     wait->type = WaitAny;
     wait->blocks = b;
-    wait->reason = WaitReason;
+    wait->reason = reason;
     wait->since_100ns = sim->now_100ns;
-    wait->object = Object;
+    wait->object = object;
     wait->routine = wait_single_name;
     wait->pc = pc;
     b->WaitType = WaitAny;
     b->BlockState = 4; /* WaitBlockActive */
     b->WaitKey = 0;
     b->Thread = thread;
-    b->Object = Object;
+    b->Object = object;
     b->WaitListEntry.Flink = &header->WaitListHead;
     b->WaitListEntry.Blink = last;
     last->Flink = &b->WaitListEntry;
     header->WaitListHead.Blink = &b->WaitListEntry;
-    return (NTSTATUS)sim_block_then(sim, plain_wait_ended);
+    return sim_block_then(sim, plain_wait_ended);
+}
+
+NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR_MODE WaitMode,
+                               BOOLEAN Alertable, PLARGE_INTEGER Timeout)
+{
+    struct sim *sim = world->sim;
+    struct sim_cpu *cpu = sim->cpu;
+    DISPATCHER_HEADER *header = Object;
+    uint64_t pc = (uint64_t)(uintptr_t)__builtin_return_address(0);
+
+    /* Straight down, without a call: an event that is signalled. */
+    if (!sim_plain(sim) || irqlab_unlikely(ke_thread_of(cpu->thread)->wait_next))
+        return wait_single_observed(Object, WaitReason, WaitMode, Alertable, Timeout, pc);
+    sim_point_note(sim, cpu->actor, KE_OP_WAIT, ke_relative(Object));
+    if (header->SignalState > 0 && header->Type <= KE_TYPE_EVENT_SYNCHRONIZATION) {
+        if (header->Type == KE_TYPE_EVENT_SYNCHRONIZATION)
+            header->SignalState = 0;
+        return STATUS_SUCCESS;
+    }
+    if (irqlab_unlikely(Timeout || WaitMode != KernelMode || Alertable))
+        return wait_single(Object, WaitReason, WaitMode, Alertable, Timeout, pc);
+    return wait_plain(sim, Object, WaitReason, pc);
 }
 
 NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitType,
@@ -543,7 +547,8 @@ NTSTATUS KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable, PLA
     ke_point(KE_OP_WAIT, NULL);
     if (Interval->QuadPart == 0) {
         /* Gives its turn to an equal. */
-        sim_yield(world->sim);
+        if (world->sim->ready_count || world->sim->cpu->next)
+            sim_yield(world->sim);
         return STATUS_SUCCESS;
     }
 

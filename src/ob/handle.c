@@ -137,6 +137,8 @@ NTSTATUS ob_handle_create_in(struct _KPROCESS *process, void *body, ACCESS_MASK 
     POBJECT_TYPE type = header->type;
     struct ob_handle_table *table;
     struct ob_handle_entry *entry;
+    struct ob_callback_call around;
+    bool asked = irqlab_unlikely(world->ob->callbacks != NULL);
     uint32_t index;
 
     if (attributes & OBJ_KERNEL_HANDLE)
@@ -148,8 +150,11 @@ NTSTATUS ob_handle_create_in(struct _KPROCESS *process, void *body, ACCESS_MASK 
         header->exclusive = process;
     }
     access = ob_access_map(type, access);
-    if (irqlab_unlikely(world->ob->callbacks != NULL))
-        access = ob_callbacks_before(body, access, reason, process, attributes);
+    if (asked) {
+        around = (struct ob_callback_call){
+            .body = body, .reason = reason, .target = process, .attributes = attributes};
+        access = ob_callbacks_before(&around, access);
+    }
     index = take(table);
     if (!index)
         return STATUS_INSUFFICIENT_RESOURCES;
@@ -178,8 +183,8 @@ NTSTATUS ob_handle_create_in(struct _KPROCESS *process, void *body, ACCESS_MASK 
             return status;
         }
     }
-    if (irqlab_unlikely(world->ob->callbacks != NULL))
-        ob_callbacks_after(body, access, reason, attributes);
+    if (asked)
+        ob_callbacks_after(&around, access);
     return STATUS_SUCCESS;
 }
 

@@ -169,7 +169,8 @@ static NTSTATUS set(HANDLE handle, const struct setting *setting, struct ob_call
     timer->periodic = setting->period_ms != 0;
     if (setting->routine)
         hook(timer, setting->due.QuadPart, setting->routine, setting->context, call.mode);
-    ke_timer_set(&timer->timer, setting->due, setting->period_ms, &timer->dpc);
+    ke_timer_set(&timer->timer, setting->due, setting->period_ms,
+                 setting->routine ? &timer->dpc : NULL);
     ob_dereference(timer);
     if (setting->previous)
         status = ob_out(call, setting->previous, &previous, sizeof previous);

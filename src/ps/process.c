@@ -7,6 +7,7 @@
  */
 #include "host/layout.h"
 #include "ps/internal.h"
+#include "ex/ex.h"
 
 #include <string.h>
 
@@ -151,8 +152,8 @@ void ps_process_end(PEPROCESS process)
     sim_settle(world->sim);
 }
 
-/* A thread of the process that has not been told to end yet, other than `except`. Those that a driver
- * made in it cannot be told: the process ends when they have. */
+/* A thread of the process that has not been told to end yet, other than `except`. A system thread
+ * that a driver made in the process cannot be told: the process ends when it has. */
 static PETHREAD untold(PEPROCESS process, PETHREAD except)
 {
     list_for_each (it, &process->threads) {
@@ -222,6 +223,14 @@ static void give_back_quota(void *process, uint64_t bytes)
     ob_dereference(process);
 }
 
+/* A worker thread of ex; it never ends, so its reference is kept. */
+static PKTHREAD create_worker(PKSTART_ROUTINE routine, void *context)
+{
+    PETHREAD thread;
+
+    return NT_SUCCESS(ps_system_thread_create(routine, context, &thread)) ? thread : NULL;
+}
+
 void ps_create(void)
 {
     struct ps *ps = arena_alloc(&world->arena, sizeof *ps);
@@ -242,6 +251,8 @@ void ps_create(void)
         world->mm->hooks.quota_charge = charge;
         world->mm->hooks.quota_return = give_back_quota;
     }
+    if (world->ex)
+        world->ex->hooks.worker_create = create_worker;
 }
 
 void ps_switched(struct sim_actor *actor)

@@ -13,6 +13,7 @@
  */
 #include "run/internal.h"
 #include "host/signals.h"
+#include "host/stack.h"
 #include "mm/mm.h"
 #include "win32/win32.h"
 
@@ -104,9 +105,23 @@ void run_bad_access(uint64_t address, bool write, uint64_t pc, uint64_t frame)
     bad_access(address, write ? ACCESS_WRITE : ACCESS_READ, pc, *(uint64_t *)(uintptr_t)frame);
 }
 
+/* Where driver or app code stood: a routine of ours that was handed a bad pointer is not it. */
+static uint64_t caller_in_image(uint64_t pc, uint64_t frame)
+{
+    const struct sim_actor *thread = world->sim->cpu->thread;
+    struct stack_frame found;
+
+    if (image_at(pc) || image_unloaded_at(pc))
+        return pc;
+    return stack_walk(pc, frame, (uint64_t)(uintptr_t)thread->fiber.stack_low,
+                      (uint64_t)(uintptr_t)thread->fiber.stack_high, &found, 1, STACK_WALK_IMAGES)
+               ? found.rip
+               : 0;
+}
+
 static void on_fault(void *context, struct fault *fault)
 {
-    uint64_t pc = fault->registers.rip, frame = fault->registers.rbp;
+    uint64_t frame = fault->registers.rbp, pc = caller_in_image(fault->registers.rip, frame);
 
     switch (fault->kind) {
     case FAULT_ACCESS:
@@ -117,7 +132,10 @@ static void on_fault(void *context, struct fault *fault)
                    fault->access == FAULT_WRITE     ? ACCESS_WRITE
                    : fault->access == FAULT_EXECUTE ? ACCESS_EXECUTE
                                                     : ACCESS_READ,
-                   fault->access == FAULT_EXECUTE && fault->caller ? fault->caller : pc, frame);
+                   fault->access == FAULT_EXECUTE && fault->caller && !image_unloaded_at(pc)
+                       ? fault->caller
+                       : pc,
+                   frame);
         break;
     case FAULT_STACK_OVERFLOW:
         if (in_user_mode() && fault->in_image) {

@@ -10,6 +10,7 @@
 #include "explore/strategies.h"
 #include "ex/ex.h"
 #include "host/compile.h"
+#include "host/project.h"
 #include "io/io.h"
 #include "mm/mm.h"
 #include "ob/ob.h"
@@ -27,6 +28,7 @@ enum {
 
 #define BOOT_100NS 1000000000ull       /* interrupt time at the start: 100 s after boot */
 #define RUN_FOR_100NS (60 * 10000000ull)
+#define AFTERMATH_100NS (60 * 10000000ull)
 
 struct session_image {
     const struct run_unit *unit;
@@ -60,7 +62,7 @@ struct session {
 /* "dir/driver.c" becomes "driver.sys" or "driver.exe". */
 static void name_image(struct session_image *image)
 {
-    const char *source = image->unit->sources[0];
+    const char *source = image->unit->project ? image->unit->project->name : image->unit->sources[0];
     const char *base = strrchr(source, '/');
     size_t length;
 
@@ -75,42 +77,56 @@ static void name_image(struct session_image *image)
              image->unit->is_app ? "exe" : "sys");
 }
 
-/* The user's -I, then the folder of each source. */
-static const char *const *session_include_dirs(const struct run_options *options,
-                                               const struct run_unit *unit)
+/* One list of two that end with NULL; either may be NULL itself. */
+static const char *const *joined(const char *const *first, const char *const *second)
 {
-    size_t count = 0;
-    const char **dirs;
+    size_t counts[2] = {0};
+    const char **list;
 
-    while (options->include_dirs && options->include_dirs[count])
-        count++;
-    dirs = calloc(count + unit->count + 1, sizeof *dirs);
+    while (first && first[counts[0]])
+        counts[0]++;
+    while (second && second[counts[1]])
+        counts[1]++;
+    list = calloc(counts[0] + counts[1] + 1, sizeof *list);
+    irqlab_assert(list);
+    if (counts[0])
+        memcpy(list, first, counts[0] * sizeof *list);
+    if (counts[1])
+        memcpy(list + counts[0], second, counts[1] * sizeof *list);
+    return list;
+}
+
+/* The folder of each source. */
+static const char *const *source_dirs(const struct run_unit *unit)
+{
+    const char **dirs = calloc(unit->count + 1, sizeof *dirs);
+
     irqlab_assert(dirs);
-    if (count)
-        memcpy(dirs, options->include_dirs, count * sizeof *dirs);
     for (size_t i = 0; i < unit->count; i++) {
         const char *slash = strrchr(unit->sources[i], '/');
 
-        dirs[count++] = slash ? strndup(unit->sources[i], (size_t)(slash - unit->sources[i])) : ".";
+        dirs[i] = slash ? strndup(unit->sources[i], (size_t)(slash - unit->sources[i])) : ".";
     }
     return dirs;
 }
 
-static bool build_image(struct session *session, struct session_image *image)
+static enum compile_status build_image(struct session *session, struct session_image *image)
 {
     const struct run_options *options = &session->options;
-    struct compile_options compile = {.compiler = options->compiler,
-                                      .defines = options->defines,
-                                      .include_dirs = options->include_dirs,
-                                      .is_app = image->unit->is_app,
-                                      .ansi = options->ansi,
-                                      .free_build = options->free_build};
+    const struct run_unit *unit = image->unit;
+    struct compile_options compile = {.is_app = unit->is_app};
 
-    name_image(image);
+    if (unit->project)
+        project_options(unit->project, &compile);
+    compile.compiler = options->compiler;
+    compile.free_build = options->free_build;
+    compile.ansi |= options->ansi;
+    compile.defines = joined(compile.defines, options->defines);
     /* <header.h> finds what lies beside the source, as in a Visual Studio project. */
-    compile.include_dirs = session_include_dirs(options, image->unit);
-    return compile_project(&compile, image->unit->sources, image->unit->count, &image->built) ==
-           COMPILE_OK;
+    compile.include_dirs =
+        joined(options->include_dirs, joined(compile.include_dirs, source_dirs(unit)));
+    name_image(image);
+    return compile_project(&compile, unit->sources, unit->count, &image->built);
 }
 
 /* Say which names are missing, each with a function that uses it. */
@@ -191,7 +207,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     session->image_count = options->unit_count;
     for (size_t i = 0; i < options->unit_count; i++) {
         session->images[i].unit = &options->units[i];
-        if (!build_image(session, &session->images[i]))
+        if (build_image(session, &session->images[i]) != COMPILE_OK)
             return NULL;
         for (int b = 0; b < 16; b++)
             session->build_id[b] =
@@ -357,15 +373,29 @@ static void direct(PVOID context)
             sim_wait_idle(world->sim,
                           options->run_for_100ns ? options->run_for_100ns : RUN_FOR_100NS);
     }
-    if (options->unload != RUN_UNLOAD_NEVER)
+    if (options->unload != RUN_UNLOAD_NEVER) {
+        bool any_gone = false;
+
         for (size_t i = session->image_count; i-- > 0;)
-            if (session->images[i].driver)
+            if (session->images[i].driver) {
                 stop_driver(session, &session->images[i]);
+                any_gone |= !session->images[i].driver;
+            }
+        /* What a driver left behind (a thread, a timer, a DPC) now meets an image that is gone. */
+        if (any_gone)
+            sim_wait_idle(world->sim, AFTERMATH_100NS);
+    }
     session->finished = true;
     sim_halt(world->sim);
 }
 
 /* --- executing ------------------------------------------------------------------------------------ */
+
+/* For MmGetSystemRoutineAddress. */
+static void *routine_address(const char *name)
+{
+    return (void *)(uintptr_t)run_kernel_export(name);
+}
 
 static void create_world(struct session *session)
 {
@@ -388,6 +418,7 @@ static void create_world(struct session *session)
         world->sim->limits.threads = options->max_threads;
     ke_create();
     mm_create();
+    world->mm->hooks.routine_address = routine_address;
     ex_create();
     ob_create();
     ps_create();

@@ -23,11 +23,14 @@ enum run_exit {
     RUN_INTERRUPTED = 130,
 };
 
+struct project;
+
 /* Sources that make one driver or one app. */
 struct run_unit {
     const char *const *sources;
     size_t count;
     bool is_app;
+    const struct project *project; /* the .vcxproj that names them; NULL: none */
 };
 
 enum run_unload { RUN_UNLOAD_ASK, RUN_UNLOAD_FORCE, RUN_UNLOAD_NEVER };

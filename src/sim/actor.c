@@ -1,6 +1,6 @@
 /* actor.c - making and ending actors. */
 #include "sim/sim.h"
-#include "sim/internal.h"
+#include "sim/block.h"
 
 void sim_actor_number(struct sim *sim, struct sim_actor *actor)
 {
@@ -25,6 +25,7 @@ bool sim_thread_init(struct sim *sim, struct sim_actor *thread, uint8_t priority
     thread->argument = argument;
     thread->affinity = sim->cpu_count == 64 ? ~0ull : (1ull << sim->cpu_count) - 1;
     thread->quantum = (int32_t)sim->limits.quantum;
+    thread->cpu = sim->cpus;
     thread->fiber.sp = NULL;
     list_init(&thread->link);
     sim_actor_number(sim, thread);
@@ -37,11 +38,11 @@ _Noreturn void sim_thread_exit(struct sim *sim)
 
     irqlab_assert(self->kind == SIM_THREAD && sim->cpu->irql < SIM_DISPATCH);
     sim_probe(sim, SIM_PROBE_EXIT, .b = self->number);
-    self->state = SIM_DONE;
     sim->threads_alive--;
     /* The stack may be handed to the next thread at once: nothing on it is used after the switch,
      * and nothing allocates stacks before it. */
     sim->hooks.stack_put(self);
-    sim_block(sim);
+    sim_leave_cpu(sim, SIM_DONE);
+    sim_go_inline(sim, &sim->scrap, sim->strategy ? sim_choose_step(sim, self, true) : NULL);
     __builtin_unreachable();
 }

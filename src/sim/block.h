@@ -34,12 +34,6 @@ sim_step(struct sim *sim, struct host_fiber *from, struct sim_cpu *to)
         sim_account(sim);
         sim_probe(sim, SIM_PROBE_STEP, .a = to->number);
     }
-    if (irqlab_unlikely(to->thread == &to->idle) && to->next && to->nesting == 0 &&
-        to->irql < SIM_DISPATCH && to->pending < 2u << SIM_DISPATCH) {
-        /* Nothing for the idle flow to do first. */
-        to->pending = 0;
-        sim_install_successor(sim, to);
-    }
     thread = to->thread;
     sim->cpu = to;
     if (&thread->fiber == from)
@@ -59,36 +53,34 @@ sim_go_inline(struct sim *sim, struct host_fiber *from, struct sim_cpu *to)
         host_fiber_switch(from, next);
 }
 
-/* Take the current thread off its CPU; returns where its flow is to be saved. */
-static inline __attribute__((always_inline)) struct host_fiber *sim_leave_cpu(struct sim *sim)
+/* Take the current thread off its CPU and put its successor there. */
+static inline __attribute__((always_inline)) void sim_leave_cpu(struct sim *sim,
+                                                                enum sim_actor_state state)
 {
     struct sim_cpu *cpu = sim->cpu;
     struct sim_actor *self = cpu->thread;
-    bool leaves = self->state == SIM_DONE;
 
     irqlab_assert(cpu->irql < SIM_DISPATCH && cpu->nesting == 0);
     self->irql = cpu->irql;
     self->points++;
-    if (!leaves)
-        self->state = SIM_BLOCKED;
+    self->state = (uint8_t)state;
     if (irqlab_likely(!cpu->next && !sim->ready_count))
         sim_install_idle(sim, cpu);
     else
         sim_install_successor(sim, cpu);
-    return leaves ? &sim->scrap : &self->fiber;
 }
 
 static inline __attribute__((always_inline)) void sim_block_inline(struct sim *sim)
 {
     struct sim_actor *self = sim->cpu->thread;
-    struct host_fiber *from = sim_leave_cpu(sim);
 
-    sim_go_inline(sim, from, sim->strategy ? sim_choose_step(sim, self, true) : NULL);
+    sim_leave_cpu(sim, SIM_BLOCKED);
+    sim_go_inline(sim, &self->fiber, sim->strategy ? sim_choose_step(sim, self, true) : NULL);
     sim_settle(sim);
 }
 
 /* Every other case of sim_block_then. */
-uint64_t sim_block_then_slow(struct sim *sim, uint64_t (*then)(void));
+int32_t sim_block_then_slow(struct sim *sim, int32_t (*then)(void));
 
 /*
  * sim_block, whose caller does nothing more than to return then(): write it behind `return`. then()
@@ -96,12 +88,12 @@ uint64_t sim_block_then_slow(struct sim *sim, uint64_t (*then)(void));
  *
  * Here: under sim_plain, another CPU is in the middle of a thread, and nobody is ready for this one.
  */
-static inline __attribute__((always_inline)) uint64_t sim_block_then(struct sim *sim,
-                                                                     uint64_t (*then)(void))
+static inline __attribute__((always_inline)) int32_t sim_block_then(struct sim *sim,
+                                                                     int32_t (*then)(void))
 {
     struct sim_cpu *cpu = sim->cpu, *to;
     struct sim_actor *self = cpu->thread, *thread;
-    uint64_t bit = 1ull << cpu->number, busy = sim->busy & ~bit, later = busy & -(bit << 1);
+    uint64_t bit = sim_bit(cpu), busy = sim->busy & ~bit, later = busy & -(bit << 1);
 
     if (irqlab_unlikely(!busy) || irqlab_unlikely(sim->ready_count | cpu->pending) ||
         irqlab_unlikely(cpu->next != NULL))
@@ -114,8 +106,8 @@ static inline __attribute__((always_inline)) uint64_t sim_block_then(struct sim 
     self->irql = cpu->irql;
     self->points++;
     self->state = SIM_BLOCKED;
-    sim_account(sim);
     cpu->thread = cpu->actor = &cpu->idle;
+    sim_account(sim);
     cpu->irql = SIM_PASSIVE;
     sim->idle |= bit;
     sim->busy = busy;
@@ -124,23 +116,31 @@ static inline __attribute__((always_inline)) uint64_t sim_block_then(struct sim 
     return host_fiber_switch_then(&self->fiber, &thread->fiber, then);
 }
 
-/* Is the CPU the thread was on last idle, with nothing to do first? */
-static inline bool sim_finds_idle_cpu(struct sim *sim, struct sim_actor *thread)
+/* An idle CPU with nothing to do first that the thread may run on, the last one if possible; NULL:
+ * none, or sim_ready has to look closer. */
+static inline __attribute__((always_inline)) struct sim_cpu *
+sim_find_idle_cpu(struct sim *sim, struct sim_actor *thread)
 {
+    uint64_t idle = sim->idle & thread->affinity;
     struct sim_cpu *cpu = thread->cpu;
 
-    return irqlab_likely(cpu && (sim->idle & thread->affinity) >> cpu->number & 1 &&
-                         !(cpu->nesting | cpu->irql | cpu->pending));
+    if (irqlab_unlikely(!idle))
+        return NULL;
+    if (irqlab_unlikely(!(idle >> cpu->number & 1)))
+        cpu = &sim->cpus[__builtin_ctzll(idle)];
+    return irqlab_likely(!cpu->unusual) ? cpu : NULL;
 }
 
-/* Every other case of sim_ready than an idle CPU with nothing to do first. */
+/* Every other case of sim_ready. */
 void sim_ready_slow(struct sim *sim, struct sim_actor *thread);
 
 static inline __attribute__((always_inline)) void sim_ready_inline(struct sim *sim,
                                                                    struct sim_actor *thread)
 {
-    if (sim_finds_idle_cpu(sim, thread))
-        sim_install(sim, thread->cpu, thread);
+    struct sim_cpu *cpu = sim_find_idle_cpu(sim, thread);
+
+    if (irqlab_likely(cpu != NULL))
+        sim_install(sim, cpu, thread);
     else
         sim_ready_slow(sim, thread);
 }

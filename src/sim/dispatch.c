@@ -8,11 +8,6 @@
  */
 #include "sim/block.h"
 
-static uint64_t bit(const struct sim_cpu *cpu)
-{
-    return 1ull << cpu->number;
-}
-
 void sim_update_busy(struct sim *sim, struct sim_cpu *cpu)
 {
     bool deliverable = cpu->pending >> (cpu->irql + 1) != 0;
@@ -20,13 +15,13 @@ void sim_update_busy(struct sim *sim, struct sim_cpu *cpu)
     bool takes_over = cpu->next && cpu->irql < SIM_DISPATCH;
 
     if (deliverable || takes_over || (runs && !cpu->spins_on && !cpu->stalled))
-        sim->busy |= bit(cpu);
+        sim->busy |= sim_bit(cpu);
     else
-        sim->busy &= ~bit(cpu);
+        sim->busy &= ~sim_bit(cpu);
     if (cpu->thread == &cpu->idle && !cpu->next)
-        sim->idle |= bit(cpu);
+        sim->idle |= sim_bit(cpu);
     else
-        sim->idle &= ~bit(cpu);
+        sim->idle &= ~sim_bit(cpu);
 }
 
 void sim_set_countdown(struct sim *sim)
@@ -81,7 +76,7 @@ static struct sim_actor *best_ready(struct sim *sim, struct sim_cpu *cpu, int at
         list_for_each(it, &sim->ready[p]) {
             struct sim_actor *thread = container_of(it, struct sim_actor, link);
 
-            if (thread->affinity & bit(cpu))
+            if (thread->affinity & sim_bit(cpu))
                 return thread;
         }
         mask &= ~(1u << p);
@@ -103,15 +98,12 @@ void sim_ready_slow(struct sim *sim, struct sim_actor *thread)
     if (idle) {
         struct sim_cpu *cpu = thread->cpu;
 
-        if (!cpu || !(idle & bit(cpu)))
+        if (!(idle & sim_bit(cpu)))
             cpu = &sim->cpus[__builtin_ctzll(idle)];
-        if (cpu->nesting == 0 && cpu->irql == SIM_PASSIVE && cpu->pending == 0) {
-            sim_install(sim, cpu, thread);
-            return;
-        }
         /* Its idle flow is in the middle of an interrupt: take over when that is done. */
         thread->state = SIM_STANDBY;
         cpu->next = thread;
+        sim->idle &= ~sim_bit(cpu);
         sim_request(sim, cpu, SIM_DISPATCH);
         return;
     }
@@ -121,7 +113,7 @@ void sim_ready_slow(struct sim *sim, struct sim_actor *thread)
     for (uint32_t n = 0; n < sim->cpu_count; n++) {
         struct sim_cpu *cpu = &sim->cpus[n];
 
-        if (!(thread->affinity & bit(cpu)) || priority_of(cpu) >= thread->priority)
+        if (!(thread->affinity & sim_bit(cpu)) || priority_of(cpu) >= thread->priority)
             continue;
         if (!victim || priority_of(cpu) < priority_of(victim) ||
             (priority_of(cpu) == priority_of(victim) && cpu == thread->cpu))
@@ -166,15 +158,16 @@ void sim_block(struct sim *sim)
     sim_block_inline(sim);
 }
 
-uint64_t sim_block_then_slow(struct sim *sim, uint64_t (*then)(void))
+int32_t sim_block_then_slow(struct sim *sim, int32_t (*then)(void))
 {
     struct sim_actor *self = sim->cpu->thread;
-    struct host_fiber *from = sim_leave_cpu(sim), *next;
+    struct host_fiber *next;
 
-    next = sim_step(sim, from, sim->strategy ? sim_choose_step(sim, self, true) : NULL);
-    if (next == from)
+    sim_leave_cpu(sim, SIM_BLOCKED);
+    next = sim_step(sim, &self->fiber, sim->strategy ? sim_choose_step(sim, self, true) : NULL);
+    if (next == &self->fiber)
         return then();
-    return host_fiber_switch_then(from, next, then);
+    return host_fiber_switch_then(&self->fiber, next, then);
 }
 
 /* The current thread leaves its CPU but stays able to run. */
@@ -208,7 +201,7 @@ void sim_dispatch_next(struct sim *sim)
         struct sim_actor *equal =
             over && self != &cpu->idle ? best_ready(sim, cpu, self->priority) : NULL;
 
-        if (self != &cpu->idle && !(self->affinity & bit(cpu)) && !equal) {
+        if (self != &cpu->idle && !(self->affinity & sim_bit(cpu)) && !equal) {
             /* Not allowed here any more: leave, to wherever it may run. */
             self->irql = cpu->irql;
             sim_install_successor(sim, cpu);
@@ -276,13 +269,13 @@ void sim_set_affinity(struct sim *sim, struct sim_actor *thread, uint64_t affini
         for (uint32_t n = 0; n < sim->cpu_count; n++) {
             struct sim_cpu *cpu = &sim->cpus[n];
 
-            if (cpu->next == thread && !(affinity & bit(cpu))) {
+            if (cpu->next == thread && !(affinity & sim_bit(cpu))) {
                 cpu->next = NULL;
                 sim_update_busy(sim, cpu);
                 sim_ready(sim, thread);
             }
         }
-    } else if (thread->state == SIM_RUNNING && !(affinity & bit(thread->cpu))) {
+    } else if (thread->state == SIM_RUNNING && !(affinity & sim_bit(thread->cpu))) {
         sim_request(sim, thread->cpu, SIM_DISPATCH);
     }
 }

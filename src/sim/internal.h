@@ -2,6 +2,12 @@
 #pragma once
 #include "sim/sim.h"
 
+/* The bit of a CPU in sim->busy, sim->idle and an affinity. */
+static inline uint64_t sim_bit(const struct sim_cpu *cpu)
+{
+    return 1ull << cpu->number;
+}
+
 /*
  * Leave the current flow, saved in *from, and step CPU `to`; NULL: whichever is busy, moving the
  * clock while none is, and back to sim_run's caller when nothing can happen any more. Returns when
@@ -45,7 +51,7 @@ void sim_set_countdown(struct sim *sim);
 /* Nothing runs on the CPU any more. (For those who know that nobody listens.) */
 static inline void sim_install_idle_silent(struct sim *sim, struct sim_cpu *cpu)
 {
-    uint64_t bit = 1ull << cpu->number;
+    uint64_t bit = sim_bit(cpu);
 
     cpu->thread = cpu->actor = &cpu->idle;
     cpu->irql = SIM_PASSIVE;
@@ -66,7 +72,7 @@ static inline void sim_install_idle(struct sim *sim, struct sim_cpu *cpu)
 /* Make `thread` the one whose fiber is the flow of a CPU that does not spin or stall. */
 static inline void sim_install_silent(struct sim *sim, struct sim_cpu *cpu, struct sim_actor *thread)
 {
-    uint64_t bit = 1ull << cpu->number;
+    uint64_t bit = sim_bit(cpu);
 
     thread->state = SIM_RUNNING;
     thread->cpu = cpu;

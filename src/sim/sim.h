@@ -97,9 +97,14 @@ struct sim_cpu {
     struct sim_actor *thread; /* what the dispatcher put here; &idle if nothing */
     struct sim_actor *actor;  /* who acts: thread, or an interrupt nested on it */
     struct sim_actor *next;   /* thread that takes over when IRQL allows, or NULL */
-    uint32_t pending;         /* bit L: an interrupt at level L is requested */
-    uint8_t irql;
-    uint8_t nesting;          /* interrupt activations on top of the thread */
+    union {
+        struct {
+            uint32_t pending; /* bit L: an interrupt at level L is requested */
+            uint8_t irql;
+            uint8_t nesting;  /* interrupt activations on top of the thread */
+        };
+        uint64_t unusual;     /* all three: 0 if the CPU is at SIM_PASSIVE with nothing to deliver */
+    };
     uint8_t number;
     const void *spins_on;     /* lock it busy-waits for, or NULL */
     bool stalled;             /* busy-waits for its deadline `stall` */

@@ -277,6 +277,8 @@ DWORD FormatMessageA(DWORD flags, LPCVOID source, DWORD message, DWORD language,
 
 /* --- message boxes ------------------------------------------------------------------------------------- */
 
+enum { ANSWER_MS = 3000 };
+
 static int show(const char *text, const char *caption, UINT type)
 {
     struct win32_process *process = win32_current();
@@ -291,7 +293,8 @@ static int show(const char *text, const char *caption, UINT type)
         answer = IDRETRY;
     else if ((type & MB_TYPEMASK) == MB_CANCELTRYCONTINUE)
         answer = IDCONTINUE;
-    ke_point(KE_OP_THREAD, NULL);
+    /* A person reads before the click: the box takes time, as at a real machine. */
+    Sleep(ANSWER_MS);
     WIN32_HOOK(message_box, process, caption ? caption : "Error", text ? text : "", type, answer);
     return answer;
 }

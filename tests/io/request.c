@@ -7,6 +7,8 @@
 
 #include "io_test.h"
 
+#include <wdk/nt/io/fastio.h>
+
 #define CODE(method) CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800, method, FILE_ANY_ACCESS)
 
 static PDEVICE_OBJECT device;
@@ -47,7 +49,7 @@ static void start(void)
     majors[0] = 0;
 }
 
-/* --- files ---------------------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------ */
 
 static void open_twice(void *context)
 {
@@ -58,8 +60,9 @@ static void open_twice(void *context)
     second = app_open(u"\\??\\Test", 0);
     assert_string_equal(majors, "CC");
     assert_ptr_not_equal(last_file, file);
-    assert_int_equal(NtDuplicateObject((HANDLE)-1, first, (HANDLE)-1, result, 0, 0,
-                                       DUPLICATE_SAME_ACCESS), STATUS_SUCCESS);
+    assert_int_equal(
+        NtDuplicateObject((HANDLE)-1, first, (HANDLE)-1, result, 0, 0, DUPLICATE_SAME_ACCESS),
+        STATUS_SUCCESS);
     copy = *result;
     assert_string_equal(majors, "CC");
     NtClose(first);
@@ -165,14 +168,16 @@ static void open_badly(void *context)
                      STATUS_ACCESS_VIOLATION);
     assert_int_equal(NtOpenFile(handle, FILE_READ_DATA, attributes, (PVOID)&kernel_name, 0, 0),
                      STATUS_ACCESS_VIOLATION);
-    assert_int_equal(NtCreateFile(handle, FILE_READ_DATA, attributes, iosb, NULL, 0, 0, 6, 0, NULL, 0),
-                     STATUS_INVALID_PARAMETER);
-    assert_int_equal(NtCreateFile(handle, FILE_READ_DATA, attributes, iosb, NULL, 0, 8, 1, 0, NULL, 0),
-                     STATUS_INVALID_PARAMETER);
+    assert_int_equal(
+        NtCreateFile(handle, FILE_READ_DATA, attributes, iosb, NULL, 0, 0, 6, 0, NULL, 0),
+        STATUS_INVALID_PARAMETER);
+    assert_int_equal(
+        NtCreateFile(handle, FILE_READ_DATA, attributes, iosb, NULL, 0, 8, 1, 0, NULL, 0),
+        STATUS_INVALID_PARAMETER);
     assert_int_equal(major_count, 0);
 }
 
-/* --- control ----------------------------------------------------------------------------------------------- */
+/* --- control ---------------------------------------------------------------------------------- */
 
 struct control {
     HANDLE file, event;
@@ -289,7 +294,8 @@ static NTSTATUS direct(PIRP irp, PIO_STACK_LOCATION location)
     assert_int_equal(MmGetMdlByteCount(irp->MdlAddress), 5);
     assert_true(irp->MdlAddress->MdlFlags & MDL_PAGES_LOCKED);
     assert_memory_equal(data, "01234", 5);
-    if (METHOD_FROM_CTL_CODE(location->Parameters.DeviceIoControl.IoControlCode) == METHOD_OUT_DIRECT)
+    if (METHOD_FROM_CTL_CODE(location->Parameters.DeviceIoControl.IoControlCode) ==
+        METHOD_OUT_DIRECT)
         memcpy(data, "vwxyz", 5);
     return complete(irp, STATUS_SUCCESS, 5);
 }
@@ -349,13 +355,14 @@ static void access_bits(void *context)
     assert_int_equal(control(&c, write), STATUS_ACCESS_DENIED);
     assert_int_equal(control(&c, read | write), STATUS_ACCESS_DENIED);
     assert_int_equal(control(&c, CODE(METHOD_BUFFERED)), STATUS_SUCCESS);
-    assert_int_equal(NtWriteFile(c.file, NULL, NULL, NULL, c.iosb, c.iosb, 1,
-                                 memset(app_memory(8), 0, 8), NULL), STATUS_ACCESS_DENIED);
+    assert_int_equal(
+        NtWriteFile(c.file, NULL, NULL, NULL, c.iosb, c.iosb, 1, memset(app_memory(8), 0, 8), NULL),
+        STATUS_ACCESS_DENIED);
     c.file = (HANDLE)0x4444;
     assert_int_equal(control(&c, read), STATUS_INVALID_HANDLE);
 }
 
-/* --- what is returned and who is told ------------------------------------------------------------------------ */
+/* --- what is returned and who is told --------------------------------------------------------- */
 
 static NTSTATUS return_status, complete_status;
 
@@ -427,8 +434,9 @@ static LONG state_of(HANDLE event)
 {
     EVENT_BASIC_INFORMATION *information = app_memory(sizeof *information);
 
-    assert_int_equal(NtQueryEvent(event, EventBasicInformation, information, sizeof *information, NULL),
-                     STATUS_SUCCESS);
+    assert_int_equal(
+        NtQueryEvent(event, EventBasicInformation, information, sizeof *information, NULL),
+        STATUS_SUCCESS);
     return information->EventState;
 }
 
@@ -521,7 +529,7 @@ static void synchronous_with_event(void *context)
     assert_int_equal(KeReadStateEvent(&last_file->Event), 1);
 }
 
-/* --- one request at a time ------------------------------------------------------------------------------------ */
+/* --- one request at a time -------------------------------------------------------------------- */
 
 static unsigned inside, most_inside, served;
 
@@ -545,8 +553,7 @@ static void one_control(void *handle)
 static void serialised(void *context)
 {
     for (int synchronous = 0; synchronous < 2; synchronous++) {
-        HANDLE handle =
-            app_open(u"\\??\\Test", synchronous ? FILE_SYNCHRONOUS_IO_NONALERT : 0);
+        HANDLE handle = app_open(u"\\??\\Test", synchronous ? FILE_SYNCHRONOUS_IO_NONALERT : 0);
         PETHREAD threads[4];
 
         inside = most_inside = served = 0;
@@ -561,7 +568,7 @@ static void serialised(void *context)
     }
 }
 
-/* --- read, write, flush ---------------------------------------------------------------------------------------- */
+/* --- read, write, flush ----------------------------------------------------------------------- */
 
 static LONGLONG seen_offset;
 static ULONG seen_bytes;
@@ -655,7 +662,84 @@ static void test_completed_after_loss(void **state)
     assert_int_equal(io_crash(complete_dropped), 0x44);
 }
 
-/* --- queries ------------------------------------------------------------------------------------------------------ */
+static NTSTATUS complete_elsewhere(PIRP irp, PIO_STACK_LOCATION location)
+{
+    pended = irp;
+    io_thread(complete_later, NULL);
+    kernel_sleep(100);
+    return STATUS_SUCCESS; /* not marked pending, and completed meanwhile: the caller ends it */
+}
+
+static void read_deferred(void *context)
+{
+    HANDLE sync = app_open(u"\\??\\Test", FILE_SYNCHRONOUS_IO_NONALERT);
+    IO_STATUS_BLOCK *iosb = app_memory(sizeof *iosb);
+    char *data = app_memory(8);
+
+    dispatch_as = complete_elsewhere;
+    later_status = STATUS_SUCCESS;
+    assert_int_equal(NtReadFile(sync, NULL, NULL, NULL, iosb, data, 4, NULL, NULL), STATUS_SUCCESS);
+    assert_true(IsListEmpty(io_thread_irps(KeGetCurrentThread())));
+    assert_int_equal(iosb->Information, 5);
+}
+
+/* Completed by a thread that is attached to another process: the data go to the asker. */
+static NTSTATUS complete_attached(PIRP irp, PIO_STACK_LOCATION location)
+{
+    KAPC_STATE state;
+
+    KeStackAttachProcess(PsInitialSystemProcess, &state);
+    memcpy(irp->AssociatedIrp.SystemBuffer, "wxyz", 4);
+    complete(irp, STATUS_SUCCESS, 4);
+    assert_ptr_equal(PsGetCurrentProcess(), PsInitialSystemProcess);
+    KeUnstackDetachProcess(&state);
+    return STATUS_SUCCESS;
+}
+
+static void attached(void *context)
+{
+    struct control c = {.file = app_open(u"\\??\\Test", FILE_SYNCHRONOUS_IO_NONALERT)};
+
+    c.out = app_memory(8);
+    c.out_bytes = 8;
+    dispatch_as = complete_attached;
+    assert_int_equal(control(&c, CODE(METHOD_BUFFERED)), STATUS_SUCCESS);
+    assert_memory_equal(c.out, "wxyz\x55", 5);
+    assert_int_equal(c.iosb->Information, 4);
+}
+
+static bool take_it;
+
+static BOOLEAN fast_control(PFILE_OBJECT file, BOOLEAN wait, PVOID input, ULONG input_bytes,
+                            PVOID output, ULONG output_bytes, ULONG code, PIO_STATUS_BLOCK iosb,
+                            PDEVICE_OBJECT target)
+{
+    assert_ptr_equal(target, device);
+    assert_int_equal(code, CODE(METHOD_BUFFERED));
+    iosb->Status = STATUS_SUCCESS;
+    iosb->Information = 77;
+    return take_it;
+}
+
+static void fast_io(void *context)
+{
+    static FAST_IO_DISPATCH table = {.SizeOfFastIoDispatch = sizeof table,
+                                     .FastIoDeviceControl = fast_control};
+    struct control c = {.file = app_open(u"\\??\\Test", FILE_SYNCHRONOUS_IO_NONALERT)};
+
+    device->DriverObject->FastIoDispatch = &table;
+    take_it = true;
+    assert_int_equal(control(&c, CODE(METHOD_BUFFERED)), STATUS_SUCCESS);
+    assert_int_equal(c.iosb->Information, 77);
+    assert_string_equal(majors, "C");
+    take_it = false;
+    assert_int_equal(control(&c, CODE(METHOD_BUFFERED)), STATUS_SUCCESS);
+    assert_string_equal(majors, "CD");
+    NtClose(c.file);
+    assert_true(list_empty(&world->io->files));
+}
+
+/* --- queries ---------------------------------------------------------------------------------- */
 
 static NTSTATUS query(PIRP irp, PIO_STACK_LOCATION location)
 {
@@ -679,8 +763,9 @@ static void information(void *context)
         ULONG *mode = app_memory(4);
 
         dispatch_as = query;
-        assert_int_equal(NtQueryInformationFile(file, iosb, standard, sizeof *standard,
-                                                FileStandardInformation), STATUS_SUCCESS);
+        assert_int_equal(
+            NtQueryInformationFile(file, iosb, standard, sizeof *standard, FileStandardInformation),
+            STATUS_SUCCESS);
         assert_int_equal(standard->EndOfFile.QuadPart, 99);
         assert_int_equal(iosb->Status, STATUS_SUCCESS);
         assert_int_equal(iosb->Information, sizeof *standard);
@@ -693,23 +778,26 @@ static void information(void *context)
         later_status = STATUS_UNSUCCESSFUL;
         memset(iosb, 0x55, sizeof *iosb);
         io_thread(complete_later, NULL);
-        assert_int_equal(NtQueryInformationFile(file, iosb, standard, sizeof *standard,
-                                                FileStandardInformation), STATUS_UNSUCCESSFUL);
+        assert_int_equal(
+            NtQueryInformationFile(file, iosb, standard, sizeof *standard, FileStandardInformation),
+            STATUS_UNSUCCESSFUL);
         assert_int_equal(iosb->Status, synchronous ? 0x55555555 : STATUS_UNSUCCESSFUL); /* F247 */
         dispatch_as = NULL;
         assert_int_equal(NtQueryInformationFile(file, iosb, mode, 4, FileModeInformation), 0);
         assert_int_equal(*mode, synchronous ? FILE_SYNCHRONOUS_IO_NONALERT : 0);
         assert_int_equal(NtQueryInformationFile(file, iosb, mode, 4, FileAccessInformation), 0);
         assert_int_equal(*mode, FILE_ALL_ACCESS);
-        assert_int_equal(NtQueryVolumeInformationFile(file, iosb, fs, sizeof *fs,
-                                                      FileFsDeviceInformation), STATUS_SUCCESS);
+        assert_int_equal(
+            NtQueryVolumeInformationFile(file, iosb, fs, sizeof *fs, FileFsDeviceInformation),
+            STATUS_SUCCESS);
         assert_int_equal(fs->DeviceType, FILE_DEVICE_UNKNOWN);
         if (synchronous) {
             position->QuadPart = 4711;
-            assert_int_equal(NtSetInformationFile(file, iosb, position, 8, FilePositionInformation), 0);
+            assert_int_equal(NtSetInformationFile(file, iosb, position, 8, FilePositionInformation),
+                             0);
             position->QuadPart = 0;
-            assert_int_equal(NtQueryInformationFile(file, iosb, position, 8,
-                                                    FilePositionInformation), 0);
+            assert_int_equal(
+                NtQueryInformationFile(file, iosb, position, 8, FilePositionInformation), 0);
             assert_int_equal(position->QuadPart, 4711);
             position->QuadPart = -1;
             assert_int_equal(NtSetInformationFile(file, iosb, position, 8, FilePositionInformation),
@@ -719,7 +807,7 @@ static void information(void *context)
     }
 }
 
-/* --- completion ports ------------------------------------------------------------------------------------------------ */
+/* --- completion ports ------------------------------------------------------------------------- */
 
 static void port(void *context)
 {
@@ -732,14 +820,17 @@ static void port(void *context)
     ULONG *depth = app_memory(4);
 
     now->QuadPart = 0;
-    assert_int_equal(NtCreateIoCompletion(handle, IO_COMPLETION_ALL_ACCESS, NULL, 0), STATUS_SUCCESS);
+    assert_int_equal(NtCreateIoCompletion(handle, IO_COMPLETION_ALL_ACCESS, NULL, 0),
+                     STATUS_SUCCESS);
     port = *handle;
     attach->Port = port;
     attach->Key = (PVOID)0x1111;
-    assert_int_equal(NtSetInformationFile(c.file, iosb, attach, sizeof *attach,
-                                          FileCompletionInformation), STATUS_SUCCESS);
-    assert_int_equal(NtSetInformationFile(c.file, iosb, attach, sizeof *attach,
-                                          FileCompletionInformation), STATUS_INVALID_PARAMETER);
+    assert_int_equal(
+        NtSetInformationFile(c.file, iosb, attach, sizeof *attach, FileCompletionInformation),
+        STATUS_SUCCESS);
+    assert_int_equal(
+        NtSetInformationFile(c.file, iosb, attach, sizeof *attach, FileCompletionInformation),
+        STATUS_INVALID_PARAMETER);
     c.apc = apc;
     assert_int_equal(control(&c, CODE(METHOD_BUFFERED)), STATUS_INVALID_PARAMETER);
     c.apc = NULL;
@@ -804,22 +895,27 @@ TEST(synchronous_with_event)
 TEST(serialised)
 TEST(read_write)
 TEST(read_dropped)
+TEST(read_deferred)
+TEST(attached)
+TEST(fast_io)
 TEST(information)
 TEST(port)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_open_twice),     cmocka_unit_test(test_open_denied),
-        cmocka_unit_test(test_open_pending),   cmocka_unit_test(test_open_dropped),
-        cmocka_unit_test(test_open_badly),     cmocka_unit_test(test_method_buffered),
-        cmocka_unit_test(test_method_direct),  cmocka_unit_test(test_method_neither),
-        cmocka_unit_test(test_access_bits),    cmocka_unit_test(test_returned),
-        cmocka_unit_test(test_dropped),        cmocka_unit_test(test_overlapped),
-        cmocka_unit_test(test_by_apc),         cmocka_unit_test(test_synchronous_with_event),
-        cmocka_unit_test(test_serialised),     cmocka_unit_test(test_read_write),
-        cmocka_unit_test(test_read_dropped),   cmocka_unit_test(test_completed_after_loss),
-        cmocka_unit_test(test_information),    cmocka_unit_test(test_port),
+        cmocka_unit_test(test_open_twice),    cmocka_unit_test(test_open_denied),
+        cmocka_unit_test(test_open_pending),  cmocka_unit_test(test_open_dropped),
+        cmocka_unit_test(test_open_badly),    cmocka_unit_test(test_method_buffered),
+        cmocka_unit_test(test_method_direct), cmocka_unit_test(test_method_neither),
+        cmocka_unit_test(test_access_bits),   cmocka_unit_test(test_returned),
+        cmocka_unit_test(test_dropped),       cmocka_unit_test(test_overlapped),
+        cmocka_unit_test(test_by_apc),        cmocka_unit_test(test_synchronous_with_event),
+        cmocka_unit_test(test_serialised),    cmocka_unit_test(test_read_write),
+        cmocka_unit_test(test_read_dropped),  cmocka_unit_test(test_completed_after_loss),
+        cmocka_unit_test(test_read_deferred),
+        cmocka_unit_test(test_attached),       cmocka_unit_test(test_fast_io),
+        cmocka_unit_test(test_information),   cmocka_unit_test(test_port),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

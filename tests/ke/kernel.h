@@ -20,7 +20,7 @@
 enum { KERNEL_STACK_BYTES = 64 * 1024, KERNEL_ARENA_BYTES = 256 << 20, KERNEL_THREADS = 64 };
 
 static char *kernel_region;
-static void *kernel_stacks[4096];
+static void *kernel_stacks[16384];
 static unsigned kernel_free_stacks;
 static struct _KTHREAD *kernel_threads[KERNEL_THREADS];
 static unsigned kernel_thread_count;

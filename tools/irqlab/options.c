@@ -163,14 +163,21 @@ static int input(struct command_options *options, const char *text)
     return -1;
 }
 
-/* A unit of the sources in a comma-separated list. */
-static void unit_of_list(struct command_options *options, struct lists *lists, char *list,
-                         bool is_app)
+static struct run_unit *new_unit(struct command_options *options, struct lists *lists, bool is_app)
 {
     struct run_unit *unit = &options->units[options->run.unit_count++];
 
     unit->sources = lists->next;
     unit->is_app = is_app;
+    return unit;
+}
+
+/* A unit of the sources in a comma-separated list. */
+static void unit_of_list(struct command_options *options, struct lists *lists, char *list,
+                         bool is_app)
+{
+    struct run_unit *unit = new_unit(options, lists, is_app);
+
     for (char *word; (word = strsep(&list, ","));)
         if (*word)
             lists->next[unit->count++] = word;
@@ -252,40 +259,140 @@ static int one_option(struct command_options *options, struct lists *lists, int 
         run->free_build = true;
         return -1;
     default:
-        return RUN_USAGE; /* getopt has printed why */
+        return RUN_USAGE;
     }
+}
+
+static int project_unit(struct command_options *options, const char *path)
+{
+    struct project *project = &options->projects[options->project_count++];
+
+    if (project_read(path, options->run.free_build, project) != COMPILE_OK)
+        return RUN_USAGE; /* it has printed why */
+    options->units[options->run.unit_count++] =
+        (struct run_unit){.sources = (const char *const *)project->sources.items,
+                          .count = project->sources.count,
+                          .is_app = project->is_app,
+                          .project = project};
+    if (project->skipped.count) {
+        fprintf(stderr, "irqlab: skipped, nothing to compile:");
+        for (size_t i = 0; i < project->skipped.count; i++)
+            fprintf(stderr, " %s", project->skipped.items[i]);
+        fputc('\n', stderr);
+    }
+    return -1;
+}
+
+/* What a source without an entry point belongs to: the app if its headers say so, or if there is
+ * one app and nothing of a driver; else the driver. */
+static bool part_of_app(enum source_role role, bool any_driver, size_t apps)
+{
+    return role == SOURCE_APP_PART ? apps <= 1 : role == SOURCE_PART && !any_driver && apps == 1;
 }
 
 /* The files that belong to no --driver or --app: apps one each, the rest one driver. */
 static int default_units(struct command_options *options, struct lists *lists, char **files,
                          int count)
 {
-    struct run_unit driver = {.sources = NULL};
-    const char **driver_files = lists->next;
+    enum source_role *roles = calloc((size_t)count + 1, sizeof *roles);
+    struct run_unit *unit = NULL;
+    size_t apps = 0, app_parts = 0, driver_parts = 0, skipped = 0;
+    bool any_driver = false;
 
-    lists->next += count;
+    if (!roles)
+        return RUN_INTERNAL;
     for (int i = 0; i < count; i++) {
-        bool is_app;
+        int result = -1;
+        enum project_file kind = project_file_kind(files[i]);
 
+        roles[i] = SOURCE_UNREADABLE; /* done with */
         if (!source_readable(files[i]))
-            return RUN_USAGE; /* it has printed why */
-        is_app = source_is_app(files[i]);
-        if (is_app) {
-            struct run_unit *unit = &options->units[options->run.unit_count++];
-
-            unit->sources = lists->next;
+            result = RUN_USAGE; /* it has printed why */
+        else if (kind == PROJECT_PROJECT)
+            result = project_unit(options, files[i]);
+        else if (kind == PROJECT_SKIPPED)
+            fprintf(stderr, "%s %s", skipped++ ? "" : "irqlab: skipped, nothing to compile:",
+                    files[i]);
+        else if (kind == PROJECT_UNKNOWN)
+            result = bad("%s is no C or C++ source and no .vcxproj", files[i]);
+        else
+            roles[i] = project_source_role(files[i]);
+        if (result >= 0) {
+            free(roles);
+            return result;
+        }
+        apps += roles[i] == SOURCE_APP;
+        any_driver |= roles[i] == SOURCE_DRIVER || roles[i] == SOURCE_DRIVER_PART;
+    }
+    if (skipped)
+        fputc('\n', stderr);
+    for (int i = 0; i < count; i++) {
+        if (roles[i] == SOURCE_APP) {
+            unit = new_unit(options, lists, true);
             unit->count = 1;
-            unit->is_app = true;
             *lists->next++ = files[i];
-        } else {
-            driver_files[driver.count++] = files[i];
+        } else if (roles[i] != SOURCE_UNREADABLE) {
+            bool app = part_of_app(roles[i], any_driver, apps);
+
+            app_parts += app;
+            driver_parts += !app;
         }
     }
-    if (driver.count) {
-        driver.sources = driver_files;
-        options->units[options->run.unit_count++] = driver;
+    if (app_parts) {
+        if (!apps)
+            unit = new_unit(options, lists, true);
+        for (int i = 0; i < count; i++)
+            if (roles[i] > SOURCE_APP && part_of_app(roles[i], any_driver, apps)) {
+                *lists->next++ = files[i];
+                unit->count++;
+            }
+    }
+    if (driver_parts) {
+        unit = new_unit(options, lists, false);
+        for (int i = 0; i < count; i++)
+            if (roles[i] == SOURCE_DRIVER ||
+                (roles[i] > SOURCE_APP && !part_of_app(roles[i], any_driver, apps))) {
+                *lists->next++ = files[i];
+                unit->count++;
+            }
+    }
+    free(roles);
+    return -1;
+}
+
+/* What --driver and --app name, before anything is compiled. */
+static int check_lists(const struct command_options *options)
+{
+    for (size_t i = 0; i < options->run.unit_count; i++) {
+        const struct run_unit *unit = &options->units[i];
+
+        if (!unit->count)
+            return bad("--%s takes sources with commas between them", unit->is_app ? "app" : "driver");
+        for (size_t j = 0; j < unit->count; j++) {
+            if (!source_readable(unit->sources[j]))
+                return RUN_USAGE; /* it has printed why */
+            if (project_file_kind(unit->sources[j]) == PROJECT_PROJECT)
+                return bad("%s is a project: name it without --driver or --app", unit->sources[j]);
+            if (project_file_kind(unit->sources[j]) == PROJECT_UNKNOWN)
+                return bad("%s is no C or C++ source", unit->sources[j]);
+        }
     }
     return -1;
+}
+
+static int refuse_option(const char *command, char **argv)
+{
+    const char *name = argv[optind - 1];
+
+    if (optopt && optopt < 256)
+        fprintf(stderr, "irqlab: %s has no option -%c; `irqlab %s --help` lists them\n", command,
+                optopt, command);
+    else if (optopt)
+        fprintf(stderr, "irqlab: %.*s takes no value\n", (int)strcspn(name, "="), name);
+    else
+        fprintf(stderr, "irqlab: %s has no option %s; `irqlab %s --help` lists them\n", command, name,
+                command);
+    return RUN_USAGE;
 }
 
 /* The command line again, quoted for a shell where needed, without what a token says. */
@@ -345,8 +452,9 @@ int options_parse(struct command_options *options, int argc, char **argv, bool r
     memset(options, 0, sizeof *options);
     options->argument_text = join(argc, argv, replay);
     options->units = calloc(names, sizeof *options->units);
+    options->projects = calloc(names, sizeof *options->projects);
     options->files = calloc(4 * names, sizeof *options->files);
-    if (!options->units || !options->files)
+    if (!options->units || !options->projects || !options->files)
         return RUN_INTERNAL;
     lists = (struct lists){.next = options->files,
                            .defines = options->files + 2 * names,
@@ -359,7 +467,12 @@ int options_parse(struct command_options *options, int argc, char **argv, bool r
             break;
         }
     optind = 1;
-    while ((option = getopt_long(end, argv, "I:D:h", long_options, NULL)) != -1) {
+    opterr = 0;
+    while ((option = getopt_long(end, argv, ":I:D:h", long_options, NULL)) != -1) {
+        if (option == '?')
+            return refuse_option(argv[0], argv);
+        if (option == ':')
+            return bad("%s needs a value", argv[optind - 1]);
         if (option == OPT_HELP || option == 'h') {
             printf("usage: irqlab %s\n%s", replay ? "replay [options] TOKEN|FILE SOURCE..."
                                                   : "run [options] SOURCE... [-- APP-ARGS]",
@@ -376,7 +489,8 @@ int options_parse(struct command_options *options, int argc, char **argv, bool r
     }
     options->run.defines = lists.defines;
     options->run.include_dirs = lists.dirs;
-    if ((result = default_units(options, &lists, argv + optind, end - optind)) >= 0)
+    if ((result = check_lists(options)) >= 0 ||
+        (result = default_units(options, &lists, argv + optind, end - optind)) >= 0)
         return result;
     options->run.units = options->units;
     if (options->run.unit_count == 0)
@@ -386,6 +500,9 @@ int options_parse(struct command_options *options, int argc, char **argv, bool r
 
 void options_free(struct command_options *options)
 {
+    for (size_t i = 0; i < options->project_count; i++)
+        project_free(&options->projects[i]);
+    free(options->projects);
     free(options->units);
     free(options->files);
     free(options->argument_text);
