@@ -18,7 +18,7 @@ void ex_create(void)
     ex->timer_resolution_100ns = 156250;
 }
 
-/* --- waiting ------------------------------------------------------------------------------------- */
+/* --- waiting ---------------------------------------------------------------------------------- */
 
 void ex_wait(struct ex_waiter *waiter, const void *lock, uint32_t mode, KWAIT_REASON reason,
              const char *routine, uint64_t pc)
@@ -51,7 +51,7 @@ void ex_grant(struct ex_waiter *waiter)
     ke_wait_satisfy(&waiter->gate, 0);
 }
 
-/* --- what is in use -------------------------------------------------------------------------------- */
+/* --- what is in use --------------------------------------------------------------------------- */
 
 struct active {
     struct list link;

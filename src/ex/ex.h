@@ -45,7 +45,7 @@ struct ex {
 /* Make ex in the current world, after mm_create. */
 void ex_create(void);
 
-/* --- work_item.c --------------------------------------------------------------------------------- */
+/* --- work_item.c ------------------------------------------------------------------------------ */
 
 /*
  * ex_work_queue - have item->WorkerRoutine(item->Parameter) called by a worker thread at
@@ -65,13 +65,13 @@ bool ex_is_worker(const struct _KTHREAD *thread, uint64_t *routine);
 /* A queued work item whose memory lies in the range, or NULL: freed memory that holds one. */
 const WORK_QUEUE_ITEM *ex_work_in(uint64_t address, uint64_t bytes);
 
-/* --- callback.c -------------------------------------------------------------------------------------- */
+/* --- callback.c ------------------------------------------------------------------------------- */
 
 /* The body of a callback object, for whoever makes it (ob, with a type "Callback"). */
 size_t ex_callback_bytes(void);
 void ex_callback_init(PCALLBACK_OBJECT callback, BOOLEAN allow_multiple);
 
-/* --- locks, for reports and rules ------------------------------------------------------------------ */
+/* --- locks, for reports and rules ------------------------------------------------------------- */
 
 enum ex_lock_kind {
     EX_LOCK_FAST_MUTEX,
@@ -92,7 +92,7 @@ size_t ex_lock_owners(enum ex_lock_kind kind, const void *lock, PKTHREAD *owners
  * never; NULL: nothing. *object gets its address. */
 const char *ex_active_in(uint64_t address, uint64_t bytes, const void **object);
 
-/* --- private to ex ------------------------------------------------------------------------------- */
+/* --- private to ex ---------------------------------------------------------------------------- */
 
 void ex_active_add(const void *object, uint64_t bytes, const char *kind);
 bool ex_active_remove(const void *object); /* false: it was not there */

@@ -24,7 +24,7 @@ void *ex_pool(POOL_TYPE type, SIZE_T bytes, ULONG tag, uint64_t pc)
     return mm_pool_by_type((ULONG)type, bytes, tag, pc);
 }
 
-/* --- what all kinds share ---------------------------------------------------------------------------- */
+/* --- what all kinds share --------------------------------------------------------------------- */
 
 /* Defaults of the Ex form; only their addresses matter. */
 static PVOID default_allocate(POOL_TYPE type, SIZE_T bytes, ULONG tag, PLOOKASIDE_LIST_EX lookaside)
@@ -116,7 +116,7 @@ static bool keep(GENERAL_LOOKASIDE_POOL *list, void *entry)
     return true;
 }
 
-/* --- the older forms ------------------------------------------------------------------------------------ */
+/* --- the older forms -------------------------------------------------------------------------- */
 
 static void initialize_old(GENERAL_LOOKASIDE *lookaside, PALLOCATE_FUNCTION allocate,
                            PFREE_FUNCTION free, ULONG type, SIZE_T bytes, ULONG tag, LIST_ENTRY *all)
@@ -227,7 +227,7 @@ VOID ExFreeToPagedLookasideList(PPAGED_LOOKASIDE_LIST Lookaside, PVOID Entry)
     free_old(&Lookaside->L, Entry, CALLER);
 }
 
-/* --- the Ex form ---------------------------------------------------------------------------------------- */
+/* --- the Ex form ------------------------------------------------------------------------------ */
 
 NTSTATUS ExInitializeLookasideListEx(PLOOKASIDE_LIST_EX Lookaside, PALLOCATE_FUNCTION_EX Allocate,
                                      PFREE_FUNCTION_EX Free, POOL_TYPE PoolType, ULONG Flags,

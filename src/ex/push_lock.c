@@ -24,7 +24,7 @@ struct held {
     PKTHREAD thread;
 };
 
-/* --- who holds it -------------------------------------------------------------------------------- */
+/* --- who holds it ----------------------------------------------------------------------------- */
 
 static void took(PEX_PUSH_LOCK lock, PKTHREAD thread, uint32_t mode, uint64_t pc)
 {
@@ -62,7 +62,7 @@ static void gave_up(PEX_PUSH_LOCK lock, uint32_t mode, uint64_t pc)
               .pc = pc, .text = mode == EXCLUSIVE ? "push lock exclusive" : "push lock shared");
 }
 
-/* --- taking and giving ------------------------------------------------------------------------------ */
+/* --- taking and giving ------------------------------------------------------------------------ */
 
 static bool try_take(PEX_PUSH_LOCK lock, uint32_t mode)
 {
@@ -126,7 +126,7 @@ static void release(PEX_PUSH_LOCK lock, uint32_t mode, uint64_t pc)
     sim_settle(world->sim);
 }
 
-/* --- documented routines ---------------------------------------------------------------------------- */
+/* --- documented routines ---------------------------------------------------------------------- */
 
 VOID ExInitializePushLock(PEX_PUSH_LOCK PushLock)
 {
@@ -160,7 +160,7 @@ VOID ExReleasePushLockSharedEx(PEX_PUSH_LOCK PushLock, ULONG Flags)
     release(PushLock, SHARED, CALLER);
 }
 
-/* --- for reports ------------------------------------------------------------------------------------ */
+/* --- for reports ------------------------------------------------------------------------------ */
 
 static size_t resource_owners(const ERESOURCE *resource, PKTHREAD *owners, size_t capacity)
 {

@@ -37,7 +37,7 @@ static bool exclusive(const ERESOURCE *resource)
     return (resource->Flag & OWNED_EXCLUSIVE) != 0;
 }
 
-/* --- owner entries ---------------------------------------------------------------------------------- */
+/* --- owner entries ---------------------------------------------------------------------------- */
 
 static OWNER_ENTRY *entry_of(ERESOURCE *resource, ERESOURCE_THREAD owner)
 {
@@ -92,7 +92,7 @@ static void again(ERESOURCE *resource, OWNER_ENTRY *entry, uint64_t pc)
               .text = exclusive(resource) ? "resource exclusive" : "resource shared");
 }
 
-/* --- waiters ------------------------------------------------------------------------------------------ */
+/* --- waiters ---------------------------------------------------------------------------------- */
 
 static bool grant_exclusive(ERESOURCE *resource)
 {
@@ -137,7 +137,7 @@ static void wait_for(ERESOURCE *resource, uint32_t mode, const char *routine, ui
     ex_wait(&waiter, resource, mode, WrResource, routine, pc);
 }
 
-/* --- making -------------------------------------------------------------------------------------------- */
+/* --- making ----------------------------------------------------------------------------------- */
 
 /* A neighbour in the system's list that lies in freed memory: Windows fails fast when it next
  * touches the list. */
@@ -197,7 +197,7 @@ NTSTATUS ExDeleteResourceLite(PERESOURCE Resource)
     return STATUS_SUCCESS;
 }
 
-/* --- acquiring ----------------------------------------------------------------------------------------- */
+/* --- acquiring -------------------------------------------------------------------------------- */
 
 static BOOLEAN acquire_exclusive(PERESOURCE resource, BOOLEAN wait, const char *routine, uint64_t pc)
 {
@@ -329,7 +329,7 @@ PVOID ExEnterCriticalRegionAndAcquireSharedWaitForExclusive(PERESOURCE Resource)
     return win32;
 }
 
-/* --- releasing ------------------------------------------------------------------------------------------ */
+/* --- releasing -------------------------------------------------------------------------------- */
 
 static void release(PERESOURCE resource, ERESOURCE_THREAD owner, uint64_t pc)
 {
@@ -455,7 +455,7 @@ VOID ExSetResourceOwnerPointerEx(PERESOURCE Resource, PVOID OwnerPointer, ULONG 
     set_owner(Resource, (ERESOURCE_THREAD)OwnerPointer, CALLER);
 }
 
-/* --- asking ------------------------------------------------------------------------------------------ */
+/* --- asking ----------------------------------------------------------------------------------- */
 
 BOOLEAN ExIsResourceAcquiredExclusiveLite(PERESOURCE Resource)
 {

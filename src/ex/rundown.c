@@ -132,7 +132,7 @@ VOID ExWaitForRundownProtectionRelease(PEX_RUNDOWN_REF RunRef)
     wait_for_release(RunRef, __func__, CALLER);
 }
 
-/* --- cache-aware ------------------------------------------------------------------------------------- */
+/* --- cache-aware ------------------------------------------------------------------------------ */
 
 struct _EX_RUNDOWN_REF_CACHE_AWARE {
     EX_RUNDOWN_REF ref;

@@ -86,7 +86,7 @@ USHORT ExQueryDepthSList(PSLIST_HEADER SListHead)
     return (USHORT)SListHead->HeaderX64.Depth;
 }
 
-/* --- the names behind the macros -------------------------------------------------------------------- */
+/* --- the names behind the macros -------------------------------------------------------------- */
 
 #undef ExInterlockedPushEntrySList
 #undef ExInterlockedPopEntrySList

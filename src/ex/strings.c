@@ -52,7 +52,7 @@ NTSTATUS RtlStringFromGUID(REFGUID Guid, PUNICODE_STRING GuidString)
     return rtl_string_from_guid(Guid, GuidString, POOL);
 }
 
-/* --- ANSI and OEM, which are UTF-8 ------------------------------------------------------------------ */
+/* --- ANSI and OEM, which are UTF-8 ------------------------------------------------------------ */
 
 NTSTATUS RtlAnsiStringToUnicodeString(PUNICODE_STRING DestinationString, PCANSI_STRING SourceString,
                                       BOOLEAN AllocateDestinationString)
@@ -113,7 +113,7 @@ NTSTATUS RtlUpcaseUnicodeStringToOemString(POEM_STRING DestinationString,
                                         AllocateDestinationString ? POOL : NULL);
 }
 
-/* --- freeing: the string becomes empty, so that freeing it again is harmless ------------------------- */
+/* --- freeing: the string becomes empty, so that freeing it again is harmless ------------------ */
 
 static void release(STRING *string, uint64_t pc)
 {

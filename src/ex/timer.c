@@ -147,7 +147,7 @@ BOOLEAN ExDeleteTimer(PEX_TIMER Timer, BOOLEAN Cancel, BOOLEAN Wait,
     return cancelled;
 }
 
-/* --- the clock's tick: a wish that is kept and told; timers are exact anyway ----------------------- */
+/* --- the clock's tick: a wish that is kept and told; timers are exact anyway ------------------ */
 
 enum { FINEST_100NS = 5000, COARSEST_100NS = 156250 };
 

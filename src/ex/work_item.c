@@ -71,7 +71,7 @@ static int class_of(ULONG queue)
     }
 }
 
-/* --- workers ---------------------------------------------------------------------------------------- */
+/* --- workers ---------------------------------------------------------------------------------- */
 
 /* What Windows looks at when a routine has come back. */
 static void check_return(PWORKER_THREAD_ROUTINE routine, void *parameter, PWORK_QUEUE_ITEM item)
@@ -199,7 +199,7 @@ static bool worker_new(int class, PWORK_QUEUE_ITEM item, const char *label)
     return true;
 }
 
-/* --- queueing --------------------------------------------------------------------------------------- */
+/* --- queueing --------------------------------------------------------------------------------- */
 
 void ex_work_queue(PWORK_QUEUE_ITEM item, WORK_QUEUE_TYPE queue, const char *label)
 {
@@ -245,7 +245,7 @@ VOID ExQueueWorkItem(PWORK_QUEUE_ITEM WorkItem, WORK_QUEUE_TYPE QueueType)
     sim_settle(world->sim);
 }
 
-/* --- looking ---------------------------------------------------------------------------------------- */
+/* --- looking ---------------------------------------------------------------------------------- */
 
 bool ex_work_queued(const WORK_QUEUE_ITEM *item)
 {

@@ -88,7 +88,7 @@ void io_cancel_unless(PIRP irp, const bool *finished)
         cancel_locked(irp, irql);
 }
 
-/* --- all that somebody has asked for ---------------------------------------------------------------- */
+/* --- all that somebody has asked for ---------------------------------------------------------- */
 
 struct match {
     PFILE_OBJECT file;           /* NULL: any */
@@ -135,7 +135,7 @@ uint32_t io_cancel_matching(PETHREAD thread, PFILE_OBJECT file, PIO_STATUS_BLOCK
     return cancel_all(thread, &(struct match){.file = file, .iosb = iosb});
 }
 
-/* --- the end of a thread ------------------------------------------------------------------------------ */
+/* --- the end of a thread ---------------------------------------------------------------------- */
 
 static void orphan(PIRP irp)
 {
@@ -173,7 +173,7 @@ void io_thread_exit(PETHREAD thread)
         orphan(CONTAINING_RECORD(head->Flink, IRP, ThreadListEntry));
 }
 
-/* --- the system calls -------------------------------------------------------------------------------- */
+/* --- the system calls ------------------------------------------------------------------------- */
 
 static NTSTATUS put_result(PIO_STATUS_BLOCK iosb, NTSTATUS status, struct ob_call call)
 {

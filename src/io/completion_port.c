@@ -58,7 +58,7 @@ bool io_port_post(PVOID body, PVOID key, PVOID context, NTSTATUS status, ULONG_P
     return true;
 }
 
-/* --- making and opening -------------------------------------------------------------------------------- */
+/* --- making and opening ----------------------------------------------------------------------- */
 
 static NTSTATUS give(struct ob_call call, PHANDLE theirs, HANDLE handle, NTSTATUS status)
 {
@@ -105,7 +105,7 @@ NTSTATUS NtOpenIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAcces
     return NT_SUCCESS(status) ? give(call, IoCompletionHandle, handle, status) : status;
 }
 
-/* --- packets --------------------------------------------------------------------------------------------- */
+/* --- packets ---------------------------------------------------------------------------------- */
 
 static NTSTATUS reference(HANDLE handle, ACCESS_MASK access, struct ob_call call, struct port **port)
 {

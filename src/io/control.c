@@ -104,7 +104,7 @@ NTSTATUS ZwFsControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRou
 
 #undef IoControlCode
 
-/* --- flush ----------------------------------------------------------------------------------------------- */
+/* --- flush ------------------------------------------------------------------------------------ */
 
 static NTSTATUS flush(HANDLE file, PIO_STATUS_BLOCK iosb, struct ob_call call)
 {

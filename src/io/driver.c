@@ -44,7 +44,7 @@ NTSTATUS io_invalid_request(PDEVICE_OBJECT device, PIRP irp)
     return STATUS_INVALID_DEVICE_REQUEST;
 }
 
-/* --- the object -------------------------------------------------------------------------------------- */
+/* --- the object ------------------------------------------------------------------------------- */
 
 static NTSTATUS make(const struct io_driver_params *params, struct io_driver **result)
 {
@@ -127,7 +127,7 @@ struct io_driver *io_driver_find(const WCHAR *name)
     return NULL;
 }
 
-/* --- loading ------------------------------------------------------------------------------------------- */
+/* --- loading ---------------------------------------------------------------------------------- */
 
 static NTSTATUS call_entry(struct io_driver *driver, const WCHAR *service)
 {
@@ -218,7 +218,7 @@ VOID IoDeleteDriver(PDRIVER_OBJECT DriverObject)
     ob_dereference(DriverObject);
 }
 
-/* --- re-initialization ------------------------------------------------------------------------------------ */
+/* --- re-initialization ------------------------------------------------------------------------ */
 
 struct reinit {
     struct list link;
@@ -294,7 +294,7 @@ void io_driver_forget_reinit(PDRIVER_OBJECT driver)
             }
 }
 
-/* --- memory that lives as long as the driver object --------------------------------------------------------- */
+/* --- memory that lives as long as the driver object ------------------------------------------- */
 
 static struct client_extension *find_client(struct io_driver *driver, void *identity)
 {

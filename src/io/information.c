@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* --- classes ------------------------------------------------------------------------------------------ */
+/* --- classes ---------------------------------------------------------------------------------- */
 
 struct info_class {
     ULONG query_bytes; /* least length, 0: cannot be queried */
@@ -92,7 +92,7 @@ static ULONG notification_of(const FILE_OBJECT *file)
            (file->Flags & FO_SKIP_SET_FAST_IO ? FILE_SKIP_SET_USER_EVENT_ON_FAST_IO : 0);
 }
 
-/* --- what the I/O manager answers itself ----------------------------------------------------------------- */
+/* --- what the I/O manager answers itself ------------------------------------------------------ */
 
 /* End a request without an IRP: the answer and the status block. */
 static NTSTATUS answer(struct io_request *request, void *buffer, const void *data, ULONG bytes,
@@ -169,7 +169,7 @@ static NTSTATUS query(HANDLE handle, PIO_STATUS_BLOCK iosb, void *buffer, ULONG 
     return io_request_send_and_wait(&request);
 }
 
-/* --- setting ------------------------------------------------------------------------------------------------- */
+/* --- setting ---------------------------------------------------------------------------------- */
 
 static NTSTATUS set_position(struct io_request *request, const void *buffer)
 {
@@ -257,7 +257,7 @@ static NTSTATUS set(HANDLE handle, PIO_STATUS_BLOCK iosb, const void *buffer, UL
     return io_request_send_and_wait(&request);
 }
 
-/* --- volumes ----------------------------------------------------------------------------------------------- */
+/* --- volumes ---------------------------------------------------------------------------------- */
 
 static NTSTATUS query_volume(HANDLE handle, PIO_STATUS_BLOCK iosb, void *buffer, ULONG bytes,
                              FS_INFORMATION_CLASS class, struct ob_call call)
@@ -294,7 +294,7 @@ static NTSTATUS query_volume(HANDLE handle, PIO_STATUS_BLOCK iosb, void *buffer,
     return io_request_send_and_wait(&request);
 }
 
-/* --- the system calls ---------------------------------------------------------------------------------------- */
+/* --- the system calls ------------------------------------------------------------------------- */
 
 NTSTATUS NtQueryInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock,
                                 PVOID FileInformation, ULONG Length,

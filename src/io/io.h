@@ -51,7 +51,7 @@ static inline PLIST_ENTRY io_thread_irps(PETHREAD thread)
     return (PLIST_ENTRY)&thread->irps; /* the same shape: a circular list with a head */
 }
 
-/* --- the state of the layer ---------------------------------------------------------------------- */
+/* --- the state of the layer ------------------------------------------------------------------- */
 
 struct io {
     POBJECT_TYPE driver_type, device_type, file_type, completion_type;
@@ -85,7 +85,7 @@ extern POBJECT_TYPE *IoDriverObjectType, *IoDeviceObjectType, *IoCompletionObjec
 /* Make the layer in the current world; after ps_create. Sets the types above and IoFileObjectType. */
 void io_create(void);
 
-/* --- driver.c ------------------------------------------------------------------------------------ */
+/* --- driver.c --------------------------------------------------------------------------------- */
 
 struct io_driver {
     DRIVER_OBJECT object;        /* the body of the Driver object */
@@ -182,7 +182,7 @@ static inline struct io_driver *io_driver_of(PDRIVER_OBJECT object)
     return container_of(object, struct io_driver, object);
 }
 
-/* --- device.c ------------------------------------------------------------------------------------ */
+/* --- device.c --------------------------------------------------------------------------------- */
 
 /* DEVOBJ_EXTENSION as the I/O manager knows it; behind the driver's own extension. */
 struct io_device_extension {
@@ -232,7 +232,7 @@ void io_timer_forget(PDEVICE_OBJECT device);
 /* Send IRP_MJ_SHUTDOWN to who asked for it: the machine goes down. Blocks. */
 void io_shutdown(void);
 
-/* --- file.c -------------------------------------------------------------------------------------- */
+/* --- file.c ----------------------------------------------------------------------------------- */
 
 struct io_file {
     FILE_OBJECT object;          /* the body of the File object */
@@ -263,7 +263,7 @@ DISPATCHER_HEADER *io_file_waitable(void *body);
 NTSTATUS io_open(HANDLE *handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *object,
                  PIO_STATUS_BLOCK iosb, ULONG share, ULONG options, struct ob_call call);
 
-/* --- request.c: one system call about a file -------------------------------------------------------- */
+/* --- request.c: one system call about a file -------------------------------------------------- */
 
 struct io_request {
     PFILE_OBJECT file;           /* referenced */
@@ -303,7 +303,7 @@ NTSTATUS io_request_fail(struct io_request *request, NTSTATUS status);
 NTSTATUS io_request_call(struct io_request *request);
 NTSTATUS io_request_wait(struct io_request *request, PKEVENT event, bool alertable);
 
-/* --- irp.c: the life of an IRP ------------------------------------------------------------------- */
+/* --- irp.c: the life of an IRP ---------------------------------------------------------------- */
 
 enum io_irp_state {
     IO_IRP_FREE,
@@ -379,14 +379,14 @@ void io_irp_unqueue(PIRP irp);
 /* Send to the device's driver: IofCallDriver without the documented routine's probe. */
 NTSTATUS io_irp_call(PDEVICE_OBJECT device, PIRP irp, uint64_t pc);
 
-/* --- irp_complete.c ------------------------------------------------------------------------------ */
+/* --- irp_complete.c --------------------------------------------------------------------------- */
 
 void io_irp_complete(PIRP irp, CCHAR boost, uint64_t pc);
 
 /* The final stage, in the asker's thread at APC_LEVEL. Frees the IRP. Switches. */
 void io_irp_finish(PIRP irp);
 
-/* --- buffers.c: system buffers and MDLs of a request ---------------------------------------------- */
+/* --- buffers.c: system buffers and MDLs of a request ------------------------------------------ */
 
 /*
  * Attach the caller's buffers to an IRP as the transfer method of a control code says; the IRP's
@@ -407,7 +407,7 @@ NTSTATUS io_system_buffer(PIRP irp, const void *from, ULONG copied, ULONG bytes,
 /* Free MDLs (unlocking their pages) and the system buffer. */
 void io_irp_drop_buffers(PIRP irp);
 
-/* --- cancel.c ------------------------------------------------------------------------------------ */
+/* --- cancel.c --------------------------------------------------------------------------------- */
 
 /* A thread waits for the end of its IRPs. */
 struct io_drain {
@@ -428,7 +428,7 @@ void io_cancel_unless(PIRP irp, const bool *finished);
 /* Cancel the thread's IRPs about `file` (NULL: all) and with `iosb` (NULL: all); how many. */
 uint32_t io_cancel_matching(PETHREAD thread, PFILE_OBJECT file, PIO_STATUS_BLOCK iosb);
 
-/* --- completion_port.c --------------------------------------------------------------------------- */
+/* --- completion_port.c ------------------------------------------------------------------------ */
 
 /* Post a packet; false if there is no memory for it. */
 bool io_port_post(PVOID port, PVOID key, PVOID context, NTSTATUS status, ULONG_PTR information);

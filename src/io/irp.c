@@ -110,7 +110,7 @@
 
 #include <string.h>
 
-/* --- memory ---------------------------------------------------------------------------------------- */
+/* --- memory ----------------------------------------------------------------------------------- */
 
 enum { TAG_IRP = 0x20707249 /* "Irp " */ };
 
@@ -186,7 +186,7 @@ void io_irp_unqueue(PIRP irp)
     InitializeListHead(&irp->ThreadListEntry);
 }
 
-/* --- sending --------------------------------------------------------------------------------------- */
+/* --- sending ---------------------------------------------------------------------------------- */
 
 NTSTATUS io_irp_call(PDEVICE_OBJECT device, PIRP irp, uint64_t pc)
 {
@@ -224,7 +224,7 @@ NTSTATUS IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     return io_irp_call(DeviceObject, Irp, IO_CALLER);
 }
 
-/* --- the documented routines ------------------------------------------------------------------------ */
+/* --- the documented routines ------------------------------------------------------------------ */
 
 /* A driver asks: the allocation may fail, and the IRP is the driver's to free. */
 static PIRP allocate_for_driver(CCHAR levels, uint64_t pc)

@@ -56,7 +56,7 @@ static void queue_user_apc(PIRP irp, PETHREAD thread)
         user_apc_end(&apc->apc);
 }
 
-/* --- buffers ------------------------------------------------------------------------------------- */
+/* --- buffers ---------------------------------------------------------------------------------- */
 
 /* Buffered output goes back to the asker: as many bytes as the driver says, whatever room he has. */
 static void copy_back(PIRP irp, const struct io_irp *own)
@@ -88,7 +88,7 @@ static void write_status_block(PIRP irp)
                own && own->kernel_iosb ? KernelMode : irp->RequestorMode);
 }
 
-/* --- the final stage ------------------------------------------------------------------------------- */
+/* --- the final stage -------------------------------------------------------------------------- */
 
 /* The thread has one request less: does somebody wait for its last one? */
 static void tell_drains(PETHREAD thread)
@@ -263,7 +263,7 @@ static void end_associated(PIRP irp, CCHAR boost, uint64_t pc)
         io_irp_complete(master, boost, pc);
 }
 
-/* --- completion routines ---------------------------------------------------------------------------- */
+/* --- completion routines ---------------------------------------------------------------------- */
 
 static void clear_location(PIO_STACK_LOCATION location)
 {

@@ -11,7 +11,7 @@ PCONFIGURATION_INFORMATION IoGetConfigurationInformation(VOID)
     return &world->io->configuration;
 }
 
-/* --- volumes: without file systems nobody verifies one --------------------------------------------- */
+/* --- volumes: without file systems nobody verifies one ---------------------------------------- */
 
 VOID IoSetHardErrorOrVerifyDevice(PIRP Irp, PDEVICE_OBJECT DeviceObject)
 {
@@ -44,7 +44,7 @@ VOID IoReleaseVpbSpinLock(KIRQL Irql)
     KeReleaseSpinLock(&world->io->vpb_lock, Irql);
 }
 
-/* --- a system thread that keeps the driver loaded ---------------------------------------------------- */
+/* --- a system thread that keeps the driver loaded --------------------------------------------- */
 
 struct driver_thread {
     struct list link;  /* in io->driver_threads while it runs */
@@ -100,7 +100,7 @@ NTSTATUS IoCreateSystemThread(PVOID IoObject, PHANDLE ThreadHandle, ULONG Desire
     return status;
 }
 
-/* --- files -------------------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------ */
 
 PGENERIC_MAPPING IoGetFileObjectGenericMapping(VOID)
 {
@@ -135,7 +135,7 @@ VOID IoCancelFileOpen(PDEVICE_OBJECT DeviceObject, PFILE_OBJECT FileObject)
     io_send_simple(DeviceObject, IRP_MJ_CLOSE, FileObject);
 }
 
-/* --- statuses and hard errors ---------------------------------------------------------------------------- */
+/* --- statuses and hard errors ----------------------------------------------------------------- */
 
 BOOLEAN IoIsValidIrpStatus(NTSTATUS Status)
 {

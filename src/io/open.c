@@ -27,7 +27,7 @@ struct io_open {
 
 enum { OPEN_MAGIC = 0x6E65704F };
 
-/* --- the file object ----------------------------------------------------------------------------------- */
+/* --- the file object -------------------------------------------------------------------------- */
 
 static ULONG file_flags(const struct io_open *open, ULONG attributes)
 {
@@ -96,7 +96,7 @@ static NTSTATUS make_file(PDEVICE_OBJECT device, const struct io_open *open,
     return STATUS_SUCCESS;
 }
 
-/* --- IRP_MJ_CREATE ------------------------------------------------------------------------------------------ */
+/* --- IRP_MJ_CREATE ---------------------------------------------------------------------------- */
 
 static NTSTATUS ask_driver(PDEVICE_OBJECT device, PFILE_OBJECT file, struct io_open *open,
                            const struct ob_parse *parse)
@@ -236,7 +236,7 @@ NTSTATUS io_file_parse(void *body, struct ob_parse *parse)
     return open_device(file->DeviceObject, open, parse);
 }
 
-/* --- the system calls ------------------------------------------------------------------------------------- */
+/* --- the system calls ------------------------------------------------------------------------- */
 
 static bool bad_options(ACCESS_MASK access, ULONG attributes, ULONG share, ULONG disposition,
                         ULONG options)

@@ -9,7 +9,7 @@
 
 #include <wdk/nt/io/pnp.h>
 
-/* --- properties and keys ------------------------------------------------------------------------------ */
+/* --- properties and keys ---------------------------------------------------------------------- */
 
 NTSTATUS IoGetDeviceProperty(PDEVICE_OBJECT DeviceObject, DEVICE_REGISTRY_PROPERTY DeviceProperty,
                              ULONG BufferLength, PVOID PropertyBuffer, PULONG ResultLength)
@@ -43,7 +43,7 @@ NTSTATUS IoOpenDeviceRegistryKey(PDEVICE_OBJECT DeviceObject, ULONG DevInstKeyTy
     return STATUS_INVALID_DEVICE_REQUEST;
 }
 
-/* --- interfaces ------------------------------------------------------------------------------------------ */
+/* --- interfaces ------------------------------------------------------------------------------- */
 
 NTSTATUS IoRegisterDeviceInterface(PDEVICE_OBJECT PhysicalDeviceObject,
                                    const GUID *InterfaceClassGuid, PUNICODE_STRING ReferenceString,
@@ -78,7 +78,7 @@ NTSTATUS IoGetDeviceInterfaceAlias(PUNICODE_STRING SymbolicLinkName,
     return STATUS_OBJECT_NAME_NOT_FOUND;
 }
 
-/* --- telling PnP ----------------------------------------------------------------------------------------- */
+/* --- telling PnP ------------------------------------------------------------------------------ */
 
 VOID IoInvalidateDeviceRelations(PDEVICE_OBJECT DeviceObject, DEVICE_RELATION_TYPE Type)
 {
@@ -110,7 +110,7 @@ NTSTATUS IoReportTargetDeviceChangeAsynchronous(PDEVICE_OBJECT PhysicalDeviceObj
     return STATUS_INVALID_DEVICE_REQUEST;
 }
 
-/* --- notifications ------------------------------------------------------------------------------------------ */
+/* --- notifications ---------------------------------------------------------------------------- */
 
 /* A registration keeps its driver loaded until it is undone. */
 struct notification {

@@ -18,7 +18,7 @@
  */
 #include "io/io.h"
 
-/* --- begin ---------------------------------------------------------------------------------------------- */
+/* --- begin ------------------------------------------------------------------------------------ */
 
 static NTSTATUS take_event(struct io_request *request, HANDLE event)
 {
@@ -112,7 +112,7 @@ NTSTATUS io_request_irp(struct io_request *request, UCHAR major, ULONG flags)
     return STATUS_SUCCESS;
 }
 
-/* --- send ------------------------------------------------------------------------------------------------ */
+/* --- send ------------------------------------------------------------------------------------- */
 
 /* A deferred IRP whose dispatch routine returned without having ended or kept it. */
 static irqlab_cold void end_dropped(struct io_request *request)

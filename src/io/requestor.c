@@ -93,7 +93,7 @@ NTSTATUS IoValidateDeviceIoControlAccess(PIRP Irp, ULONG RequiredAccess)
     return STATUS_SUCCESS;
 }
 
-/* --- threads ------------------------------------------------------------------------------------------ */
+/* --- threads ---------------------------------------------------------------------------------- */
 
 PEPROCESS IoThreadToProcess(PETHREAD Thread)
 {
@@ -154,7 +154,7 @@ VOID IoSetTopLevelIrp(PIRP Irp)
     top->irp = Irp;
 }
 
-/* --- the current kernel stack -------------------------------------------------------------------------- */
+/* --- the current kernel stack ----------------------------------------------------------------- */
 
 VOID IoGetStackLimits(PULONG_PTR LowLimit, PULONG_PTR HighLimit)
 {

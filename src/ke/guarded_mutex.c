@@ -50,14 +50,14 @@ void ke_fast_mutex_release(PFAST_MUTEX mutex, KWAIT_REASON reason, uint64_t pc)
     }
 }
 
-/* --- guarded mutexes ------------------------------------------------------------------------------ */
+/* --- guarded mutexes -------------------------------------------------------------------------- */
 
-static void enter(void)
+static void region_enter(void)
 {
     ke_current()->special_apc_disable--;
 }
 
-static void leave(void)
+static void region_leave(void)
 {
     PKTHREAD thread = ke_current();
 
@@ -84,7 +84,7 @@ VOID KeInitializeGuardedMutex(PKGUARDED_MUTEX Mutex)
 VOID KeAcquireGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
     KE_DDI(Mutex, 0);
-    enter();
+    region_enter();
     ke_fast_mutex_acquire(Mutex, WrGuardedMutex, __func__, CALLER);
 }
 
@@ -97,10 +97,10 @@ VOID KeAcquireGuardedMutexUnsafe(PKGUARDED_MUTEX Mutex)
 BOOLEAN KeTryToAcquireGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
     KE_DDI(Mutex, 0);
-    enter();
+    region_enter();
     if (ke_fast_mutex_try(Mutex, WrGuardedMutex, CALLER))
         return TRUE;
-    leave();
+    region_leave();
     return FALSE;
 }
 
@@ -108,7 +108,7 @@ VOID KeReleaseGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
     KE_DDI(Mutex, 0);
     ke_fast_mutex_release(Mutex, WrGuardedMutex, CALLER);
-    leave();
+    region_leave();
     sim_settle(world->sim);
 }
 

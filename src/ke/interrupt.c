@@ -48,7 +48,7 @@ void ke_interrupt_disconnect(struct _KINTERRUPT *interrupt)
     sim_lower(world->sim, old);
 }
 
-/* --- the device's side ------------------------------------------------------------------------------ */
+/* --- the device's side ------------------------------------------------------------------------ */
 
 static struct _KINTERRUPT *first_on(ULONG vector)
 {
@@ -87,7 +87,7 @@ void ke_interrupt_deassert(ULONG vector)
         world->ke->cpus[n].vectors[vector / 64] &= ~(1ull << (vector % 64));
 }
 
-/* --- the CPU's side ---------------------------------------------------------------------------------- */
+/* --- the CPU's side --------------------------------------------------------------------------- */
 
 static BOOLEAN call_service(struct _KINTERRUPT *interrupt)
 {
@@ -148,7 +148,7 @@ void ke_interrupt_deliver(unsigned level)
     }
 }
 
-/* --- documented routines ------------------------------------------------------------------------------ */
+/* --- documented routines ---------------------------------------------------------------------- */
 
 BOOLEAN KeSynchronizeExecution(PKINTERRUPT Interrupt, PKSYNCHRONIZE_ROUTINE SynchronizeRoutine,
                                PVOID SynchronizeContext)

@@ -97,7 +97,7 @@ void ke_queue_readied(PKTHREAD thread)
     count(thread);
 }
 
-static void leave(PKTHREAD thread)
+static void disassociate(PKTHREAD thread)
 {
     KQUEUE *old = thread->queue;
 
@@ -110,10 +110,10 @@ static void leave(PKTHREAD thread)
 void ke_queue_exit(PKTHREAD thread)
 {
     if (thread->queue)
-        leave(thread);
+        disassociate(thread);
 }
 
-/* --- documented routines ------------------------------------------------------------------------ */
+/* --- documented routines ---------------------------------------------------------------------- */
 
 VOID KeInitializeQueue(PRKQUEUE Queue, ULONG Count)
 {
@@ -175,7 +175,7 @@ static PLIST_ENTRY remove_one(PRKQUEUE queue, KPROCESSOR_MODE mode, bool alertab
     thread = ke_current();
     if (thread->queue != queue) {
         if (thread->queue)
-            leave(thread);
+            disassociate(thread);
         thread->queue = queue;
         InsertTailList(&queue->ThreadListHead, &thread->queue_link);
     }

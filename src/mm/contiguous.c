@@ -21,7 +21,7 @@ enum {
 
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
-/* --- pages for an MDL ---------------------------------------------------------------------------- */
+/* --- pages for an MDL ------------------------------------------------------------------------- */
 
 static PMDL pages_for_mdl(uint64_t low, uint64_t high, uint64_t bytes, ULONG flags, uint64_t pc)
 {
@@ -102,7 +102,7 @@ VOID MmFreePagesFromMdl(PMDLX MemoryDescriptorList)
     pages_give(run);
 }
 
-/* --- contiguous and non-cached memory -------------------------------------------------------------- */
+/* --- contiguous and non-cached memory --------------------------------------------------------- */
 
 static void *contiguous(uint64_t bytes, uint64_t low, uint64_t high, uint64_t boundary)
 {
@@ -199,7 +199,7 @@ VOID MmFreeNonCachedMemory(PVOID BaseAddress, SIZE_T NumberOfBytes)
     give_back(BaseAddress, CALLER);
 }
 
-/* --- device memory ------------------------------------------------------------------------------- */
+/* --- device memory ---------------------------------------------------------------------------- */
 
 /* Device memory reads as zero when an execution maps it for the first time. */
 static void clear_once(uint64_t address, uint64_t bytes)
@@ -292,7 +292,7 @@ VOID MmUnmapIoSpace(PVOID BaseAddress, SIZE_T NumberOfBytes)
              "MmUnmapIoSpace was given an address and length that MmMapIoSpace did not return");
 }
 
-/* --- reserved mappings ------------------------------------------------------------------------------ */
+/* --- reserved mappings ------------------------------------------------------------------------ */
 
 PVOID MmAllocateMappingAddress(SIZE_T NumberOfBytes, ULONG PoolTag)
 {
@@ -354,7 +354,7 @@ VOID MmUnmapReservedMapping(PVOID BaseAddress, ULONG PoolTag, PMDLX MemoryDescri
     mm_mdl_unmap(MemoryDescriptorList->MappedSystemVa, MemoryDescriptorList);
 }
 
-/* --- other ----------------------------------------------------------------------------------------- */
+/* --- other ------------------------------------------------------------------------------------ */
 
 /* Copy from an address that may be bad, without faulting. */
 NTSTATUS MmCopyMemory(PVOID TargetAddress, MM_COPY_ADDRESS SourceAddress, SIZE_T NumberOfBytes,

@@ -42,7 +42,7 @@ static uint32_t page_count(const MDL *mdl)
     return (uint32_t)(((uint64_t)mdl->ByteOffset + mdl->ByteCount + MM_PAGE - 1) / MM_PAGE);
 }
 
-/* --- making ------------------------------------------------------------------------------------- */
+/* --- making ----------------------------------------------------------------------------------- */
 
 SIZE_T MmSizeOfMdl(PVOID Base, SIZE_T Length)
 {
@@ -165,7 +165,7 @@ VOID MmBuildMdlForNonPagedPool(PMDLX MemoryDescriptorList)
               .c = mdl->ByteCount, .pc = CALLER);
 }
 
-/* --- locking ------------------------------------------------------------------------------------ */
+/* --- locking ---------------------------------------------------------------------------------- */
 
 static struct list *bucket_of(const MDL *mdl)
 {
@@ -279,7 +279,7 @@ VOID MmUnlockPages(PMDLX MemoryDescriptorList)
     mm_mdl_unlock(MemoryDescriptorList);
 }
 
-/* --- mapping ------------------------------------------------------------------------------------ */
+/* --- mapping ---------------------------------------------------------------------------------- */
 
 /* The address of the memory behind the first page, if the pages lie side by side; else 0. */
 static uint64_t origin_of(PMDL mdl)

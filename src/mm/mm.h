@@ -149,7 +149,7 @@ void mm_pool_check(void (*each)(void *context, const struct mm_damage *damage), 
  * snapshot must hold besides the arena. */
 void mm_ranges(void (*each)(void *context, uint64_t address, uint64_t bytes), void *context);
 
-/* --- address.c: what may be done with an address ------------------------------------------------ */
+/* --- address.c: what may be done with an address ---------------------------------------------- */
 
 /* Is it in the user range of the current process? */
 bool mm_is_user(const volatile void *address, uint64_t bytes);
@@ -169,7 +169,7 @@ bool mm_writable(const volatile void *address, uint64_t bytes);
 NTSTATUS mm_in(void *ours, const volatile void *theirs, uint64_t bytes, KPROCESSOR_MODE mode);
 NTSTATUS mm_out(volatile void *theirs, const void *ours, uint64_t bytes, KPROCESSOR_MODE mode);
 
-/* --- pageable.c --------------------------------------------------------------------------------- */
+/* --- pageable.c ------------------------------------------------------------------------------- */
 
 /* [address, address + bytes) of an image is pageable (a PAGE section, #pragma alloc_text). */
 void mm_pageable_add(uint64_t address, uint64_t bytes, const char *section);
@@ -181,7 +181,7 @@ bool mm_is_paged(const volatile void *address);
 /* The section of `address`, or NULL: for reports. */
 const char *mm_pageable_section(const volatile void *address);
 
-/* --- pages.c, mdl.c ------------------------------------------------------------------------------ */
+/* --- pages.c, mdl.c --------------------------------------------------------------------------- */
 
 /*
  * mm_physical - physical address of a byte: made up, stable, the same for all aliases of it, and

@@ -147,7 +147,7 @@ const char *mm_pageable_section(const volatile void *address)
     return range ? range->section->name : NULL;
 }
 
-/* --- documented routines ------------------------------------------------------------------------ */
+/* --- documented routines ---------------------------------------------------------------------- */
 
 /* Returns a handle: the section. NULL if the address is in no pageable section (nothing to lock),
  * as when the driver was built without them; locking by that handle again is harmless. */

@@ -27,7 +27,7 @@ struct mm_pages *pages(void)
     return mm->pages;
 }
 
-/* --- physical addresses -------------------------------------------------------------------------- */
+/* --- physical addresses ----------------------------------------------------------------------- */
 
 struct pages_mapping *pages_mapping_at(uint64_t address)
 {
@@ -87,7 +87,7 @@ uint64_t mm_virtual(uint64_t physical)
     return physical - HOST_PHYSICAL;
 }
 
-/* --- the ram window ------------------------------------------------------------------------------ */
+/* --- the ram window --------------------------------------------------------------------------- */
 
 /* Where in [at, end) a run of that size may begin, or 0. */
 static uint64_t fit(uint64_t at, uint64_t end, uint64_t bytes, uint64_t boundary)
@@ -193,7 +193,7 @@ void pages_run_unmap(struct pages_run *run)
         lazy_window_close(run->start, run->bytes);
 }
 
-/* --- mappings ------------------------------------------------------------------------------------ */
+/* --- mappings --------------------------------------------------------------------------------- */
 
 struct pages_mapping *pages_mapping_new(uint64_t to, uint64_t from, uint64_t bytes)
 {
@@ -252,7 +252,7 @@ uint64_t pages_alias_space(uint64_t bytes)
     return 0;
 }
 
-/* --- for snapshots -------------------------------------------------------------------------------- */
+/* --- for snapshots ---------------------------------------------------------------------------- */
 
 void pages_ranges(void (*each)(void *context, uint64_t address, uint64_t bytes), void *context)
 {

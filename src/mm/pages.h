@@ -88,5 +88,5 @@ struct pages_mapping *pages_mapping_at(uint64_t address); /* that contains it, m
 
 void pages_ranges(void (*each)(void *context, uint64_t address, uint64_t bytes), void *context);
 
-/* --- mdl.c: map the pages of an MDL at an address that was reserved; NULL: it cannot be --------- */
+/* --- mdl.c: map the pages of an MDL at an address that was reserved; NULL: it cannot be ------- */
 void *mm_mdl_map_at(PMDL mdl, struct pages_mapping *mapping);

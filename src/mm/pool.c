@@ -27,7 +27,7 @@ enum {
 
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
-/* --- allocating --------------------------------------------------------------------------------- */
+/* --- allocating ------------------------------------------------------------------------------- */
 
 bool mm_pool_refuse(void)
 {
@@ -287,7 +287,7 @@ PVOID ExAllocatePool3(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag,
                       parameters_known(ExtendedParameters, ExtendedParametersCount), CALLER);
 }
 
-/* --- freeing ------------------------------------------------------------------------------------ */
+/* --- freeing ---------------------------------------------------------------------------------- */
 
 /* What a POOL_HEADER would hold, for bug check parameters. */
 static uint64_t header_of(const struct pool_place *place)
@@ -396,7 +396,7 @@ VOID ExFreePool2(PVOID P, ULONG Tag, PCPOOL_EXTENDED_PARAMETER ExtendedParameter
     mm_pool_free(P, Tag, CALLER);
 }
 
-/* --- looking ------------------------------------------------------------------------------------ */
+/* --- looking ---------------------------------------------------------------------------------- */
 
 SIZE_T ExQueryPoolBlockSize(PVOID PoolBlock, PBOOLEAN QuotaCharged)
 {

@@ -28,7 +28,7 @@ void ob_callback_create_type(void)
     world->ob->callback_type = ob_type_create(&params);
 }
 
-/* --- registering ------------------------------------------------------------------------------------------ */
+/* --- registering ------------------------------------------------------------------------------ */
 
 struct operation {
     POBJECT_TYPE type;
@@ -200,9 +200,9 @@ USHORT ObGetFilterVersion(VOID)
     return OB_FLT_REGISTRATION_VERSION;
 }
 
-/* --- calling ------------------------------------------------------------------------------------------------ */
+/* --- calling ---------------------------------------------------------------------------------- */
 
-static void leave(struct registration *registration)
+static void call_done(struct registration *registration)
 {
     if (--registration->inside == 0 && registration->gone)
         ke_event_set(&registration->empty, 0, FALSE);
@@ -261,7 +261,7 @@ ACCESS_MASK ob_callbacks_before(void *body, ACCESS_MASK access, enum ob_open_rea
                     operation->before(registration->context, &information));
         next = it->next;
         *desired &= access; /* rights can be taken away only */
-        leave(registration);
+        call_done(registration);
     }
     return *desired;
 }
@@ -291,6 +291,6 @@ void ob_callbacks_after(void *body, ACCESS_MASK granted, enum ob_open_reason rea
         KE_CALLBACK("object callback", operation->after,
                     operation->after(registration->context, &information));
         next = it->prev;
-        leave(registration);
+        call_done(registration);
     }
 }

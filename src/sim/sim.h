@@ -214,7 +214,7 @@ _Noreturn void sim_thread_exit(struct sim *sim);
 /* Number and identify an actor made by the current one (used for interrupt activations). */
 void sim_actor_number(struct sim *sim, struct sim_actor *actor);
 
-/* --- dispatch.c: who runs where ---------------------------------------------------------------- */
+/* --- dispatch.c: who runs where --------------------------------------------------------------- */
 
 /* A new or blocked thread becomes able to run. Takes an idle CPU, or preempts a lower priority
  * (at the next sim_deliver), or queues. Never switches. */
@@ -289,7 +289,7 @@ bool sim_clock_advance(struct sim *sim);
  */
 uint32_t sim_choose(struct sim *sim, enum sim_choice_kind kind, uint32_t count);
 
-/* --- the fast paths ---------------------------------------------------------------------------- */
+/* --- the fast paths --------------------------------------------------------------------------- */
 
 static inline uint64_t sim_mix(uint64_t hash, uint64_t value)
 {

@@ -48,7 +48,8 @@ static bool race_begin(struct sim_strategy *strategy)
     return true;
 }
 
-__attribute__((unused)) static uint32_t race_choose(struct sim_strategy *strategy, const struct sim_choice *choice)
+__attribute__((unused)) static uint32_t race_choose(struct sim_strategy *strategy,
+                                                    const struct sim_choice *choice)
 {
     (void)strategy;
     race_state = race_state * 6364136223846793005ull + 1442695040888963407ull;

@@ -131,7 +131,7 @@ static void test_excluded(void **state)
     assert_string_equal(log_text, "hi");
 }
 
-/* --- lookaside lists ------------------------------------------------------------------------------ */
+/* --- lookaside lists -------------------------------------------------------------------------- */
 
 static NPAGED_LOOKASIDE_LIST npaged;
 static PAGED_LOOKASIDE_LIST paged;
@@ -282,7 +282,7 @@ static void test_others(void **state)
     assert_true(executive_run(1, refused, NULL));
 }
 
-/* --- races ------------------------------------------------------------------------------------------ */
+/* --- races ------------------------------------------------------------------------------------ */
 
 static void popper(void *context)
 {

@@ -7,7 +7,7 @@
 
 #include "executive.h"
 
-/* --- push locks --------------------------------------------------------------------------------- */
+/* --- push locks ------------------------------------------------------------------------------- */
 
 static EX_PUSH_LOCK push;
 
@@ -135,7 +135,7 @@ static void test_push_races(void **state)
                    check);
 }
 
-/* --- rundown protection --------------------------------------------------------------------------- */
+/* --- rundown protection ----------------------------------------------------------------------- */
 
 static EX_RUNDOWN_REF ref;
 
@@ -268,7 +268,7 @@ static void test_rundown_races(void **state)
                    rundown_check);
 }
 
-/* --- reader-writer spin locks ---------------------------------------------------------------------- */
+/* --- reader-writer spin locks ----------------------------------------------------------------- */
 
 static EX_SPIN_LOCK spin;
 

@@ -110,7 +110,7 @@ static void test_machine(void **state)
     assert_true(executive_run(1, machine, NULL));
 }
 
-/* --- strings ----------------------------------------------------------------------------------------- */
+/* --- strings ---------------------------------------------------------------------------------- */
 
 static void strings(void *context)
 {
@@ -160,7 +160,7 @@ static void test_strings(void **state)
     assert_true(executive_run(1, strings, NULL));
 }
 
-/* --- a wait for a lock is interrupted by a kernel APC, and goes on ----------------------------------- */
+/* --- a wait for a lock is interrupted by a kernel APC, and goes on ---------------------------- */
 
 static ERESOURCE resource;
 static EX_PUSH_LOCK push;

@@ -113,7 +113,7 @@ static void test_freeing(void **state)
     assert_int_equal(world->mm->live_count, 0);
 }
 
-/* --- what stops the machine ------------------------------------------------------------------------- */
+/* --- what stops the machine ------------------------------------------------------------------- */
 
 static KMUTEX mutex;
 
@@ -188,7 +188,7 @@ static void test_misuse(void **state)
     }
 }
 
-/* --- the hook of ps ------------------------------------------------------------------------------------ */
+/* --- the hook of ps --------------------------------------------------------------------------- */
 
 static unsigned made;
 
@@ -214,7 +214,7 @@ static void test_hook(void **state)
     assert_true(executive_run(1, hooked, NULL));
 }
 
-/* --- races -------------------------------------------------------------------------------------------- */
+/* --- races ------------------------------------------------------------------------------------ */
 
 static unsigned runs, queued;
 

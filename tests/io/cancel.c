@@ -33,7 +33,7 @@ static void start(void)
     app_start();
 }
 
-/* --- IoCancelIrp ----------------------------------------------------------------------------------------- */
+/* --- IoCancelIrp ------------------------------------------------------------------------------ */
 
 static unsigned cancels;
 static PIRP cancelled;
@@ -116,7 +116,7 @@ static void cancel_spin_lock(void *context)
     assert_int_equal(KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
-/* --- a driver that keeps IRPs until they are cancelled -------------------------------------------------------- */
+/* --- a driver that keeps IRPs until they are cancelled ---------------------------------------- */
 
 static unsigned completed;
 
@@ -301,7 +301,7 @@ static void thread_waits(void *context)
     assert_true(list_empty(&world->io->drains));
 }
 
-/* --- cancel-safe queues ------------------------------------------------------------------------------------------ */
+/* --- cancel-safe queues ----------------------------------------------------------------------- */
 
 static IO_CSQ csq;
 static LIST_ENTRY queue;

@@ -27,7 +27,7 @@ static PDEVICE_OBJECT unnamed(void)
     return device;
 }
 
-/* --- making and deleting ----------------------------------------------------------------------------- */
+/* --- making and deleting ---------------------------------------------------------------------- */
 
 static void create(void *context)
 {
@@ -196,7 +196,7 @@ static void opening(void *context)
     ob_dereference(body);
 }
 
-/* --- stacks ---------------------------------------------------------------------------------------------- */
+/* --- stacks ----------------------------------------------------------------------------------- */
 
 static void stack(void *context)
 {
@@ -326,7 +326,7 @@ static void version(void *context)
     assert_false(IoIsWdmVersionAvailable(7, 0));
 }
 
-/* --- links and events -------------------------------------------------------------------------------------- */
+/* --- links and events ------------------------------------------------------------------------- */
 
 static void links(void *context)
 {
@@ -380,7 +380,7 @@ static void events(void *context)
     assert_null(IoCreateNotificationEvent(&nowhere, &first));
 }
 
-/* --- devices by text, by hint, by routine --------------------------------------------------------------- */
+/* --- devices by text, by hint, by routine ----------------------------------------------------- */
 
 static void secure(void *context)
 {

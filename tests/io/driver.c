@@ -52,7 +52,7 @@ static struct io_driver *begin(PDRIVER_INITIALIZE entry)
     return load(entry);
 }
 
-/* --- loading --------------------------------------------------------------------------------------- */
+/* --- loading ---------------------------------------------------------------------------------- */
 
 static PDRIVER_DISPATCH default_dispatch;
 
@@ -197,7 +197,7 @@ static void extensions(void *context)
     assert_null(IoGetDriverObjectExtension(driver, &other));
 }
 
-/* --- unloading ---------------------------------------------------------------------------------------- */
+/* --- unloading -------------------------------------------------------------------------------- */
 
 static void unloading(void *context)
 {

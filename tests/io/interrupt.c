@@ -25,7 +25,7 @@ static NTSTATUS entry(PDRIVER_OBJECT object, PUNICODE_STRING path)
     return STATUS_SUCCESS;
 }
 
-/* --- interrupts ---------------------------------------------------------------------------------------- */
+/* --- interrupts ------------------------------------------------------------------------------- */
 
 static unsigned served, deferred;
 static PKINTERRUPT connected;
@@ -110,7 +110,7 @@ static void interrupts(void *context)
     IoDisconnectInterruptEx(&off);
 }
 
-/* --- error log ------------------------------------------------------------------------------------------- */
+/* --- error log -------------------------------------------------------------------------------- */
 
 static char printed[256];
 
@@ -144,7 +144,7 @@ static void error_log(void *context)
     assert_int_equal(after, pointers);
 }
 
-/* --- without a bus ------------------------------------------------------------------------------------------ */
+/* --- without a bus ---------------------------------------------------------------------------- */
 
 static NTSTATUS notified(PVOID structure, PVOID context)
 {

@@ -17,7 +17,7 @@
 #include "io/io.h"
 #include "ob/nt.h"
 
-/* --- worlds --------------------------------------------------------------------------------------- */
+/* --- worlds ----------------------------------------------------------------------------------- */
 
 static inline void io_start(uint32_t cpus)
 {
@@ -91,7 +91,7 @@ static inline void io_watch_rules(void)
     sim_observe(world->sim, &observer);
 }
 
-/* --- drivers ---------------------------------------------------------------------------------------- */
+/* --- drivers ---------------------------------------------------------------------------------- */
 
 static inline UNICODE_STRING wide(const WCHAR *text)
 {
@@ -158,7 +158,7 @@ static inline void drop_named_device(PDEVICE_OBJECT device, const WCHAR *name)
     IoDeleteDevice(device);
 }
 
-/* --- opening ------------------------------------------------------------------------------------------ */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 static inline NTSTATUS try_open(const WCHAR *path, ULONG options, ACCESS_MASK access, HANDLE *handle)
 {
@@ -199,7 +199,7 @@ static inline PFILE_OBJECT file_of(HANDLE handle)
     return body;
 }
 
-/* --- an application ------------------------------------------------------------------------------------- */
+/* --- an application --------------------------------------------------------------------------- */
 
 static PEPROCESS app_process;
 static uint64_t app_used; /* bytes of its heap handed out */

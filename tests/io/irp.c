@@ -39,7 +39,7 @@ static void start(void)
     upper_dispatch = skip_down;
 }
 
-/* --- making -------------------------------------------------------------------------------------- */
+/* --- making ----------------------------------------------------------------------------------- */
 
 static void initialise(void *context)
 {
@@ -178,7 +178,7 @@ static void build_asynchronous(void *context)
     IoFreeIrp(irp);
 }
 
-/* --- travelling ----------------------------------------------------------------------------------- */
+/* --- travelling ------------------------------------------------------------------------------- */
 
 static NTSTATUS see_location(PDEVICE_OBJECT device, PIRP irp)
 {
@@ -495,7 +495,7 @@ static void at_apc_level(void *context)
     assert_int_equal(KeReadStateEvent(&event), 1);
 }
 
-/* --- mistakes ------------------------------------------------------------------------------------------ */
+/* --- mistakes --------------------------------------------------------------------------------- */
 
 static NTSTATUS pass_unskipped(PDEVICE_OBJECT device, PIRP irp)
 {

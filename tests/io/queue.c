@@ -19,7 +19,7 @@ static NTSTATUS entry(PDRIVER_OBJECT object, PUNICODE_STRING path)
     return STATUS_SUCCESS;
 }
 
-/* --- StartIo -------------------------------------------------------------------------------------------- */
+/* --- StartIo ---------------------------------------------------------------------------------- */
 
 static char order[32];
 static unsigned order_count, depth, deepest;
@@ -157,7 +157,7 @@ static void cancel(void *context)
     assert_null(irps[1]->CancelRoutine);
 }
 
-/* --- remove locks ------------------------------------------------------------------------------------------ */
+/* --- remove locks ----------------------------------------------------------------------------- */
 
 static union {
     IO_REMOVE_LOCK lock;
@@ -214,7 +214,7 @@ static void removal(void *context)
     assert_string_equal(io_rules, "irqlab/RemoveLockTag ");
 }
 
-/* --- work items ------------------------------------------------------------------------------------------------ */
+/* --- work items ------------------------------------------------------------------------------- */
 
 static PIO_WORKITEM item;
 static unsigned works;
@@ -354,7 +354,7 @@ static void unloaded_with_work(void *context)
     assert_true(image_gone);
 }
 
-/* --- timers ------------------------------------------------------------------------------------------------------ */
+/* --- timers ----------------------------------------------------------------------------------- */
 
 static unsigned ticks;
 static LONGLONG ticked_at;
@@ -401,7 +401,7 @@ static void timers(void *context)
     assert_int_equal(ticks, 4);
 }
 
-/* --- share access ------------------------------------------------------------------------------------------------- */
+/* --- share access ----------------------------------------------------------------------------- */
 
 static void share(void *context)
 {
@@ -431,7 +431,7 @@ static void share(void *context)
     assert_int_equal(access.OpenCount + access.Readers + access.SharedRead, 0);
 }
 
-/* --- who asked --------------------------------------------------------------------------------------------------------- */
+/* --- who asked -------------------------------------------------------------------------------- */
 
 static void requestor(void *context)
 {

@@ -47,7 +47,7 @@ static void start(void)
     majors[0] = 0;
 }
 
-/* --- files ---------------------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------ */
 
 static void open_twice(void *context)
 {
@@ -172,7 +172,7 @@ static void open_badly(void *context)
     assert_int_equal(major_count, 0);
 }
 
-/* --- control ----------------------------------------------------------------------------------------------- */
+/* --- control ---------------------------------------------------------------------------------- */
 
 struct control {
     HANDLE file, event;
@@ -355,7 +355,7 @@ static void access_bits(void *context)
     assert_int_equal(control(&c, read), STATUS_INVALID_HANDLE);
 }
 
-/* --- what is returned and who is told ------------------------------------------------------------------------ */
+/* --- what is returned and who is told --------------------------------------------------------- */
 
 static NTSTATUS return_status, complete_status;
 
@@ -521,7 +521,7 @@ static void synchronous_with_event(void *context)
     assert_int_equal(KeReadStateEvent(&last_file->Event), 1);
 }
 
-/* --- one request at a time ------------------------------------------------------------------------------------ */
+/* --- one request at a time -------------------------------------------------------------------- */
 
 static unsigned inside, most_inside, served;
 
@@ -561,7 +561,7 @@ static void serialised(void *context)
     }
 }
 
-/* --- read, write, flush ---------------------------------------------------------------------------------------- */
+/* --- read, write, flush ----------------------------------------------------------------------- */
 
 static LONGLONG seen_offset;
 static ULONG seen_bytes;
@@ -655,7 +655,7 @@ static void test_completed_after_loss(void **state)
     assert_int_equal(io_crash(complete_dropped), 0x44);
 }
 
-/* --- queries ------------------------------------------------------------------------------------------------------ */
+/* --- queries ---------------------------------------------------------------------------------- */
 
 static NTSTATUS query(PIRP irp, PIO_STACK_LOCATION location)
 {
@@ -719,7 +719,7 @@ static void information(void *context)
     }
 }
 
-/* --- completion ports ------------------------------------------------------------------------------------------------ */
+/* --- completion ports ------------------------------------------------------------------------- */
 
 static void port(void *context)
 {

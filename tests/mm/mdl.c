@@ -96,7 +96,7 @@ static void test_nonpaged(void **state)
     assert_true(memory_run(1, nonpaged, NULL));
 }
 
-/* --- user buffers ---------------------------------------------------------------------------------- */
+/* --- user buffers ----------------------------------------------------------------------------- */
 
 static void lock_for(void *context)
 {
@@ -227,7 +227,7 @@ static void test_many(void **state)
     assert_true(memory_run(1, many, NULL));
 }
 
-/* --- parts ------------------------------------------------------------------------------------------ */
+/* --- parts ------------------------------------------------------------------------------------ */
 
 static void partial(void *context)
 {
@@ -297,7 +297,7 @@ static void test_advance(void **state)
     assert_true(memory_run(1, advance, NULL));
 }
 
-/* --- pages ------------------------------------------------------------------------------------------- */
+/* --- pages ------------------------------------------------------------------------------------ */
 
 static void pages_for_mdl(void *context)
 {

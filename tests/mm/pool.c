@@ -20,7 +20,7 @@ static bool all(const void *at, size_t bytes, uint8_t value)
     return bytes == 0;
 }
 
-/* --- places ------------------------------------------------------------------------------------ */
+/* --- places ----------------------------------------------------------------------------------- */
 
 static void sizes(void *context)
 {
@@ -133,7 +133,7 @@ static void test_flags(void **state)
     assert_true(memory_run(1, flags, NULL));
 }
 
-/* --- failure ------------------------------------------------------------------------------------- */
+/* --- failure ---------------------------------------------------------------------------------- */
 
 static void huge(void *context)
 {
@@ -276,7 +276,7 @@ static void test_quota(void **state)
     assert_true(memory_run(1, quota, NULL));
 }
 
-/* --- bad frees ------------------------------------------------------------------------------------ */
+/* --- bad frees -------------------------------------------------------------------------------- */
 
 static void bad_free(void *context)
 {
@@ -414,7 +414,7 @@ static void test_overrun(void **state)
     assert_true(memory_run(1, overrun, NULL));
 }
 
-/* --- leaks ----------------------------------------------------------------------------------------- */
+/* --- leaks ------------------------------------------------------------------------------------ */
 
 static unsigned leaks;
 static uint64_t last_bytes;
@@ -446,7 +446,7 @@ static void test_leaks(void **state)
     assert_true(memory_run(1, leaking, NULL));
 }
 
-/* --- addresses --------------------------------------------------------------------------------------- */
+/* --- addresses -------------------------------------------------------------------------------- */
 
 enum { BLOCKS = 40 };
 static char *addresses[2][2][BLOCKS]; /* run, thread, block */
