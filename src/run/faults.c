@@ -177,7 +177,9 @@ static void on_fault(void *context, struct fault *fault)
 
 static void on_unhandled(struct seh_record *record, void *context)
 {
-    const uint64_t pc = (uint64_t)(uintptr_t)record->address;
+    /* No address of the host's may be shown: a routine of ours that raises stands for its caller. */
+    const uint64_t pc = caller_in_image((uint64_t)(uintptr_t)record->address,
+                                        (uint64_t)(uintptr_t)__builtin_frame_address(0));
     char why[320], where[160];
     ULONG code;
 
