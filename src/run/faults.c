@@ -98,8 +98,7 @@ void run_bad_access(uint64_t address, bool write, uint64_t pc, uint64_t frame)
 {
     uint64_t exported = (uint64_t)(uintptr_t)__start_irqlab_exported;
 
-    if (!write && address - exported < (uint64_t)(uintptr_t)__stop_irqlab_exported - exported &&
-        !in_user_mode())
+    if (!write && address - exported < (uint64_t)(uintptr_t)__stop_irqlab_exported - exported)
         return;
     /* The frame is the hook's: its caller's frame pointer is stored there. */
     bad_access(address, write ? ACCESS_WRITE : ACCESS_READ, pc, *(uint64_t *)(uintptr_t)frame);

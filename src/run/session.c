@@ -197,12 +197,25 @@ static bool refuse_missing(const struct session_image *image)
                                                     image->built.objects.count, run_trapped());
 }
 
+/* Microsoft's C++ gives wmain no decorated name, gcc and clang do. */
+static uint64_t find_wmain(const struct session_image *image)
+{
+    static const char *const names[] = {"wmain",          "_Z5wmainiPPw",    "_Z5wmainv",
+                                        "_Z5wmainiPPKw",  "_Z5wmainiPKPw",   "_Z5wmainiPKPKw",
+                                        "_Z5wmainiPPwS0_"};
+    uint64_t found = 0;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names && !found; i++)
+        found = image_find_symbol(image->image, names[i]);
+    return found;
+}
+
 static bool check_entry(const struct session_image *image)
 {
     const char *source = image->unit->sources[0];
 
     if (image->unit->is_app) {
-        if (image_find_symbol(image->image, "main") || image_find_symbol(image->image, "wmain"))
+        if (image_find_symbol(image->image, "main") || find_wmain(image))
             return true;
         fprintf(stderr, "irqlab: %s: there is no main or wmain in this app\n", source);
         return false;
@@ -333,7 +346,7 @@ static uint64_t app_find_symbol(void *context, const char *name)
 static void start_app(struct session *session, struct session_image *image)
 {
     const struct run_options *options = &session->options;
-    uint64_t entry = image_find_symbol(image->image, "wmain");
+    uint64_t entry = find_wmain(image);
     NTSTATUS status;
 
     image->app = (struct win32_app){.name = image->name,
