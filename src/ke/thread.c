@@ -74,7 +74,7 @@ _Noreturn void ke_thread_exit(NTSTATUS status)
     sim_thread_exit(sim);
 }
 
-/* --- priority ----------------------------------------------------------------------------------- */
+/* --- priority --------------------------------------------------------------------------------- */
 
 void ke_thread_boost(PKTHREAD thread, KPRIORITY increment)
 {
@@ -134,7 +134,7 @@ PKTHREAD KeGetCurrentThread(VOID)
     return ke_current();
 }
 
-/* --- processors and affinity -------------------------------------------------------------------- */
+/* --- processors and affinity ------------------------------------------------------------------ */
 
 ULONG KeGetCurrentProcessorNumberEx(PPROCESSOR_NUMBER ProcNumber)
 {

@@ -170,6 +170,7 @@ struct sim {
     struct list ready[SIM_PRIORITIES];
     uint32_t ready_mask;      /* bit p: ready[p] is not empty */
     uint32_t threads_alive;
+    uint32_t threads_refused; /* because of limits.threads */
     uint32_t actor_count;     /* actors ever made */
     uint32_t clock_polls;     /* reads of the clock since the last point */
     uint64_t polled_at;       /* sim_steps at the last read */
@@ -216,7 +217,7 @@ _Noreturn void sim_thread_exit(struct sim *sim);
 /* Number and identify an actor made by the current one (used for interrupt activations). */
 void sim_actor_number(struct sim *sim, struct sim_actor *actor);
 
-/* --- dispatch.c: who runs where ---------------------------------------------------------------- */
+/* --- dispatch.c: who runs where --------------------------------------------------------------- */
 
 /* A new or blocked thread becomes able to run. Takes an idle CPU, or preempts a lower priority
  * (at the next sim_deliver), or queues. Never switches. */
