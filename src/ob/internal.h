@@ -141,9 +141,31 @@ NTSTATUS ob_root_reference(HANDLE root, struct ob_call call, void **body);
 /* Generic rights become those of the type; MAXIMUM_ALLOWED all of them. */
 ACCESS_MASK ob_access_map(POBJECT_TYPE type, ACCESS_MASK access);
 
-/* The table an open handle of the current process or the kernel lies in; NULL: invalid. */
-struct ob_handle_entry *ob_handle_entry_of(HANDLE handle, KPROCESSOR_MODE mode,
-                                           struct ob_handle_table **table);
+/* The live entry of a table that a handle value without kernel bits means, or NULL. */
+static inline struct ob_handle_entry *ob_handle_entry_at(struct ob_handle_table *table,
+                                                         uint64_t value)
+{
+    uint64_t index = value >> 2;
+
+    if (irqlab_unlikely(index >= table->used) || irqlab_unlikely(!table->entries[index].object))
+        return NULL;
+    return &table->entries[index];
+}
+
+/* The live entry of a handle and its table; NULL: invalid in this mode. */
+static inline struct ob_handle_entry *
+ob_handle_entry_of(HANDLE handle, KPROCESSOR_MODE mode, struct ob_handle_table **table)
+{
+    uint64_t value = (uint64_t)(uintptr_t)handle;
+
+    *table = ob_handle_table_of(handle);
+    if (ob_is_kernel_handle(handle)) {
+        if (mode != KernelMode)
+            return NULL;
+        value &= ~OB_KERNEL_HANDLE_BITS;
+    }
+    return ob_handle_entry_at(*table, value);
+}
 
 /* Observers: this invalid handle is valid in another process. */
 void ob_handle_explain(HANDLE handle, struct ob_call call);

@@ -45,10 +45,6 @@ struct ob_process {
     char name[16];        /* PsGetProcessImageFileName: at most 15 characters */
 };
 
-/* The process whose address space and handles are current: attached to, or the thread's own.
- * System before there is any other, and for idle CPUs. */
-struct _KPROCESS *ob_process_current(void);
-
 /* --- types --------------------------------------------------------------------------------------- */
 
 enum ob_type_flags {
@@ -186,7 +182,7 @@ NTSTATUS ob_object_create(POBJECT_TYPE type, const OBJECT_ATTRIBUTES *attributes
 NTSTATUS ob_insert(void *body, ACCESS_MASK access, struct ob_call call, HANDLE *handle,
                    void **existing);
 
-void ob_reference(void *body);
+void ob_reference(void *body); /* the caller has one already, or knows somebody who has */
 
 /* One reference less; returns how many are left. The last one deletes: at once at PASSIVE_LEVEL
  * outside of interrupts (the type's `remove` may switch), else in a system thread. */
@@ -386,6 +382,17 @@ struct ob {
     struct ob_callbacks *callbacks; /* ObRegisterCallbacks */
     uint64_t luid;               /* next locally unique id */
 };
+
+/* The process whose address space and handles are current: attached to, or the thread's own.
+ * System for idle CPUs and threads without a process. */
+static inline struct _KPROCESS *ob_process_current(void)
+{
+    PKTHREAD thread = ke_current();
+
+    if (irqlab_unlikely(thread->attached != NULL))
+        return thread->attached;
+    return irqlab_likely(thread->process != NULL) ? thread->process : world->ob->system;
+}
 
 /* Make the layer in the current world, after mm_create: types, directories. Sets the exported data
  *   ExEventObjectType, ExSemaphoreObjectType
