@@ -1,6 +1,6 @@
 /*
  * callback.c - ObRegisterCallbacks: drivers that are asked when a handle to a process or thread is
- * made; and the type of ex's callback objects.
+ * made.
  *
  * Pre-operation routines are called in descending order of altitude, post-operation routines in
  * ascending order. A registration that is being undone is called no more, and undoing waits until
@@ -10,23 +10,6 @@
 #include "rtl/unicode.h"
 
 #include <string.h>
-
-enum { CALLBACK_BODY_BYTES = 128 };
-
-void ob_callback_create_type(void)
-{
-    static const struct ob_type_params params = {
-        .name = u"Callback",
-        .body_bytes = CALLBACK_BODY_BYTES,
-        .tag = OB_TAG('C', 'a', 'l', 'l'),
-        .invalid_attributes = OBJ_OPENLINK,
-        .mapping = {STANDARD_RIGHTS_READ, CALLBACK_MODIFY_STATE,
-                    STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE, CALLBACK_ALL_ACCESS},
-        .valid_access = CALLBACK_ALL_ACCESS,
-    };
-
-    world->ob->callback_type = ob_type_create(&params);
-}
 
 /* --- registering ------------------------------------------------------------------------------------------ */
 
