@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* --- registering ------------------------------------------------------------------------------------------ */
+/* --- registering ------------------------------------------------------------------------------ */
 
 struct operation {
     POBJECT_TYPE type;
@@ -183,9 +183,9 @@ USHORT ObGetFilterVersion(VOID)
     return OB_FLT_REGISTRATION_VERSION;
 }
 
-/* --- calling ------------------------------------------------------------------------------------------------ */
+/* --- calling ---------------------------------------------------------------------------------- */
 
-static void leave(struct registration *registration)
+static void call_done(struct registration *registration)
 {
     if (--registration->inside == 0 && registration->gone)
         ke_event_set(&registration->empty, 0, FALSE);
@@ -287,6 +287,6 @@ void ob_callbacks_after(const struct ob_callback_call *call, ACCESS_MASK granted
         KE_CALLBACK("object callback", operation->after,
                     operation->after(registration->context, &information));
         next = it->prev;
-        leave(registration);
+        call_done(registration);
     }
 }

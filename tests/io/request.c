@@ -1,11 +1,11 @@
-/* System calls about files: F242, F244, F245, F247, F248, F249, F250, and the transfer methods. */
+/* System calls about files: F244, F245, F247, F248, F249, F250, and the transfer methods. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "io_test.h"
+#include "request.h"
 
 #include <wdk/nt/io/fastio.h>
 
@@ -867,22 +867,6 @@ static void port(void *context)
     NtClose(port);
 }
 
-#define TEST(body)                                                                                 \
-    static void system_##body(void *context)                                                       \
-    {                                                                                              \
-        start();                                                                                   \
-        in_app(body, NULL);                                                                        \
-    }                                                                                              \
-    static void test_##body(void **state)                                                          \
-    {                                                                                              \
-        assert_true(io_run(4, system_##body));                                                     \
-    }
-
-TEST(open_twice)
-TEST(open_denied)
-TEST(open_pending)
-TEST(open_dropped)
-TEST(open_badly)
 TEST(method_buffered)
 TEST(method_direct)
 TEST(method_neither)

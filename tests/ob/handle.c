@@ -96,7 +96,7 @@ OBJECTS_TEST(kernel_handles)
     assert_false(ObIsKernelHandle(NtCurrentThread()));
 }
 
-/* --- references ------------------------------------------------------------------------------------------ */
+/* --- references ------------------------------------------------------------------------------- */
 
 OBJECTS_TEST(reference_by_handle) /* F166 */
 {
@@ -202,7 +202,7 @@ OBJECTS_TEST(open_by_pointer)
     ObDereferenceObject(body);
 }
 
-/* --- flags -------------------------------------------------------------------------------------------------- */
+/* --- flags ------------------------------------------------------------------------------------ */
 
 OBJECTS_TEST(protected_from_close)
 {
@@ -263,7 +263,7 @@ OBJECTS_TEST(exclusive)
     assert_int_equal(objects_app.ob.handles.count, 0);
 }
 
-/* --- who holds it --------------------------------------------------------------------------------------------- */
+/* --- who holds it ----------------------------------------------------------------------------- */
 
 static unsigned seen;
 static struct ob_handle_info last;
@@ -305,7 +305,7 @@ OBJECTS_TEST(who_holds_it)
                   FALSE);
 }
 
-/* --- a caller that lies ---------------------------------------------------------------------------------------- */
+/* --- a caller that lies ----------------------------------------------------------------------- */
 
 OBJECTS_APP_TEST(bad_pointers)
 {

@@ -92,7 +92,7 @@ PROCESSES_TEST(handles_are_closed_at_the_end)
     assert_int_equal(world->user_high, 0);
 }
 
-/* --- termination --------------------------------------------------------------------------------------------- */
+/* --- termination ------------------------------------------------------------------------------ */
 
 static void waits_in_user_mode(void *context)
 {
@@ -212,7 +212,7 @@ PROCESSES_TEST(what_cannot_be_terminated)
     assert_status(ZwTerminateThread(NtCurrentThread(), 0), STATUS_INVALID_PARAMETER);
 }
 
-/* --- suspension ------------------------------------------------------------------------------------------------ */
+/* --- suspension ------------------------------------------------------------------------------- */
 
 static volatile unsigned ticks;
 static volatile bool stop;
@@ -331,7 +331,7 @@ PROCESSES_TEST(limit)
     stop = true;
 }
 
-/* --- attaching ---------------------------------------------------------------------------------------------------- */
+/* --- attaching -------------------------------------------------------------------------------- */
 
 PROCESSES_TEST(attach)
 {
