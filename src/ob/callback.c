@@ -254,7 +254,7 @@ ACCESS_MASK ob_callbacks_before(struct ob_callback_call *call, ACCESS_MASK acces
         }
         next = it->next;
         desired->DesiredAccess &= access; /* rights can be taken away only */
-        leave(registration);
+        call_done(registration);
     }
     return desired->DesiredAccess;
 }
