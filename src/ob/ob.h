@@ -402,7 +402,7 @@ struct ob {
     uint32_t quarantined;
     struct list deferred;        /* objects whose last reference went above PASSIVE_LEVEL */
     bool deleting;               /* a system thread is about to delete them */
-    void (*in_system_thread)(PKSTART_ROUTINE routine, void *context); /* set by ps: make one */
+    bool (*in_system_thread)(PKSTART_ROUTINE routine, void *context); /* ps: make one */
     struct list apc_timers;      /* timers with an APC for some thread: see nt_timer.c */
     void *keyed_event;           /* what a NULL keyed-event handle means */
     struct ob_callbacks *callbacks; /* ObRegisterCallbacks */

@@ -129,10 +129,9 @@ static void defer(struct ob_header *header)
 
     list_remove(&header->link);
     list_push_back(&ob->deferred, &header->link);
-    if (ob->deleting)
-        return;
-    ob->deleting = true;
-    ob->in_system_thread(delete_deferred, NULL);
+    /* If there are too many threads, they wait for the next occasion. */
+    if (!ob->deleting)
+        ob->deleting = ob->in_system_thread(delete_deferred, NULL);
 }
 
 /* Is this a place where a type's `remove` may run? */

@@ -318,8 +318,15 @@ OBJECTS_APP_TEST(bad_pointers)
     assert_status(NtCreateEvent(&handle, EVENT_ALL_ACCESS, NULL, NotificationEvent, FALSE),
                   STATUS_ACCESS_VIOLATION);
     assert_null(handle);
+    assert_int_equal(objects_app.ob.handles.count, 0);
+    assert_int_equal(ob_type_object_count(*ExEventObjectType), 0);
     assert_status(NtOpenEvent(&handle, EVENT_ALL_ACCESS, ATTRIBUTES(u"\\x", 0)),
                   STATUS_ACCESS_VIOLATION);
+    world->user_low = 0;
+    world->user_high = UINT64_MAX;
+    assert_status(NtCreateEvent(&handle, EVENT_ALL_ACCESS, NULL, NotificationEvent, FALSE), 0);
+    world->user_low = 0x10000;
+    world->user_high = 0x20000;
     assert_status(NtSetEvent((HANDLE)4, kernel_address), STATUS_ACCESS_VIOLATION);
     assert_status(NtWaitForSingleObject((HANDLE)4, FALSE, (PLARGE_INTEGER)kernel_address),
                   STATUS_ACCESS_VIOLATION);
