@@ -45,10 +45,6 @@ struct ob_process {
     char name[16];        /* PsGetProcessImageFileName: at most 15 characters */
 };
 
-/* The process whose address space and handles are current: attached to, or the thread's own.
- * System before there is any other, and for idle CPUs. */
-struct _KPROCESS *ob_process_current(void);
-
 /* --- types ------------------------------------------------------------------------------------ */
 
 enum ob_type_flags {
@@ -57,6 +53,8 @@ enum ob_type_flags {
     OB_TYPE_PAGED = 4,            /* … in paged pool */
     OB_TYPE_WAITABLE = 8,         /* the body begins with a DISPATCHER_HEADER */
     OB_TYPE_MAINTAIN_COUNT = 16,  /* `close` is told how many handles the process had: O(n) */
+    OB_TYPE_WEAK_NAME = 32,       /* the name goes with the last reference, not with the last handle:
+                                     a callback object, which nobody keeps a handle of */
 };
 
 /* Why a handle comes into being. */
@@ -119,6 +117,29 @@ uint32_t ob_type_object_count(POBJECT_TYPE type); /* alive now */
 
 /* Is this pointer the body of a live object? Safe with any pointer (guarded reads). */
 bool ob_is_body(const void *pointer);
+
+/* An object, as reports and rules see it. */
+struct ob_object_info {
+    void *body;
+    POBJECT_TYPE type;
+    bool live;                  /* false: deleted, its memory is not used again yet */
+    bool named, permanent;
+    int64_t pointers;           /* 1 for each handle and for a name; the others are references */
+    uint32_t handles;
+    uint32_t actor_ident;       /* in which actor it was made */
+    uint32_t body_bytes;
+    uint64_t create_pc;         /* who made it, 0: the kernel */
+    uint64_t reference_pc;      /* who referenced it last by ObReferenceObject…, 0: nobody */
+    uint64_t dereference_pc;
+};
+
+/* The object whose body contains the address, live or deleted lately. False: none. O(n). */
+bool ob_object_find(const void *address, struct ob_object_info *info);
+
+/* Every live object of a type (NULL: of any), in order of creation. each returns false to stop. */
+void ob_object_for_each(POBJECT_TYPE type,
+                        bool (*each)(void *context, const struct ob_object_info *info),
+                        void *context);
 
 /* --- calls ------------------------------------------------------------------------------------ */
 
@@ -186,7 +207,7 @@ NTSTATUS ob_object_create(POBJECT_TYPE type, const OBJECT_ATTRIBUTES *attributes
 NTSTATUS ob_insert(void *body, ACCESS_MASK access, struct ob_call call, HANDLE *handle,
                    void **existing);
 
-void ob_reference(void *body);
+void ob_reference(void *body); /* the caller has one already, or knows somebody who has */
 
 /* One reference less; returns how many are left. The last one deletes: at once at PASSIVE_LEVEL
  * outside of interrupts (the type's `remove` may switch), else in a system thread. */
@@ -376,16 +397,28 @@ struct ob {
     struct list tables;          /* ob_handle_table.link: every process */
     struct _KPROCESS *system;    /* set by ps: whose table holds kernel handles */
     POBJECT_TYPE process_type, thread_type; /* set by ps: what -1 and -2 are */
+    struct list objects;         /* live ones, in order of creation */
     struct list quarantine;      /* deleted objects whose memory is not used again yet */
     uint32_t quarantined;
     struct list deferred;        /* objects whose last reference went above PASSIVE_LEVEL */
     bool deleting;               /* a system thread is about to delete them */
-    void (*in_system_thread)(PKSTART_ROUTINE routine, void *context); /* set by ps: make one */
+    bool (*in_system_thread)(PKSTART_ROUTINE routine, void *context); /* ps: make one */
     struct list apc_timers;      /* timers with an APC for some thread: see nt_timer.c */
     void *keyed_event;           /* what a NULL keyed-event handle means */
     struct ob_callbacks *callbacks; /* ObRegisterCallbacks */
     uint64_t luid;               /* next locally unique id */
 };
+
+/* The process whose address space and handles are current: attached to, or the thread's own.
+ * System for idle CPUs and threads without a process. */
+static inline struct _KPROCESS *ob_process_current(void)
+{
+    PKTHREAD thread = ke_current();
+
+    if (irqlab_unlikely(thread->attached != NULL))
+        return thread->attached;
+    return irqlab_likely(thread->process != NULL) ? thread->process : world->ob->system;
+}
 
 /* Make the layer in the current world, after mm_create: types, directories. Sets the exported data
  *   ExEventObjectType, ExSemaphoreObjectType
