@@ -4,6 +4,7 @@
 #include "host/image.h"
 #include "host/layout.h"
 #include "host/memory.h"
+#include "host/strings.h"
 #include "host/symbols.h"
 #include "ke/ke.h"
 #include "run/session.h"
@@ -32,6 +33,15 @@ void run_exports_create(void);
 
 /* The resolver for images of a mode. */
 const struct image_resolver *run_resolver(enum run_mode mode);
+
+/* The names that the last image asked for and that were bound to a trap. */
+struct strings *run_trapped(void);
+
+/* --- missing.c -------------------------------------------------------------------------------------- */
+
+/* Say which of the names the objects refer to, from where, and what may be meant. False: none. */
+bool run_print_missing(const char *image, enum run_mode mode, const char *const *objects,
+                       size_t object_count, struct strings *names);
 
 /* The address an exported routine of the kernel has for drivers; 0 if there is none. */
 uint64_t run_kernel_export(const char *name);

@@ -32,6 +32,9 @@ struct finding *run_finding(struct run_result *result, enum finding_severity sev
     return finding;
 }
 
+/* A stop that Windows has no bug check for: it would just hang. */
+#define HANG 0xFFFFFFFFu
+
 static void crash_finding(const struct ke_crash *crash, struct run_result *result)
 {
     char rule[24];
@@ -39,13 +42,21 @@ static void crash_finding(const struct ke_crash *crash, struct run_result *resul
     const char *name = rtl_bugcheck_name(crash->code);
 
     snprintf(rule, sizeof rule, "0x%X", crash->code);
-    finding = run_finding(result, FINDING_ERROR, rule);
+    finding = run_finding(result, FINDING_ERROR, crash->code == HANG ? "hang" : rule);
     finding->crash = true;
-    finding->code = crash->code;
+    finding->code = crash->code == HANG ? 0 : crash->code;
     for (int i = 0; i < 4; i++)
         finding->args[i] = crash->args[i];
-    snprintf(finding->title, sizeof finding->title, "%s", name ? name : "bug check");
-    snprintf(finding->why, sizeof finding->why, "%s", crash->why);
+    if (crash->code == HANG) {
+        snprintf(finding->title, sizeof finding->title, "%.*s", FINDING_TEXT - 1, crash->why);
+        snprintf(finding->why, sizeof finding->why,
+                 "%llu steps and turns of loops without the clock moving: on Windows this CPU "
+                 "would be busy for ever",
+                 (unsigned long long)crash->args[0]);
+    } else {
+        snprintf(finding->title, sizeof finding->title, "%s", name ? name : "bug check");
+        snprintf(finding->why, sizeof finding->why, "%s", crash->why);
+    }
     finding->frame_count = crash->frame_count < FINDING_FRAMES ? crash->frame_count : FINDING_FRAMES;
     memcpy(finding->frames, crash->frames, finding->frame_count * sizeof *finding->frames);
     snprintf(finding->actor, sizeof finding->actor, "%sT%u", crash->in_interrupt ? "DPC on " : "",
@@ -107,10 +118,25 @@ void run_app_crashed(void *context, struct win32_process *process, uint32_t code
     snprintf(finding->actor, sizeof finding->actor, "T%u", world->sim->cpu->thread->number);
 }
 
+/* The place of a refusal is the driver's own business: it was told. */
+static void thread_limit_finding(struct run_result *result)
+{
+    struct finding *finding = run_finding(result, FINDING_WARNING, "thread-limit");
+
+    snprintf(finding->title, sizeof finding->title,
+             "%u thread%s refused with STATUS_INSUFFICIENT_RESOURCES: %u were alive",
+             world->sim->threads_refused, world->sim->threads_refused == 1 ? " was" : "s were",
+             world->sim->limits.threads);
+    snprintf(finding->why, sizeof finding->why,
+             "that is the limit of the simulated machine; --threads sets a lower one");
+}
+
 void run_collect(bool finished, struct run_result *result)
 {
     const struct ke_crash *crash = &world->ke->crash;
 
+    if (world->sim->threads_refused)
+        thread_limit_finding(result);
     result->interrupted = run_was_interrupted();
     if (crash->happened)
         crash_finding(crash, result);
@@ -140,10 +166,10 @@ void run_hang(void)
     struct sim_cpu *cpu = world->sim->cpu;
 
     if (cpu->irql >= DISPATCH_LEVEL)
-        ke_crash(0x133, 0, cpu->work, world->sim->limits.hang, 0,
+        ke_crash(0x133, 0, world->sim->limits.hang, world->sim->limits.hang, 0,
                  "CPU%u spins at IRQL %u and time does not move: the code there never ends",
                  cpu->number, cpu->irql);
-    ke_crash(0x133, 1, cpu->work, world->sim->limits.hang, 0,
+    ke_crash(HANG, world->sim->limits.hang, 0, 0, 0,
              "T%u runs without end: it neither waits nor lets time pass",
              cpu->thread->number);
 }

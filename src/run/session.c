@@ -6,7 +6,6 @@
  * more), and stops the drivers in reverse order, as a person at the machine would.
  */
 #include "run/internal.h"
-#include "ddi/ddi.h"
 #include "explore/strategies.h"
 #include "ex/ex.h"
 #include "host/compile.h"
@@ -129,17 +128,20 @@ static enum compile_status build_image(struct session *session, struct session_i
     return compile_project(&compile, unit->sources, unit->count, &image->built);
 }
 
-/* Say which names are missing, each with a function that uses it. */
+/* The loader found names that nobody answers: say where they are used. */
 static void print_missing(const struct session_image *image, const struct image_error *error)
 {
-    for (size_t i = 0; i < error->missing_count; i++) {
-        const struct image_missing *m = &error->missing[i];
-        const struct ddi *known = ddi_find(m->name);
+    struct strings names = {0};
 
-        fprintf(stderr, "irqlab: %s: %s%s%s calls %s, which irqlab does not have%s\n", image->name,
-                m->user ? "" : "some code", m->user ? m->user : "", m->user ? "()" : "", m->name,
-                known ? " yet" : "");
-    }
+    for (size_t i = 0; i < error->missing_count; i++)
+        strings_add(&names, "%s", error->missing[i].name);
+    if (!run_print_missing(image->name, image->unit->is_app ? RUN_USER : RUN_KERNEL,
+                           (const char *const *)image->built.objects.items,
+                           image->built.objects.count, &names))
+        for (size_t i = 0; i < names.count; i++)
+            fprintf(stderr, "irqlab: %s: a library uses %s, which irqlab does not have\n",
+                    image->name, names.items[i]);
+    strings_free(&names);
 }
 
 static bool load_image(struct session *session, struct session_image *image)
@@ -149,6 +151,7 @@ static bool load_image(struct session *session, struct session_image *image)
                         ? LAYOUT_USER_START + image->slot * LAYOUT_USER_SLOT_BYTES + LAYOUT_USER_IMAGE
                         : LAYOUT_IMAGES + image->slot * LAYOUT_IMAGE_SLOT_BYTES;
 
+    strings_free(run_trapped());
     image->image = image_load(image->built.path, base,
                               run_resolver(image->unit->is_app ? RUN_USER : RUN_KERNEL), &error);
     if (!image->image) {
@@ -163,6 +166,14 @@ static bool load_image(struct session *session, struct session_image *image)
     symbols_add(session->symbols, image->built.path, image_base(image->image),
                 image_bytes(image->image));
     return image_snapshot(image->image);
+}
+
+/* Does the app itself, and not only its library, use what is not there? */
+static bool refuse_missing(const struct session_image *image)
+{
+    return image->unit->is_app && run_print_missing(image->name, RUN_USER,
+                                                    (const char *const *)image->built.objects.items,
+                                                    image->built.objects.count, run_trapped());
 }
 
 static bool check_entry(const struct session_image *image)
@@ -198,6 +209,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
 {
     struct session *session = calloc(1, sizeof *session);
     unsigned drivers = 0, apps = 0;
+    bool good = true;
 
     irqlab_assert(session);
     *exit_code = RUN_USAGE;
@@ -230,11 +242,11 @@ struct session *session_create(const struct run_options *options, enum run_exit 
         struct session_image *image = &session->images[i];
 
         image->slot = image->unit->is_app ? apps++ : drivers++;
-        if (!load_image(session, image))
-            return NULL;
-        if (!check_entry(image))
-            return NULL;
+        if (!load_image(session, image) || refuse_missing(image) || !check_entry(image))
+            good = false;
     }
+    if (!good)
+        return NULL;
     *exit_code = RUN_CLEAN;
     return session;
 }
@@ -405,6 +417,7 @@ static void create_world(struct session *session)
                                            .switched = ps_switched,
                                            .quantum_end = ke_quantum_end,
                                            .hang = run_hang,
+                                           .poll = run_was_interrupted,
                                            .stuck = run_stuck};
     const struct run_options *options = &session->options;
     struct arena arena;

@@ -12,8 +12,8 @@
 static inline void sim_bind(struct sim *sim, struct sim_actor *thread)
 {
     seh_bound = thread->seh;
-    if (irqlab_unlikely(sim->hooks.switched != NULL))
-        sim->hooks.switched(thread);
+    if (irqlab_unlikely(thread->space != sim->space))
+        sim_change_space(sim, thread);
 }
 
 /*
@@ -101,7 +101,7 @@ static inline __attribute__((always_inline)) int32_t sim_block_then(struct sim *
     to = &sim->cpus[__builtin_ctzll(later ? later : busy)];
     thread = to->thread;
     if (irqlab_unlikely(!thread->fiber.sp) || irqlab_unlikely(thread == &to->idle) ||
-        irqlab_unlikely(sim->hooks.switched != NULL))
+        irqlab_unlikely(thread->space != sim->space))
         return sim_block_then_slow(sim, then);
     self->irql = cpu->irql;
     self->points++;

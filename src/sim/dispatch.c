@@ -339,6 +339,16 @@ void sim_start_fiber(struct sim *sim, struct sim_actor *thread)
                     thread->entry, thread->argument);
 }
 
+void sim_change_space(struct sim *sim, struct sim_actor *thread)
+{
+    sim->space = thread->space;
+    if (!sim->hooks.switched)
+        return;
+    sim->hooks.switched(thread);
+    if (!thread->space)
+        sim->space = &sim->space;
+}
+
 void sim_go(struct sim *sim, struct host_fiber *from, struct sim_cpu *to)
 {
     sim_go_inline(sim, from, to);

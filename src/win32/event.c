@@ -71,7 +71,7 @@ HANDLE OpenEventW(DWORD access, BOOL inherit, LPCWSTR text)
     }
     if (!win32_name(&name, &(SECURITY_ATTRIBUTES){.bInheritHandle = inherit}, text, true))
         return NULL;
-    return win32_opened(WIN32_CALL(NtOpenEvent, &handle, access, &name.attributes), handle);
+    return win32_opened(WIN32_CALL(NtOpenEvent, &handle, access, &name.attributes), &handle);
 }
 
 HANDLE OpenEventA(DWORD access, BOOL inherit, LPCSTR name)

@@ -375,7 +375,7 @@ int32_t win32_string_in_narrow(char *to, uint32_t room, const char *from);
 /* The end of a CreateXxx: the handle, with ERROR_ALREADY_EXISTS if it was opened. */
 HANDLE win32_created(NTSTATUS status, HANDLE handle);
 /* The end of an OpenXxx. */
-HANDLE win32_opened(NTSTATUS status, HANDLE handle);
+HANDLE win32_opened(NTSTATUS status, const HANDLE *handle);
 
 /* --- wait.c ------------------------------------------------------------------------------------------ */
 

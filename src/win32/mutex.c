@@ -51,7 +51,7 @@ HANDLE OpenMutexW(DWORD access, BOOL inherit, LPCWSTR text)
     }
     if (!win32_name(&name, &(SECURITY_ATTRIBUTES){.bInheritHandle = inherit}, text, true))
         return NULL;
-    return win32_opened(WIN32_CALL(NtOpenMutant, &handle, access, &name.attributes), handle);
+    return win32_opened(WIN32_CALL(NtOpenMutant, &handle, access, &name.attributes), &handle);
 }
 
 HANDLE OpenMutexA(DWORD access, BOOL inherit, LPCSTR name)

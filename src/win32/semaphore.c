@@ -56,7 +56,7 @@ HANDLE OpenSemaphoreW(DWORD access, BOOL inherit, LPCWSTR text)
     }
     if (!win32_name(&name, &(SECURITY_ATTRIBUTES){.bInheritHandle = inherit}, text, true))
         return NULL;
-    return win32_opened(WIN32_CALL(NtOpenSemaphore, &handle, access, &name.attributes), handle);
+    return win32_opened(WIN32_CALL(NtOpenSemaphore, &handle, access, &name.attributes), &handle);
 }
 
 HANDLE OpenSemaphoreA(DWORD access, BOOL inherit, LPCSTR name)

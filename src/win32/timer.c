@@ -57,7 +57,7 @@ HANDLE OpenWaitableTimerW(DWORD access, BOOL inherit, LPCWSTR text)
     }
     if (!win32_name(&name, &(SECURITY_ATTRIBUTES){.bInheritHandle = inherit}, text, true))
         return NULL;
-    return win32_opened(WIN32_CALL(NtOpenTimer, &handle, access, &name.attributes), handle);
+    return win32_opened(WIN32_CALL(NtOpenTimer, &handle, access, &name.attributes), &handle);
 }
 
 HANDLE OpenWaitableTimerA(DWORD access, BOOL inherit, LPCSTR name)
