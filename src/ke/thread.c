@@ -76,7 +76,7 @@ _Noreturn void ke_thread_exit(NTSTATUS status)
     sim_thread_exit(sim);
 }
 
-/* --- priority ----------------------------------------------------------------------------------- */
+/* --- priority --------------------------------------------------------------------------------- */
 
 void ke_thread_boost(PKTHREAD thread, KPRIORITY increment)
 {
@@ -136,7 +136,7 @@ PKTHREAD KeGetCurrentThread(VOID)
     return ke_current();
 }
 
-/* --- processors and affinity -------------------------------------------------------------------- */
+/* --- processors and affinity ------------------------------------------------------------------ */
 
 ULONG KeGetCurrentProcessorNumberEx(PPROCESSOR_NUMBER ProcNumber)
 {

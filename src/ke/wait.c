@@ -94,7 +94,7 @@ void ke_wait_next(PKTHREAD thread)
         sim_raise(sim, DISPATCH_LEVEL);
 }
 
-/* --- ending waits ------------------------------------------------------------------------------ */
+/* --- ending waits ----------------------------------------------------------------------------- */
 
 static inline __attribute__((always_inline)) void unlink_blocks(PKTHREAD thread)
 {
@@ -188,7 +188,7 @@ void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment)
     }
 }
 
-/* --- waiting ------------------------------------------------------------------------------------ */
+/* --- waiting ---------------------------------------------------------------------------------- */
 
 struct wait_request {
     ULONG count;
@@ -204,7 +204,8 @@ struct wait_request {
 };
 
 /* Satisfied without blocking? */
-static inline __attribute__((always_inline)) bool try_now(const struct wait_request *request, PKTHREAD thread, NTSTATUS *status)
+static inline __attribute__((always_inline)) bool
+try_now(const struct wait_request *request, PKTHREAD thread, NTSTATUS *status)
 {
     if (request->type == WaitAll) {
         if (!request->count || !all_signalled(request->blocks, request->count, thread))
@@ -241,7 +242,8 @@ static irqlab_cold void waits_in_dpc(uint64_t pc)
 }
 
 /* Interrupted before it blocks or while it is blocked? */
-static inline __attribute__((always_inline)) bool interrupted(PKTHREAD thread, const struct wait_request *request, NTSTATUS *status)
+static inline __attribute__((always_inline)) bool
+interrupted(PKTHREAD thread, const struct wait_request *request, NTSTATUS *status)
 {
     if (!request->alertable) {
         if (request->mode != KernelMode && thread->apc_state.UserApcPending) {
@@ -269,7 +271,8 @@ static inline __attribute__((always_inline)) bool interrupted(PKTHREAD thread, c
 }
 
 /* Block the current thread until ke_wait_end. IRQL has been lowered for it. */
-static inline __attribute__((always_inline)) NTSTATUS block(PKTHREAD thread, const struct wait_request *request, uint64_t due_100ns)
+static inline __attribute__((always_inline)) NTSTATUS
+block(PKTHREAD thread, const struct wait_request *request, uint64_t due_100ns)
 {
     struct sim *sim = world->sim;
     struct ke_wait *wait = &thread->wait;

@@ -211,7 +211,7 @@ void ps_process_for_each(bool (*each)(void *context, PEPROCESS process), void *c
             return;
 }
 
-/* --- the layer -------------------------------------------------------------------------------------- */
+/* --- the layer -------------------------------------------------------------------------------- */
 
 static void in_system_thread(PKSTART_ROUTINE routine, void *context)
 {

@@ -187,8 +187,8 @@ static void on_unhandled(struct seh_record *record, void *context)
     }
     if ((NTSTATUS)record->code == STATUS_ACCESS_VIOLATION && record->nparams >= 2) {
         describe(record->parameters[1], where, sizeof where);
-        snprintf(why, sizeof why, "nothing catches the exception: the code %s %s", what((unsigned)record->parameters[0]),
-                 where);
+        snprintf(why, sizeof why, "nothing catches the exception: the code %s %s",
+                 what((unsigned)record->parameters[0]), where);
     } else {
         snprintf(why, sizeof why, "nothing catches the exception %s",
                  run_status_name((NTSTATUS)record->code));
@@ -239,7 +239,10 @@ static void on_interrupt(void *context)
 void run_faults_install(void)
 {
     const struct signals_hooks hooks = {
-        .blame_image = blame_image, .current_stack = current_stack, .on_fault = on_fault, .on_interrupt = on_interrupt};
+        .blame_image = blame_image,
+        .current_stack = current_stack,
+        .on_fault = on_fault,
+        .on_interrupt = on_interrupt};
 
     irqlab_assert(signals_install(&hooks));
     seh_set_unhandled(on_unhandled);

@@ -25,13 +25,19 @@ static inline bool in_user(uint64_t address)
     return address - world->user_low < world->user_high - world->user_low;
 }
 
+/* Variables and code that programs find in the user-mode DLLs. */
+static inline bool in_libraries(uint64_t address)
+{
+    return address - LAYOUT_USER_EXPORTS < LAYOUT_USER_SLOT_BYTES;
+}
+
 static inline bool in_system(uint64_t address)
 {
     return (address >> 40) - FIRST_SYSTEM_TIB < SYSTEM_TIBS;
 }
 
 #define KERNEL_MAY(address) (in_system(address) || in_user(address))
-#define USER_MAY(address) in_user(address)
+#define USER_MAY(address) (in_user(address) || in_libraries(address))
 
 #define CHECK(MAY, pointer, bytes, write)                                                          \
     do {                                                                                           \
@@ -222,7 +228,7 @@ static inline bool in_system(uint64_t address)
 FAMILY(kernel_hook_, KERNEL_MAY)
 FAMILY(user_hook_, USER_MAY)
 
-/* --- the same for both families ---------------------------------------------------------------- */
+/* --- the same for both families --------------------------------------------------------------- */
 
 static void nothing(void)
 {

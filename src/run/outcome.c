@@ -10,7 +10,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct finding *run_finding(struct run_result *result, enum finding_severity severity,
                             const char *rule)
@@ -144,7 +143,7 @@ void run_collect(bool finished, struct run_result *result)
         deadlock_finding(result);
 }
 
-/* --- hooks of the machine -------------------------------------------------------------------------- */
+/* --- hooks of the machine --------------------------------------------------------------------- */
 
 /* Set by the signal handler, read at the next attention of the machine. */
 static volatile sig_atomic_t interrupted;
@@ -152,7 +151,7 @@ static volatile sig_atomic_t interrupted;
 void run_interrupted(void)
 {
     if (interrupted)
-        _exit(RUN_INTERRUPTED); /* the second time: it does not get to look */
+        _Exit(RUN_INTERRUPTED); /* the second time: it does not get to look */
     interrupted = 1;
 }
 

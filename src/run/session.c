@@ -56,7 +56,7 @@ struct session {
     bool finished;              /* the director came to its end */
 };
 
-/* --- preparing ---------------------------------------------------------------------------------- */
+/* --- preparing -------------------------------------------------------------------------------- */
 
 /* "dir/driver.c" becomes "driver.sys" or "driver.exe". */
 static void name_image(struct session_image *image)
@@ -261,7 +261,7 @@ struct symbols *session_symbols(struct session *session)
     return session->symbols;
 }
 
-/* --- the director -------------------------------------------------------------------------------- */
+/* --- the director ----------------------------------------------------------------------------- */
 
 struct run_result *run_current_result(void)
 {
@@ -401,7 +401,7 @@ static void direct(PVOID context)
     sim_halt(world->sim);
 }
 
-/* --- executing ------------------------------------------------------------------------------------ */
+/* --- executing -------------------------------------------------------------------------------- */
 
 /* For MmGetSystemRoutineAddress. */
 static void *routine_address(const char *name)

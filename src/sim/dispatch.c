@@ -44,7 +44,7 @@ static void check_limits(struct sim *sim)
     }
 }
 
-/* --- ready queues ------------------------------------------------------------------------------ */
+/* --- ready queues ----------------------------------------------------------------------------- */
 
 static void enqueue(struct sim *sim, struct sim_actor *thread, bool at_front)
 {
@@ -280,7 +280,7 @@ void sim_set_affinity(struct sim *sim, struct sim_actor *thread, uint64_t affini
     }
 }
 
-/* --- stepping ---------------------------------------------------------------------------------- */
+/* --- stepping --------------------------------------------------------------------------------- */
 
 static void idle_wait_over(struct sim_deadline *deadline)
 {

@@ -217,7 +217,7 @@ _Noreturn void sim_thread_exit(struct sim *sim);
 /* Number and identify an actor made by the current one (used for interrupt activations). */
 void sim_actor_number(struct sim *sim, struct sim_actor *actor);
 
-/* --- dispatch.c: who runs where ---------------------------------------------------------------- */
+/* --- dispatch.c: who runs where --------------------------------------------------------------- */
 
 /* A new or blocked thread becomes able to run. Takes an idle CPU, or preempts a lower priority
  * (at the next sim_deliver), or queues. Never switches. */

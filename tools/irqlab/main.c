@@ -13,7 +13,8 @@ static const struct {
     {"replay", command_replay, "replay [options] TOKEN|FILE DRIVER.c... [APP.c...]      the same run again"},
     {"ddi", command_ddi, "ddi [NAME]                                            which routines exist"},
     {"explain", command_explain, "explain CODE|STATUS_...|0xC4/0x122|ERROR_...          what a code means"},
-    {"new", command_new, "new DIR                                               a driver and an app to start from"},
+    {"new", command_new,
+     "new DIR                                               a driver and an app to start from"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
