@@ -28,7 +28,7 @@ void ob_callback_create_type(void)
     world->ob->callback_type = ob_type_create(&params);
 }
 
-/* --- registering ------------------------------------------------------------------------------ */
+/* --- registering ------------------------------------------------------------------------------------------ */
 
 struct operation {
     POBJECT_TYPE type;
@@ -200,9 +200,9 @@ USHORT ObGetFilterVersion(VOID)
     return OB_FLT_REGISTRATION_VERSION;
 }
 
-/* --- calling ---------------------------------------------------------------------------------- */
+/* --- calling ------------------------------------------------------------------------------------------------ */
 
-static void call_done(struct registration *registration)
+static void leave(struct registration *registration)
 {
     if (--registration->inside == 0 && registration->gone)
         ke_event_set(&registration->empty, 0, FALSE);
@@ -304,6 +304,6 @@ void ob_callbacks_after(const struct ob_callback_call *call, ACCESS_MASK granted
         KE_CALLBACK("object callback", operation->after,
                     operation->after(registration->context, &information));
         next = it->prev;
-        call_done(registration);
+        leave(registration);
     }
 }
