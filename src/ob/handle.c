@@ -20,7 +20,7 @@ struct _KPROCESS *ob_process_current(void)
     return irqlab_likely(thread->process != NULL) ? thread->process : world->ob->system;
 }
 
-/* --- tables -------------------------------------------------------------------------------------------- */
+/* --- tables ----------------------------------------------------------------------------------- */
 
 void ob_process_init(struct _KPROCESS *process)
 {
@@ -127,7 +127,7 @@ static HANDLE handle_of(const struct ob_handle_table *table, const struct ob_han
     return (HANDLE)(uintptr_t)value;
 }
 
-/* --- making -------------------------------------------------------------------------------------------- */
+/* --- making ----------------------------------------------------------------------------------- */
 
 NTSTATUS ob_handle_create_in(struct _KPROCESS *process, void *body, ACCESS_MASK access,
                              ULONG attributes, enum ob_open_reason reason, struct ob_call call,
@@ -226,7 +226,7 @@ NTSTATUS ob_process_inherit(struct _KPROCESS *parent, struct _KPROCESS *child)
     return STATUS_SUCCESS;
 }
 
-/* --- using ---------------------------------------------------------------------------------------------- */
+/* --- using ------------------------------------------------------------------------------------ */
 
 irqlab_cold void ob_handle_explain(HANDLE handle, struct ob_call call)
 {
@@ -305,7 +305,7 @@ NTSTATUS ob_handle_reference(HANDLE handle, ACCESS_MASK access, POBJECT_TYPE typ
     return STATUS_SUCCESS;
 }
 
-/* --- closing --------------------------------------------------------------------------------------------- */
+/* --- closing ---------------------------------------------------------------------------------- */
 
 /* How many handles to the object the table has. */
 static uint32_t handles_in(const struct ob_handle_table *table, const struct ob_header *object)
@@ -368,7 +368,7 @@ void ob_process_handles_close(struct _KPROCESS *process)
             close_entry(table, &table->entries[i]);
 }
 
-/* --- for reports ------------------------------------------------------------------------------------------- */
+/* --- for reports ------------------------------------------------------------------------------ */
 
 static struct ob_handle_info info_of(const struct ob_handle_table *table,
                                      const struct ob_handle_entry *entry)

@@ -92,7 +92,7 @@ void ob_name_remove(struct ob_header *object)
     ob_dereference(ob_body_of(directory));
 }
 
-/* --- walking ---------------------------------------------------------------------------------------- */
+/* --- walking ---------------------------------------------------------------------------------- */
 
 struct walker {
     const struct ob_walk *request;
@@ -278,7 +278,7 @@ NTSTATUS ob_lookup(void *root, const UNICODE_STRING *name, ULONG attributes, POB
     return status;
 }
 
-/* --- full names ---------------------------------------------------------------------------------------- */
+/* --- full names ------------------------------------------------------------------------------- */
 
 UNICODE_STRING ob_leaf_name(const void *body)
 {

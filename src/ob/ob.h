@@ -23,7 +23,7 @@
 
 struct ob_parse;
 
-/* --- processes as ob knows them ------------------------------------------------------------------ */
+/* --- processes as ob knows them --------------------------------------------------------------- */
 
 struct ob_handle_entry;
 
@@ -49,7 +49,7 @@ struct ob_process {
  * System before there is any other, and for idle CPUs. */
 struct _KPROCESS *ob_process_current(void);
 
-/* --- types --------------------------------------------------------------------------------------- */
+/* --- types ------------------------------------------------------------------------------------ */
 
 enum ob_type_flags {
     OB_TYPE_CASE_INSENSITIVE = 1, /* names are compared so whatever the attributes say (F167) */
@@ -120,7 +120,7 @@ uint32_t ob_type_object_count(POBJECT_TYPE type); /* alive now */
 /* Is this pointer the body of a live object? Safe with any pointer (guarded reads). */
 bool ob_is_body(const void *pointer);
 
-/* --- calls --------------------------------------------------------------------------------------- */
+/* --- calls ------------------------------------------------------------------------------------ */
 
 struct ob_call {
     KPROCESSOR_MODE mode; /* UserMode: pointers are probed, access is checked, user handles only */
@@ -155,7 +155,7 @@ struct ob_call {
         return (status_);                                                                          \
     } while (0)
 
-/* --- life of an object ---------------------------------------------------------------------------- */
+/* --- life of an object ------------------------------------------------------------------------ */
 
 /*
  * ob_object_create - a new object with one reference, the creator's.
@@ -202,7 +202,7 @@ void ob_make_permanent(void *body);
 /* Take the name away now, whatever the handles: IoDeleteDevice, IoDeleteSymbolicLink. */
 void ob_unname(void *body);
 
-/* --- names ----------------------------------------------------------------------------------------- */
+/* --- names ------------------------------------------------------------------------------------ */
 
 /*
  * What a type's `parse` is asked and what it answers.
@@ -269,7 +269,7 @@ NTSTATUS ob_symlink_delete(const UNICODE_STRING *link);
 /* Every name below a directory in order of creation, for reports. each returns false to stop. */
 void ob_directory_for_each(void *directory, bool (*each)(void *context, void *body), void *context);
 
-/* --- handles --------------------------------------------------------------------------------------- */
+/* --- handles ---------------------------------------------------------------------------------- */
 
 #define OB_KERNEL_HANDLE_BITS 0xFFFFFFFF80000000ull /* F172 */
 
@@ -338,7 +338,7 @@ void ob_object_handles(const void *body,
 /* The DISPATCHER_HEADER a wait on this body waits for; NULL: STATUS_OBJECT_TYPE_MISMATCH. */
 DISPATCHER_HEADER *ob_waitable(void *body);
 
-/* --- for ps ------------------------------------------------------------------------------------------ */
+/* --- for ps ----------------------------------------------------------------------------------- */
 
 void ob_process_init(struct _KPROCESS *process);          /* an empty table */
 void ob_process_delete(struct _KPROCESS *process);        /* give the table's memory back */
@@ -346,7 +346,7 @@ void ob_process_handles_close(struct _KPROCESS *process); /* all of them, ascend
 void ob_timers_cancel(PKTHREAD thread);                   /* it ends: timers that would call it */
 NTSTATUS ob_process_inherit(struct _KPROCESS *parent, struct _KPROCESS *child); /* OBJ_INHERIT */
 
-/* --- reading and writing what the caller points to ---------------------------------------------------- */
+/* --- reading and writing what the caller points to -------------------------------------------- */
 
 /* Give out a handle or a number through a pointer of the caller: STATUS_ACCESS_VIOLATION. */
 static inline NTSTATUS ob_out(struct ob_call call, void *theirs, const void *ours, uint32_t bytes)
@@ -365,7 +365,7 @@ static inline NTSTATUS ob_in(struct ob_call call, void *ours, const void *theirs
 NTSTATUS ob_string_capture(struct ob_call call, const UNICODE_STRING *theirs, UNICODE_STRING *ours);
 void ob_string_free(UNICODE_STRING *ours);
 
-/* --- the state of the layer --------------------------------------------------------------------------- */
+/* --- the state of the layer ------------------------------------------------------------------- */
 
 struct ob {
     POBJECT_TYPE type_type, directory_type, symlink_type, event_type, semaphore_type, mutant_type,

@@ -96,7 +96,7 @@ DISPATCHER_HEADER *ob_waitable(void *body)
     return params->flags & OB_TYPE_WAITABLE ? body : NULL;
 }
 
-/* --- the layer -------------------------------------------------------------------------------------- */
+/* --- the layer -------------------------------------------------------------------------------- */
 
 static void create_name_space(void)
 {

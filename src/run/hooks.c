@@ -228,7 +228,7 @@ static inline bool in_system(uint64_t address)
 FAMILY(kernel_hook_, KERNEL_MAY)
 FAMILY(user_hook_, USER_MAY)
 
-/* --- the same for both families ---------------------------------------------------------------- */
+/* --- the same for both families --------------------------------------------------------------- */
 
 static void nothing(void)
 {

@@ -115,7 +115,7 @@ const char *run_status_name(NTSTATUS status)
     return text[next];
 }
 
-/* --- the user-mode side ---------------------------------------------------------------------------- */
+/* --- the user-mode side ----------------------------------------------------------------------- */
 
 static void app_output(void *context, struct win32_process *process, enum win32_stream stream,
                        const char *text, size_t bytes)
@@ -157,19 +157,17 @@ static void process_ended(void *context, struct win32_process *process, uint32_t
 
 const struct win32_hooks *run_output_win32(struct run_output *output)
 {
-    static struct win32_hooks hooks;
-
-    hooks = (struct win32_hooks){.context = output,
-                                 .output = app_output,
-                                 .message_box = message_box,
-                                 .note = note,
-                                 .debug_output = debug_output,
-                                 .process_ended = process_ended,
-                                 .process_crashed = run_app_crashed};
-    return &hooks;
+    output->win32 = (struct win32_hooks){.context = output,
+                                         .output = app_output,
+                                         .message_box = message_box,
+                                         .note = note,
+                                         .debug_output = debug_output,
+                                         .process_ended = process_ended,
+                                         .process_crashed = run_app_crashed};
+    return &output->win32;
 }
 
-/* --- a refused stop ---------------------------------------------------------------------------------- */
+/* --- a refused stop --------------------------------------------------------------------------- */
 
 static const char *major_name(uint8_t major)
 {

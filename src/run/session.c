@@ -6,7 +6,6 @@
  * more), and stops the drivers in reverse order, as a person at the machine would.
  */
 #include "run/internal.h"
-#include "ddi/ddi.h"
 #include "explore/strategies.h"
 #include "ex/ex.h"
 #include "host/compile.h"
@@ -20,6 +19,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     DEFAULT_CPUS = 2,
@@ -57,7 +57,7 @@ struct session {
     bool finished;              /* the director came to its end */
 };
 
-/* --- preparing ---------------------------------------------------------------------------------- */
+/* --- preparing -------------------------------------------------------------------------------- */
 
 /* "dir/driver.c" becomes "driver.sys" or "driver.exe". */
 static void name_image(struct session_image *image)
@@ -129,17 +129,34 @@ static enum compile_status build_image(struct session *session, struct session_i
     return compile_project(&compile, unit->sources, unit->count, &image->built);
 }
 
-/* Say which names are missing, each with a function that uses it. */
+/* What the cache holds is damaged (a full disk, a power cut): make it again. */
+static bool rebuild_image(struct session *session, struct session_image *image)
+{
+    unlink(image->built.path);
+    for (size_t i = 0; i < image->built.objects.count; i++)
+        unlink(image->built.objects.items[i]);
+    compile_image_free(&image->built);
+    if (build_image(session, image) == COMPILE_OK)
+        return true;
+    fputs("irqlab: the cache is damaged; remove the folder irqlab in $XDG_CACHE_HOME or ~/.cache\n",
+          stderr);
+    return false;
+}
+
+/* The loader found names that nobody answers: say where they are used. */
 static void print_missing(const struct session_image *image, const struct image_error *error)
 {
-    for (size_t i = 0; i < error->missing_count; i++) {
-        const struct image_missing *m = &error->missing[i];
-        const struct ddi *known = ddi_find(m->name);
+    struct strings names = {0};
 
-        fprintf(stderr, "irqlab: %s: %s%s%s calls %s, which irqlab does not have%s\n", image->name,
-                m->user ? "" : "some code", m->user ? m->user : "", m->user ? "()" : "", m->name,
-                known ? " yet" : "");
-    }
+    for (size_t i = 0; i < error->missing_count; i++)
+        strings_add(&names, "%s", error->missing[i].name);
+    if (!run_print_missing(image->name, image->unit->is_app ? RUN_USER : RUN_KERNEL,
+                           (const char *const *)image->built.objects.items,
+                           image->built.objects.count, &names))
+        for (size_t i = 0; i < names.count; i++)
+            fprintf(stderr, "irqlab: %s: a library uses %s, which irqlab does not have\n",
+                    image->name, names.items[i]);
+    strings_free(&names);
 }
 
 static bool load_image(struct session *session, struct session_image *image)
@@ -149,9 +166,16 @@ static bool load_image(struct session *session, struct session_image *image)
                         ? LAYOUT_USER_START + image->slot * LAYOUT_USER_SLOT_BYTES + LAYOUT_USER_IMAGE
                         : LAYOUT_IMAGES + image->slot * LAYOUT_IMAGE_SLOT_BYTES;
 
+    strings_free(run_trapped());
     image->image = image_load(image->built.path, base,
                               run_resolver(image->unit->is_app ? RUN_USER : RUN_KERNEL), &error);
     if (!image->image) {
+        bool damaged = error.failure == IMAGE_FAILED_FILE || error.failure == IMAGE_FAILED_FORMAT;
+
+        if (damaged && image->built.from_cache && rebuild_image(session, image)) {
+            image_error_clear(&error);
+            return load_image(session, image);
+        }
         if (error.failure == IMAGE_FAILED_MISSING)
             print_missing(image, &error);
         else
@@ -165,12 +189,33 @@ static bool load_image(struct session *session, struct session_image *image)
     return image_snapshot(image->image);
 }
 
+/* Does the app itself, and not only its library, use what is not there? */
+static bool refuse_missing(const struct session_image *image)
+{
+    return image->unit->is_app && run_print_missing(image->name, RUN_USER,
+                                                    (const char *const *)image->built.objects.items,
+                                                    image->built.objects.count, run_trapped());
+}
+
+/* Microsoft's C++ gives wmain no decorated name, gcc and clang do. */
+static uint64_t find_wmain(const struct session_image *image)
+{
+    static const char *const names[] = {"wmain",          "_Z5wmainiPPw",    "_Z5wmainv",
+                                        "_Z5wmainiPPKw",  "_Z5wmainiPKPw",   "_Z5wmainiPKPKw",
+                                        "_Z5wmainiPPwS0_"};
+    uint64_t found = 0;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names && !found; i++)
+        found = image_find_symbol(image->image, names[i]);
+    return found;
+}
+
 static bool check_entry(const struct session_image *image)
 {
     const char *source = image->unit->sources[0];
 
     if (image->unit->is_app) {
-        if (image_find_symbol(image->image, "main") || image_find_symbol(image->image, "wmain"))
+        if (image_find_symbol(image->image, "main") || find_wmain(image))
             return true;
         fprintf(stderr, "irqlab: %s: there is no main or wmain in this app\n", source);
         return false;
@@ -198,6 +243,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
 {
     struct session *session = calloc(1, sizeof *session);
     unsigned drivers = 0, apps = 0;
+    bool good = true;
 
     irqlab_assert(session);
     *exit_code = RUN_USAGE;
@@ -230,11 +276,11 @@ struct session *session_create(const struct run_options *options, enum run_exit 
         struct session_image *image = &session->images[i];
 
         image->slot = image->unit->is_app ? apps++ : drivers++;
-        if (!load_image(session, image))
-            return NULL;
-        if (!check_entry(image))
-            return NULL;
+        if (!load_image(session, image) || refuse_missing(image) || !check_entry(image))
+            good = false;
     }
+    if (!good)
+        return NULL;
     *exit_code = RUN_CLEAN;
     return session;
 }
@@ -249,7 +295,7 @@ struct symbols *session_symbols(struct session *session)
     return session->symbols;
 }
 
-/* --- the director -------------------------------------------------------------------------------- */
+/* --- the director ----------------------------------------------------------------------------- */
 
 struct run_result *run_current_result(void)
 {
@@ -268,6 +314,11 @@ static bool load_driver(struct session *session, struct session_image *image)
 
     image_run_init(image->image, 0, NULL, NULL);
     status = io_driver_load(&params, &image->driver);
+    if (sim_irql(world->sim) > APC_LEVEL) /* a rule has said so; this is what follows */
+        ke_crash(0xA, 0, sim_irql(world->sim), 0, 0,
+                 "DriverEntry of %s returned at IRQL %u: the I/O manager goes on there and soon "
+                 "touches pageable memory",
+                 image->name, sim_irql(world->sim));
     if (NT_SUCCESS(status))
         return true;
     image->driver = NULL;
@@ -295,7 +346,7 @@ static uint64_t app_find_symbol(void *context, const char *name)
 static void start_app(struct session *session, struct session_image *image)
 {
     const struct run_options *options = &session->options;
-    uint64_t entry = image_find_symbol(image->image, "wmain");
+    uint64_t entry = find_wmain(image);
     NTSTATUS status;
 
     image->app = (struct win32_app){.name = image->name,
@@ -389,7 +440,7 @@ static void direct(PVOID context)
     sim_halt(world->sim);
 }
 
-/* --- executing ------------------------------------------------------------------------------------ */
+/* --- executing -------------------------------------------------------------------------------- */
 
 /* For MmGetSystemRoutineAddress. */
 static void *routine_address(const char *name)
@@ -405,6 +456,7 @@ static void create_world(struct session *session)
                                            .switched = ps_switched,
                                            .quantum_end = ke_quantum_end,
                                            .hang = run_hang,
+                                           .poll = run_was_interrupted,
                                            .stuck = run_stuck};
     const struct run_options *options = &session->options;
     struct arena arena;

@@ -6,7 +6,7 @@
  * data; text is made by `report`.
  */
 #pragma once
-#include "report/finding.h"
+#include "base/finding.h"
 #include "sim/strategy.h"
 
 #include <stdbool.h>

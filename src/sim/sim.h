@@ -73,6 +73,7 @@ struct sim_actor {
     void *owner;             /* the structure of the layer above */
     uint64_t affinity;       /* bit n: may run on CPU n */
     struct seh_chain *seh;   /* bound while it runs */
+    const void *space;       /* whose address space it uses: hooks.switched; NULL: not known */
     int32_t quantum;         /* work left before its turn ends */
     uint32_t number;         /* order of creation in this execution, from 1 */
     struct list link;        /* in a ready queue */
@@ -141,8 +142,8 @@ struct sim_hooks {
     /* The stack of a thread that is about to start, and the end of its use. */
     bool (*stack_get)(struct sim_actor *thread);
     void (*stack_put)(struct sim_actor *thread);
-    /* Before the flow of control goes on as `thread`: swap what the actor does not carry. Costs an
-     * indirect call a switch, so leave it NULL if there is nothing. */
+    /* Before the flow of control goes on as `thread`, whose space is not the one that is current, or
+     * not known. NULL: there are no spaces. */
     void (*switched)(struct sim_actor *thread);
 };
 
@@ -156,6 +157,7 @@ struct sim {
     uint64_t idle;            /* bit n: CPU n has no thread and none coming */
     int64_t countdown_booked; /* value of countdown at the last sim_account */
     struct sim_cpu *cpus;     /* [cpu_count] */
+    const void *space;        /* the current one; &space: not known, ask hooks.switched */
     uint64_t now_100ns;       /* virtual time */
     uint32_t edges;           /* loop edges since the last point made of them */
     uint32_t cpu_count;
@@ -168,6 +170,7 @@ struct sim {
     struct list ready[SIM_PRIORITIES];
     uint32_t ready_mask;      /* bit p: ready[p] is not empty */
     uint32_t threads_alive;
+    uint32_t threads_refused; /* because of limits.threads */
     uint32_t actor_count;     /* actors ever made */
     uint32_t clock_polls;     /* reads of the clock since the last point */
     uint64_t polled_at;       /* sim_steps at the last read */
@@ -214,7 +217,7 @@ _Noreturn void sim_thread_exit(struct sim *sim);
 /* Number and identify an actor made by the current one (used for interrupt activations). */
 void sim_actor_number(struct sim *sim, struct sim_actor *actor);
 
-/* --- dispatch.c: who runs where ---------------------------------------------------------------- */
+/* --- dispatch.c: who runs where --------------------------------------------------------------- */
 
 /* A new or blocked thread becomes able to run. Takes an idle CPU, or preempts a lower priority
  * (at the next sim_deliver), or queues. Never switches. */
@@ -288,6 +291,12 @@ bool sim_clock_advance(struct sim *sim);
  * what the machine does by itself and the answer without a strategy. `kind` says what it is about.
  */
 uint32_t sim_choose(struct sim *sim, enum sim_choice_kind kind, uint32_t count);
+
+/* The current thread goes on in another space, which is current already. */
+static inline void sim_set_space(struct sim *sim, const void *space)
+{
+    sim->cpu->thread->space = sim->space = space;
+}
 
 /* --- the fast paths ---------------------------------------------------------------------------- */
 

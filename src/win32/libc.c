@@ -215,7 +215,7 @@ long double crt_strtold_l(const char *text, char **end, void *object)
     return (long double)crt_strtod(text, end);
 }
 
-/* --- streams under POSIX names ---------------------------------------------------------------------------- */
+/* --- streams under POSIX names ---------------------------------------------------------------- */
 
 int64_t crt_write(int32_t file, const void *from, size_t bytes);
 

@@ -68,7 +68,7 @@ struct win32_stream_state *crt_stream(const void *file, uint32_t *number)
     return stream;
 }
 
-/* --- output ------------------------------------------------------------------------------------------- */
+/* --- output ----------------------------------------------------------------------------------- */
 
 void win32_output(enum win32_stream stream, const char *text, size_t bytes)
 {
@@ -329,7 +329,7 @@ void crt_setbuf(void *stream, char *buffer)
 {
 }
 
-/* --- opening and closing ---------------------------------------------------------------------------- */
+/* --- opening and closing ---------------------------------------------------------------------- */
 
 static bool same(const char *name, const char *device)
 {
@@ -511,7 +511,7 @@ int32_t crt_pclose(void *stream)
     return -1;
 }
 
-/* --- state of a stream --------------------------------------------------------------------------------- */
+/* --- state of a stream ------------------------------------------------------------------------ */
 
 int32_t crt_ferror(void *file)
 {
@@ -615,7 +615,7 @@ int32_t crt_setmaxstdio(int32_t count)
     return count;
 }
 
-/* --- the console by itself (conio.h) ------------------------------------------------------------------- */
+/* --- the console by itself (conio.h) ---------------------------------------------------------- */
 
 int32_t crt_cprintf(const char *format, ...)
 {

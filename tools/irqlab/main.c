@@ -13,7 +13,8 @@ static const struct {
     {"replay", command_replay, "replay [options] TOKEN|FILE DRIVER.c... [APP.c...]      the same run again"},
     {"ddi", command_ddi, "ddi [NAME]                                            which routines exist"},
     {"explain", command_explain, "explain CODE|STATUS_...|0xC4/0x122|ERROR_...          what a code means"},
-    {"new", command_new, "new DIR                                               a driver and an app to start from"},
+    {"new", command_new,
+     "new DIR                                               a driver and an app to start from"},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -29,6 +30,15 @@ static void usage(FILE *out)
           "exit codes: 0 clean, 1 findings, 2 usage or build error, 70 internal error, 124 time limit,\n"
           "130 interrupted\n",
           out);
+}
+
+/* A disk that is full must not look like a clean run. */
+static int flushed(int code)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return code;
+    perror("irqlab: the output is not complete");
+    return code ? code : 2;
 }
 
 int main(int argc, char **argv)
@@ -47,7 +57,7 @@ int main(int argc, char **argv)
     }
     for (int i = 0; i < COMMANDS; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].function(argc - 1, argv + 1);
+            return flushed(commands[i].function(argc - 1, argv + 1));
     fprintf(stderr, "irqlab: there is no command \"%s\"\n", argv[1]);
     usage(stderr);
     return 2;
