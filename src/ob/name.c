@@ -312,3 +312,15 @@ uint32_t ob_name(const void *body, WCHAR *buffer, uint32_t room_bytes)
     }
     return bytes;
 }
+
+const UNICODE_STRING *ob_name_of(const void *body)
+{
+    const struct ob_header *header = ob_header_of(body);
+
+    return header->name ? &header->name->string : NULL;
+}
+
+bool ob_made_by_driver(const void *body)
+{
+    return ob_header_of(body)->create_pc != 0;
+}

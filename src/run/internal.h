@@ -82,6 +82,17 @@ void run_app_crashed(void *context, struct win32_process *process, uint32_t code
 
 const char *run_status_name(NTSTATUS status);
 
+/* --- hints.c: the usual mistakes -------------------------------------------------------------------- */
+
+struct run_hints {
+    struct sim_observer observer;
+    struct run_output *output;
+    uint32_t given;      /* bit per hint */
+};
+
+/* Watch the machine of the current world. */
+void run_hints_attach(struct run_hints *hints, struct run_output *output);
+
 /* --- outcome.c: why a run ended ------------------------------------------------------------------- */
 
 /* Turn what the world knows (crash, deadlock) into findings of the result. */

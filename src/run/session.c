@@ -54,6 +54,7 @@ struct session {
     struct random_strategy random;
     struct replay_strategy replay;
     struct verify *verify;
+    struct run_hints hints;
     bool finished;              /* the director came to its end */
 };
 
@@ -492,6 +493,7 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     run_stacks_reset();
     create_world(session);
     verify_attach(session->verify);
+    run_hints_attach(&session->hints, &session->output);
     ke_debugger_attach(!session->options.no_debugger);
     choose_strategy(session);
     world->sim->schedule = &result->schedule;
