@@ -22,11 +22,13 @@ static bool wants_colour(void)
 static void show_hints(const char *plain)
 {
     if (strstr(plain, "KdPrint(\""))
-        fputs("irqlab: hint: KdPrint takes two pairs of parentheses: KdPrint((\"text\\n\"));\n", stderr);
-    if (strstr(plain, ".h: No such file or directory") || strstr(plain, ".h' file not found"))
-        fputs("irqlab: hint: headers are looked for beside the source and in the folders given with "
-              "-I; a .vcxproj names its own\n",
+        fputs("irqlab: hint: KdPrint takes two pairs of parentheses: KdPrint((\"text\\n\"));\n",
               stderr);
+    if (strstr(plain, ".h: No such file or directory") || strstr(plain, ".h' file not found"))
+        fputs(
+            "irqlab: hint: headers are looked for beside the source and in the folders given with "
+            "-I; a .vcxproj names its own\n",
+            stderr);
 }
 
 void compile_show_messages(const char *messages, size_t length)

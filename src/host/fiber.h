@@ -67,7 +67,8 @@ int32_t host_switch_stack_then(void **save, void *load, int32_t (*then)(void));
 #endif
 
 /* Leave from, go on with to, which must be another one. */
-static inline __attribute__((always_inline)) void host_fiber_switch(struct host_fiber *from, struct host_fiber *to)
+static inline __attribute__((always_inline)) void host_fiber_switch(struct host_fiber *from,
+                                                                    struct host_fiber *to)
 {
 #if defined(__SANITIZE_ADDRESS__)
     __sanitizer_start_switch_fiber(&from->fake_stack, to->stack_low,

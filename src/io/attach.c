@@ -134,7 +134,7 @@ VOID IoDetachDevice(PDEVICE_OBJECT TargetDevice)
     io_device_idle(TargetDevice);
 }
 
-/* --- shutdown ------------------------------------------------------------------------------------------------- */
+/* --- shutdown --------------------------------------------------------------------------------- */
 
 static NTSTATUS want_shutdown(PDEVICE_OBJECT device, struct list *queue)
 {

@@ -11,16 +11,16 @@
  *   DO_DIRECT_IO     -                  data             -               -
  *   neither          -                  -                data            -
  *
- * A buffer of no bytes is none. The system buffer has the larger of both lengths, exactly: what lies
- * behind it is a redzone. Its bytes behind the input are uninitialised, as on Windows; the driver
- * that reports them in IoStatus.Information shows them to the application.
+ * A buffer of no bytes is none. The system buffer has the larger of both lengths, exactly: what
+ * lies behind it is a redzone. Its bytes behind the input are uninitialised, as on Windows; the
+ * driver that reports them in IoStatus.Information shows them to the application.
  */
 #include "io/io.h"
 
 enum { TAG_BUFFER = 0x42536F49 /* "IoSB" */ };
 
-NTSTATUS io_system_buffer(PIRP irp, const void *from, ULONG copied, ULONG bytes, KPROCESSOR_MODE mode,
-                          uint64_t pc)
+NTSTATUS io_system_buffer(PIRP irp, const void *from, ULONG copied, ULONG bytes,
+                          KPROCESSOR_MODE mode, uint64_t pc)
 {
     struct io_irp *own = io_irp_of(irp);
     void *buffer = mm_pool_alloc(bytes, TAG_BUFFER, MM_POOL_KERNEL, pc);
@@ -87,8 +87,8 @@ NTSTATUS io_control_buffers(PIRP irp, ULONG code, void *input, ULONG input_bytes
         return io_system_buffer(irp, input, input ? input_bytes : 0, bytes, mode, pc);
     case METHOD_IN_DIRECT:
     case METHOD_OUT_DIRECT:
-        return direct(irp, METHOD_FROM_CTL_CODE(code), input, input_bytes, output, output_bytes, mode,
-                      pc);
+        return direct(irp, METHOD_FROM_CTL_CODE(code), input, input_bytes, output, output_bytes,
+                      mode, pc);
     default: /* METHOD_NEITHER */
         location->Parameters.DeviceIoControl.Type3InputBuffer = input;
         irp->UserBuffer = output;
@@ -108,8 +108,9 @@ NTSTATUS io_transfer_buffers(PIRP irp, PDEVICE_OBJECT device, bool write, void *
         return io_system_buffer(irp, NULL, 0, bytes, mode, pc);
     }
     if (device->Flags & DO_DIRECT_IO)
-        return bytes ? attach_mdl(irp, buffer, bytes, write ? IoReadAccess : IoWriteAccess, mode, pc)
-                     : STATUS_SUCCESS;
+        return bytes
+                   ? attach_mdl(irp, buffer, bytes, write ? IoReadAccess : IoWriteAccess, mode, pc)
+                   : STATUS_SUCCESS;
     irp->UserBuffer = buffer;
     return STATUS_SUCCESS;
 }
@@ -127,4 +128,3 @@ void io_irp_drop_buffers(PIRP irp)
         mm_pool_free(irp->AssociatedIrp.SystemBuffer, 0, 0);
     irp->Flags &= ~(ULONG)IRP_DEALLOCATE_BUFFER;
 }
-

@@ -2,9 +2,9 @@
  * cancel.c - cancelling requests: the cancel spin lock, IoCancelIrp, and the end of a thread.
  *
  * A cancel routine is called once, with the cancel spin lock held and taken out of the IRP before;
- * it releases the lock itself. Everything that looks for an IRP to cancel does so with the lock held
- * and without a point between finding it and calling its routine, so that the IRP cannot end in
- * between.
+ * it releases the lock itself. Everything that looks for an IRP to cancel does so with the lock
+ * held and without a point between finding it and calling its routine, so that the IRP cannot end
+ * in between.
  *
  * A thread that ends cancels what it has asked for and waits until the last of it has ended, for at
  * most five minutes, as Windows does. What is left then is orphaned (irp.c), and observers are told
@@ -59,10 +59,11 @@ static BOOLEAN cancel_locked(PIRP irp, KIRQL irql)
         ke_crash(0x48, (ULONG64)(uintptr_t)irp, (ULONG64)(uintptr_t)routine, 0, 0,
                  "an IRP that was completed with its cancel routine still set is cancelled");
     irp->CancelIrql = irql;
-    device = irp->CurrentLocation <= irp->StackCount ? IoGetCurrentIrpStackLocation(irp)->DeviceObject
-                                                     : NULL;
+    device = irp->CurrentLocation <= irp->StackCount
+                 ? IoGetCurrentIrpStackLocation(irp)->DeviceObject
+                 : NULL;
     world->io->cancelling = irp;
-    KE_CALLBACK("cancel routine", routine, routine(device, irp));
+    KE_CALLBACK_TO(irql, "cancel routine", routine, routine(device, irp)); /* it gives the lock back */
     if (irqlab_unlikely(still_held()))
         ke_crash(0x11B, (ULONG64)(uintptr_t)irp, (ULONG64)(uintptr_t)routine, 0, 0,
                  "a cancel routine returned without releasing the cancel spin lock");
@@ -88,7 +89,7 @@ void io_cancel_unless(PIRP irp, const bool *finished)
         cancel_locked(irp, irql);
 }
 
-/* --- all that somebody has asked for ---------------------------------------------------------------- */
+/* --- all that somebody has asked for ---------------------------------------------------------- */
 
 struct match {
     PFILE_OBJECT file;           /* NULL: any */
@@ -135,7 +136,7 @@ uint32_t io_cancel_matching(PETHREAD thread, PFILE_OBJECT file, PIO_STATUS_BLOCK
     return cancel_all(thread, &(struct match){.file = file, .iosb = iosb});
 }
 
-/* --- the end of a thread ------------------------------------------------------------------------------ */
+/* --- the end of a thread ---------------------------------------------------------------------- */
 
 static void orphan(PIRP irp)
 {
@@ -143,7 +144,7 @@ static void orphan(PIRP irp)
 
     sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC4/0x135", .object = irp, .b = EXIT_WAIT_MS);
     io_irp_unqueue(irp);
-    if (own && own->state == IO_IRP_ENDING)
+    if (own && own->state == IO_IRP_ENDING && !own->deferred)
         return; /* its APC is run down with the thread */
     InsertTailList(&world->io->orphans, &irp->ThreadListEntry);
     irp->Tail.Overlay.Thread = NULL;
@@ -173,7 +174,7 @@ void io_thread_exit(PETHREAD thread)
         orphan(CONTAINING_RECORD(head->Flink, IRP, ThreadListEntry));
 }
 
-/* --- the system calls -------------------------------------------------------------------------------- */
+/* --- the system calls ------------------------------------------------------------------------- */
 
 static NTSTATUS put_result(PIO_STATUS_BLOCK iosb, NTSTATUS status, struct ob_call call)
 {
@@ -289,8 +290,8 @@ NTSTATUS NtCancelSynchronousIoFile(HANDLE ThreadHandle, PIO_STATUS_BLOCK IoReque
     KE_DDI(ThreadHandle, 0);
     if (call.mode != KernelMode && !io_user_writable(IoStatusBlock, sizeof *IoStatusBlock))
         return STATUS_ACCESS_VIOLATION;
-    status = ob_handle_reference(ThreadHandle, THREAD_TERMINATE, world->ps->thread_type, call, &body,
-                                 NULL);
+    status = ob_handle_reference(ThreadHandle, THREAD_TERMINATE, world->ps->thread_type, call,
+                                 &body, NULL);
     if (!NT_SUCCESS(status))
         return status;
     ke_point(KE_OP_IO, body);

@@ -58,7 +58,7 @@ bool io_port_post(PVOID body, PVOID key, PVOID context, NTSTATUS status, ULONG_P
     return true;
 }
 
-/* --- making and opening -------------------------------------------------------------------------------- */
+/* --- making and opening ----------------------------------------------------------------------- */
 
 static NTSTATUS give(struct ob_call call, PHANDLE theirs, HANDLE handle, NTSTATUS status)
 {
@@ -79,8 +79,8 @@ NTSTATUS NtCreateIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAcc
     ke_point(KE_OP_OBJECT, NULL);
     if (call.mode != KernelMode && !io_user_writable(IoCompletionHandle, sizeof(HANDLE)))
         return STATUS_ACCESS_VIOLATION;
-    status = ob_object_create(world->io->completion_type, ObjectAttributes, sizeof(struct port), call,
-                              &body);
+    status = ob_object_create(world->io->completion_type, ObjectAttributes, sizeof(struct port),
+                              call, &body);
     if (!NT_SUCCESS(status))
         return status;
     KeInitializeQueue(&((struct port *)body)->queue, Count);
@@ -101,13 +101,15 @@ NTSTATUS NtOpenIoCompletion(PHANDLE IoCompletionHandle, ACCESS_MASK DesiredAcces
     ke_point(KE_OP_OBJECT, NULL);
     if (call.mode != KernelMode && !io_user_writable(IoCompletionHandle, sizeof(HANDLE)))
         return STATUS_ACCESS_VIOLATION;
-    status = ob_open(ObjectAttributes, world->io->completion_type, DesiredAccess, NULL, call, &handle);
+    status =
+        ob_open(ObjectAttributes, world->io->completion_type, DesiredAccess, NULL, call, &handle);
     return NT_SUCCESS(status) ? give(call, IoCompletionHandle, handle, status) : status;
 }
 
-/* --- packets --------------------------------------------------------------------------------------------- */
+/* --- packets ---------------------------------------------------------------------------------- */
 
-static NTSTATUS reference(HANDLE handle, ACCESS_MASK access, struct ob_call call, struct port **port)
+static NTSTATUS reference(HANDLE handle, ACCESS_MASK access, struct ob_call call,
+                          struct port **port)
 {
     void *body;
     NTSTATUS status =
@@ -192,10 +194,9 @@ NTSTATUS NtRemoveIoCompletion(HANDLE IoCompletionHandle, PVOID *KeyContext, PVOI
     NTSTATUS status;
 
     KE_DDI(IoCompletionHandle, 0);
-    if (call.mode != KernelMode &&
-        (!io_user_writable(KeyContext, sizeof *KeyContext) ||
-         !io_user_writable(ApcContext, sizeof *ApcContext) ||
-         !io_user_writable(IoStatusBlock, sizeof *IoStatusBlock)))
+    if (call.mode != KernelMode && (!io_user_writable(KeyContext, sizeof *KeyContext) ||
+                                    !io_user_writable(ApcContext, sizeof *ApcContext) ||
+                                    !io_user_writable(IoStatusBlock, sizeof *IoStatusBlock)))
         return STATUS_ACCESS_VIOLATION;
     status = reference(IoCompletionHandle, IO_COMPLETION_MODIFY_STATE, call, &port);
     if (!NT_SUCCESS(status))

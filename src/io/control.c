@@ -1,6 +1,8 @@
 /* control.c - NtDeviceIoControlFile, NtFsControlFile, NtFlushBuffersFile and their Zw forms. */
 #include "io/io.h"
 
+#include <wdk/nt/io/fastio.h>
+
 struct control {
     HANDLE file, event;
     PIO_APC_ROUTINE apc;
@@ -22,18 +24,46 @@ static bool may_control(ULONG code, ACCESS_MASK granted)
            (!(wanted & FILE_WRITE_ACCESS) || granted & FILE_WRITE_DATA);
 }
 
+/* The driver's short cut, if it has one and takes it: no IRP is made. */
+static bool fast(struct io_request *request, const struct control *c, NTSTATUS *status)
+{
+    PFAST_IO_DISPATCH dispatch = request->device->DriverObject->FastIoDispatch;
+    PFAST_IO_DEVICE_CONTROL routine;
+    IO_STATUS_BLOCK iosb = {0};
+    BOOLEAN done;
+
+    if (irqlab_likely(!dispatch) ||
+        dispatch->SizeOfFastIoDispatch <= offsetof(FAST_IO_DISPATCH, FastIoDeviceControl) ||
+        !(routine = dispatch->FastIoDeviceControl))
+        return false;
+    KE_CALLBACK("fast I/O", routine,
+                done = routine(request->file, TRUE, c->input, c->input_bytes, c->output,
+                               c->output_bytes, c->code, &iosb, request->device));
+    if (!done)
+        return false;
+    ob_out(request->call, request->iosb, &iosb, sizeof iosb);
+    if (request->event)
+        KeSetEvent(request->event, 0, FALSE);
+    if (request->file->CompletionContext && c->apc_context)
+        io_port_post(request->file->CompletionContext->Port, request->file->CompletionContext->Key,
+                     c->apc_context, iosb.Status, iosb.Information);
+    *status = io_request_fail(request, iosb.Status); /* over: there is no IRP */
+    return true;
+}
+
 static NTSTATUS control(const struct control *c, UCHAR major, struct ob_call call)
 {
     struct io_request request;
     struct io_irp *own;
     PIO_STACK_LOCATION location;
-    NTSTATUS status =
-        io_request_begin(&request, c->file, 0, c->event, c->iosb, c->apc, call);
+    NTSTATUS status = io_request_begin(&request, c->file, 0, c->event, c->iosb, c->apc, call);
 
     if (!NT_SUCCESS(status))
         return status;
     if (call.mode != KernelMode && !may_control(c->code, request.granted))
         return io_request_fail(&request, STATUS_ACCESS_DENIED);
+    if (major == IRP_MJ_DEVICE_CONTROL && fast(&request, c, &status))
+        return status;
     status = io_request_irp(&request, major,
                             major == IRP_MJ_DEVICE_CONTROL ? 0 : IRP_DEFER_IO_COMPLETION);
     if (!NT_SUCCESS(status))
@@ -104,7 +134,7 @@ NTSTATUS ZwFsControlFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRou
 
 #undef IoControlCode
 
-/* --- flush ----------------------------------------------------------------------------------------------- */
+/* --- flush ------------------------------------------------------------------------------------ */
 
 static NTSTATUS flush(HANDLE file, PIO_STATUS_BLOCK iosb, struct ob_call call)
 {

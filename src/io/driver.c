@@ -44,7 +44,7 @@ NTSTATUS io_invalid_request(PDEVICE_OBJECT device, PIRP irp)
     return STATUS_INVALID_DEVICE_REQUEST;
 }
 
-/* --- the object -------------------------------------------------------------------------------------- */
+/* --- the object ------------------------------------------------------------------------------- */
 
 static NTSTATUS make(const struct io_driver_params *params, struct io_driver **result)
 {
@@ -117,7 +117,8 @@ void io_driver_remove(void *body)
 
 struct io_driver *io_driver_find(const WCHAR *name)
 {
-    list_for_each(it, &world->io->drivers) {
+    list_for_each(it, &world->io->drivers)
+    {
         struct io_driver *driver = container_of(it, struct io_driver, link);
         const WCHAR *leaf = driver->object.DriverName.Buffer + length(driver_root);
 
@@ -127,7 +128,7 @@ struct io_driver *io_driver_find(const WCHAR *name)
     return NULL;
 }
 
-/* --- loading ------------------------------------------------------------------------------------------- */
+/* --- loading ---------------------------------------------------------------------------------- */
 
 static NTSTATUS call_entry(struct io_driver *driver, const WCHAR *service)
 {
@@ -218,7 +219,7 @@ VOID IoDeleteDriver(PDRIVER_OBJECT DriverObject)
     ob_dereference(DriverObject);
 }
 
-/* --- re-initialization ------------------------------------------------------------------------------------ */
+/* --- re-initialization ------------------------------------------------------------------------ */
 
 struct reinit {
     struct list link;
@@ -270,8 +271,9 @@ static void run_reinit(struct list *queue, ULONG flag)
         arena_free(&world->arena, container_of(it, struct reinit, link), sizeof entry);
         entry.driver->Flags &= ~flag;
         entry.driver->DriverExtension->Count++;
-        KE_CALLBACK("reinitialize", entry.routine,
-                    entry.routine(entry.driver, entry.context, entry.driver->DriverExtension->Count));
+        KE_CALLBACK(
+            "reinitialize", entry.routine,
+            entry.routine(entry.driver, entry.context, entry.driver->DriverExtension->Count));
     }
 }
 
@@ -286,19 +288,20 @@ void io_driver_forget_reinit(PDRIVER_OBJECT driver)
     struct list *queues[] = {&world->io->boot_reinit, &world->io->reinit};
 
     for (int i = 0; i < 2; i++)
-        list_for_each_safe(it, next, queues[i])
-            if (container_of(it, struct reinit, link)->driver == driver) {
-                list_remove(it);
-                arena_free(&world->arena, container_of(it, struct reinit, link),
-                           sizeof(struct reinit));
-            }
+        list_for_each_safe(it, next,
+                           queues[i]) if (container_of(it, struct reinit, link)->driver == driver)
+        {
+            list_remove(it);
+            arena_free(&world->arena, container_of(it, struct reinit, link), sizeof(struct reinit));
+        }
 }
 
-/* --- memory that lives as long as the driver object --------------------------------------------------------- */
+/* --- memory that lives as long as the driver object ------------------------------------------- */
 
 static struct client_extension *find_client(struct io_driver *driver, void *identity)
 {
-    list_for_each(it, &driver->clients) {
+    list_for_each(it, &driver->clients)
+    {
         struct client_extension *client = container_of(it, struct client_extension, link);
 
         if (client->identity == identity)

@@ -1,8 +1,8 @@
 /*
  * error_log.c - entries of the system's event log.
  *
- * An entry is pool memory with a header of ours in front. A written entry is printed as one line and
- * kept (io->log) until the world ends.
+ * An entry is pool memory with a header of ours in front. A written entry is printed as one line
+ * and kept (io->log) until the world ends.
  */
 #include "io/io.h"
 
@@ -28,8 +28,8 @@ PVOID IoAllocateErrorLogEntry(PVOID IoObject, UCHAR EntrySize)
     struct entry *entry;
 
     KE_DDI(IoObject, EntrySize);
-    if (!IoObject || EntrySize > ERROR_LOG_MAXIMUM_SIZE || EntrySize < sizeof(IO_ERROR_LOG_PACKET) ||
-        mm_pool_refuse())
+    if (!IoObject || EntrySize > ERROR_LOG_MAXIMUM_SIZE ||
+        EntrySize < sizeof(IO_ERROR_LOG_PACKET) || mm_pool_refuse())
         return NULL;
     entry = mm_pool_alloc(offsetof(struct entry, packet) + EntrySize, TAG_LOG,
                           MM_POOL_KERNEL | MM_POOL_ZERO, IO_CALLER);
@@ -59,10 +59,11 @@ VOID IoWriteErrorLogEntry(PVOID ElEntry)
 
     KE_DDI(ElEntry, 0);
     ke_point(KE_OP_IO, NULL);
-    length = snprintf(line, sizeof line,
-                      "event log: error 0x%08X, value 0x%X, final status 0x%08X, %u bytes of data\n",
-                      (unsigned)entry->packet.ErrorCode, (unsigned)entry->packet.UniqueErrorValue,
-                      (unsigned)entry->packet.FinalStatus, entry->packet.DumpDataSize);
+    length =
+        snprintf(line, sizeof line,
+                 "event log: error 0x%08X, value 0x%X, final status 0x%08X, %u bytes of data\n",
+                 (unsigned)entry->packet.ErrorCode, (unsigned)entry->packet.UniqueErrorValue,
+                 (unsigned)entry->packet.FinalStatus, entry->packet.DumpDataSize);
     ke_print(line, (size_t)length);
     ob_dereference(entry->object);
     entry->object = NULL;

@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-/* --- the lock ---------------------------------------------------------------------------------------- */
+/* --- the lock --------------------------------------------------------------------------------- */
 
 bool io_file_lock(PFILE_OBJECT file, KPROCESSOR_MODE mode, NTSTATUS *status)
 {
@@ -43,7 +43,7 @@ void io_file_unlock(PFILE_OBJECT file)
         KeSetEvent(&file->Lock, 0, FALSE);
 }
 
-/* --- requests of the I/O manager itself ---------------------------------------------------------------- */
+/* --- requests of the I/O manager itself ------------------------------------------------------- */
 
 NTSTATUS io_send_simple(PDEVICE_OBJECT device, UCHAR major, PFILE_OBJECT file)
 {
@@ -75,7 +75,7 @@ NTSTATUS io_send_simple(PDEVICE_OBJECT device, UCHAR major, PFILE_OBJECT file)
     return status;
 }
 
-/* --- what ob asks ------------------------------------------------------------------------------------------ */
+/* --- what ob asks ----------------------------------------------------------------------------- */
 
 NTSTATUS io_file_opened(void *body, enum ob_open_reason reason, PEPROCESS process,
                         ACCESS_MASK granted)

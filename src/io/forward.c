@@ -7,7 +7,7 @@
 enum { TAG_EX = 0x78456F49 /* "IoEx" */ };
 
 struct completion_ex {
-    PDEVICE_OBJECT device;   /* referenced */
+    PDEVICE_OBJECT device; /* referenced */
     PIO_COMPLETION_ROUTINE routine;
     PVOID context;
     bool on_success, on_error, on_cancel;

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* --- classes ------------------------------------------------------------------------------------------ */
+/* --- classes ---------------------------------------------------------------------------------- */
 
 struct info_class {
     ULONG query_bytes; /* least length, 0: cannot be queried */
@@ -38,10 +38,9 @@ static struct info_class info_class(FILE_INFORMATION_CLASS class)
     case FileNameInformation:
         return (struct info_class){.query_bytes = sizeof(FILE_NAME_INFORMATION)};
     case FilePositionInformation:
-        return (struct info_class){sizeof(FILE_POSITION_INFORMATION),
-                                   sizeof(FILE_POSITION_INFORMATION),
-                                   FILE_READ_DATA | FILE_WRITE_DATA,
-                                   FILE_READ_DATA | FILE_WRITE_DATA};
+        return (struct info_class){
+            sizeof(FILE_POSITION_INFORMATION), sizeof(FILE_POSITION_INFORMATION),
+            FILE_READ_DATA | FILE_WRITE_DATA, FILE_READ_DATA | FILE_WRITE_DATA};
     case FileNetworkOpenInformation:
         return (struct info_class){.query_bytes = sizeof(FILE_NETWORK_OPEN_INFORMATION),
                                    .query_access = FILE_READ_ATTRIBUTES};
@@ -92,7 +91,7 @@ static ULONG notification_of(const FILE_OBJECT *file)
            (file->Flags & FO_SKIP_SET_FAST_IO ? FILE_SKIP_SET_USER_EVENT_ON_FAST_IO : 0);
 }
 
-/* --- what the I/O manager answers itself ----------------------------------------------------------------- */
+/* --- what the I/O manager answers itself ------------------------------------------------------ */
 
 /* End a request without an IRP: the answer and the status block. */
 static NTSTATUS answer(struct io_request *request, void *buffer, const void *data, ULONG bytes,
@@ -169,7 +168,7 @@ static NTSTATUS query(HANDLE handle, PIO_STATUS_BLOCK iosb, void *buffer, ULONG 
     return io_request_send_and_wait(&request);
 }
 
-/* --- setting ------------------------------------------------------------------------------------------------- */
+/* --- setting ---------------------------------------------------------------------------------- */
 
 static NTSTATUS set_position(struct io_request *request, const void *buffer)
 {
@@ -257,7 +256,7 @@ static NTSTATUS set(HANDLE handle, PIO_STATUS_BLOCK iosb, const void *buffer, UL
     return io_request_send_and_wait(&request);
 }
 
-/* --- volumes ----------------------------------------------------------------------------------------------- */
+/* --- volumes ---------------------------------------------------------------------------------- */
 
 static NTSTATUS query_volume(HANDLE handle, PIO_STATUS_BLOCK iosb, void *buffer, ULONG bytes,
                              FS_INFORMATION_CLASS class, struct ob_call call)
@@ -294,7 +293,7 @@ static NTSTATUS query_volume(HANDLE handle, PIO_STATUS_BLOCK iosb, void *buffer,
     return io_request_send_and_wait(&request);
 }
 
-/* --- the system calls ---------------------------------------------------------------------------------------- */
+/* --- the system calls ------------------------------------------------------------------------- */
 
 NTSTATUS NtQueryInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock,
                                 PVOID FileInformation, ULONG Length,
@@ -320,7 +319,8 @@ NTSTATUS NtSetInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock,
                               FILE_INFORMATION_CLASS FileInformationClass)
 {
     KE_DDI(FileHandle, FileInformationClass);
-    return set(FileHandle, IoStatusBlock, FileInformation, Length, FileInformationClass, OB_CALL_NT);
+    return set(FileHandle, IoStatusBlock, FileInformation, Length, FileInformationClass,
+               OB_CALL_NT);
 }
 
 NTSTATUS ZwSetInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock,

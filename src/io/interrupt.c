@@ -24,9 +24,9 @@ static NTSTATUS connect(const struct connection *c, PKINTERRUPT *result, uint64_
     struct _KINTERRUPT *interrupt;
 
     *result = NULL;
-    if (!c->service || c->irql < KE_DIRQL_MIN || c->irql > KE_DIRQL_MAX || c->vector >= KE_VECTORS ||
-        c->synchronize_irql < c->irql || c->synchronize_irql > KE_DIRQL_MAX ||
-        !(c->affinity & KeQueryActiveProcessors()))
+    if (!c->service || c->irql < KE_DIRQL_MIN || c->irql > KE_DIRQL_MAX ||
+        c->vector >= KE_VECTORS || c->synchronize_irql < c->irql ||
+        c->synchronize_irql > KE_DIRQL_MAX || !(c->affinity & KeQueryActiveProcessors()))
         return STATUS_INVALID_PARAMETER;
     if (mm_pool_refuse())
         return STATUS_INSUFFICIENT_RESOURCES;
@@ -57,11 +57,12 @@ static NTSTATUS connect(const struct connection *c, PKINTERRUPT *result, uint64_
 NTSTATUS IoConnectInterrupt(PKINTERRUPT *InterruptObject, PKSERVICE_ROUTINE ServiceRoutine,
                             PVOID ServiceContext, PKSPIN_LOCK SpinLock, ULONG Vector, KIRQL Irql,
                             KIRQL SynchronizeIrql, KINTERRUPT_MODE InterruptMode,
-                            BOOLEAN ShareVector, KAFFINITY ProcessorEnableMask, BOOLEAN FloatingSave)
+                            BOOLEAN ShareVector, KAFFINITY ProcessorEnableMask,
+                            BOOLEAN FloatingSave)
 {
-    const struct connection c = {ServiceRoutine, ServiceContext,  SpinLock,      Vector,
-                                 Irql,           SynchronizeIrql, InterruptMode, ShareVector,
-                                 ProcessorEnableMask};
+    const struct connection c = {ServiceRoutine, ServiceContext, SpinLock,
+                                 Vector,         Irql,           SynchronizeIrql,
+                                 InterruptMode,  ShareVector,    ProcessorEnableMask};
 
     KE_DDI(NULL, Vector);
     return connect(&c, InterruptObject, IO_CALLER);
@@ -86,9 +87,9 @@ NTSTATUS IoConnectInterruptEx(PIO_CONNECT_INTERRUPT_PARAMETERS Parameters)
     if (Parameters->Version == CONNECT_FULLY_SPECIFIED_GROUP && p->Group != 0)
         return STATUS_INVALID_PARAMETER;
 
-    const struct connection c = {p->ServiceRoutine, p->ServiceContext,  p->SpinLock,
-                                 p->Vector,         p->Irql,            p->SynchronizeIrql,
-                                 p->InterruptMode,  p->ShareVector,     p->ProcessorEnableMask};
+    const struct connection c = {p->ServiceRoutine, p->ServiceContext, p->SpinLock,
+                                 p->Vector,         p->Irql,           p->SynchronizeIrql,
+                                 p->InterruptMode,  p->ShareVector,    p->ProcessorEnableMask};
 
     return connect(&c, p->InterruptObject, IO_CALLER);
 }

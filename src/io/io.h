@@ -51,7 +51,7 @@ static inline PLIST_ENTRY io_thread_irps(PETHREAD thread)
     return (PLIST_ENTRY)&thread->irps; /* the same shape: a circular list with a head */
 }
 
-/* --- the state of the layer ---------------------------------------------------------------------- */
+/* --- the state of the layer ------------------------------------------------------------------- */
 
 struct io {
     POBJECT_TYPE driver_type, device_type, file_type, completion_type;
@@ -82,10 +82,10 @@ struct io {
 /* Exported by Windows, though not in the WDK: pointers to the types of the current world. */
 extern POBJECT_TYPE *IoDriverObjectType, *IoDeviceObjectType, *IoCompletionObjectType;
 
-/* Make the layer in the current world; after ps_create. Sets the types above and IoFileObjectType. */
+/* Make the layer in the current world; after ps_create. Sets these and IoFileObjectType. */
 void io_create(void);
 
-/* --- driver.c ------------------------------------------------------------------------------------ */
+/* --- driver.c --------------------------------------------------------------------------------- */
 
 struct io_driver {
     DRIVER_OBJECT object;        /* the body of the Driver object */
@@ -112,8 +112,8 @@ struct io_driver_params {
 
 /*
  * Make the driver object and call DriverEntry in the current thread, which is to be one of System.
- * Its status is returned; *driver is NULL when it failed. PASSIVE_LEVEL; blocks if DriverEntry does.
- * STATUS_OBJECT_NAME_COLLISION if a driver of that name is loaded.
+ * Its status is returned; *driver is NULL when it failed. PASSIVE_LEVEL; blocks if DriverEntry
+ * does. STATUS_OBJECT_NAME_COLLISION if a driver of that name is loaded.
  */
 NTSTATUS io_driver_load(const struct io_driver_params *params, struct io_driver **driver);
 
@@ -182,7 +182,7 @@ static inline struct io_driver *io_driver_of(PDRIVER_OBJECT object)
     return container_of(object, struct io_driver, object);
 }
 
-/* --- device.c ------------------------------------------------------------------------------------ */
+/* --- device.c --------------------------------------------------------------------------------- */
 
 /* DEVOBJ_EXTENSION as the I/O manager knows it; behind the driver's own extension. */
 struct io_device_extension {
@@ -232,7 +232,7 @@ void io_timer_forget(PDEVICE_OBJECT device);
 /* Send IRP_MJ_SHUTDOWN to who asked for it: the machine goes down. Blocks. */
 void io_shutdown(void);
 
-/* --- file.c -------------------------------------------------------------------------------------- */
+/* --- file.c ----------------------------------------------------------------------------------- */
 
 struct io_file {
     FILE_OBJECT object;          /* the body of the File object */
@@ -263,7 +263,7 @@ DISPATCHER_HEADER *io_file_waitable(void *body);
 NTSTATUS io_open(HANDLE *handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *object,
                  PIO_STATUS_BLOCK iosb, ULONG share, ULONG options, struct ob_call call);
 
-/* --- request.c: one system call about a file -------------------------------------------------------- */
+/* --- request.c: one system call about a file -------------------------------------------------- */
 
 struct io_request {
     PFILE_OBJECT file;           /* referenced */
@@ -281,8 +281,8 @@ struct io_request {
 };
 
 /*
- * io_request_begin - everything before the IRP. UserMode needs one of the rights `any_of` (0: none).
- * On an error nothing is left to undo. May block for the lock.
+ * io_request_begin - everything before the IRP. UserMode needs one of the rights `any_of` (0:
+ * none). On an error nothing is left to undo. May block for the lock.
  */
 NTSTATUS io_request_begin(struct io_request *request, HANDLE file, ACCESS_MASK any_of, HANDLE event,
                           PIO_STATUS_BLOCK iosb, PIO_APC_ROUTINE apc, struct ob_call call);
@@ -299,11 +299,11 @@ NTSTATUS io_request_send_and_wait(struct io_request *request);
 /* The request is over before it was sent. Returns `status`. */
 NTSTATUS io_request_fail(struct io_request *request, NTSTATUS status);
 
-/* Parts of sending: queue and call; wait until `event`, cancelling when the thread is interrupted. */
+/* Parts of sending: queue and call; wait for `event`, cancelling if the thread is interrupted. */
 NTSTATUS io_request_call(struct io_request *request);
 NTSTATUS io_request_wait(struct io_request *request, PKEVENT event, bool alertable);
 
-/* --- irp.c: the life of an IRP ------------------------------------------------------------------- */
+/* --- irp.c: the life of an IRP ---------------------------------------------------------------- */
 
 enum io_irp_state {
     IO_IRP_FREE,
@@ -322,6 +322,7 @@ struct io_irp {
     uint8_t major;               /* what was asked, in reports */
     bool threaded;               /* the I/O manager frees it */
     bool orphan;                 /* its thread has gone without it */
+    bool deferred;               /* ENDING: the system call runs the final stage */
     ACCESS_MASK granted;         /* to the handle of a system call */
     bool kernel_iosb;            /* UserIosb is kernel memory whatever RequestorMode says */
     uint32_t control_code;
@@ -365,8 +366,8 @@ enum io_irp_event {
 #define IO_IRP_PROBE(event_, irp_, ...)                                                            \
     sim_probe(world->sim, KE_PROBE_IRP, .a = (event_), .object = (irp_), ##__VA_ARGS__)
 
-/* A zeroed IRP with its locations; NULL if there is no memory. `threaded`: freed by the final stage.
- * `pc`: the driver that asked, 0 for a system call. Never switches. */
+/* A zeroed IRP with its locations; NULL if there is no memory. `threaded`: freed by the final
+ * stage. `pc`: the driver that asked, 0 for a system call. Never switches. */
 PIRP io_irp_allocate(CCHAR levels, bool threaded, uint64_t pc);
 
 /* Give its memory back; buffers and MDLs are the caller's. */
@@ -379,19 +380,19 @@ void io_irp_unqueue(PIRP irp);
 /* Send to the device's driver: IofCallDriver without the documented routine's probe. */
 NTSTATUS io_irp_call(PDEVICE_OBJECT device, PIRP irp, uint64_t pc);
 
-/* --- irp_complete.c ------------------------------------------------------------------------------ */
+/* --- irp_complete.c --------------------------------------------------------------------------- */
 
 void io_irp_complete(PIRP irp, CCHAR boost, uint64_t pc);
 
 /* The final stage, in the asker's thread at APC_LEVEL. Frees the IRP. Switches. */
 void io_irp_finish(PIRP irp);
 
-/* --- buffers.c: system buffers and MDLs of a request ---------------------------------------------- */
+/* --- buffers.c: system buffers and MDLs of a request ------------------------------------------ */
 
 /*
  * Attach the caller's buffers to an IRP as the transfer method of a control code says; the IRP's
- * flags, UserBuffer, MdlAddress and Type3InputBuffer are set. On an error what was attached is still
- * attached. STATUS_ACCESS_VIOLATION, STATUS_INSUFFICIENT_RESOURCES.
+ * flags, UserBuffer, MdlAddress and Type3InputBuffer are set. On an error what was attached is
+ * still attached. STATUS_ACCESS_VIOLATION, STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS io_control_buffers(PIRP irp, ULONG code, void *input, ULONG input_bytes, void *output,
                             ULONG output_bytes, KPROCESSOR_MODE mode, uint64_t pc);
@@ -401,13 +402,13 @@ NTSTATUS io_transfer_buffers(PIRP irp, PDEVICE_OBJECT device, bool write, void *
                              KPROCESSOR_MODE mode, uint64_t pc);
 
 /* A system buffer with a copy of the first `copied` bytes of `from`; freed with the IRP. */
-NTSTATUS io_system_buffer(PIRP irp, const void *from, ULONG copied, ULONG bytes, KPROCESSOR_MODE mode,
-                          uint64_t pc);
+NTSTATUS io_system_buffer(PIRP irp, const void *from, ULONG copied, ULONG bytes,
+                          KPROCESSOR_MODE mode, uint64_t pc);
 
 /* Free MDLs (unlocking their pages) and the system buffer. */
 void io_irp_drop_buffers(PIRP irp);
 
-/* --- cancel.c ------------------------------------------------------------------------------------ */
+/* --- cancel.c --------------------------------------------------------------------------------- */
 
 /* A thread waits for the end of its IRPs. */
 struct io_drain {
@@ -428,7 +429,7 @@ void io_cancel_unless(PIRP irp, const bool *finished);
 /* Cancel the thread's IRPs about `file` (NULL: all) and with `iosb` (NULL: all); how many. */
 uint32_t io_cancel_matching(PETHREAD thread, PFILE_OBJECT file, PIO_STATUS_BLOCK iosb);
 
-/* --- completion_port.c --------------------------------------------------------------------------- */
+/* --- completion_port.c ------------------------------------------------------------------------ */
 
 /* Post a packet; false if there is no memory for it. */
 bool io_port_post(PVOID port, PVOID key, PVOID context, NTSTATUS status, ULONG_PTR information);

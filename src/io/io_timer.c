@@ -12,18 +12,19 @@ enum {
 };
 
 struct _IO_TIMER {
-    CSHORT Type;              /* IO_TYPE_TIMER */
+    CSHORT Type; /* IO_TYPE_TIMER */
     bool started;
-    struct list link;         /* in io->timers while started */
+    struct list link; /* in io->timers while started */
     PIO_TIMER_ROUTINE routine;
     PVOID context;
     PDEVICE_OBJECT device;
-    uint32_t ticks;           /* io->timer_ticks of its last call */
+    uint32_t ticks; /* io->timer_ticks of its last call */
 };
 
 static struct _IO_TIMER *next_due(void)
 {
-    list_for_each(it, &world->io->timers) {
+    list_for_each(it, &world->io->timers)
+    {
         struct _IO_TIMER *timer = container_of(it, struct _IO_TIMER, link);
 
         if (timer->ticks != world->io->timer_ticks)
@@ -84,7 +85,8 @@ void io_timer_create(void)
     KeInitializeDpc(&io->timer_dpc, tick, NULL);
 }
 
-NTSTATUS IoInitializeTimer(PDEVICE_OBJECT DeviceObject, PIO_TIMER_ROUTINE TimerRoutine, PVOID Context)
+NTSTATUS IoInitializeTimer(PDEVICE_OBJECT DeviceObject, PIO_TIMER_ROUTINE TimerRoutine,
+                           PVOID Context)
 {
     struct _IO_TIMER *timer;
 

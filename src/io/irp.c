@@ -27,7 +27,7 @@
  *   3. Tail.Overlay.CurrentStackLocation == location(CurrentLocation), except while ENDING, when
  *      the KAPC in Tail.Apc has overwritten it (and Thread, ListEntry, OriginalFileObject).
  *   4. An IRP is on the list of a thread if and only if it is threaded, was queued (io_irp_queue),
- *      and its final stage has not run; the thread is then io_irp.thread.
+ *      and its final stage has not run; the thread is then io_irp.thread. (Orphans: io->orphans.)
  *   5. A threaded IRP about a file holds one reference to it from being made to its final stage.
  *   6. A location's completion routine is called at most once: it is taken out before the call.
  *   7. Who completes the IRP has set CancelRoutine to NULL before (not enforced: 0xC9/0x07 reports
@@ -50,7 +50,7 @@
  *       '------------------- ENDING <----------'
  *             end
  *
- *   FREE -> MADE      io_irp_allocate (IoAllocateIrp, IoMakeAssociatedIrp, IoBuildXxx, system calls)
+ *   FREE -> MADE      io_irp_allocate (IoAllocateIrp, IoMakeAssociatedIrp, IoBuildXxx, calls)
  *   MADE -> DOWN      io_irp_call: the originator sends it to the top of a stack
  *   DOWN -> DOWN      io_irp_call: a driver passes it on, before or after having pended it
  *   DOWN -> UP        io_irp_complete, by the driver whose location is current
@@ -71,10 +71,10 @@
  *
  * DOWN
  *   Held by the driver whose location is current: inside its dispatch routine, or afterwards if it
- *   returned STATUS_PENDING and kept the IRP. The current location's DeviceObject is set, and so are
- *   those of the locations above that were used. Completion routines above are those of the drivers
- *   (or of the originator) that passed it on. A dispatch routine that has passed it on may not touch
- *   it any more, not even if the call below has not returned: it may be FREE.
+ *   returned STATUS_PENDING and kept the IRP. The current location's DeviceObject is set, and so
+ *   are those of the locations above that were used. Completion routines above are those of the
+ *   drivers (or of the originator) that passed it on. A dispatch routine that has passed it on may
+ *   not touch it any more, not even if the call below has not returned: it may be FREE.
  *   A dropped IRP stays here for good: its thread cannot end, its file is never closed. (A system
  *   call that had IRP_DEFER_IO_COMPLETION ends it itself, request.c.)
  *   If its thread gives up waiting for it (cancel.c) it is *orphaned*: on no list, and
@@ -110,7 +110,7 @@
 
 #include <string.h>
 
-/* --- memory ---------------------------------------------------------------------------------------- */
+/* --- memory ----------------------------------------------------------------------------------- */
 
 enum { TAG_IRP = 0x20707249 /* "Irp " */ };
 
@@ -186,7 +186,7 @@ void io_irp_unqueue(PIRP irp)
     InitializeListHead(&irp->ThreadListEntry);
 }
 
-/* --- sending --------------------------------------------------------------------------------------- */
+/* --- sending ---------------------------------------------------------------------------------- */
 
 NTSTATUS io_irp_call(PDEVICE_OBJECT device, PIRP irp, uint64_t pc)
 {
@@ -224,7 +224,7 @@ NTSTATUS IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     return io_irp_call(DeviceObject, Irp, IO_CALLER);
 }
 
-/* --- the documented routines ------------------------------------------------------------------------ */
+/* --- the documented routines ------------------------------------------------------------------ */
 
 /* A driver asks: the allocation may fail, and the IRP is the driver's to free. */
 static PIRP allocate_for_driver(CCHAR levels, uint64_t pc)
@@ -260,8 +260,7 @@ VOID IoInitializeIrp(PIRP Irp, USHORT PacketSize, CCHAR StackSize)
 {
     KE_DDI(Irp, StackSize);
     if (irqlab_unlikely(io_irp_of(Irp) != NULL))
-        sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC9/0x20D", .object = Irp,
-                  .pc = IO_CALLER);
+        sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC9/0x20D", .object = Irp, .pc = IO_CALLER);
     initialize(Irp, PacketSize, StackSize);
     IO_IRP_PROBE(IO_IRP_EV_INITIALIZE, Irp, .b = (uint64_t)StackSize);
 }

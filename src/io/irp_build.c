@@ -48,8 +48,8 @@ static PIRP build_fsd(ULONG major, PDEVICE_OBJECT device, void *buffer, ULONG by
     location->Parameters.Read.Length = bytes; /* Read and Write have the same shape */
     if (offset)
         location->Parameters.Read.ByteOffset = *offset;
-    if (!NT_SUCCESS(io_transfer_buffers(irp, device, major == IRP_MJ_WRITE, buffer, bytes, KernelMode,
-                                        pc))) {
+    if (!NT_SUCCESS(io_transfer_buffers(irp, device, major == IRP_MJ_WRITE, buffer, bytes,
+                                        KernelMode, pc))) {
         drop(irp);
         return NULL;
     }

@@ -7,7 +7,9 @@
  *   associated   frees it; the last one of a master completes the master.
  *   close        cleanup, close and paging requests: tells who waits in the kernel, who frees it.
  *   final stage  in the thread that asked, at APC_LEVEL: at once if that thread completes it itself
- *                at PASSIVE_LEVEL, else by a special kernel APC.
+ *                at PASSIVE_LEVEL, else by a special kernel APC. With IRP_DEFER_IO_COMPLETION, and
+ *                not marked pending, the system call does it when the dispatch routine returns
+ *                (request.c); if that returns STATUS_PENDING nobody does.
  *   orphan       its thread is gone: nobody is told, it is only freed.
  *
  * Who is told what (final stage). `error`: NT_ERROR(status); `pending`: the topmost location was
@@ -56,9 +58,9 @@ static void queue_user_apc(PIRP irp, PETHREAD thread)
         user_apc_end(&apc->apc);
 }
 
-/* --- buffers ------------------------------------------------------------------------------------- */
+/* --- buffers ---------------------------------------------------------------------------------- */
 
-/* Buffered output goes back to the asker: as many bytes as the driver says, whatever room he has. */
+/* Buffered output goes back to the asker: as many bytes as the driver says, whatever the room. */
 static void copy_back(PIRP irp, const struct io_irp *own)
 {
     NTSTATUS status = irp->IoStatus.Status;
@@ -88,12 +90,13 @@ static void write_status_block(PIRP irp)
                own && own->kernel_iosb ? KernelMode : irp->RequestorMode);
 }
 
-/* --- the final stage ------------------------------------------------------------------------------- */
+/* --- the final stage -------------------------------------------------------------------------- */
 
 /* The thread has one request less: does somebody wait for its last one? */
 static void tell_drains(PETHREAD thread)
 {
-    list_for_each(it, &world->io->drains) {
+    list_for_each(it, &world->io->drains)
+    {
         struct io_drain *drain = container_of(it, struct io_drain, link);
 
         if (drain->thread == thread && IsListEmpty(io_thread_irps(thread)))
@@ -163,6 +166,8 @@ void io_irp_finish(PIRP irp)
 {
     struct io_irp *own = io_irp_of(irp);
     PETHREAD thread = ke_current();
+    bool elsewhere = thread->attached != NULL;
+    PEPROCESS there = elsewhere ? ps_attach(thread->process) : NULL;
 
     copy_back(irp, own);
     io_irp_drop_buffers(irp);
@@ -173,6 +178,8 @@ void io_irp_finish(PIRP irp)
         *own->finished = true;
     tell_waiters(irp, own ? own->file : NULL, thread);
     release(irp, own);
+    if (irqlab_unlikely(elsewhere))
+        ps_detach(there);
     if (irqlab_unlikely(!list_empty(&world->io->drains)))
         tell_drains(thread);
 }
@@ -227,8 +234,12 @@ static void end(PIRP irp, CCHAR boost)
         sim_lower(sim, PASSIVE_LEVEL);
         return;
     }
-    KeInitializeApc(&irp->Tail.Apc, thread, OriginalApcEnvironment, finish_apc, finish_rundown, NULL,
-                    KernelMode, NULL);
+    if (own && irp->Flags & IRP_DEFER_IO_COMPLETION && !irp->PendingReturned) {
+        own->deferred = true;
+        return;
+    }
+    KeInitializeApc(&irp->Tail.Apc, thread, OriginalApcEnvironment, finish_apc, finish_rundown,
+                    NULL, KernelMode, NULL);
     if (!KeInsertQueueApc(&irp->Tail.Apc, NULL, NULL, boost))
         finish_rundown(&irp->Tail.Apc);
 }
@@ -263,7 +274,7 @@ static void end_associated(PIRP irp, CCHAR boost, uint64_t pc)
         io_irp_complete(master, boost, pc);
 }
 
-/* --- completion routines ---------------------------------------------------------------------------- */
+/* --- completion routines ---------------------------------------------------------------------- */
 
 static void clear_location(PIO_STACK_LOCATION location)
 {
@@ -297,7 +308,8 @@ static bool pass(PIRP irp, PIO_STACK_LOCATION location)
     if (invoked(irp, control)) {
         PIO_COMPLETION_ROUTINE routine = location->CompletionRoutine;
         PVOID context = location->Context;
-        PDEVICE_OBJECT device = has_owner ? irp->Tail.Overlay.CurrentStackLocation->DeviceObject : NULL;
+        PDEVICE_OBJECT device =
+            has_owner ? irp->Tail.Overlay.CurrentStackLocation->DeviceObject : NULL;
         struct io_irp *own = io_irp_of(irp);
         NTSTATUS status;
 
@@ -305,7 +317,8 @@ static bool pass(PIRP irp, PIO_STACK_LOCATION location)
         if (own)
             own->state = IO_IRP_CLAIMED; /* for the time of the call it is the routine's */
         KE_CALLBACK("completion routine", routine, status = routine(device, irp, context));
-        IO_IRP_PROBE(IO_IRP_EV_ROUTINE, irp, .b = (uint64_t)(uintptr_t)routine, .c = (uint32_t)status);
+        IO_IRP_PROBE(IO_IRP_EV_ROUTINE, irp, .b = (uint64_t)(uintptr_t)routine,
+                     .c = (uint32_t)status);
         if (status == STATUS_MORE_PROCESSING_REQUIRED)
             return false;
         if (own)
@@ -333,8 +346,8 @@ static irqlab_cold void check(PIRP irp, uint64_t pc)
         sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC9/0x07", .object = irp,
                   .b = (uint64_t)(uintptr_t)irp->CancelRoutine, .pc = pc);
     if (status == STATUS_PENDING || status == (NTSTATUS)-1)
-        sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC9/0x06", .object = irp, .b = (uint32_t)status,
-                  .pc = pc);
+        sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC9/0x06", .object = irp,
+                  .b = (uint32_t)status, .pc = pc);
 }
 
 void io_irp_complete(PIRP irp, CCHAR boost, uint64_t pc)

@@ -11,7 +11,7 @@ PCONFIGURATION_INFORMATION IoGetConfigurationInformation(VOID)
     return &world->io->configuration;
 }
 
-/* --- volumes: without file systems nobody verifies one --------------------------------------------- */
+/* --- volumes: without file systems nobody verifies one ---------------------------------------- */
 
 VOID IoSetHardErrorOrVerifyDevice(PIRP Irp, PDEVICE_OBJECT DeviceObject)
 {
@@ -44,11 +44,11 @@ VOID IoReleaseVpbSpinLock(KIRQL Irql)
     KeReleaseSpinLock(&world->io->vpb_lock, Irql);
 }
 
-/* --- a system thread that keeps the driver loaded ---------------------------------------------------- */
+/* --- a system thread that keeps the driver loaded --------------------------------------------- */
 
 struct driver_thread {
-    struct list link;  /* in io->driver_threads while it runs */
-    PVOID object;      /* device or driver, referenced until the thread ends */
+    struct list link; /* in io->driver_threads while it runs */
+    PVOID object;     /* device or driver, referenced until the thread ends */
     PKSTART_ROUTINE start;
     PVOID context;
     PETHREAD thread;
@@ -56,7 +56,8 @@ struct driver_thread {
 
 void io_driver_thread_exit(PETHREAD thread)
 {
-    list_for_each(it, &world->io->driver_threads) {
+    list_for_each(it, &world->io->driver_threads)
+    {
         struct driver_thread *own = container_of(it, struct driver_thread, link);
 
         if (own->thread == thread) {
@@ -89,7 +90,8 @@ NTSTATUS IoCreateSystemThread(PVOID IoObject, PHANDLE ThreadHandle, ULONG Desire
     KE_DDI(IoObject, (uintptr_t)StartRoutine);
     if (!thread)
         return STATUS_INSUFFICIENT_RESOURCES;
-    *thread = (struct driver_thread){.object = IoObject, .start = StartRoutine, .context = StartContext};
+    *thread =
+        (struct driver_thread){.object = IoObject, .start = StartRoutine, .context = StartContext};
     ob_reference(IoObject);
     status = PsCreateSystemThread(ThreadHandle, DesiredAccess, ObjectAttributes, ProcessHandle,
                                   ClientId, run, thread);
@@ -100,7 +102,7 @@ NTSTATUS IoCreateSystemThread(PVOID IoObject, PHANDLE ThreadHandle, ULONG Desire
     return status;
 }
 
-/* --- files -------------------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------ */
 
 PGENERIC_MAPPING IoGetFileObjectGenericMapping(VOID)
 {
@@ -135,7 +137,7 @@ VOID IoCancelFileOpen(PDEVICE_OBJECT DeviceObject, PFILE_OBJECT FileObject)
     io_send_simple(DeviceObject, IRP_MJ_CLOSE, FileObject);
 }
 
-/* --- statuses and hard errors ---------------------------------------------------------------------------- */
+/* --- statuses and hard errors ----------------------------------------------------------------- */
 
 BOOLEAN IoIsValidIrpStatus(NTSTATUS Status)
 {

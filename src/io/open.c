@@ -16,18 +16,18 @@ enum { TAG_NAME = 0x6D4E6F49 /* "IoNm" */ };
 struct io_open {
     uint32_t magic;
     ULONG options, share, attributes, disposition;
-    void *ea;                 /* extended attributes, captured */
+    void *ea; /* extended attributes, captured */
     ULONG ea_bytes;
     LARGE_INTEGER allocation;
-    PFILE_OBJECT related;     /* the name is relative to this file */
-    ULONG_PTR information;    /* FILE_OPENED … */
-    NTSTATUS status;          /* of the driver */
-    PDEVICE_OBJECT hint;      /* ask this device of the stack, not the topmost; NULL: none */
+    PFILE_OBJECT related;  /* the name is relative to this file */
+    ULONG_PTR information; /* FILE_OPENED … */
+    NTSTATUS status;       /* of the driver */
+    PDEVICE_OBJECT hint;   /* ask this device of the stack, not the topmost; NULL: none */
 };
 
 enum { OPEN_MAGIC = 0x6E65704F };
 
-/* --- the file object ----------------------------------------------------------------------------------- */
+/* --- the file object -------------------------------------------------------------------------- */
 
 static ULONG file_flags(const struct io_open *open, ULONG attributes)
 {
@@ -96,7 +96,7 @@ static NTSTATUS make_file(PDEVICE_OBJECT device, const struct io_open *open,
     return STATUS_SUCCESS;
 }
 
-/* --- IRP_MJ_CREATE ------------------------------------------------------------------------------------------ */
+/* --- IRP_MJ_CREATE ---------------------------------------------------------------------------- */
 
 static NTSTATUS ask_driver(PDEVICE_OBJECT device, PFILE_OBJECT file, struct io_open *open,
                            const struct ob_parse *parse)
@@ -236,7 +236,7 @@ NTSTATUS io_file_parse(void *body, struct ob_parse *parse)
     return open_device(file->DeviceObject, open, parse);
 }
 
-/* --- the system calls ------------------------------------------------------------------------------------- */
+/* --- the system calls ------------------------------------------------------------------------- */
 
 static bool bad_options(ACCESS_MASK access, ULONG attributes, ULONG share, ULONG disposition,
                         ULONG options)
@@ -335,8 +335,9 @@ NTSTATUS io_open(HANDLE *handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *ob
 #define CREATE_ARGUMENTS                                                                           \
     &(struct create)                                                                               \
     {                                                                                              \
-        FileHandle, DesiredAccess, ObjectAttributes, IoStatusBlock, AllocationSize, FileAttributes, \
-            ShareAccess, CreateDisposition, CreateOptions, EaBuffer, EaLength, NULL                \
+        FileHandle, DesiredAccess, ObjectAttributes, IoStatusBlock, AllocationSize,                \
+            FileAttributes, ShareAccess, CreateDisposition, CreateOptions, EaBuffer, EaLength,     \
+            NULL                                                                                   \
     }
 
 NTSTATUS NtCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
@@ -386,24 +387,20 @@ NTSTATUS IoCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
 NTSTATUS IoCreateFileEx(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
                         POBJECT_ATTRIBUTES ObjectAttributes, PIO_STATUS_BLOCK IoStatusBlock,
                         PLARGE_INTEGER AllocationSize, ULONG FileAttributes, ULONG ShareAccess,
-                        ULONG CreateDisposition, ULONG CreateOptions, PVOID EaBuffer, ULONG EaLength,
-                        CREATE_FILE_TYPE CreateFileType, PVOID InternalParameters, ULONG Options,
-                        PIO_DRIVER_CREATE_CONTEXT DriverContext)
+                        ULONG CreateDisposition, ULONG CreateOptions, PVOID EaBuffer,
+                        ULONG EaLength, CREATE_FILE_TYPE CreateFileType, PVOID InternalParameters,
+                        ULONG Options, PIO_DRIVER_CREATE_CONTEXT DriverContext)
 {
     KE_DDI(NULL, DesiredAccess);
     return create_hinted(CREATE_ARGUMENTS, CreateFileType, Options,
                          DriverContext ? DriverContext->DeviceObjectHint : NULL, IO_CALLER);
 }
 
-NTSTATUS IoCreateFileSpecifyDeviceObjectHint(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
-                                             POBJECT_ATTRIBUTES ObjectAttributes,
-                                             PIO_STATUS_BLOCK IoStatusBlock,
-                                             PLARGE_INTEGER AllocationSize, ULONG FileAttributes,
-                                             ULONG ShareAccess, ULONG CreateDisposition,
-                                             ULONG CreateOptions, PVOID EaBuffer, ULONG EaLength,
-                                             CREATE_FILE_TYPE CreateFileType,
-                                             PVOID InternalParameters, ULONG Options,
-                                             PVOID DeviceObject)
+NTSTATUS IoCreateFileSpecifyDeviceObjectHint(
+    PHANDLE FileHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
+    PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER AllocationSize, ULONG FileAttributes,
+    ULONG ShareAccess, ULONG CreateDisposition, ULONG CreateOptions, PVOID EaBuffer, ULONG EaLength,
+    CREATE_FILE_TYPE CreateFileType, PVOID InternalParameters, ULONG Options, PVOID DeviceObject)
 {
     KE_DDI(DeviceObject, DesiredAccess);
     return create_hinted(CREATE_ARGUMENTS, CreateFileType, Options, DeviceObject, IO_CALLER);

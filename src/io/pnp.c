@@ -2,14 +2,14 @@
  * pnp.c - Plug and Play as far as a driver without a bus meets it.
  *
  * No device is a PDO (one that a bus driver reported): what needs one fails with
- * STATUS_INVALID_DEVICE_REQUEST, as on Windows for any other device. There are no device interfaces.
- * Notifications can be registered, and are never delivered.
+ * STATUS_INVALID_DEVICE_REQUEST, as on Windows for any other device. There are no device
+ * interfaces. Notifications can be registered, and are never delivered.
  */
 #include "io/io.h"
 
 #include <wdk/nt/io/pnp.h>
 
-/* --- properties and keys ------------------------------------------------------------------------------ */
+/* --- properties and keys ---------------------------------------------------------------------- */
 
 NTSTATUS IoGetDeviceProperty(PDEVICE_OBJECT DeviceObject, DEVICE_REGISTRY_PROPERTY DeviceProperty,
                              ULONG BufferLength, PVOID PropertyBuffer, PULONG ResultLength)
@@ -43,7 +43,7 @@ NTSTATUS IoOpenDeviceRegistryKey(PDEVICE_OBJECT DeviceObject, ULONG DevInstKeyTy
     return STATUS_INVALID_DEVICE_REQUEST;
 }
 
-/* --- interfaces ------------------------------------------------------------------------------------------ */
+/* --- interfaces ------------------------------------------------------------------------------- */
 
 NTSTATUS IoRegisterDeviceInterface(PDEVICE_OBJECT PhysicalDeviceObject,
                                    const GUID *InterfaceClassGuid, PUNICODE_STRING ReferenceString,
@@ -78,7 +78,7 @@ NTSTATUS IoGetDeviceInterfaceAlias(PUNICODE_STRING SymbolicLinkName,
     return STATUS_OBJECT_NAME_NOT_FOUND;
 }
 
-/* --- telling PnP ----------------------------------------------------------------------------------------- */
+/* --- telling PnP ------------------------------------------------------------------------------ */
 
 VOID IoInvalidateDeviceRelations(PDEVICE_OBJECT DeviceObject, DEVICE_RELATION_TYPE Type)
 {
@@ -95,7 +95,8 @@ VOID IoRequestDeviceEject(PDEVICE_OBJECT PhysicalDeviceObject)
     KE_DDI(PhysicalDeviceObject, 0);
 }
 
-NTSTATUS IoReportTargetDeviceChange(PDEVICE_OBJECT PhysicalDeviceObject, PVOID NotificationStructure)
+NTSTATUS IoReportTargetDeviceChange(PDEVICE_OBJECT PhysicalDeviceObject,
+                                    PVOID NotificationStructure)
 {
     KE_DDI(PhysicalDeviceObject, 0);
     return STATUS_INVALID_DEVICE_REQUEST;
@@ -110,7 +111,7 @@ NTSTATUS IoReportTargetDeviceChangeAsynchronous(PDEVICE_OBJECT PhysicalDeviceObj
     return STATUS_INVALID_DEVICE_REQUEST;
 }
 
-/* --- notifications ------------------------------------------------------------------------------------------ */
+/* --- notifications ---------------------------------------------------------------------------- */
 
 /* A registration keeps its driver loaded until it is undone. */
 struct notification {
@@ -131,8 +132,8 @@ NTSTATUS IoRegisterPlugPlayNotification(IO_NOTIFICATION_EVENT_CATEGORY EventCate
     *NotificationEntry = NULL;
     if (EventCategory <= EventCategoryReserved || EventCategory > EventCategoryKernelSoftRestart)
         return STATUS_INVALID_PARAMETER;
-    own = mm_pool_refuse() ? NULL
-                           : mm_pool_alloc(sizeof *own, 0x20706E50 /* "Pnp " */, 0, IO_CALLER);
+    own =
+        mm_pool_refuse() ? NULL : mm_pool_alloc(sizeof *own, 0x20706E50 /* "Pnp " */, 0, IO_CALLER);
     if (!own)
         return STATUS_INSUFFICIENT_RESOURCES;
     *own = (struct notification){DriverObject, CallbackRoutine, Context};

@@ -32,8 +32,7 @@ static bool find_offset(const struct io_request *request, const struct transfer 
             *status = read;
             return false;
         }
-        from_file =
-            offset->HighPart == -1 && offset->LowPart == FILE_USE_FILE_POINTER_POSITION;
+        from_file = offset->HighPart == -1 && offset->LowPart == FILE_USE_FILE_POINTER_POSITION;
         if (!from_file && offset->QuadPart < 0 &&
             !(write && offset->HighPart == -1 && offset->LowPart == FILE_WRITE_TO_END_OF_FILE))
             return false;

@@ -18,7 +18,7 @@
  */
 #include "io/io.h"
 
-/* --- begin ---------------------------------------------------------------------------------------------- */
+/* --- begin ------------------------------------------------------------------------------------ */
 
 static NTSTATUS take_event(struct io_request *request, HANDLE event)
 {
@@ -112,16 +112,16 @@ NTSTATUS io_request_irp(struct io_request *request, UCHAR major, ULONG flags)
     return STATUS_SUCCESS;
 }
 
-/* --- send ------------------------------------------------------------------------------------------------ */
+/* --- send ------------------------------------------------------------------------------------- */
 
-/* A deferred IRP whose dispatch routine returned without having ended or kept it. */
-static irqlab_cold void end_dropped(struct io_request *request)
+/* A deferred IRP whose dispatch routine has returned: completed elsewhere meanwhile, or dropped. */
+static irqlab_cold void end_deferred(struct io_request *request)
 {
     struct sim *sim = world->sim;
     struct io_irp *own = io_irp_of(request->irp);
     unsigned irql = sim_irql(sim);
 
-    if (!own || own->state == IO_IRP_ENDING)
+    if (!own)
         return;
     request->irp->CancelRoutine = NULL;
     own->state = IO_IRP_ENDING;
@@ -142,14 +142,13 @@ NTSTATUS io_request_call(struct io_request *request)
     io_irp_queue(irp, ke_current());
     status = io_irp_call(request->device, irp, 0);
     if (irqlab_unlikely(deferred && status != STATUS_PENDING && !request->finished))
-        end_dropped(request);
+        end_deferred(request);
     return status;
 }
 
 NTSTATUS io_request_wait(struct io_request *request, PKEVENT event, bool alertable)
 {
-    NTSTATUS status =
-        KeWaitForSingleObject(event, Executive, request->call.mode, alertable, NULL);
+    NTSTATUS status = KeWaitForSingleObject(event, Executive, request->call.mode, alertable, NULL);
 
     if (irqlab_unlikely(status == STATUS_ALERTED || status == STATUS_USER_APC)) {
         io_cancel_unless(request->irp, &request->finished);

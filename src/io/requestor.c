@@ -93,7 +93,7 @@ NTSTATUS IoValidateDeviceIoControlAccess(PIRP Irp, ULONG RequiredAccess)
     return STATUS_SUCCESS;
 }
 
-/* --- threads ------------------------------------------------------------------------------------------ */
+/* --- threads ---------------------------------------------------------------------------------- */
 
 PEPROCESS IoThreadToProcess(PETHREAD Thread)
 {
@@ -116,9 +116,9 @@ struct top_level {
 
 static struct top_level *find_top_level(PETHREAD thread)
 {
-    list_for_each(it, &world->io->top_level)
-        if (container_of(it, struct top_level, link)->thread == thread)
-            return container_of(it, struct top_level, link);
+    list_for_each(it, &world->io->top_level) if (container_of(it, struct top_level, link)->thread ==
+                                                 thread) return container_of(it, struct top_level,
+                                                                             link);
     return NULL;
 }
 
@@ -154,7 +154,7 @@ VOID IoSetTopLevelIrp(PIRP Irp)
     top->irp = Irp;
 }
 
-/* --- the current kernel stack -------------------------------------------------------------------------- */
+/* --- the current kernel stack ----------------------------------------------------------------- */
 
 VOID IoGetStackLimits(PULONG_PTR LowLimit, PULONG_PTR HighLimit)
 {

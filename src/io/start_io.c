@@ -93,7 +93,8 @@ VOID IoStartPacket(PDEVICE_OBJECT DeviceObject, PIRP Irp, PULONG Key, PDRIVER_CA
         /* Cancelled before it was queued: IoCancelIrp has not seen the routine. */
         Irp->CancelIrql = cancel_irql;
         Irp->CancelRoutine = NULL;
-        KE_CALLBACK("cancel routine", CancelFunction, CancelFunction(DeviceObject, Irp));
+        KE_CALLBACK_TO(cancel_irql, "cancel routine", CancelFunction,
+                       CancelFunction(DeviceObject, Irp));
     } else if (CancelFunction) {
         IoReleaseCancelSpinLock(cancel_irql);
     }

@@ -11,7 +11,8 @@ NTSTATUS IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName, PUNICODE_STRING 
 }
 
 /* Unprotected: anybody may delete it. Security is not simulated, so there is no difference. */
-NTSTATUS IoCreateUnprotectedSymbolicLink(PUNICODE_STRING SymbolicLinkName, PUNICODE_STRING DeviceName)
+NTSTATUS IoCreateUnprotectedSymbolicLink(PUNICODE_STRING SymbolicLinkName,
+                                         PUNICODE_STRING DeviceName)
 {
     KE_DDI(NULL, 0);
     ke_point(KE_OP_OBJECT, NULL);

@@ -1,6 +1,6 @@
 /*
- * undeclared.h - routines of io that our headers do not declare: system calls that only ntdll knows,
- * and rare ones. Drivers that use them bring their own prototypes, which must agree.
+ * undeclared.h - routines of io that our headers do not declare: system calls that only ntdll
+ * knows, and rare ones. Drivers that use them bring their own prototypes, which must agree.
  */
 #pragma once
 #include <wdk/ntifs.h>
@@ -15,7 +15,7 @@ NTSTATUS NtQueryVolumeInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStat
 NTSTATUS NtCancelSynchronousIoFile(HANDLE ThreadHandle, PIO_STATUS_BLOCK IoRequestToCancel,
                                    PIO_STATUS_BLOCK IoStatusBlock);
 
-/* --- completion ports ----------------------------------------------------------------------------- */
+/* --- completion ports ------------------------------------------------------------------------- */
 
 #define IO_COMPLETION_QUERY_STATE 0x0001
 #define IO_COMPLETION_MODIFY_STATE 0x0002

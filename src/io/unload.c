@@ -15,7 +15,7 @@
  */
 #include "io/io.h"
 
-/* --- who holds it ------------------------------------------------------------------------------------- */
+/* --- who holds it ----------------------------------------------------------------------------- */
 
 static void add(struct io_unload_refusal *why, struct io_holder holder)
 {
@@ -82,7 +82,8 @@ static void add_file(struct io_unload_refusal *why, PDEVICE_OBJECT device, PFILE
     uint32_t requests = 0;
 
     ob_object_handles(file, add_handle, &search);
-    list_for_each(it, &world->ke->threads) {
+    list_for_each(it, &world->ke->threads)
+    {
         PETHREAD thread = container_of(it, struct _KTHREAD, all_link);
 
         requests += add_requests_of(why, device, file, io_thread_irps(thread));
@@ -108,7 +109,8 @@ static void add_device(struct io_unload_refusal *why, PDEVICE_OBJECT device)
         add(why, (struct io_holder){.kind = IO_HELD_BY_ATTACHED,
                                     .device = device,
                                     .attached = device->AttachedDevice});
-    list_for_each(it, &world->io->files) {
+    list_for_each(it, &world->io->files)
+    {
         struct io_file *file = container_of(it, struct io_file, link);
 
         if (file->object.DeviceObject == device) {
@@ -117,9 +119,8 @@ static void add_device(struct io_unload_refusal *why, PDEVICE_OBJECT device)
         }
     }
     if (left > 0)
-        add(why, (struct io_holder){.kind = IO_HELD_BY_OPENS,
-                                    .device = device,
-                                    .count = (uint32_t)left});
+        add(why, (struct io_holder){
+                     .kind = IO_HELD_BY_OPENS, .device = device, .count = (uint32_t)left});
 }
 
 static bool held(const struct io_driver *driver)
@@ -130,7 +131,7 @@ static bool held(const struct io_driver *driver)
     return false;
 }
 
-/* --- going -------------------------------------------------------------------------------------------- */
+/* --- going ------------------------------------------------------------------------------------ */
 
 static void go(struct io_driver *driver)
 {

@@ -1,8 +1,8 @@
 /*
  * work_item.c - IO_WORKITEM: a routine for a system worker thread, on behalf of a device or driver.
  *
- * While it is queued and while its routine runs, the object is referenced, so that the driver is not
- * unloaded. The routine may free or queue the item again: nothing of it is used afterwards.
+ * While it is queued and while its routine runs, the object is referenced, so that the driver is
+ * not unloaded. The routine may free or queue the item again: nothing of it is used afterwards.
  */
 #include "io/io.h"
 #include "ex/ex.h"
@@ -13,11 +13,11 @@ enum { TAG_WORK = 0x69576F49 /* "IoWi" */ };
 
 struct _IO_WORKITEM {
     WORK_QUEUE_ITEM item;
-    PVOID object;             /* the device or driver; referenced while queued and run */
+    PVOID object; /* the device or driver; referenced while queued and run */
     PIO_WORKITEM_ROUTINE routine;
     PIO_WORKITEM_ROUTINE_EX routine_ex;
     PVOID context;
-    bool queued;              /* and not yet taken by a worker */
+    bool queued; /* and not yet taken by a worker */
 };
 
 static VOID run(PVOID parameter)
@@ -73,10 +73,10 @@ VOID IoInitializeWorkItem(PVOID IoObject, PIO_WORKITEM IoWorkItem)
 static void check_idle(PIO_WORKITEM item)
 {
     if (irqlab_unlikely(item->queued))
-        ke_crash(0xE4, 2, (ULONG64)(uintptr_t)item,
-                 (ULONG64)(uintptr_t)(item->routine ? (void *)item->routine
-                                                    : (void *)item->routine_ex),
-                 0, "an I/O work item was freed while it is queued");
+        ke_crash(
+            0xE4, 2, (ULONG64)(uintptr_t)item,
+            (ULONG64)(uintptr_t)(item->routine ? (void *)item->routine : (void *)item->routine_ex),
+            0, "an I/O work item was freed while it is queued");
 }
 
 VOID IoUninitializeWorkItem(PIO_WORKITEM IoWorkItem)

@@ -89,7 +89,7 @@ static inline PKTHREAD ke_current(void)
     return ke_thread_of(world->sim->cpu->thread);
 }
 
-/* --- a stopped machine ------------------------------------------------------------------------- */
+/* --- a stopped machine ------------------------------------------------------------------------ */
 
 enum { KE_CRASH_FRAMES = 48 };
 
@@ -166,7 +166,7 @@ _Noreturn void ke_crash_at(uint64_t rip, uint64_t rbp, ULONG code, const ULONG64
 /* Raise an NT exception in the current thread (ExRaiseStatus). Does not return. */
 _Noreturn void ke_raise_status(NTSTATUS status);
 
-/* --- wait.c ------------------------------------------------------------------------------------ */
+/* --- wait.c ----------------------------------------------------------------------------------- */
 
 /* The questions the wait engine asks about an object. */
 struct ke_waitable {
@@ -223,7 +223,7 @@ uint64_t ke_due_time(LONGLONG timeout_100ns);
 /* End of KeXxx(Wait = TRUE): stay at DISPATCH_LEVEL until the wait that must follow. */
 void ke_wait_next(PKTHREAD thread);
 
-/* --- thread.c ---------------------------------------------------------------------------------- */
+/* --- thread.c --------------------------------------------------------------------------------- */
 
 /* Prepare zeroed memory as a thread that will call start(context). STATUS_INSUFFICIENT_RESOURCES
  * when too many threads are alive. */
@@ -238,7 +238,7 @@ _Noreturn void ke_thread_exit(NTSTATUS status);
 /* Priority of a thread that was woken: base plus increment, at most 15 below the real-time range. */
 void ke_thread_boost(PKTHREAD thread, KPRIORITY increment);
 
-/* --- other objects ------------------------------------------------------------------------------ */
+/* --- other objects ---------------------------------------------------------------------------- */
 
 /* What the documented routines do after telling observers: for objects behind handles. */
 void ke_event_init(PRKEVENT event, EVENT_TYPE type, BOOLEAN state);
@@ -280,8 +280,12 @@ void ke_apc_unblocked(PKTHREAD thread);
 
 /* Call driver code: emits the probes around it, so that IRQL and APC state can be compared. */
 #define KE_CALLBACK(kind_, routine_, call_)                                                        \
+    KE_CALLBACK_TO(sim_irql(world->sim), kind_, routine_, call_)
+
+/* The same for a routine that is to return at an IRQL of its own. */
+#define KE_CALLBACK_TO(irql_, kind_, routine_, call_)                                              \
     do {                                                                                           \
-        unsigned irql_before_ = sim_irql(world->sim);                                              \
+        unsigned irql_before_ = (irql_);                                                           \
         sim_probe(world->sim, KE_PROBE_CALLBACK, .text = (kind_),                                  \
                   .b = (uint64_t)(uintptr_t)(routine_));                                           \
         call_;                                                                                     \
@@ -289,7 +293,7 @@ void ke_apc_unblocked(PKTHREAD thread);
                   .b = (uint64_t)(uintptr_t)(routine_));                                           \
     } while (0)
 
-/* --- called by compiled code, through our headers ------------------------------------------------- */
+/* --- called by compiled code, through our headers --------------------------------------------- */
 
 uint64_t irqlab_readcr8(void);
 void irqlab_writecr8(uint64_t irql);
@@ -300,7 +304,7 @@ void irqlab_yield_processor(void);
 /* Is the simulated kernel debugger there? */
 void ke_debugger_attach(bool attached);
 
-/* --- printing ----------------------------------------------------------------------------------- */
+/* --- printing --------------------------------------------------------------------------------- */
 
 /* A line or part of a line of debug output. */
 void ke_print(const char *text, size_t bytes);

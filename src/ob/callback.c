@@ -227,30 +227,36 @@ static struct operation *concerned(struct registration *registration, void *body
     return NULL;
 }
 
-ACCESS_MASK ob_callbacks_before(void *body, ACCESS_MASK access, enum ob_open_reason reason,
-                                struct _KPROCESS *target, ULONG attributes)
+static PVOID *context_of(const struct ob_callback_call *call, const void *registration)
+{
+    for (uint32_t i = 0; i < call->count; i++)
+        if (call->contexts[i].registration == registration)
+            return (PVOID *)&call->contexts[i].context;
+    return NULL;
+}
+
+ACCESS_MASK ob_callbacks_before(struct ob_callback_call *call, ACCESS_MASK access)
 {
     OB_PRE_OPERATION_PARAMETERS parameters = {0};
-    ACCESS_MASK *desired = &parameters.CreateHandleInformation.DesiredAccess;
-    OB_PRE_OPERATION_INFORMATION information = {.Operation = operation_of(reason),
+    /* Both forms begin with the desired and the original access. */
+    OB_PRE_DUPLICATE_HANDLE_INFORMATION *desired = &parameters.DuplicateHandleInformation;
+    OB_PRE_OPERATION_INFORMATION information = {.Operation = operation_of(call->reason),
                                                 .KernelHandle =
-                                                    (attributes & OBJ_KERNEL_HANDLE) != 0,
-                                                .Object = body,
-                                                .ObjectType = ob_type_of(body),
+                                                    (call->attributes & OBJ_KERNEL_HANDLE) != 0,
+                                                .Object = call->body,
+                                                .ObjectType = ob_type_of(call->body),
                                                 .Parameters = &parameters};
     struct list *next;
 
-    /* Both forms begin with the desired and the original access. */
-    parameters.DuplicateHandleInformation.DesiredAccess = access;
-    parameters.DuplicateHandleInformation.OriginalDesiredAccess = access;
-    if (reason == OB_DUPLICATE_HANDLE) {
-        parameters.DuplicateHandleInformation.SourceProcess = ob_process_current();
-        parameters.DuplicateHandleInformation.TargetProcess = target;
+    desired->DesiredAccess = desired->OriginalDesiredAccess = access;
+    if (call->reason == OB_DUPLICATE_HANDLE) {
+        desired->SourceProcess = ob_process_current();
+        desired->TargetProcess = call->target;
     }
     for (struct list *it = world->ob->callbacks->registrations.next;
          world->ob->callbacks && it != &world->ob->callbacks->registrations; it = next) {
         struct registration *registration = container_of(it, struct registration, link);
-        struct operation *operation = concerned(registration, body, reason);
+        struct operation *operation = concerned(registration, call->body, call->reason);
 
         next = it->next;
         if (!operation || !operation->before)
@@ -259,35 +265,42 @@ ACCESS_MASK ob_callbacks_before(void *body, ACCESS_MASK access, enum ob_open_rea
         information.CallContext = NULL;
         KE_CALLBACK("object callback", operation->before,
                     operation->before(registration->context, &information));
+        if (information.CallContext && call->count < ARRAYSIZE(call->contexts)) {
+            call->contexts[call->count].registration = registration;
+            call->contexts[call->count++].context = information.CallContext;
+        }
         next = it->next;
-        *desired &= access; /* rights can be taken away only */
+        desired->DesiredAccess &= access; /* rights can be taken away only */
         leave(registration);
     }
-    return *desired;
+    return desired->DesiredAccess;
 }
 
-void ob_callbacks_after(void *body, ACCESS_MASK granted, enum ob_open_reason reason,
-                        ULONG attributes)
+void ob_callbacks_after(const struct ob_callback_call *call, ACCESS_MASK granted)
 {
     OB_POST_OPERATION_PARAMETERS parameters = {.CreateHandleInformation.GrantedAccess = granted};
-    OB_POST_OPERATION_INFORMATION information = {.Operation = operation_of(reason),
+    OB_POST_OPERATION_INFORMATION information = {.Operation = operation_of(call->reason),
                                                  .KernelHandle =
-                                                     (attributes & OBJ_KERNEL_HANDLE) != 0,
-                                                 .Object = body,
-                                                 .ObjectType = ob_type_of(body),
+                                                     (call->attributes & OBJ_KERNEL_HANDLE) != 0,
+                                                 .Object = call->body,
+                                                 .ObjectType = ob_type_of(call->body),
                                                  .ReturnStatus = STATUS_SUCCESS,
                                                  .Parameters = &parameters};
     struct list *next;
 
+    if (!world->ob->callbacks)
+        return;
     for (struct list *it = world->ob->callbacks->registrations.prev;
          world->ob->callbacks && it != &world->ob->callbacks->registrations; it = next) {
         struct registration *registration = container_of(it, struct registration, link);
-        struct operation *operation = concerned(registration, body, reason);
+        struct operation *operation = concerned(registration, call->body, call->reason);
+        PVOID *context = context_of(call, registration);
 
         next = it->prev;
         if (!operation || !operation->after)
             continue;
         registration->inside++;
+        information.CallContext = context ? *context : NULL;
         KE_CALLBACK("object callback", operation->after,
                     operation->after(registration->context, &information));
         next = it->prev;

@@ -60,7 +60,7 @@ void ob_directory_for_each(void *directory, bool (*each)(void *context, void *bo
             return;
 }
 
-/* --- system calls ----------------------------------------------------------------------------------------- */
+/* --- system calls ----------------------------------------------------------------------------- */
 
 static NTSTATUS create_service(HANDLE *handle, ACCESS_MASK access,
                                const OBJECT_ATTRIBUTES *attributes, struct ob_call call)

@@ -20,7 +20,7 @@ struct _KPROCESS *ob_process_current(void)
     return irqlab_likely(thread->process != NULL) ? thread->process : world->ob->system;
 }
 
-/* --- tables -------------------------------------------------------------------------------------------- */
+/* --- tables ----------------------------------------------------------------------------------- */
 
 void ob_process_init(struct _KPROCESS *process)
 {
@@ -127,7 +127,7 @@ static HANDLE handle_of(const struct ob_handle_table *table, const struct ob_han
     return (HANDLE)(uintptr_t)value;
 }
 
-/* --- making -------------------------------------------------------------------------------------------- */
+/* --- making ----------------------------------------------------------------------------------- */
 
 NTSTATUS ob_handle_create_in(struct _KPROCESS *process, void *body, ACCESS_MASK access,
                              ULONG attributes, enum ob_open_reason reason, struct ob_call call,
@@ -137,6 +137,8 @@ NTSTATUS ob_handle_create_in(struct _KPROCESS *process, void *body, ACCESS_MASK 
     POBJECT_TYPE type = header->type;
     struct ob_handle_table *table;
     struct ob_handle_entry *entry;
+    struct ob_callback_call around;
+    bool asked = irqlab_unlikely(world->ob->callbacks != NULL);
     uint32_t index;
 
     if (attributes & OBJ_KERNEL_HANDLE)
@@ -148,8 +150,11 @@ NTSTATUS ob_handle_create_in(struct _KPROCESS *process, void *body, ACCESS_MASK 
         header->exclusive = process;
     }
     access = ob_access_map(type, access);
-    if (irqlab_unlikely(world->ob->callbacks != NULL))
-        access = ob_callbacks_before(body, access, reason, process, attributes);
+    if (asked) {
+        around = (struct ob_callback_call){
+            .body = body, .reason = reason, .target = process, .attributes = attributes};
+        access = ob_callbacks_before(&around, access);
+    }
     index = take(table);
     if (!index)
         return STATUS_INSUFFICIENT_RESOURCES;
@@ -178,8 +183,8 @@ NTSTATUS ob_handle_create_in(struct _KPROCESS *process, void *body, ACCESS_MASK 
             return status;
         }
     }
-    if (irqlab_unlikely(world->ob->callbacks != NULL))
-        ob_callbacks_after(body, access, reason, attributes);
+    if (asked)
+        ob_callbacks_after(&around, access);
     return STATUS_SUCCESS;
 }
 
@@ -221,7 +226,7 @@ NTSTATUS ob_process_inherit(struct _KPROCESS *parent, struct _KPROCESS *child)
     return STATUS_SUCCESS;
 }
 
-/* --- using ---------------------------------------------------------------------------------------------- */
+/* --- using ------------------------------------------------------------------------------------ */
 
 irqlab_cold void ob_handle_explain(HANDLE handle, struct ob_call call)
 {
@@ -300,7 +305,7 @@ NTSTATUS ob_handle_reference(HANDLE handle, ACCESS_MASK access, POBJECT_TYPE typ
     return STATUS_SUCCESS;
 }
 
-/* --- closing --------------------------------------------------------------------------------------------- */
+/* --- closing ---------------------------------------------------------------------------------- */
 
 /* How many handles to the object the table has. */
 static uint32_t handles_in(const struct ob_handle_table *table, const struct ob_header *object)
@@ -363,7 +368,7 @@ void ob_process_handles_close(struct _KPROCESS *process)
             close_entry(table, &table->entries[i]);
 }
 
-/* --- for reports ------------------------------------------------------------------------------------------- */
+/* --- for reports ------------------------------------------------------------------------------ */
 
 static struct ob_handle_info info_of(const struct ob_handle_table *table,
                                      const struct ob_handle_entry *entry)

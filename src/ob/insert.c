@@ -144,7 +144,7 @@ NTSTATUS ob_open(const OBJECT_ATTRIBUTES *attributes, POBJECT_TYPE type, ACCESS_
     return status;
 }
 
-/* --- what every service on objects does ------------------------------------------------------------------ */
+/* --- what every service on objects does ------------------------------------------------------- */
 
 NTSTATUS ob_finish_create(void *body, ACCESS_MASK access, struct ob_call call, HANDLE *theirs)
 {

@@ -149,10 +149,19 @@ struct ob_handle_entry *ob_handle_entry_of(HANDLE handle, KPROCESSOR_MODE mode,
 void ob_handle_explain(HANDLE handle, struct ob_call call);
 
 /* callback.c: callbacks of ObRegisterCallbacks, around a handle that is made. Switch. */
-ACCESS_MASK ob_callbacks_before(void *body, ACCESS_MASK access, enum ob_open_reason reason,
-                                struct _KPROCESS *target, ULONG attributes);
-void ob_callbacks_after(void *body, ACCESS_MASK granted, enum ob_open_reason reason,
-                        ULONG attributes);
+struct ob_callback_call {
+    void *body;
+    enum ob_open_reason reason;
+    struct _KPROCESS *target;    /* whose table */
+    ULONG attributes;
+    uint32_t count;              /* contexts that routines before have left for those after */
+    struct {
+        const void *registration;
+        PVOID context;
+    } contexts[8];
+};
+ACCESS_MASK ob_callbacks_before(struct ob_callback_call *call, ACCESS_MASK access);
+void ob_callbacks_after(const struct ob_callback_call *call, ACCESS_MASK granted);
 
 /* type.c: a type without its name in \ObjectTypes yet. */
 POBJECT_TYPE ob_type_make(const struct ob_type_params *params);
@@ -204,6 +213,7 @@ void ob_timer_create_type(void);
 void ob_keyed_event_create_type(void);
 void ob_keyed_event_create_default(void);
 void ob_callback_create_type(void);
+void ob_ex_callback_create(void); /* after the name space */
 
 /* A new object with handle, as every NtCreateXxx ends: insert, give the handle out. */
 NTSTATUS ob_finish_create(void *body, ACCESS_MASK access, struct ob_call call, HANDLE *theirs);

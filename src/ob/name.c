@@ -45,7 +45,8 @@ struct ob_name *ob_name_find(void *directory, const UNICODE_STRING *name, bool i
     struct ob_directory *in = directory;
     uint32_t hash = hash_of(name);
 
-    list_for_each (it, &in->names) {
+    list_for_each(it, &in->names)
+    {
         struct ob_name *entry = container_of(it, struct ob_name, link);
 
         if (entry->hash == hash && equal(&entry->string, name, ignore_case))
@@ -57,7 +58,8 @@ struct ob_name *ob_name_find(void *directory, const UNICODE_STRING *name, bool i
 NTSTATUS ob_name_enter(void *directory, struct ob_header *object, const UNICODE_STRING *name)
 {
     struct ob_directory *in = directory;
-    struct ob_name *entry = arena_alloc(&world->arena, sizeof *entry + name->Length + sizeof(WCHAR));
+    struct ob_name *entry =
+        arena_alloc(&world->arena, sizeof *entry + name->Length + sizeof(WCHAR));
 
     if (!entry)
         return STATUS_INSUFFICIENT_RESOURCES;
@@ -92,13 +94,13 @@ void ob_name_remove(struct ob_header *object)
     ob_dereference(ob_body_of(directory));
 }
 
-/* --- walking ---------------------------------------------------------------------------------------- */
+/* --- walking ---------------------------------------------------------------------------------- */
 
 struct walker {
     const struct ob_walk *request;
-    UNICODE_STRING rest;         /* what has not been walked yet */
-    UNICODE_STRING owned;        /* a reparsed name of ours; Buffer NULL: none */
-    void *at;                    /* the directory to look in */
+    UNICODE_STRING rest;  /* what has not been walked yet */
+    UNICODE_STRING owned; /* a reparsed name of ours; Buffer NULL: none */
+    void *at;             /* the directory to look in */
     bool ignore_case;
     unsigned reparses;
 };
@@ -278,7 +280,7 @@ NTSTATUS ob_lookup(void *root, const UNICODE_STRING *name, ULONG attributes, POB
     return status;
 }
 
-/* --- full names ---------------------------------------------------------------------------------------- */
+/* --- full names ------------------------------------------------------------------------------- */
 
 UNICODE_STRING ob_leaf_name(const void *body)
 {

@@ -17,7 +17,7 @@
 #define CALLBACK_MODIFY_STATE 0x0001
 #define CALLBACK_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | CALLBACK_MODIFY_STATE)
 
-/* --- handles and names --------------------------------------------------------------------------- */
+/* --- handles and names ------------------------------------------------------------------------ */
 
 struct _ACCESS_STATE;
 
@@ -102,7 +102,7 @@ typedef struct _OBJECT_DIRECTORY_INFORMATION {
     UNICODE_STRING TypeName;
 } OBJECT_DIRECTORY_INFORMATION, *POBJECT_DIRECTORY_INFORMATION;
 
-/* --- events, semaphores, mutants, timers, keyed events --------------------------------------------- */
+/* --- events, semaphores, mutants, timers, keyed events ---------------------------------------- */
 
 typedef enum _EVENT_INFORMATION_CLASS { EventBasicInformation } EVENT_INFORMATION_CLASS;
 typedef struct _EVENT_BASIC_INFORMATION {
@@ -171,7 +171,7 @@ OB_PROTOTYPE(WaitForKeyedEvent, (HANDLE KeyedEventHandle, PVOID KeyValue, BOOLEA
 OB_PROTOTYPE(ReleaseKeyedEvent, (HANDLE KeyedEventHandle, PVOID KeyValue, BOOLEAN Alertable,
                                  PLARGE_INTEGER Timeout));
 
-/* --- waits, time ------------------------------------------------------------------------------------ */
+/* --- waits, time ------------------------------------------------------------------------------ */
 
 OB_PROTOTYPE(WaitForMultipleObjects, (ULONG Count, HANDLE Handles[], WAIT_TYPE WaitType,
                                       BOOLEAN Alertable, PLARGE_INTEGER Timeout));

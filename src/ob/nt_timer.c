@@ -115,7 +115,7 @@ void ob_timer_create_type(void)
     world->ob->timer_type = ob_type_create(&params);
 }
 
-/* --- system calls ----------------------------------------------------------------------------------------- */
+/* --- system calls ----------------------------------------------------------------------------- */
 
 static NTSTATUS create_service(HANDLE *handle, ACCESS_MASK access,
                                const OBJECT_ATTRIBUTES *attributes, TIMER_TYPE type,

@@ -57,7 +57,7 @@ OB_SERVICE(WaitForSingleObject, Handle, Timeout != NULL,
            (HANDLE Handle, BOOLEAN Alertable, PLARGE_INTEGER Timeout),
            wait_service(Handle, Alertable, Timeout, call))
 
-/* --- several -------------------------------------------------------------------------------------------------- */
+/* --- several ---------------------------------------------------------------------------------- */
 
 struct several {
     ULONG count;
@@ -152,7 +152,7 @@ OB_SERVICE(WaitForMultipleObjects, NULL, Count,
             PLARGE_INTEGER Timeout),
            wait_several_service(Count, Handles, WaitType, Alertable, Timeout, call))
 
-/* --- signal one and wait for another ---------------------------------------------------------------------------- */
+/* --- signal one and wait for another ---------------------------------------------------------- */
 
 /* Signal in such a way that the wait which follows is one step with it. */
 static NTSTATUS signal(void *body, ACCESS_MASK granted, struct ob_call call)

@@ -73,7 +73,7 @@ NTSTATUS ob_object_create(POBJECT_TYPE type, const OBJECT_ATTRIBUTES *attributes
     return STATUS_SUCCESS;
 }
 
-/* --- the end ------------------------------------------------------------------------------------- */
+/* --- the end ---------------------------------------------------------------------------------- */
 
 static void free_memory(struct ob_header *header)
 {
@@ -205,7 +205,7 @@ void ob_unname(void *body)
     ob_name_remove(ob_header_of(body));
 }
 
-/* --- is it an object? ------------------------------------------------------------------------------ */
+/* --- is it an object? ------------------------------------------------------------------------- */
 
 /* Read the header of what may be anything. False: nothing readable there. */
 static bool read_header(const void *body, struct ob_header *copy)
@@ -260,7 +260,7 @@ void ob_check(const void *body, const char *verb, uint64_t pc)
         not_an_object(body, read_header(body, &copy) ? &copy : NULL, verb, pc);
 }
 
-/* --- the documented routines ------------------------------------------------------------------------- */
+/* --- the documented routines ------------------------------------------------------------------ */
 
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 

@@ -81,7 +81,7 @@ NTSTATUS ObQueryNameString(PVOID Object, POBJECT_NAME_INFORMATION ObjectNameInfo
     return status;
 }
 
-/* --- NtQueryObject ------------------------------------------------------------------------------------------- */
+/* --- NtQueryObject ---------------------------------------------------------------------------- */
 
 static NTSTATUS query_basic(struct ob_call call, void *body, const struct ob_handle_info *handle,
                             void *theirs, ULONG room, ULONG *needed)
@@ -225,7 +225,7 @@ OB_SERVICE(QueryObject, Handle, ObjectInformationClass,
            query_service(Handle, ObjectInformationClass, ObjectInformation, ObjectInformationLength,
                          ReturnLength, call))
 
-/* --- NtSetInformationObject ------------------------------------------------------------------------------------ */
+/* --- NtSetInformationObject ------------------------------------------------------------------- */
 
 static NTSTATUS set_service(HANDLE handle, OBJECT_INFORMATION_CLASS class, const void *theirs,
                             ULONG bytes, struct ob_call call)

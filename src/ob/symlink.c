@@ -119,7 +119,7 @@ NTSTATUS ob_symlink_delete(const UNICODE_STRING *link)
     return STATUS_SUCCESS;
 }
 
-/* --- system calls ----------------------------------------------------------------------------------------- */
+/* --- system calls ----------------------------------------------------------------------------- */
 
 static NTSTATUS create_service(HANDLE *handle, ACCESS_MASK access,
                                const OBJECT_ATTRIBUTES *attributes, const UNICODE_STRING *theirs,

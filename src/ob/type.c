@@ -96,7 +96,7 @@ DISPATCHER_HEADER *ob_waitable(void *body)
     return params->flags & OB_TYPE_WAITABLE ? body : NULL;
 }
 
-/* --- the layer -------------------------------------------------------------------------------------- */
+/* --- the layer -------------------------------------------------------------------------------- */
 
 static void create_name_space(void)
 {
@@ -156,6 +156,7 @@ void ob_create(void)
     ob_keyed_event_create_type();
     ob_callback_create_type();
     create_name_space();
+    ob_ex_callback_create();
     ob_keyed_event_create_default();
     ExEventObjectType = &ob->event_type;
     ExSemaphoreObjectType = &ob->semaphore_type;

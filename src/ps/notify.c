@@ -74,7 +74,7 @@ static bool drop(struct routines *routines, const void *routine)
         }                                                                                          \
     } while (0)
 
-/* --- registering ------------------------------------------------------------------------------------------- */
+/* --- registering ------------------------------------------------------------------------------ */
 
 NTSTATUS PsSetCreateProcessNotifyRoutine(PCREATE_PROCESS_NOTIFY_ROUTINE NotifyRoutine,
                                          BOOLEAN Remove)
@@ -184,7 +184,7 @@ NTSTATUS PsRemoveLoadImageNotifyRoutine(PLOAD_IMAGE_NOTIFY_ROUTINE NotifyRoutine
     return drop(routines, (void *)NotifyRoutine) ? STATUS_SUCCESS : STATUS_PROCEDURE_NOT_FOUND;
 }
 
-/* --- calling ------------------------------------------------------------------------------------------------- */
+/* --- calling ---------------------------------------------------------------------------------- */
 
 NTSTATUS ps_notify_process(PEPROCESS process, bool create)
 {

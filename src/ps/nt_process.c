@@ -1,7 +1,7 @@
 /* nt_process.c - system calls on processes. */
 #include "ps/internal.h"
 
-/* --- opening, ending ------------------------------------------------------------------------------------ */
+/* --- opening, ending -------------------------------------------------------------------------- */
 
 struct open {
     HANDLE *theirs;
@@ -126,7 +126,7 @@ OB_SERVICE(SuspendProcess, ProcessHandle, 0, (HANDLE ProcessHandle),
 OB_SERVICE(ResumeProcess, ProcessHandle, 0, (HANDLE ProcessHandle),
            each_thread_service(ProcessHandle, PsResumeProcess, call))
 
-/* --- asking ---------------------------------------------------------------------------------------------- */
+/* --- asking ----------------------------------------------------------------------------------- */
 
 /* The answer to a class of fixed size into `out`; its size, or 0 for a class that is not known. */
 static ULONG answer(PEPROCESS process, PROCESSINFOCLASS class, void *out)

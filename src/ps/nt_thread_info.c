@@ -8,7 +8,7 @@ enum {
     PRIORITY_SATURATED = 16,  /* THREAD_BASE_PRIORITY_LOWRT + 1: idle or time critical */
 };
 
-/* --- asking ---------------------------------------------------------------------------------------------- */
+/* --- asking ----------------------------------------------------------------------------------- */
 
 /* The answer to a class of fixed size into `out`; its size, or 0 for a class that is not known. */
 static ULONG answer(PETHREAD thread, THREADINFOCLASS class, void *out)
@@ -121,7 +121,7 @@ OB_SERVICE(QueryInformationThread, ThreadHandle, ThreadInformationClass,
            query_service(ThreadHandle, ThreadInformationClass, ThreadInformation,
                          ThreadInformationLength, ReturnLength, call))
 
-/* --- changing ---------------------------------------------------------------------------------------------- */
+/* --- changing --------------------------------------------------------------------------------- */
 
 static void set_priority(PETHREAD thread, LONG priority)
 {

@@ -7,6 +7,7 @@
  */
 #include "host/layout.h"
 #include "ps/internal.h"
+#include "ex/ex.h"
 
 #include <string.h>
 
@@ -142,6 +143,16 @@ void ps_process_end(PEPROCESS process)
     for (uint32_t i = ps->process_exits; i-- > 0;)
         ps->process_exit[i](process);
     ob_process_handles_close(process);
+    if (world->mm) {
+        uint64_t locked = mm_locked_pages(process);
+
+        if (locked)
+            ke_crash(0x76, 0, (ULONG64)(uintptr_t)process, locked, 0,
+                     "a process ended while a driver had %llu of its pages locked: an MDL was not "
+                     "unlocked",
+                     (unsigned long long)locked);
+        mm_user_mappings_end(process->user_low, process->user_high);
+    }
     process->exit_time = ps_now();
     process->ended = true;
     ke_point(KE_OP_SIGNAL, process);
@@ -200,7 +211,7 @@ void ps_process_for_each(bool (*each)(void *context, PEPROCESS process), void *c
             return;
 }
 
-/* --- the layer -------------------------------------------------------------------------------------- */
+/* --- the layer -------------------------------------------------------------------------------- */
 
 static void in_system_thread(PKSTART_ROUTINE routine, void *context)
 {
@@ -220,6 +231,14 @@ static void give_back_quota(void *process, uint64_t bytes)
 {
     ((PEPROCESS)process)->quota_bytes -= bytes;
     ob_dereference(process);
+}
+
+/* A worker thread of ex; it never ends, so its reference is kept. */
+static PKTHREAD create_worker(PKSTART_ROUTINE routine, void *context)
+{
+    PETHREAD thread;
+
+    return NT_SUCCESS(ps_system_thread_create(routine, context, &thread)) ? thread : NULL;
 }
 
 void ps_create(void)
@@ -242,6 +261,8 @@ void ps_create(void)
         world->mm->hooks.quota_charge = charge;
         world->mm->hooks.quota_return = give_back_quota;
     }
+    if (world->ex)
+        world->ex->hooks.worker_create = create_worker;
 }
 
 void ps_switched(struct sim_actor *actor)

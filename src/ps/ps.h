@@ -77,7 +77,7 @@ static inline PEPROCESS ps_current(void)
     return ob_process_current();
 }
 
-/* --- processes -------------------------------------------------------------------------------------- */
+/* --- processes -------------------------------------------------------------------------------- */
 
 /*
  * ps_process_create - a process without threads, referenced for the caller.
@@ -96,7 +96,7 @@ NTSTATUS ps_process_create(const char *name, uint32_t slot, PEPROCESS *process);
  */
 void ps_process_exit(PEPROCESS process, NTSTATUS status);
 
-/* --- threads ---------------------------------------------------------------------------------------- */
+/* --- threads ---------------------------------------------------------------------------------- */
 
 struct ps_thread_params {
     PEPROCESS process;
@@ -150,7 +150,7 @@ NTSTATUS ps_thread_resume(PETHREAD thread, ULONG *previous);
 
 uint32_t ps_thread_count(void); /* live threads in all processes */
 
-/* --- the end, for upper layers ------------------------------------------------------------------------ */
+/* --- the end, for upper layers ---------------------------------------------------------------- */
 
 /*
  * Register what happens when a thread (process) ends. In the context of the ending thread (the last
@@ -169,13 +169,13 @@ void ps_on_thread_delete(void (*callback)(PETHREAD thread));
 void ps_notify_image(const UNICODE_STRING *name, HANDLE process_id, void *base, uint64_t bytes,
                      bool kernel);
 
-/* --- address spaces (attach.c) -------------------------------------------------------------------------- */
+/* --- address spaces (attach.c) ---------------------------------------------------------------- */
 
 /* KeStackAttachProcess without the documented routine's probe. Returns what ps_detach needs. */
 PEPROCESS ps_attach(PEPROCESS process);
 void ps_detach(PEPROCESS before);
 
-/* --- looking up ------------------------------------------------------------------------------------------ */
+/* --- looking up ------------------------------------------------------------------------------- */
 
 /* By id; unreferenced; NULL. */
 PETHREAD ps_thread_find(HANDLE id);

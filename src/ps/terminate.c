@@ -94,7 +94,7 @@ NTSTATUS ps_thread_terminate(PETHREAD thread, NTSTATUS status)
     return STATUS_SUCCESS;
 }
 
-/* --- suspending --------------------------------------------------------------------------------------- */
+/* --- suspending ------------------------------------------------------------------------------- */
 
 static VOID wait_at_gate(PVOID context, PVOID argument1, PVOID argument2)
 {

@@ -156,7 +156,7 @@ NTSTATUS ps_system_thread_create(PKSTART_ROUTINE start, void *context, PETHREAD 
     return status;
 }
 
-/* --- the end ------------------------------------------------------------------------------------- */
+/* --- the end ---------------------------------------------------------------------------------- */
 
 /* What a thread must have given back before it ends. */
 static irqlab_cold void check_exit(PKTHREAD thread)
@@ -237,7 +237,7 @@ void ps_thread_for_each(PEPROCESS process, bool (*each)(void *context, PETHREAD 
             return;
 }
 
-/* --- documented routines ------------------------------------------------------------------------------ */
+/* --- documented routines ---------------------------------------------------------------------- */
 
 NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
                               POBJECT_ATTRIBUTES ObjectAttributes, HANDLE ProcessHandle,

@@ -45,9 +45,10 @@ static bool add_link(void *context, void *body)
     char text[80];
 
     if (name && ob_made_by_driver(body) && list->used + sizeof text + 8 < sizeof list->text)
-        list->used += (size_t)snprintf(
-            list->text + list->used, sizeof list->text - list->used, "%s\\??\\%s",
-            list->used ? ", " : "", narrow(name->Buffer, name->Length / sizeof(WCHAR), text, sizeof text));
+        list->used +=
+            (size_t)snprintf(list->text + list->used, sizeof list->text - list->used, "%s\\??\\%s",
+                             list->used ? ", " : "",
+                             narrow(name->Buffer, name->Length / sizeof(WCHAR), text, sizeof text));
     return true;
 }
 

@@ -26,18 +26,18 @@ enum {
     WORLD_BYTES = 1 << 30,
 };
 
-#define BOOT_100NS 1000000000ull       /* interrupt time at the start: 100 s after boot */
+#define BOOT_100NS 1000000000ull /* interrupt time at the start: 100 s after boot */
 #define RUN_FOR_100NS (60 * 10000000ull)
-#define AFTER_100NS (60 * 10000000ull) /* longest time after the last driver was stopped */
+#define AFTERMATH_100NS (60 * 10000000ull)
 
 struct session_image {
     const struct run_unit *unit;
     struct compile_image built;
     struct image *image;
-    char name[64];              /* "driver.sys", "app.exe" */
-    WCHAR service[64];          /* "driver" */
-    unsigned slot;              /* driver or app slot it is loaded in */
-    struct io_driver *driver;   /* once loaded, in this execution */
+    char name[64];            /* "driver.sys", "app.exe" */
+    WCHAR service[64];        /* "driver" */
+    unsigned slot;            /* driver or app slot it is loaded in */
+    struct io_driver *driver; /* once loaded, in this execution */
     struct win32_app app;
     struct win32_process *process;
 };
@@ -55,15 +55,16 @@ struct session {
     struct replay_strategy replay;
     struct verify *verify;
     struct run_hints hints;
-    bool finished;              /* the director came to its end */
+    bool finished; /* the director came to its end */
 };
 
-/* --- preparing ---------------------------------------------------------------------------------- */
+/* --- preparing -------------------------------------------------------------------------------- */
 
 /* "dir/driver.c" becomes "driver.sys" or "driver.exe". */
 static void name_image(struct session_image *image)
 {
-    const char *source = image->unit->project ? image->unit->project->name : image->unit->sources[0];
+    const char *source =
+        image->unit->project ? image->unit->project->name : image->unit->sources[0];
     const char *base = strrchr(source, '/');
     size_t length;
 
@@ -163,9 +164,9 @@ static void print_missing(const struct session_image *image, const struct image_
 static bool load_image(struct session *session, struct session_image *image)
 {
     struct image_error error;
-    uint64_t base = image->unit->is_app
-                        ? LAYOUT_USER_START + image->slot * LAYOUT_USER_SLOT_BYTES + LAYOUT_USER_IMAGE
-                        : LAYOUT_IMAGES + image->slot * LAYOUT_IMAGE_SLOT_BYTES;
+    uint64_t base = image->unit->is_app ? LAYOUT_USER_START + image->slot * LAYOUT_USER_SLOT_BYTES +
+                                              LAYOUT_USER_IMAGE
+                                        : LAYOUT_IMAGES + image->slot * LAYOUT_IMAGE_SLOT_BYTES;
 
     strings_free(run_trapped());
     image->image = image_load(image->built.path, base,
@@ -193,9 +194,22 @@ static bool load_image(struct session *session, struct session_image *image)
 /* Does the app itself, and not only its library, use what is not there? */
 static bool refuse_missing(const struct session_image *image)
 {
-    return image->unit->is_app && run_print_missing(image->name, RUN_USER,
-                                                    (const char *const *)image->built.objects.items,
-                                                    image->built.objects.count, run_trapped());
+    return image->unit->is_app &&
+           run_print_missing(image->name, RUN_USER, (const char *const *)image->built.objects.items,
+                             image->built.objects.count, run_trapped());
+}
+
+/* Microsoft's C++ gives wmain no decorated name, gcc and clang do. */
+static uint64_t find_wmain(const struct session_image *image)
+{
+    static const char *const names[] = {"wmain",          "_Z5wmainiPPw",  "_Z5wmainv",
+                                        "_Z5wmainiPPKw",  "_Z5wmainiPKPw", "_Z5wmainiPKPKw",
+                                        "_Z5wmainiPPwS0_"};
+    uint64_t found = 0;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names && !found; i++)
+        found = image_find_symbol(image->image, names[i]);
+    return found;
 }
 
 static bool check_entry(const struct session_image *image)
@@ -203,7 +217,7 @@ static bool check_entry(const struct session_image *image)
     const char *source = image->unit->sources[0];
 
     if (image->unit->is_app) {
-        if (image_find_symbol(image->image, "main") || image_find_symbol(image->image, "wmain"))
+        if (image_find_symbol(image->image, "main") || find_wmain(image))
             return true;
         fprintf(stderr, "irqlab: %s: there is no main or wmain in this app\n", source);
         return false;
@@ -257,8 +271,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     run_stacks_create();
     run_faults_install();
     image_set_tls_callback(win32_tls_block);
-    session->verify = verify_create(
-        &(struct verify_sink){.add = add_finding, .context = session});
+    session->verify = verify_create(&(struct verify_sink){.add = add_finding, .context = session});
     session->symbols = symbols_create(NULL);
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
@@ -283,7 +296,7 @@ struct symbols *session_symbols(struct session *session)
     return session->symbols;
 }
 
-/* --- the director -------------------------------------------------------------------------------- */
+/* --- the director ----------------------------------------------------------------------------- */
 
 struct run_result *run_current_result(void)
 {
@@ -334,26 +347,27 @@ static uint64_t app_find_symbol(void *context, const char *name)
 static void start_app(struct session *session, struct session_image *image)
 {
     const struct run_options *options = &session->options;
-    uint64_t entry = image_find_symbol(image->image, "wmain");
+    uint64_t entry = find_wmain(image);
     NTSTATUS status;
 
-    image->app = (struct win32_app){.name = image->name,
-                                    .slot = image->slot,
-                                    .image_base = image_base(image->image),
-                                    .image_bytes = image_bytes(image->image),
-                                    .kind = entry ? WIN32_WMAIN : WIN32_MAIN,
-                                    .entry = entry ? entry : image_find_symbol(image->image, "main"),
-                                    .run_init = app_run_init,
-                                    .run_fini = app_run_fini,
-                                    .find_symbol = app_find_symbol,
-                                    .context = image->image,
-                                    .argc = (int)options->app_argument_count,
-                                    .argv = options->app_arguments,
-                                    .input = options->input,
-                                    .input_bytes = options->input_bytes,
-                                    .answers = options->answers,
-                                    .answer_count = options->answer_count,
-                                    .debugger = false};
+    image->app =
+        (struct win32_app){.name = image->name,
+                           .slot = image->slot,
+                           .image_base = image_base(image->image),
+                           .image_bytes = image_bytes(image->image),
+                           .kind = entry ? WIN32_WMAIN : WIN32_MAIN,
+                           .entry = entry ? entry : image_find_symbol(image->image, "main"),
+                           .run_init = app_run_init,
+                           .run_fini = app_run_fini,
+                           .find_symbol = app_find_symbol,
+                           .context = image->image,
+                           .argc = (int)options->app_argument_count,
+                           .argv = options->app_arguments,
+                           .input = options->input,
+                           .input_bytes = options->input_bytes,
+                           .answers = options->answers,
+                           .answer_count = options->answer_count,
+                           .debugger = false};
     status = win32_app_start(&image->app, &image->process);
     if (!NT_SUCCESS(status)) {
         image->process = NULL;
@@ -412,18 +426,29 @@ static void direct(PVOID context)
             sim_wait_idle(world->sim,
                           options->run_for_100ns ? options->run_for_100ns : RUN_FOR_100NS);
     }
-    if (options->unload != RUN_UNLOAD_NEVER)
+    if (options->unload != RUN_UNLOAD_NEVER) {
+        bool any_gone = false;
+
         for (size_t i = session->image_count; i-- > 0;)
-            if (session->images[i].driver)
+            if (session->images[i].driver) {
                 stop_driver(session, &session->images[i]);
-    /* The machine goes on: a thread, DPC or timer of a driver that is gone now shows itself. */
-    if (loaded && options->unload != RUN_UNLOAD_NEVER && !session->result->stop_refused)
-        sim_wait_idle(world->sim, AFTER_100NS);
+                any_gone |= !session->images[i].driver;
+            }
+        /* What a driver left behind (a thread, a timer, a DPC) now meets an image that is gone. */
+        if (any_gone)
+            sim_wait_idle(world->sim, AFTERMATH_100NS);
+    }
     session->finished = true;
     sim_halt(world->sim);
 }
 
-/* --- executing ------------------------------------------------------------------------------------ */
+/* --- executing -------------------------------------------------------------------------------- */
+
+/* For MmGetSystemRoutineAddress. */
+static void *routine_address(const char *name)
+{
+    return (void *)(uintptr_t)run_kernel_export(name);
+}
 
 static void create_world(struct session *session)
 {
@@ -447,6 +472,7 @@ static void create_world(struct session *session)
         world->sim->limits.threads = options->max_threads;
     ke_create();
     mm_create();
+    world->mm->hooks.routine_address = routine_address;
     ex_create();
     ob_create();
     ps_create();

@@ -44,7 +44,7 @@ static void check_limits(struct sim *sim)
     }
 }
 
-/* --- ready queues ------------------------------------------------------------------------------ */
+/* --- ready queues ----------------------------------------------------------------------------- */
 
 static void enqueue(struct sim *sim, struct sim_actor *thread, bool at_front)
 {
@@ -144,14 +144,8 @@ void sim_install_successor(struct sim *sim, struct sim_cpu *cpu)
         cpu->next = NULL;
     } else {
         next = sim->ready_count ? best_ready(sim, cpu, 0) : NULL;
-        if (next) {
-            struct sim_actor *follower = container_of(next->link.next, struct sim_actor, link);
-
-            /* Likely the one after it (a list head does no harm): let the memory come meanwhile. */
-            __builtin_prefetch(follower->fiber.sp);
-            __builtin_prefetch((char *)follower->fiber.sp + 64);
+        if (next)
             dequeue(sim, next);
-        }
     }
     if (next)
         sim_install(sim, cpu, next);
@@ -286,7 +280,7 @@ void sim_set_affinity(struct sim *sim, struct sim_actor *thread, uint64_t affini
     }
 }
 
-/* --- stepping ---------------------------------------------------------------------------------- */
+/* --- stepping --------------------------------------------------------------------------------- */
 
 static void idle_wait_over(struct sim_deadline *deadline)
 {
@@ -339,17 +333,20 @@ struct sim_cpu *sim_find_busy(struct sim *sim)
 
 void sim_start_fiber(struct sim *sim, struct sim_actor *thread)
 {
-    char *high;
-
     if (!sim->hooks.stack_get(thread))
         irqlab_assert(!"out of stacks"); /* limits.threads keeps below the reservation */
-    high = thread->fiber.stack_high;
-    /* Stacks lie a power of two apart: where they begin must differ, or the frames of all blocked
-     * threads compete for the same few lines of the processor's caches. It depends on the stack
-     * alone, because this may be the stack of the thread that exits and is still running on it. */
-    host_fiber_init(&thread->fiber, thread->fiber.stack_low,
-                    high - ((uintptr_t)high >> 16) % 32 * 64, thread->entry, thread->argument);
-    thread->fiber.stack_high = high;
+    host_fiber_init(&thread->fiber, thread->fiber.stack_low, thread->fiber.stack_high,
+                    thread->entry, thread->argument);
+}
+
+void sim_change_space(struct sim *sim, struct sim_actor *thread)
+{
+    sim->space = thread->space;
+    if (!sim->hooks.switched)
+        return;
+    sim->hooks.switched(thread);
+    if (!thread->space)
+        sim->space = &sim->space;
 }
 
 void sim_go(struct sim *sim, struct host_fiber *from, struct sim_cpu *to)

@@ -103,5 +103,8 @@ struct sim_cpu *sim_find_busy(struct sim *sim);
 /* Give a thread that runs for the first time its stack and its flow of control. */
 void sim_start_fiber(struct sim *sim, struct sim_actor *thread);
 
+/* sim_bind for a thread whose space is not the current one. */
+void sim_change_space(struct sim *sim, struct sim_actor *thread);
+
 void sim_idle_loop(void *argument);
 void sim_stall_over(struct sim_deadline *deadline);

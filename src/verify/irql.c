@@ -66,8 +66,11 @@ void verify_irql_return(struct verify *verify, const struct sim_probe *probe)
     finding->code = 0xC4;
     finding->args[0] = 0x2001D;
     finding->args[1] = probe->b;
-    snprintf(finding->title, sizeof finding->title, "%s returned at IRQL %u; it was called at %u",
-             probe->text, irql, probe->a);
+    snprintf(finding->title, sizeof finding->title, "%s returned at IRQL %u; it %s at %u",
+             probe->text, irql,
+             strcmp(probe->text, "cancel routine") == 0 ? "releases the cancel lock to return"
+                                                        : "was called",
+             probe->a);
     snprintf(finding->why, sizeof finding->why,
              "who calls a driver goes on at its own IRQL (rule IrqlReturn, which the documentation "
              "words for dispatch routines)");

@@ -86,7 +86,7 @@ VOID WakeAllConditionVariable(PCONDITION_VARIABLE variable)
     win32_unparked();
 }
 
-/* --- INIT_ONCE: 0 not begun, 1 under way, 3 under way by several, context | 2 done ------------------------ */
+/* --- INIT_ONCE: 0 not begun, 1 under way, 3 under way by several, context | 2 done ------------ */
 
 enum { ONCE_BUSY = 1, ONCE_DONE = 2, ONCE_ASYNC = 3, ONCE_STATE = 3 };
 
@@ -194,7 +194,7 @@ BOOL InitOnceExecuteOnce(PINIT_ONCE once, PINIT_ONCE_FN routine, PVOID parameter
     return InitOnceComplete(once, 0, made);
 }
 
-/* --- WaitOnAddress --------------------------------------------------------------------------------------- */
+/* --- WaitOnAddress ---------------------------------------------------------------------------- */
 
 /* True: it ended by a wake or because the values differ. *valid: the size is one that can be. */
 static bool wait_on(const volatile void *address, const void *compare, SIZE_T bytes, uint64_t due,
@@ -255,7 +255,7 @@ NTSTATUS ntdll_wait_on_address(const volatile void *address, const void *compare
     return !valid ? STATUS_INVALID_PARAMETER : woken ? STATUS_SUCCESS : STATUS_TIMEOUT;
 }
 
-/* --- barriers -------------------------------------------------------------------------------------------- */
+/* --- barriers --------------------------------------------------------------------------------- */
 
 BOOL InitializeSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier, LONG threads,
                                       LONG spin_count)

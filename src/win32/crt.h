@@ -70,8 +70,9 @@ uint16_t crt_putwchar(uint16_t c);
 /* errno of a status. */
 int32_t crt_error_of(NTSTATUS status);
 
-/* FILE objects are these addresses; nobody looks behind them. */
-#define CRT_FILES (LAYOUT_USER_EXPORTS + 0x800000000ull)
+/* The page of variables (src/ddi/crt_state.def has the offsets) begins with the FILE objects, which
+ * are addresses and nothing else. */
+#define CRT_FILES LAYOUT_USER_DATA
 #define CRT_FILE_BYTES 64
 
 /* The stream of a FILE, or NULL (errno is set). */

@@ -112,7 +112,7 @@ void crt_c_exit(void)
 {
 }
 
-/* --- signals ---------------------------------------------------------------------------------------- */
+/* --- signals ---------------------------------------------------------------------------------- */
 
 enum { CRT_SIGINT = 2, CRT_SIGILL = 4, CRT_SIGFPE = 8, CRT_SIGSEGV = 11, CRT_SIGTERM = 15,
        CRT_SIGBREAK = 21, CRT_SIGABRT = 22, CRT_SIGABRT_SYSTEM = 6 };
@@ -186,7 +186,7 @@ _Noreturn void crt_abort(void)
     win32_process_crash(0x40000015, "the program called abort");
 }
 
-/* --- assert ------------------------------------------------------------------------------------------ */
+/* --- assert ----------------------------------------------------------------------------------- */
 
 _Noreturn void crt_assert(const char *expression, const char *file, uint32_t line)
 {
@@ -207,7 +207,7 @@ _Noreturn void crt_assert_fail(const char *expression, const char *file, uint32_
     crt_assert(expression, file, line);
 }
 
-/* --- wrong parameters ---------------------------------------------------------------------------------- */
+/* --- wrong parameters ------------------------------------------------------------------------- */
 
 typedef void invalid_parameter_handler(const uint16_t *expression, const uint16_t *function,
                                        const uint16_t *file, uint32_t line, uintptr_t reserved);
@@ -276,7 +276,7 @@ int32_t crt_set_error_mode(int32_t mode)
     return 0;
 }
 
-/* --- system ------------------------------------------------------------------------------------------- */
+/* --- system ----------------------------------------------------------------------------------- */
 
 static bool begins(const char *command, const char *word)
 {

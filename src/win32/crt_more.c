@@ -12,7 +12,7 @@ int32_t crt_vfprintf(void *stream, const char *format, va_list list);
 int32_t crt_vfwprintf(void *stream, const uint16_t *format, va_list list);
 int64_t crt_time(int64_t *time);
 
-/* --- floating point: every exception stays masked ------------------------------------------------------------ */
+/* --- floating point: every exception stays masked --------------------------------------------- */
 
 enum { CONTROL_DEFAULT = 0x0009001F };
 
@@ -84,7 +84,7 @@ char *crt_fcvt(double value, int32_t places, int32_t *point, int32_t *sign)
     return digits("%.*f", places, value, point, sign);
 }
 
-/* --- reports --------------------------------------------------------------------------------------------------- */
+/* --- reports ---------------------------------------------------------------------------------- */
 
 int32_t crt_dbg_report(int32_t type, const char *file, int32_t line, const char *module,
                        const char *format, ...)
@@ -118,7 +118,7 @@ int32_t crt_dbg_report_wide(int32_t type, const uint16_t *file, int32_t line,
     return 0;
 }
 
-/* --- strings of UTF-8 by character -------------------------------------------------------------------------------- */
+/* --- strings of UTF-8 by character ------------------------------------------------------------ */
 
 static bool continues(unsigned char c)
 {
@@ -153,7 +153,7 @@ size_t crt_mbslen(const unsigned char *text)
     return count;
 }
 
-/* --- odd ones -------------------------------------------------------------------------------------------------------- */
+/* --- odd ones --------------------------------------------------------------------------------- */
 
 int32_t crt_cgets_s(char *to, size_t room, size_t *read)
 {

@@ -147,7 +147,7 @@ int32_t crt_get_pgmptr(char **name)
     return 0;
 }
 
-/* --- variables --------------------------------------------------------------------------------------- */
+/* --- variables -------------------------------------------------------------------------------- */
 
 static char lower(char c)
 {
@@ -530,7 +530,7 @@ BOOL GetUserNameW(LPWSTR buffer, LPDWORD units)
     return named(give_wide(buffer, *units, "irqlab"), units, 6);
 }
 
-/* --- paths: there are no files, but names can be made whole ----------------------------------------------- */
+/* --- paths: there are no files, but names can be made whole ----------------------------------- */
 
 static void full(char *to, size_t room, const char *name)
 {

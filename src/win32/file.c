@@ -142,7 +142,7 @@ HANDLE CreateFileA(LPCSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES
                        template_file);
 }
 
-/* --- reading and writing ------------------------------------------------------------------------------- */
+/* --- reading and writing ---------------------------------------------------------------------- */
 
 /* The outcome of a request on the caller's own status block: waits if it is still under way, which
  * happens when a handle for overlapped use is used without OVERLAPPED. */
@@ -256,7 +256,7 @@ BOOL FlushFileBuffers(HANDLE file)
     return win32_console(file) || win32_ok(WIN32_CALL(NtFlushBuffersFile, file, &iosb));
 }
 
-/* --- device control --------------------------------------------------------------------------------------- */
+/* --- device control --------------------------------------------------------------------------- */
 
 BOOL DeviceIoControl(HANDLE device, DWORD code, LPVOID in, DWORD in_bytes, LPVOID out,
                      DWORD out_bytes, LPDWORD bytes_returned, LPOVERLAPPED overlapped)
@@ -297,7 +297,7 @@ BOOL DeviceIoControl(HANDLE device, DWORD code, LPVOID in, DWORD in_bytes, LPVOI
     return win32_ok(status);
 }
 
-/* --- overlapped requests ------------------------------------------------------------------------------------ */
+/* --- overlapped requests ---------------------------------------------------------------------- */
 
 BOOL GetOverlappedResultEx(HANDLE file, LPOVERLAPPED overlapped, LPDWORD bytes, DWORD milliseconds,
                            BOOL alertable)
@@ -355,7 +355,7 @@ BOOL CancelSynchronousIo(HANDLE thread)
     return win32_ok(WIN32_CALL(NtCancelSynchronousIoFile, thread, NULL, &iosb));
 }
 
-/* --- completion ports ------------------------------------------------------------------------------------------ */
+/* --- completion ports ------------------------------------------------------------------------- */
 
 HANDLE CreateIoCompletionPort(HANDLE file, HANDLE port, ULONG_PTR key, DWORD threads)
 {

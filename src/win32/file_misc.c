@@ -96,7 +96,7 @@ DWORD SetFilePointer(HANDLE file, LONG distance, PLONG distance_high, DWORD meth
     return whole.LowPart;
 }
 
-/* --- names -------------------------------------------------------------------------------------------------- */
+/* --- names ------------------------------------------------------------------------------------ */
 
 static DWORD not_found(DWORD result)
 {
@@ -229,7 +229,7 @@ BOOL Wow64RevertWow64FsRedirection(PVOID old)
     return FALSE;
 }
 
-/* --- symbolic links of \?? -------------------------------------------------------------------------------------- */
+/* --- symbolic links of \?? -------------------------------------------------------------------- */
 
 DWORD QueryDosDeviceW(LPCWSTR text, LPWSTR buffer, DWORD units)
 {

@@ -223,7 +223,7 @@ static void *alloc_in(struct sub_heap *heap, size_t bytes, size_t align)
                                          : large_alloc(heap, bytes);
 }
 
-/* --- finding a block ------------------------------------------------------------------------------ */
+/* --- finding a block -------------------------------------------------------------------------- */
 
 struct place {
     struct sub_heap *heap;
@@ -284,7 +284,7 @@ bool win32_heap_find(struct win32_process *process, const void *block, size_t *b
     return true;
 }
 
-/* --- allocating and freeing ----------------------------------------------------------------------- */
+/* --- allocating and freeing ------------------------------------------------------------------- */
 
 static size_t slack(const struct place *place)
 {

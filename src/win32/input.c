@@ -34,7 +34,7 @@ int win32_input_next(void)
     return byte;
 }
 
-/* --- narrow --------------------------------------------------------------------------------------------- */
+/* --- narrow ----------------------------------------------------------------------------------- */
 
 static int32_t peek(struct win32_stream_state *stream, uint32_t number)
 {
@@ -152,7 +152,7 @@ size_t crt_fread_s(void *to, size_t room, size_t size, size_t count, void *file)
     return crt_fread(to, size, count, file);
 }
 
-/* --- wide ------------------------------------------------------------------------------------------------ */
+/* --- wide ------------------------------------------------------------------------------------- */
 
 /* One character of UTF-8; its second unit, if it has one, is kept in the stream. */
 uint16_t crt_fgetwc(void *file)
@@ -248,7 +248,7 @@ uint16_t *crt_getws(uint16_t *to)
     return crt_getws_s(to, SIZE_MAX);
 }
 
-/* --- scanf ------------------------------------------------------------------------------------------------ */
+/* --- scanf ------------------------------------------------------------------------------------ */
 
 struct file_source {
     struct rtl_source source;
@@ -382,7 +382,7 @@ int32_t crt_vfwscanf(void *file, const uint16_t *format, va_list list)
     return scan_wide(file, 0, format, list);
 }
 
-/* --- the keyboard ------------------------------------------------------------------------------------------ */
+/* --- the keyboard ----------------------------------------------------------------------------- */
 
 int32_t crt_getch(void)
 {

@@ -174,7 +174,7 @@ static inline struct win32_thread *win32_thread(void)
     return ke_current()->win32;
 }
 
-/* --- user.c: the two stacks ---------------------------------------------------------------------- */
+/* --- user.c: the two stacks ------------------------------------------------------------------- */
 
 /* On the kernel stack: run function(argument) in user mode, and come back. */
 void win32_user_call(void (*function)(void *argument), void *argument);
@@ -216,7 +216,7 @@ NTSTATUS win32_call(win32_service *service, const uint64_t *arguments, unsigned 
                WIN32_MAP_6, WIN32_MAP_5, WIN32_MAP_4, WIN32_MAP_3, WIN32_MAP_2, WIN32_MAP_1)       \
     (f, __VA_ARGS__)
 
-/* --- process.c, thread.c ------------------------------------------------------------------------- */
+/* --- process.c, thread.c ---------------------------------------------------------------------- */
 
 /* A new thread of the process, running start(parameter) in user mode. The thread object is
  * referenced for the caller. */
@@ -236,13 +236,13 @@ _Noreturn void win32_process_crash(uint32_t status, const char *why, ...)
 /* exit(): handlers, then the end. */
 _Noreturn void win32_exit(int32_t code);
 
-/* --- error.c ------------------------------------------------------------------------------------- */
+/* --- error.c ---------------------------------------------------------------------------------- */
 
 /* Set the last error from a status and return whether it is a success. */
 bool win32_ok(NTSTATUS status);
 void win32_set_error(uint32_t error);
 
-/* --- raise.c: bad pointers of the app ------------------------------------------------------------ */
+/* --- raise.c: bad pointers of the app --------------------------------------------------------- */
 
 /* Raise an exception in user mode. Returns if a filter continues. */
 void win32_raise(uint32_t code, uint32_t flags, uint32_t count, const uint64_t *arguments);
@@ -250,7 +250,7 @@ void win32_raise(uint32_t code, uint32_t flags, uint32_t count, const uint64_t *
 /* The routine is about to touch app memory: raise STATUS_ACCESS_VIOLATION if it is not there. */
 void win32_probe(const volatile void *address, size_t bytes, bool write);
 
-/* --- text.c: UTF-8 and UTF-16 -------------------------------------------------------------------- */
+/* --- text.c: UTF-8 and UTF-16 ----------------------------------------------------------------- */
 
 size_t win32_wide_length(const uint16_t *text);
 /* Both write at most `room` units, terminator included, and return the units of the whole result
@@ -261,7 +261,7 @@ size_t win32_narrow(char *to, size_t room, const uint16_t *from, size_t units);
 uint16_t *win32_widen_copy(const char *from);
 char *win32_narrow_copy(const uint16_t *from);
 
-/* --- heap.c ---------------------------------------------------------------------------------------- */
+/* --- heap.c ----------------------------------------------------------------------------------- */
 
 void *win32_heap_alloc(struct win32_process *process, size_t bytes, size_t align, bool zero);
 void win32_heap_free(struct win32_process *process, void *block); /* a bad pointer is heap damage */
@@ -272,7 +272,7 @@ void win32_heap_create(struct win32_process *process);
 void *win32_alloc(size_t bytes);
 void win32_free(void *block);
 
-/* --- park.c: waiting for an address -------------------------------------------------------------- */
+/* --- park.c: waiting for an address ----------------------------------------------------------- */
 
 #define WIN32_FOREVER UINT64_MAX
 
@@ -314,7 +314,7 @@ static inline void win32_unparked(void)
 /* Machine time that lies `milliseconds` ahead; INFINITE gives WIN32_FOREVER. */
 uint64_t win32_due(uint32_t milliseconds);
 
-/* --- critical.c, srwlock.c: for condition variables; no point, no probe ----------------------------- */
+/* --- critical.c, srwlock.c: for condition variables; no point, no probe ----------------------- */
 
 void win32_section_enter(LPCRITICAL_SECTION section, const char *routine);
 void win32_section_leave(LPCRITICAL_SECTION section);
@@ -322,7 +322,7 @@ void win32_srw_exclusive(PSRWLOCK lock, const char *routine);
 void win32_srw_shared(PSRWLOCK lock, const char *routine);
 bool win32_srw_release(PSRWLOCK lock, bool shared);
 
-/* --- tls.c ------------------------------------------------------------------------------------------ */
+/* --- tls.c ------------------------------------------------------------------------------------ */
 
 /* At the end of a thread, in user mode: destructors and callbacks. */
 void win32_tls_free(struct win32_thread *thread);
@@ -331,7 +331,7 @@ void win32_tls_drop(struct win32_thread *thread);
 /* pthread.c: values of keys that have a destructor. */
 void win32_keys_destroy(struct win32_thread *thread);
 
-/* --- stdio.c ----------------------------------------------------------------------------------------- */
+/* --- stdio.c ---------------------------------------------------------------------------------- */
 
 /* Text to the console, as the program wrote it. */
 void win32_output(enum win32_stream stream, const char *text, size_t bytes);
@@ -340,13 +340,13 @@ int win32_input_peek(void);
 int win32_input_next(void);
 void win32_streams_create(struct win32_process *process);
 
-/* --- environment.c ------------------------------------------------------------------------------------ */
+/* --- environment.c ---------------------------------------------------------------------------- */
 
 void win32_environment_create(struct win32_process *process);
 
 enum { WIN32_KEYS = 256 }; /* pthread keys of a process */
 
-/* --- names.c: names of objects ---------------------------------------------------------------------- */
+/* --- names.c: names of objects ---------------------------------------------------------------- */
 
 enum { WIN32_NAME_UNITS = MAX_PATH + 32 };
 
@@ -375,9 +375,9 @@ int32_t win32_string_in_narrow(char *to, uint32_t room, const char *from);
 /* The end of a CreateXxx: the handle, with ERROR_ALREADY_EXISTS if it was opened. */
 HANDLE win32_created(NTSTATUS status, HANDLE handle);
 /* The end of an OpenXxx. */
-HANDLE win32_opened(NTSTATUS status, HANDLE handle);
+HANDLE win32_opened(NTSTATUS status, const HANDLE *handle);
 
-/* --- wait.c ------------------------------------------------------------------------------------------ */
+/* --- wait.c ----------------------------------------------------------------------------------- */
 
 /* Timeout of NT from milliseconds; NULL for INFINITE. */
 PLARGE_INTEGER win32_timeout(LARGE_INTEGER *timeout, DWORD milliseconds);
@@ -385,7 +385,7 @@ PLARGE_INTEGER win32_timeout(LARGE_INTEGER *timeout, DWORD milliseconds);
 /* What a wait returns to a program. */
 DWORD win32_wait_result(NTSTATUS status);
 
-/* --- console.c -------------------------------------------------------------------------------------------- */
+/* --- console.c -------------------------------------------------------------------------------- */
 
 /*
  * Handles of the console and of NUL are not the kernel's: nobody else can use them. Their values are

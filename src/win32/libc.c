@@ -13,9 +13,6 @@
 
 #include <string.h>
 
-/* A program may always have several threads: libstdc++ never leaves out its atomic operations. */
-const char crt_libc_single_threaded = 0;
-
 struct locale_object {
     void *categories[13];
     const uint16_t *ctype_b;     /* [-128..255] */
@@ -218,7 +215,7 @@ long double crt_strtold_l(const char *text, char **end, void *object)
     return (long double)crt_strtod(text, end);
 }
 
-/* --- streams under POSIX names ---------------------------------------------------------------------------- */
+/* --- streams under POSIX names ---------------------------------------------------------------- */
 
 int64_t crt_write(int32_t file, const void *from, size_t bytes);
 
@@ -272,4 +269,21 @@ int32_t crt_getentropy(void *to, size_t bytes)
     for (size_t i = 0; i < bytes; i++)
         ((uint8_t *)to)[i] = (uint8_t)crt_arc4random();
     return 0;
+}
+
+/* --- messages in other languages: there are none ----------------------------------------------------------- */
+
+char *crt_gettext(const char *text)
+{
+    return (char *)(uintptr_t)text;
+}
+
+char *crt_dgettext(const char *domain, const char *text)
+{
+    return (char *)(uintptr_t)text;
+}
+
+char *crt_bindtextdomain(const char *domain, const char *folder)
+{
+    return (char *)(uintptr_t)folder;
 }

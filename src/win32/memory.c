@@ -125,7 +125,7 @@ BOOL HeapSetInformation(HANDLE heap, int information_class, PVOID information, S
     return TRUE;
 }
 
-/* --- LocalAlloc, GlobalAlloc: moveable blocks do not move ------------------------------------------------ */
+/* --- LocalAlloc, GlobalAlloc: moveable blocks do not move ------------------------------------- */
 
 HLOCAL LocalAlloc(UINT flags, SIZE_T bytes)
 {
@@ -191,7 +191,7 @@ SIZE_T GlobalSize(HGLOBAL block)
     return LocalSize(block);
 }
 
-/* --- pages ------------------------------------------------------------------------------------------------ */
+/* --- pages ------------------------------------------------------------------------------------ */
 
 enum { GRANULARITY = 64 * 1024 };
 

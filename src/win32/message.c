@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- FormatMessage ------------------------------------------------------------------------------------- */
+/* --- FormatMessage ---------------------------------------------------------------------------- */
 
 /* Output as it grows, in UTF-16 on the program's heap. */
 struct text {
@@ -275,7 +275,7 @@ DWORD FormatMessageA(DWORD flags, LPCVOID source, DWORD message, DWORD language,
     return (DWORD)length;
 }
 
-/* --- message boxes ------------------------------------------------------------------------------------- */
+/* --- message boxes ---------------------------------------------------------------------------- */
 
 enum { ANSWER_MS = 3000 };
 
@@ -348,7 +348,7 @@ HWND GetForegroundWindow(VOID)
     return NULL;
 }
 
-/* --- wsprintf ------------------------------------------------------------------------------------------ */
+/* --- wsprintf --------------------------------------------------------------------------------- */
 
 enum { WSPRINTF_UNITS = 1024 };
 
@@ -400,7 +400,7 @@ int wsprintfW(LPWSTR to, LPCWSTR format, ...)
     return count;
 }
 
-/* --- debugging ------------------------------------------------------------------------------------------ */
+/* --- debugging -------------------------------------------------------------------------------- */
 
 VOID OutputDebugStringA(LPCSTR text)
 {
@@ -432,7 +432,7 @@ VOID DebugBreak(VOID)
     win32_raise((uint32_t)STATUS_BREAKPOINT, 0, 1, (const uint64_t[]){0});
 }
 
-/* --- short strings (winbase.h) -------------------------------------------------------------------------- */
+/* --- short strings (winbase.h) ---------------------------------------------------------------- */
 
 int lstrlenA(LPCSTR text)
 {

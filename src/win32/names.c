@@ -98,7 +98,7 @@ HANDLE win32_created(NTSTATUS status, HANDLE handle)
     return handle;
 }
 
-HANDLE win32_opened(NTSTATUS status, HANDLE handle)
+HANDLE win32_opened(NTSTATUS status, const HANDLE *handle)
 {
-    return win32_ok(status) ? handle : NULL;
+    return win32_ok(status) ? *handle : NULL;
 }

@@ -71,7 +71,7 @@ static void progress(struct win32_pool *p)
         ;
 }
 
-/* --- workers --------------------------------------------------------------------------------------------- */
+/* --- workers ---------------------------------------------------------------------------------- */
 
 static void drop(struct item *item)
 {
@@ -187,7 +187,7 @@ static struct item *item_make(enum item_kind kind, void *routine, void *context)
     return item;
 }
 
-/* --- the watcher ------------------------------------------------------------------------------------------- */
+/* --- the watcher ------------------------------------------------------------------------------ */
 
 static void changed(void)
 {
@@ -269,7 +269,7 @@ static uint32_t watch(void *parameter)
     return 0;
 }
 
-/* --- waiting and closing ------------------------------------------------------------------------------------ */
+/* --- waiting and closing ---------------------------------------------------------------------- */
 
 static void cancel(struct item *item)
 {
@@ -299,7 +299,7 @@ static void close_item(struct item *item)
         drop(item);
 }
 
-/* --- threadpoolapiset.h -------------------------------------------------------------------------------------- */
+/* --- threadpoolapiset.h ----------------------------------------------------------------------- */
 
 BOOL TrySubmitThreadpoolCallback(PTP_SIMPLE_CALLBACK routine, PVOID context,
                                  PTP_CALLBACK_ENVIRON environment)
@@ -422,7 +422,7 @@ VOID CloseThreadpoolWait(PTP_WAIT wait)
     changed();
 }
 
-/* --- threadpoollegacyapiset.h ---------------------------------------------------------------------------------- */
+/* --- threadpoollegacyapiset.h ----------------------------------------------------------------- */
 
 BOOL QueueUserWorkItem(LPTHREAD_START_ROUTINE routine, PVOID parameter, ULONG flags)
 {

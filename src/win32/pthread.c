@@ -31,7 +31,7 @@ static uint64_t due_of(int32_t clock, const struct timespec_64 *time)
     return left_100ns > 0 ? world->sim->now_100ns + (uint64_t)left_100ns : world->sim->now_100ns;
 }
 
-/* --- threads --------------------------------------------------------------------------------------------- */
+/* --- threads ---------------------------------------------------------------------------------- */
 
 struct posix_thread {
     struct list link;    /* in process->posix_threads */
@@ -208,7 +208,7 @@ int64_t crt_sysconf(int32_t name)
     return name == 30 ? 4096 : name == 83 || name == 84 ? (int64_t)world->sim->cpu_count : -1;
 }
 
-/* --- mutexes ------------------------------------------------------------------------------------------------ */
+/* --- mutexes ---------------------------------------------------------------------------------- */
 
 struct posix_mutex { /* pthread_mutex_t, 40 bytes */
     int32_t locked;
@@ -363,7 +363,7 @@ int32_t crt_pthread_mutexattr_settype(int32_t *attributes, int32_t kind)
     return 0;
 }
 
-/* --- condition variables ---------------------------------------------------------------------------------------- */
+/* --- condition variables ---------------------------------------------------------------------- */
 
 struct posix_condition { /* pthread_cond_t, 48 bytes: all zero, or its clock */
     int32_t reserved[8];
@@ -456,7 +456,7 @@ int32_t crt_pthread_cond_broadcast(struct posix_condition *condition)
     return 0;
 }
 
-/* --- reader-writer locks ------------------------------------------------------------------------------------------ */
+/* --- reader-writer locks ---------------------------------------------------------------------- */
 
 struct posix_rwlock { /* pthread_rwlock_t, 56 bytes */
     int32_t readers;
@@ -565,7 +565,7 @@ int32_t crt_pthread_rwlock_unlock(struct posix_rwlock *lock)
     return 0;
 }
 
-/* --- once, keys ---------------------------------------------------------------------------------------------------- */
+/* --- once, keys ------------------------------------------------------------------------------- */
 
 int32_t crt_pthread_once(int32_t *once, void (*routine)(void))
 {
@@ -667,7 +667,7 @@ void win32_keys_destroy(struct win32_thread *user)
     }
 }
 
-/* --- futex: std::atomic::wait, std::counting_semaphore --------------------------------------------------------------- */
+/* --- futex: std::atomic::wait, std::counting_semaphore ---------------------------------------- */
 
 enum { FUTEX_WAIT = 0, FUTEX_WAKE = 1, FUTEX_WAIT_BITSET = 9, FUTEX_WAKE_BITSET = 10,
        FUTEX_COMMAND = 127, FUTEX_CLOCK_REALTIME = 256 };

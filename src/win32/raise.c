@@ -106,7 +106,7 @@ ULONG RemoveVectoredExceptionHandler(PVOID handle)
     return 0;
 }
 
-/* --- nobody caught it ----------------------------------------------------------------------------- */
+/* --- nobody caught it ------------------------------------------------------------------------- */
 
 LPTOP_LEVEL_EXCEPTION_FILTER SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER filter)
 {

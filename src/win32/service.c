@@ -138,7 +138,7 @@ static void drop_if_unused(struct service *service)
     arena_free(&world->arena, service, sizeof *service);
 }
 
-/* --- opening ---------------------------------------------------------------------------------------------- */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 SC_HANDLE OpenSCManagerA(LPCSTR machine, LPCSTR database, DWORD access)
 {
@@ -271,7 +271,7 @@ BOOL CloseServiceHandle(SC_HANDLE object)
     return TRUE;
 }
 
-/* --- starting and stopping ------------------------------------------------------------------------------------ */
+/* --- starting and stopping -------------------------------------------------------------------- */
 
 struct system_call {
     NTSTATUS (*work)(struct service *service);
@@ -414,7 +414,7 @@ BOOL DeleteService(SC_HANDLE handle)
     return TRUE;
 }
 
-/* --- asking ------------------------------------------------------------------------------------------------------ */
+/* --- asking ----------------------------------------------------------------------------------- */
 
 BOOL QueryServiceStatus(SC_HANDLE handle, LPSERVICE_STATUS status)
 {

@@ -33,7 +33,7 @@ void win32_create(const struct win32_hooks *hooks)
     ps_on_thread_delete(thread_deleted);
 }
 
-/* --- user stacks ---------------------------------------------------------------------------------- */
+/* --- user stacks ------------------------------------------------------------------------------ */
 
 static uint64_t stack_low(const struct win32_process *process, uint32_t number)
 {
@@ -81,7 +81,7 @@ static void stack_put(struct win32_process *process, uint32_t number)
     process->free_stacks[process->free_stack_count++] = number;
 }
 
-/* --- threads -------------------------------------------------------------------------------------- */
+/* --- threads ---------------------------------------------------------------------------------- */
 
 static void thread_body(void *argument)
 {
@@ -202,7 +202,7 @@ static void thread_deleted(PETHREAD object)
     arena_free(&world->arena, user, sizeof *user);
 }
 
-/* --- processes ------------------------------------------------------------------------------------ */
+/* --- processes -------------------------------------------------------------------------------- */
 
 /* What the main thread runs. */
 static uint32_t main_body(void *parameter)
@@ -325,7 +325,7 @@ struct win32_process *win32_current(void)
     return user ? user->process : NULL;
 }
 
-/* --- restart -------------------------------------------------------------------------------------- */
+/* --- restart ---------------------------------------------------------------------------------- */
 
 bool win32_range_get(size_t i, struct win32_range *range)
 {

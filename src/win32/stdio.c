@@ -6,15 +6,32 @@
  * without memory behind them; the state lies in struct win32_process.
  */
 #include "win32/crt.h"
+#include "host/memory.h"
 #include "rtl/format.h"
 #include "rtl/utf.h"
 
 #include <string.h>
 
-/* The variables stdin, stdout, stderr of the system's headers. */
-const uint64_t crt_stdin = CRT_FILES;
-const uint64_t crt_stdout = CRT_FILES + CRT_FILE_BYTES;
-const uint64_t crt_stderr = CRT_FILES + 2 * CRT_FILE_BYTES;
+/* The page of variables: the same in every process, and constant. */
+struct variables {
+    char files[WIN32_STREAMS][CRT_FILE_BYTES];
+    char unused[0xE00 - WIN32_STREAMS * CRT_FILE_BYTES];
+    uint64_t std_stream[3];          /* stdin, stdout, stderr */
+    uint8_t single_threaded;         /* __libc_single_threaded: never, so that libstdc++ never leaves
+                                        out its atomic operations */
+};
+
+static void make_variables(void)
+{
+    struct variables *page = (void *)LAYOUT_USER_DATA;
+
+    irqlab_assert(memory_commit(LAYOUT_USER_DATA, MEMORY_PAGE, MEMORY_WRITE) &&
+                  memory_protect(LAYOUT_USER_DATA, MEMORY_PAGE, MEMORY_WRITE));
+    for (unsigned i = 0; i < 3; i++)
+        page->std_stream[i] = CRT_FILES + i * CRT_FILE_BYTES;
+    page->single_threaded = 0;
+    irqlab_assert(memory_protect(LAYOUT_USER_DATA, MEMORY_PAGE, MEMORY_READ));
+}
 
 enum { MODE_TEXT = 0x4000, MODE_BINARY = 0x8000 };
 
@@ -24,6 +41,7 @@ void win32_streams_create(struct win32_process *process)
         process->streams[i] = (struct win32_stream_state){.open = i < 3, .pushed = -1,
                                                           .mode = MODE_TEXT};
     }
+    make_variables();
 }
 
 void *crt_acrt_iob_func(uint32_t number)
@@ -50,7 +68,7 @@ struct win32_stream_state *crt_stream(const void *file, uint32_t *number)
     return stream;
 }
 
-/* --- output ------------------------------------------------------------------------------------------- */
+/* --- output ----------------------------------------------------------------------------------- */
 
 void win32_output(enum win32_stream stream, const char *text, size_t bytes)
 {
@@ -311,7 +329,7 @@ void crt_setbuf(void *stream, char *buffer)
 {
 }
 
-/* --- opening and closing ---------------------------------------------------------------------------- */
+/* --- opening and closing ---------------------------------------------------------------------- */
 
 static bool same(const char *name, const char *device)
 {
@@ -493,7 +511,7 @@ int32_t crt_pclose(void *stream)
     return -1;
 }
 
-/* --- state of a stream --------------------------------------------------------------------------------- */
+/* --- state of a stream ------------------------------------------------------------------------ */
 
 int32_t crt_ferror(void *file)
 {
@@ -597,7 +615,7 @@ int32_t crt_setmaxstdio(int32_t count)
     return count;
 }
 
-/* --- the console by itself (conio.h) ------------------------------------------------------------------- */
+/* --- the console by itself (conio.h) ---------------------------------------------------------- */
 
 int32_t crt_cprintf(const char *format, ...)
 {

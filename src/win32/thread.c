@@ -72,7 +72,7 @@ VOID ExitThread(DWORD exit_code)
     win32_thread_exit(exit_code);
 }
 
-/* --- the C runtime's ------------------------------------------------------------------------------- */
+/* --- the C runtime's -------------------------------------------------------------------------- */
 
 uintptr_t crt_beginthreadex(void *security, uint32_t stack_bytes, uint32_t (*start)(void *),
                             void *argument, uint32_t flags, uint32_t *id)
@@ -125,7 +125,7 @@ void crt_endthreadex(uint32_t code)
     win32_thread_exit(code);
 }
 
-/* --- handles to threads ----------------------------------------------------------------------------- */
+/* --- handles to threads ----------------------------------------------------------------------- */
 
 struct thread_call {
     HANDLE handle;
@@ -366,7 +366,7 @@ struct _TEB *NtCurrentTeb(VOID)
     return (struct _TEB *)win32_thread()->teb;
 }
 
-/* --- user APCs --------------------------------------------------------------------------------------- */
+/* --- user APCs -------------------------------------------------------------------------------- */
 
 /* In user mode: NT gives three arguments, Win32 wants one. */
 static VOID dispatch_apc(PVOID routine, PVOID data, PVOID unused)

@@ -197,7 +197,7 @@ LONG CompareFileTime(const FILETIME *first, const FILETIME *second)
     return a < b ? -1 : a > b;
 }
 
-/* --- the machine ---------------------------------------------------------------------------------------- */
+/* --- the machine ------------------------------------------------------------------------------ */
 
 VOID GetSystemInfo(LPSYSTEM_INFO information)
 {
@@ -268,7 +268,7 @@ BOOL GetVersionExA(LPOSVERSIONINFOA information)
     return TRUE;
 }
 
-/* --- the C library's -------------------------------------------------------------------------------------- */
+/* --- the C library's -------------------------------------------------------------------------- */
 
 int64_t crt_time(int64_t *time)
 {

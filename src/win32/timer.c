@@ -49,6 +49,7 @@ HANDLE OpenWaitableTimerW(DWORD access, BOOL inherit, LPCWSTR text)
 {
     struct win32_name name;
     HANDLE handle = NULL;
+    NTSTATUS status;
 
     KE_DDI(NULL, access);
     if (!text) {
@@ -57,7 +58,8 @@ HANDLE OpenWaitableTimerW(DWORD access, BOOL inherit, LPCWSTR text)
     }
     if (!win32_name(&name, &(SECURITY_ATTRIBUTES){.bInheritHandle = inherit}, text, true))
         return NULL;
-    return win32_opened(WIN32_CALL(NtOpenTimer, &handle, access, &name.attributes), handle);
+    status = WIN32_CALL(NtOpenTimer, &handle, access, &name.attributes);
+    return win32_opened(status, &handle);
 }
 
 HANDLE OpenWaitableTimerA(DWORD access, BOOL inherit, LPCSTR name)

@@ -57,7 +57,7 @@ void *win32_tls_block(unsigned module, size_t size, size_t align, const void *in
     return entry->block;
 }
 
-/* --- TlsAlloc ---------------------------------------------------------------------------------------- */
+/* --- TlsAlloc --------------------------------------------------------------------------------- */
 
 DWORD TlsAlloc(VOID)
 {
@@ -136,7 +136,7 @@ BOOL TlsFree(DWORD index)
     return TRUE;
 }
 
-/* --- FlsAlloc ---------------------------------------------------------------------------------------- */
+/* --- FlsAlloc --------------------------------------------------------------------------------- */
 
 DWORD FlsAlloc(PFLS_CALLBACK_FUNCTION callback)
 {
@@ -203,7 +203,7 @@ BOOL IsThreadAFiber(VOID)
     return FALSE;
 }
 
-/* --- the end of a thread ------------------------------------------------------------------------------- */
+/* --- the end of a thread ---------------------------------------------------------------------- */
 
 void win32_tls_free(struct win32_thread *user)
 {

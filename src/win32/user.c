@@ -98,7 +98,7 @@ __attribute__((noinline)) void win32_kernel_call(void (*service)(void *argument)
     sim_settle(world->sim);
 }
 
-/* --- calls of NtXxx ------------------------------------------------------------------------------- */
+/* --- calls of NtXxx --------------------------------------------------------------------------- */
 
 struct service_call {
     win32_service *service;
@@ -125,7 +125,7 @@ NTSTATUS win32_call(win32_service *service, const uint64_t *arguments, unsigned 
     return call.status;
 }
 
-/* --- user APCs ------------------------------------------------------------------------------------ */
+/* --- user APCs -------------------------------------------------------------------------------- */
 
 struct user_apc {
     PKNORMAL_ROUTINE routine;

@@ -94,6 +94,12 @@ static void delay(void *argument)
     struct delay *call = argument;
 
     call->status = KeDelayExecutionThread(UserMode, call->alertable, &call->interval);
+    /* A delay of nothing does not wait, but an alertable one runs what is queued. */
+    if (call->alertable && !call->interval.QuadPart &&
+        ke_apc_pending(ke_current(), UserMode, true)) {
+        ke_current()->apc_state.UserApcPending = TRUE;
+        call->status = STATUS_USER_APC;
+    }
 }
 
 DWORD SleepEx(DWORD milliseconds, BOOL alertable)

@@ -116,7 +116,7 @@ void win32_create(const struct win32_hooks *hooks);
  */
 NTSTATUS win32_app_start(const struct win32_app *app, struct win32_process **process);
 
-/* --- what is known of a process ------------------------------------------------------------------ */
+/* --- what is known of a process --------------------------------------------------------------- */
 
 const struct win32_app *win32_process_app(const struct win32_process *process);
 PEPROCESS win32_process_object(const struct win32_process *process);
@@ -126,13 +126,13 @@ uint32_t win32_process_exit_code(const struct win32_process *process); /* STILL_
 /* The process of the current thread, or NULL in a system thread. */
 struct win32_process *win32_current(void);
 
-/* --- images ---------------------------------------------------------------------------------------- */
+/* --- images ----------------------------------------------------------------------------------- */
 
 /* For image_set_tls_callback: the current simulated thread's block of a module. */
 void *win32_tls_block(unsigned module, size_t size, size_t align, const void *init,
                       size_t init_size);
 
-/* --- restart -------------------------------------------------------------------------------------- */
+/* --- restart ---------------------------------------------------------------------------------- */
 
 struct win32_range {
     uint64_t address, bytes;
@@ -145,7 +145,7 @@ bool win32_range_get(size_t i, struct win32_range *range);
 /* After the last execution: give back the stacks and heaps of all slots. Host state only. */
 void win32_release(void);
 
-/* --- faults --------------------------------------------------------------------------------------- */
+/* --- faults ----------------------------------------------------------------------------------- */
 
 /* Limits of the user stack of a thread that runs on it, for signals_hooks.current_stack. */
 bool win32_user_stack(const struct sim_actor *thread, struct fault_stack *stack);

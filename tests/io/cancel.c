@@ -33,7 +33,7 @@ static void start(void)
     app_start();
 }
 
-/* --- IoCancelIrp ----------------------------------------------------------------------------------------- */
+/* --- IoCancelIrp ------------------------------------------------------------------------------ */
 
 static unsigned cancels;
 static PIRP cancelled;
@@ -89,7 +89,6 @@ static void lock_kept(void *context)
     IoCancelIrp(irp);
 }
 
-
 static void completed_with_routine(void *context)
 {
     PIRP irp = IoAllocateIrp(1, FALSE);
@@ -116,7 +115,7 @@ static void cancel_spin_lock(void *context)
     assert_int_equal(KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
-/* --- a driver that keeps IRPs until they are cancelled -------------------------------------------------------- */
+/* --- a driver that keeps IRPs until they are cancelled ---------------------------------------- */
 
 static unsigned completed;
 
@@ -215,7 +214,8 @@ static void cancel_synchronous(void *context)
     file = app_open(u"\\??\\Test", FILE_SYNCHRONOUS_IO_NONALERT);
     thread = app_thread(ask_synchronously, iosb);
     assert_int_equal(ob_handle_create(thread, THREAD_ALL_ACCESS, 0, OB_CREATE_HANDLE,
-                                      (struct ob_call){UserMode, 0}, &handle), STATUS_SUCCESS);
+                                      (struct ob_call){UserMode, 0}, &handle),
+                     STATUS_SUCCESS);
     kernel_sleep(10);
     assert_int_equal(NtCancelSynchronousIoFile(handle, NULL, result), STATUS_SUCCESS);
     io_join(thread);
@@ -301,7 +301,7 @@ static void thread_waits(void *context)
     assert_true(list_empty(&world->io->drains));
 }
 
-/* --- cancel-safe queues ------------------------------------------------------------------------------------------ */
+/* --- cancel-safe queues ----------------------------------------------------------------------- */
 
 static IO_CSQ csq;
 static LIST_ENTRY queue;
@@ -375,7 +375,8 @@ static void csq_start(void)
     InitializeListHead(&queue);
     KeInitializeSpinLock(&queue_lock);
     assert_int_equal(IoCsqInitialize(&csq, csq_insert, csq_remove, csq_peek, csq_acquire,
-                                     csq_release, csq_complete), STATUS_SUCCESS);
+                                     csq_release, csq_complete),
+                     STATUS_SUCCESS);
     assert_int_equal(csq.Type, IO_TYPE_CSQ);
     assert_null(csq.ReservePointer);
     completed = 0;

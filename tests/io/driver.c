@@ -52,7 +52,7 @@ static struct io_driver *begin(PDRIVER_INITIALIZE entry)
     return load(entry);
 }
 
-/* --- loading --------------------------------------------------------------------------------------- */
+/* --- loading ---------------------------------------------------------------------------------- */
 
 static PDRIVER_DISPATCH default_dispatch;
 
@@ -99,7 +99,8 @@ static void loading(void *context)
     assert_ptr_equal(io_driver_find(u"Test"), own);
     assert_null(io_driver_find(u"Tes"));
     assert_int_equal(ob_lookup(NULL, &name, 0, *IoDriverObjectType, 0, NULL,
-                               (struct ob_call){KernelMode, 0}, &body), STATUS_SUCCESS); /* F167 */
+                               (struct ob_call){KernelMode, 0}, &body),
+                     STATUS_SUCCESS); /* F167 */
     assert_ptr_equal(body, driver);
     ob_dereference(body);
 
@@ -186,7 +187,8 @@ static void extensions(void *context)
     int id, other;
 
     begin(plain_entry);
-    assert_int_equal(IoAllocateDriverObjectExtension(driver, &id, 24, &one), STATUS_SUCCESS); /* F236 */
+    assert_int_equal(IoAllocateDriverObjectExtension(driver, &id, 24, &one),
+                     STATUS_SUCCESS); /* F236 */
     assert_non_null(one);
     for (int i = 0; i < 24; i++)
         assert_int_equal(((char *)one)[i], 0);
@@ -197,7 +199,7 @@ static void extensions(void *context)
     assert_null(IoGetDriverObjectExtension(driver, &other));
 }
 
-/* --- unloading ---------------------------------------------------------------------------------------- */
+/* --- unloading -------------------------------------------------------------------------------- */
 
 static void unloading(void *context)
 {
@@ -307,8 +309,9 @@ static void drop_one(void *context)
     HANDLE handle = app_open(u"\\??\\One", FILE_SYNCHRONOUS_IO_NONALERT);
     IO_STATUS_BLOCK *iosb = app_memory(sizeof *iosb);
 
-    assert_int_equal(NtDeviceIoControlFile(handle, NULL, NULL, NULL, iosb, 0x222000, NULL, 0, NULL, 0),
-                     STATUS_SUCCESS);
+    assert_int_equal(
+        NtDeviceIoControlFile(handle, NULL, NULL, NULL, iosb, 0x222000, NULL, 0, NULL, 0),
+        STATUS_SUCCESS);
     assert_int_equal(iosb->Status, 0x55555555);
 }
 
@@ -431,13 +434,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_loading),           cmocka_unit_test(test_failing),
-        cmocka_unit_test(test_failing_again),
-        cmocka_unit_test(test_reinitialize),      cmocka_unit_test(test_extensions),
-        cmocka_unit_test(test_unloading),         cmocka_unit_test(test_no_unload_routine),
-        cmocka_unit_test(test_held_by_handle),    cmocka_unit_test(test_held_by_reference),
-        cmocka_unit_test(test_held_by_attached),  cmocka_unit_test(test_held_by_request),
-        cmocka_unit_test(test_completed_in_the_end), cmocka_unit_test(test_undeleted),
-        cmocka_unit_test(test_other_process),
+        cmocka_unit_test(test_failing_again),     cmocka_unit_test(test_reinitialize),
+        cmocka_unit_test(test_extensions),        cmocka_unit_test(test_unloading),
+        cmocka_unit_test(test_no_unload_routine), cmocka_unit_test(test_held_by_handle),
+        cmocka_unit_test(test_held_by_reference), cmocka_unit_test(test_held_by_attached),
+        cmocka_unit_test(test_held_by_request),   cmocka_unit_test(test_completed_in_the_end),
+        cmocka_unit_test(test_undeleted),         cmocka_unit_test(test_other_process),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,7 +25,7 @@ static NTSTATUS entry(PDRIVER_OBJECT object, PUNICODE_STRING path)
     return STATUS_SUCCESS;
 }
 
-/* --- interrupts ---------------------------------------------------------------------------------------- */
+/* --- interrupts ------------------------------------------------------------------------------- */
 
 static unsigned served, deferred;
 static PKINTERRUPT connected;
@@ -63,15 +63,19 @@ static void interrupts(void *context)
     load(entry);
     served = deferred = 0;
     IoInitializeDpcRequest(device, later);
-    assert_int_equal(IoConnectInterrupt(&connected, service, NULL, NULL, 50, 2, 2, Latched, FALSE, 1,
-                                        FALSE), STATUS_INVALID_PARAMETER); /* no DIRQL */
-    assert_int_equal(IoConnectInterrupt(&connected, service, NULL, NULL, 50, 6, 5, Latched, FALSE, 1,
-                                        FALSE), STATUS_INVALID_PARAMETER);
+    assert_int_equal(
+        IoConnectInterrupt(&connected, service, NULL, NULL, 50, 2, 2, Latched, FALSE, 1, FALSE),
+        STATUS_INVALID_PARAMETER); /* no DIRQL */
+    assert_int_equal(
+        IoConnectInterrupt(&connected, service, NULL, NULL, 50, 6, 5, Latched, FALSE, 1, FALSE),
+        STATUS_INVALID_PARAMETER);
     assert_null(connected);
-    assert_int_equal(IoConnectInterrupt(&connected, service, NULL, NULL, 50, 6, 6, Latched, FALSE, 1,
-                                        FALSE), STATUS_SUCCESS);
-    assert_int_equal(IoConnectInterrupt(&second, service, NULL, NULL, 50, 6, 6, Latched, FALSE, 1,
-                                        FALSE), STATUS_INVALID_PARAMETER); /* not shared */
+    assert_int_equal(
+        IoConnectInterrupt(&connected, service, NULL, NULL, 50, 6, 6, Latched, FALSE, 1, FALSE),
+        STATUS_SUCCESS);
+    assert_int_equal(
+        IoConnectInterrupt(&second, service, NULL, NULL, 50, 6, 6, Latched, FALSE, 1, FALSE),
+        STATUS_INVALID_PARAMETER); /* not shared */
     assert_true(ke_interrupt_assert(50));
     sim_settle(world->sim);
     kernel_sleep(1);
@@ -87,15 +91,15 @@ static void interrupts(void *context)
     parameters.Version = 77;
     assert_int_equal(IoConnectInterruptEx(&parameters), STATUS_NOT_SUPPORTED);
     assert_int_equal(parameters.Version, CONNECT_FULLY_SPECIFIED_GROUP);
-    parameters.FullySpecified = (IO_CONNECT_INTERRUPT_FULLY_SPECIFIED_PARAMETERS){
-        .PhysicalDeviceObject = device,
-        .InterruptObject = &connected,
-        .ServiceRoutine = service,
-        .Vector = 51,
-        .Irql = 6,
-        .SynchronizeIrql = 6,
-        .InterruptMode = Latched,
-        .ProcessorEnableMask = 3};
+    parameters.FullySpecified =
+        (IO_CONNECT_INTERRUPT_FULLY_SPECIFIED_PARAMETERS){.PhysicalDeviceObject = device,
+                                                          .InterruptObject = &connected,
+                                                          .ServiceRoutine = service,
+                                                          .Vector = 51,
+                                                          .Irql = 6,
+                                                          .SynchronizeIrql = 6,
+                                                          .InterruptMode = Latched,
+                                                          .ProcessorEnableMask = 3};
     parameters.FullySpecified.Group = 1;
     assert_int_equal(IoConnectInterruptEx(&parameters), STATUS_INVALID_PARAMETER);
     parameters.FullySpecified.Group = 0;
@@ -110,7 +114,7 @@ static void interrupts(void *context)
     IoDisconnectInterruptEx(&off);
 }
 
-/* --- error log ------------------------------------------------------------------------------------------- */
+/* --- error log -------------------------------------------------------------------------------- */
 
 static char printed[256];
 
@@ -144,7 +148,7 @@ static void error_log(void *context)
     assert_int_equal(after, pointers);
 }
 
-/* --- without a bus ------------------------------------------------------------------------------------------ */
+/* --- without a bus ---------------------------------------------------------------------------- */
 
 static NTSTATUS notified(PVOID structure, PVOID context)
 {
@@ -171,10 +175,12 @@ static void without_bus(void *context)
     assert_int_equal(list[0], 0);
     ExFreePool(list);
     assert_int_equal(IoRegisterPlugPlayNotification(EventCategoryDeviceInterfaceChange, 0, &class,
-                                                    driver, notified, NULL, &notification), 0);
+                                                    driver, notified, NULL, &notification),
+                     0);
     assert_int_equal(IoUnregisterPlugPlayNotification(notification), STATUS_SUCCESS);
-    assert_int_equal(IoRegisterPlugPlayNotification(EventCategoryReserved, 0, &class, driver, notified,
-                                                    NULL, &notification), STATUS_INVALID_PARAMETER);
+    assert_int_equal(IoRegisterPlugPlayNotification(EventCategoryReserved, 0, &class, driver,
+                                                    notified, NULL, &notification),
+                     STATUS_INVALID_PARAMETER);
     assert_int_equal(IoWMIRegistrationControl(device, 2), STATUS_INVALID_PARAMETER);
     assert_int_equal(IoWMIRegistrationControl(device, 1), STATUS_SUCCESS);
     assert_int_equal(IoWMIRegistrationControl(device, 1), STATUS_INVALID_PARAMETER);

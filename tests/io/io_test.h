@@ -1,6 +1,6 @@
 /*
- * io_test.h - the machine of tests/ke/kernel.h up to io, with drivers made of test functions and one
- * application process. Include it after cmocka.h.
+ * io_test.h - the machine of tests/ke/kernel.h up to io, with drivers made of test functions and
+ * one application process. Include it after cmocka.h.
  *
  *     static NTSTATUS entry(PDRIVER_OBJECT driver, PUNICODE_STRING path) { … }
  *     static void body(void *context) { struct io_driver *d = load(entry); … }   // System thread
@@ -17,7 +17,7 @@
 #include "io/io.h"
 #include "ob/nt.h"
 
-/* --- worlds --------------------------------------------------------------------------------------- */
+/* --- worlds ----------------------------------------------------------------------------------- */
 
 static inline void io_start(uint32_t cpus)
 {
@@ -91,7 +91,7 @@ static inline void io_watch_rules(void)
     sim_observe(world->sim, &observer);
 }
 
-/* --- drivers ---------------------------------------------------------------------------------------- */
+/* --- drivers ---------------------------------------------------------------------------------- */
 
 static inline UNICODE_STRING wide(const WCHAR *text)
 {
@@ -102,7 +102,8 @@ static inline UNICODE_STRING wide(const WCHAR *text)
     return (UNICODE_STRING){(USHORT)(2 * n), (USHORT)(2 * n + 2), (WCHAR *)text};
 }
 
-static inline NTSTATUS try_load(const WCHAR *name, PDRIVER_INITIALIZE entry, struct io_driver **driver)
+static inline NTSTATUS try_load(const WCHAR *name, PDRIVER_INITIALIZE entry,
+                                struct io_driver **driver)
 {
     return io_driver_load(&(struct io_driver_params){.name = name, .entry = entry}, driver);
 }
@@ -140,8 +141,9 @@ static inline PDEVICE_OBJECT named_device(PDRIVER_OBJECT driver, const WCHAR *na
         device_path[8 + n] = link_path[4 + n] = name[n];
     path = wide(device_path);
     link = wide(link_path);
-    assert_int_equal(IoCreateDevice(driver, extension, &path, FILE_DEVICE_UNKNOWN, 0, FALSE, &device),
-                     STATUS_SUCCESS);
+    assert_int_equal(
+        IoCreateDevice(driver, extension, &path, FILE_DEVICE_UNKNOWN, 0, FALSE, &device),
+        STATUS_SUCCESS);
     assert_int_equal(IoCreateSymbolicLink(&link, &path), STATUS_SUCCESS);
     return device;
 }
@@ -158,16 +160,18 @@ static inline void drop_named_device(PDEVICE_OBJECT device, const WCHAR *name)
     IoDeleteDevice(device);
 }
 
-/* --- opening ------------------------------------------------------------------------------------------ */
+/* --- opening ---------------------------------------------------------------------------------- */
 
-static inline NTSTATUS try_open(const WCHAR *path, ULONG options, ACCESS_MASK access, HANDLE *handle)
+static inline NTSTATUS try_open(const WCHAR *path, ULONG options, ACCESS_MASK access,
+                                HANDLE *handle)
 {
     UNICODE_STRING name = wide(path);
     OBJECT_ATTRIBUTES attributes;
     IO_STATUS_BLOCK iosb;
 
     InitializeObjectAttributes(&attributes, &name, OBJ_CASE_INSENSITIVE, NULL, NULL);
-    return ZwOpenFile(handle, access, &attributes, &iosb, FILE_SHARE_READ | FILE_SHARE_WRITE, options);
+    return ZwOpenFile(handle, access, &attributes, &iosb, FILE_SHARE_READ | FILE_SHARE_WRITE,
+                      options);
 }
 
 /* A handle with all rights: synchronous, or not. */
@@ -199,7 +203,7 @@ static inline PFILE_OBJECT file_of(HANDLE handle)
     return body;
 }
 
-/* --- an application ------------------------------------------------------------------------------------- */
+/* --- an application --------------------------------------------------------------------------- */
 
 static PEPROCESS app_process;
 static uint64_t app_used; /* bytes of its heap handed out */
@@ -269,7 +273,8 @@ static inline NTSTATUS app_try_open(const WCHAR *path, ULONG options, ACCESS_MAS
     memcpy(text, path, plain.MaximumLength);
     *name = (UNICODE_STRING){plain.Length, plain.MaximumLength, text};
     InitializeObjectAttributes(attributes, name, OBJ_CASE_INSENSITIVE, NULL, NULL);
-    status = NtOpenFile(result, access, attributes, iosb, FILE_SHARE_READ | FILE_SHARE_WRITE, options);
+    status =
+        NtOpenFile(result, access, attributes, iosb, FILE_SHARE_READ | FILE_SHARE_WRITE, options);
     *handle = *result;
     return status;
 }

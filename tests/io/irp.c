@@ -39,7 +39,7 @@ static void start(void)
     upper_dispatch = skip_down;
 }
 
-/* --- making -------------------------------------------------------------------------------------- */
+/* --- making ----------------------------------------------------------------------------------- */
 
 static void initialise(void *context)
 {
@@ -178,7 +178,7 @@ static void build_asynchronous(void *context)
     IoFreeIrp(irp);
 }
 
-/* --- travelling ----------------------------------------------------------------------------------- */
+/* --- travelling ------------------------------------------------------------------------------- */
 
 static NTSTATUS see_location(PDEVICE_OBJECT device, PIRP irp)
 {
@@ -288,7 +288,7 @@ static void originator_routine(void *context)
     IoSetCompletionRoutine(irp, note_and_claim, NULL, TRUE, TRUE, TRUE);
     IoCallDriver(upper, irp);
     assert_int_equal(called, 1);
-    assert_null(called_with); /* F220 */
+    assert_null(called_with);                         /* F220 */
     assert_int_equal(called_at, irp->StackCount + 1); /* F222 */
     IoFreeIrp(irp);
 }
@@ -495,7 +495,7 @@ static void at_apc_level(void *context)
     assert_int_equal(KeReadStateEvent(&event), 1);
 }
 
-/* --- mistakes ------------------------------------------------------------------------------------------ */
+/* --- mistakes --------------------------------------------------------------------------------- */
 
 static NTSTATUS pass_unskipped(PDEVICE_OBJECT device, PIRP irp)
 {
@@ -610,15 +610,24 @@ TEST(rules)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_initialise),         cmocka_unit_test(test_allocate),
-        cmocka_unit_test(test_allocate_at_dispatch), cmocka_unit_test(test_allocation_fails),
-        cmocka_unit_test(test_reuse),              cmocka_unit_test(test_build_asynchronous),
-        cmocka_unit_test(test_call),               cmocka_unit_test(test_invoke),
-        cmocka_unit_test(test_originator_routine), cmocka_unit_test(test_claimed),
-        cmocka_unit_test(test_pending_mark),       cmocka_unit_test(test_forwarded),
-        cmocka_unit_test(test_routine_ex),         cmocka_unit_test(test_associated),
-        cmocka_unit_test(test_by_dpc),             cmocka_unit_test(test_at_apc_level),
-        cmocka_unit_test(test_bug_checks),         cmocka_unit_test(test_rules),
+        cmocka_unit_test(test_initialise),
+        cmocka_unit_test(test_allocate),
+        cmocka_unit_test(test_allocate_at_dispatch),
+        cmocka_unit_test(test_allocation_fails),
+        cmocka_unit_test(test_reuse),
+        cmocka_unit_test(test_build_asynchronous),
+        cmocka_unit_test(test_call),
+        cmocka_unit_test(test_invoke),
+        cmocka_unit_test(test_originator_routine),
+        cmocka_unit_test(test_claimed),
+        cmocka_unit_test(test_pending_mark),
+        cmocka_unit_test(test_forwarded),
+        cmocka_unit_test(test_routine_ex),
+        cmocka_unit_test(test_associated),
+        cmocka_unit_test(test_by_dpc),
+        cmocka_unit_test(test_at_apc_level),
+        cmocka_unit_test(test_bug_checks),
+        cmocka_unit_test(test_rules),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,7 +19,7 @@ static NTSTATUS entry(PDRIVER_OBJECT object, PUNICODE_STRING path)
     return STATUS_SUCCESS;
 }
 
-/* --- StartIo -------------------------------------------------------------------------------------------- */
+/* --- StartIo ---------------------------------------------------------------------------------- */
 
 static char order[32];
 static unsigned order_count, depth, deepest;
@@ -157,7 +157,7 @@ static void cancel(void *context)
     assert_null(irps[1]->CancelRoutine);
 }
 
-/* --- remove locks ------------------------------------------------------------------------------------------ */
+/* --- remove locks ----------------------------------------------------------------------------- */
 
 static union {
     IO_REMOVE_LOCK lock;
@@ -214,7 +214,7 @@ static void removal(void *context)
     assert_string_equal(io_rules, "irqlab/RemoveLockTag ");
 }
 
-/* --- work items ------------------------------------------------------------------------------------------------ */
+/* --- work items ------------------------------------------------------------------------------- */
 
 static PIO_WORKITEM item;
 static unsigned works;
@@ -354,7 +354,7 @@ static void unloaded_with_work(void *context)
     assert_true(image_gone);
 }
 
-/* --- timers ------------------------------------------------------------------------------------------------------ */
+/* --- timers ----------------------------------------------------------------------------------- */
 
 static unsigned ticks;
 static LONGLONG ticked_at;
@@ -401,7 +401,7 @@ static void timers(void *context)
     assert_int_equal(ticks, 4);
 }
 
-/* --- share access ------------------------------------------------------------------------------------------------- */
+/* --- share access ----------------------------------------------------------------------------- */
 
 static void share(void *context)
 {
@@ -431,7 +431,7 @@ static void share(void *context)
     assert_int_equal(access.OpenCount + access.Readers + access.SharedRead, 0);
 }
 
-/* --- who asked --------------------------------------------------------------------------------------------------------- */
+/* --- who asked -------------------------------------------------------------------------------- */
 
 static void requestor(void *context)
 {
@@ -484,7 +484,8 @@ static void system_threads(void *context)
     load(entry);
     for (uintptr_t i = 0; i < 2; i++) { /* returning, and terminating itself */
         assert_int_equal(IoCreateSystemThread(device, &handle, THREAD_ALL_ACCESS, NULL, NULL, NULL,
-                                              (PKSTART_ROUTINE)driver_thread, (PVOID)i), 0);
+                                              (PKSTART_ROUTINE)driver_thread, (PVOID)i),
+                         0);
         assert_int_equal(references(device), 2);
         ZwWaitForSingleObject(handle, FALSE, NULL);
         assert_int_equal(references(device), 1);
@@ -513,12 +514,12 @@ TEST(system_threads)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_one_at_a_time),      cmocka_unit_test(test_by_key),
-        cmocka_unit_test(test_recursive),          cmocka_unit_test(test_cancel),
-        cmocka_unit_test(test_removal),            cmocka_unit_test(test_work_items),
-        cmocka_unit_test(test_bad_work_items),     cmocka_unit_test(test_unloaded_with_work),
-        cmocka_unit_test(test_timers),             cmocka_unit_test(test_share),
-        cmocka_unit_test(test_requestor),          cmocka_unit_test(test_system_threads),
+        cmocka_unit_test(test_one_at_a_time),  cmocka_unit_test(test_by_key),
+        cmocka_unit_test(test_recursive),      cmocka_unit_test(test_cancel),
+        cmocka_unit_test(test_removal),        cmocka_unit_test(test_work_items),
+        cmocka_unit_test(test_bad_work_items), cmocka_unit_test(test_unloaded_with_work),
+        cmocka_unit_test(test_timers),         cmocka_unit_test(test_share),
+        cmocka_unit_test(test_requestor),      cmocka_unit_test(test_system_threads),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

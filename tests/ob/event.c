@@ -143,7 +143,7 @@ OBJECTS_APP_TEST(access_is_checked_in_user_mode)
     assert_status(NtClose(writer), 0);
 }
 
-/* --- waiting ----------------------------------------------------------------------------------------- */
+/* --- waiting ---------------------------------------------------------------------------------- */
 
 static HANDLE shared;
 static LONG order;

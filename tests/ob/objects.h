@@ -167,7 +167,7 @@ static inline OBJECT_BASIC_INFORMATION objects_counts(HANDLE handle)
     return basic;
 }
 
-/* --- rules that the kernel tells observers --------------------------------------------------------- */
+/* --- rules that the kernel tells observers ---------------------------------------------------- */
 
 static struct {
     unsigned count;

@@ -10,7 +10,7 @@
 
 #define POLL (&(LARGE_INTEGER){.QuadPart = 0})
 
-/* --- semaphores ---------------------------------------------------------------------------------------- */
+/* --- semaphores ------------------------------------------------------------------------------- */
 
 OBJECTS_TEST(semaphore_arguments) /* F049 */
 {
@@ -71,7 +71,7 @@ OBJECTS_TEST(semaphore_by_name)
     assert_status(ZwOpenMutant(&b, MUTANT_ALL_ACCESS, name), STATUS_OBJECT_TYPE_MISMATCH);
 }
 
-/* --- mutants --------------------------------------------------------------------------------------------- */
+/* --- mutants ---------------------------------------------------------------------------------- */
 
 static HANDLE mutant;
 

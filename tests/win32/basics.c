@@ -76,7 +76,7 @@ static void test_abort(void **state)
     assert_int_equal(program_crash_code, 0x40000015);
 }
 
-/* --- heap ------------------------------------------------------------------------------------------------ */
+/* --- heap ------------------------------------------------------------------------------------- */
 
 static int heap(int argc, char **argv)
 {
@@ -154,7 +154,7 @@ static void test_bad_pointer(void **state)
                         "the program wrote to address 0x10, which it may not");
 }
 
-/* --- threads --------------------------------------------------------------------------------------------- */
+/* --- threads ---------------------------------------------------------------------------------- */
 
 static uint32_t counted;
 
@@ -277,7 +277,7 @@ static void test_suspends(void **state)
     assert_int_equal(program(2, suspends), 0);
 }
 
-/* --- thread-local storage ---------------------------------------------------------------------------------- */
+/* --- thread-local storage --------------------------------------------------------------------- */
 
 static DWORD tls_index;
 static unsigned fls_calls;
@@ -324,7 +324,7 @@ static void test_tls(void **state)
     assert_int_equal(fls_calls, 5);
 }
 
-/* --- input ------------------------------------------------------------------------------------------------- */
+/* --- input ------------------------------------------------------------------------------------ */
 
 static int reads(int argc, char **argv)
 {

@@ -1,0 +1,7 @@
+#ifndef ALARM_H
+#define ALARM_H
+#define FILE_DEVICE_ALARM 0x8001
+#define IOCTL_ALARM_AFTER CTL_CODE(FILE_DEVICE_ALARM, 0x900, METHOD_BUFFERED, FILE_READ_DATA | FILE_WRITE_DATA)
+typedef struct { ULONG Milliseconds; } ALARM_INPUT;
+typedef struct { ULONG Number; ULONGLONG Interrupts; } ALARM_OUTPUT;
+#endif
