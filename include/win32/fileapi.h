@@ -1,6 +1,6 @@
 /*
  * fileapi.h - opening devices, reading and writing.
- * 
+ *
  * There is no file system: CreateFile opens devices (\\.\Name), NUL and the console; every other name
  * is ERROR_FILE_NOT_FOUND.
  */

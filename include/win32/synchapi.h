@@ -1,6 +1,6 @@
 /*
  * synchapi.h - events, mutexes, semaphores, timers, waits; locks of a process.
- * 
+ *
  * Names live in \BaseNamedObjects, where IoCreateNotificationEvent(L"\\BaseNamedObjects\\x") and another
  * program find them; the prefixes "Local\\" and "Global\\" mean the same place. They are case-sensitive.
  * Creating what exists opens it, with ERROR_ALREADY_EXISTS. Timeouts are in milliseconds of virtual

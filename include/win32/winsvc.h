@@ -1,6 +1,6 @@
 /*
  * winsvc.h - the service control manager, as far as drivers need it.
- * 
+ *
  * CreateService notes a name and a path; StartService loads the driver that irqlab was given for that
  * name; ControlService(SERVICE_CONTROL_STOP) unloads it.
  */

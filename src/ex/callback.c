@@ -6,16 +6,16 @@
  * returns when it is not busy any more, so that the driver may unload; a routine that unregisters
  * itself therefore waits for itself, as on Windows.
  *
- * Named objects belong to ob, which makes and finds them through ex->hooks.callback_open with bodies
- * of ex_callback_bytes(). Without ob (in tests) names are kept here, and references are counted
- * nowhere: such an object lives as long as the world.
+ * Named objects belong to ob, which makes and finds them through ex->hooks.callback_open with
+ * bodies of ex_callback_bytes(). Without ob (in tests) names are kept here, and references are
+ * counted nowhere: such an object lives as long as the world.
  */
 #include "ex/ex.h"
 
 #include <string.h>
 
 enum {
-    SIGNATURE = 0x6C6C6143, /* 'Call' */
+    SIGNATURE = 0x6C6C6143,        /* 'Call' */
     REGISTRATION_TAG = 0x52624365, /* 'eCbR' */
 };
 
@@ -25,18 +25,18 @@ struct _CALLBACK_OBJECT {
     ULONG signature;
     BOOLEAN allow_multiple;
     LIST_ENTRY registrations; /* in order of registration */
-    struct list link;        /* in ex->callbacks, if it has a name */
+    struct list link;         /* in ex->callbacks, if it has a name */
     UNICODE_STRING name;
 };
 
 struct registration {
-    LIST_ENTRY link;         /* in its object's list, until it is unregistered */
+    LIST_ENTRY link; /* in its object's list, until it is unregistered */
     PCALLBACK_OBJECT object;
     PCALLBACK_FUNCTION function;
     PVOID context;
-    uint32_t busy;           /* calls going on */
+    uint32_t busy; /* calls going on */
     bool removed;
-    DISPATCHER_HEADER idle;  /* signalled when it is removed and not busy */
+    DISPATCHER_HEADER idle; /* signalled when it is removed and not busy */
 };
 
 size_t ex_callback_bytes(void)
@@ -54,7 +54,8 @@ void ex_callback_init(PCALLBACK_OBJECT callback, BOOLEAN allow_multiple)
 
 static PCALLBACK_OBJECT find(const UNICODE_STRING *name)
 {
-    list_for_each(it, &world->ex->callbacks) {
+    list_for_each(it, &world->ex->callbacks)
+    {
         PCALLBACK_OBJECT callback = container_of(it, struct _CALLBACK_OBJECT, link);
 
         if (callback->name.Length == name->Length &&

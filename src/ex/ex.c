@@ -18,7 +18,8 @@ void ex_create(void)
     ex->timer_resolution_100ns = 156250;
 }
 
-/* --- waiting ------------------------------------------------------------------------------------- */
+/* --- waiting -------------------------------------------------------------------------------------
+ */
 
 void ex_wait(struct ex_waiter *waiter, const void *lock, uint32_t mode, KWAIT_REASON reason,
              const char *routine, uint64_t pc)
@@ -35,7 +36,8 @@ void ex_wait(struct ex_waiter *waiter, const void *lock, uint32_t mode, KWAIT_RE
 
 struct ex_waiter *ex_first_waiter(const void *lock, uint32_t modes)
 {
-    list_for_each(it, &world->ex->waiters) {
+    list_for_each(it, &world->ex->waiters)
+    {
         struct ex_waiter *waiter = container_of(it, struct ex_waiter, link);
 
         if (waiter->lock == lock && modes >> waiter->mode & 1)
@@ -51,7 +53,8 @@ void ex_grant(struct ex_waiter *waiter)
     ke_wait_satisfy(&waiter->gate, 0);
 }
 
-/* --- what is in use -------------------------------------------------------------------------------- */
+/* --- what is in use
+ * -------------------------------------------------------------------------------- */
 
 struct active {
     struct list link;
@@ -62,7 +65,8 @@ struct active {
 
 static struct active *find(const void *object)
 {
-    list_for_each(it, &world->ex->active) {
+    list_for_each(it, &world->ex->active)
+    {
         struct active *active = container_of(it, struct active, link);
 
         if (active->object == object)
@@ -103,7 +107,8 @@ bool ex_is_active(const void *object)
 
 const char *ex_active_in(uint64_t address, uint64_t bytes, const void **object)
 {
-    list_for_each(it, &world->ex->active) {
+    list_for_each(it, &world->ex->active)
+    {
         const struct active *active = container_of(it, struct active, link);
         uint64_t at = (uint64_t)(uintptr_t)active->object;
 

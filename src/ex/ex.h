@@ -13,11 +13,11 @@
 
 /* A thread that waits for a lock of ex; lives on that thread's stack. */
 struct ex_waiter {
-    struct list link;        /* in ex->waiters: of all locks, in order of arrival */
+    struct list link; /* in ex->waiters: of all locks, in order of arrival */
     const void *lock;
     PKTHREAD thread;
-    uint32_t mode;           /* the lock's own business: shared, exclusive … */
-    DISPATCHER_HEADER gate;  /* signalled when the lock was handed over */
+    uint32_t mode;          /* the lock's own business: shared, exclusive … */
+    DISPATCHER_HEADER gate; /* signalled when the lock was handed over */
 };
 
 enum { EX_WORKERS_MAX = 32 };
@@ -26,26 +26,28 @@ struct ex_hooks {
     /* ps: make and start a system thread that runs start(context); NULL: a bare kernel thread. */
     PKTHREAD (*worker_create)(PKSTART_ROUTINE start, void *context);
     /* ob: find or make the named callback object; see callback.c. NULL: names of ex's own. */
-    NTSTATUS (*callback_open)(PCALLBACK_OBJECT *callback, POBJECT_ATTRIBUTES attributes,
-                              BOOLEAN create, BOOLEAN allow_multiple);
+    NTSTATUS(*callback_open)
+    (PCALLBACK_OBJECT *callback, POBJECT_ATTRIBUTES attributes, BOOLEAN create,
+     BOOLEAN allow_multiple);
 };
 
 struct ex {
     struct ex_hooks hooks;
-    struct list waiters;     /* struct ex_waiter */
-    struct list held;        /* push locks that are held, for reports */
-    struct list active;      /* resources, lookaside lists … that are initialised, for reports */
+    struct list waiters;      /* struct ex_waiter */
+    struct list held;         /* push locks that are held, for reports */
+    struct list active;       /* resources, lookaside lists … that are initialised, for reports */
     LIST_ENTRY resource_list; /* ERESOURCE.SystemResourcesList */
     LIST_ENTRY npaged_lookaside, paged_lookaside, ex_lookaside; /* GENERAL_LOOKASIDE.ListEntry */
-    struct ex_work *work;    /* work_item.c */
-    struct list callbacks;   /* callback.c: named ones, if ob has no hook */
+    struct ex_work *work;                                       /* work_item.c */
+    struct list callbacks; /* callback.c: named ones, if ob has no hook */
     ULONG timer_resolution_100ns;
 };
 
 /* Make ex in the current world, after mm_create. */
 void ex_create(void);
 
-/* --- work_item.c --------------------------------------------------------------------------------- */
+/* --- work_item.c ---------------------------------------------------------------------------------
+ */
 
 /*
  * ex_work_queue - have item->WorkerRoutine(item->Parameter) called by a worker thread at
@@ -65,13 +67,15 @@ bool ex_is_worker(const struct _KTHREAD *thread, uint64_t *routine);
 /* A queued work item whose memory lies in the range, or NULL: freed memory that holds one. */
 const WORK_QUEUE_ITEM *ex_work_in(uint64_t address, uint64_t bytes);
 
-/* --- callback.c -------------------------------------------------------------------------------------- */
+/* --- callback.c
+ * -------------------------------------------------------------------------------------- */
 
 /* The body of a callback object, for whoever makes it (ob, with a type "Callback"). */
 size_t ex_callback_bytes(void);
 void ex_callback_init(PCALLBACK_OBJECT callback, BOOLEAN allow_multiple);
 
-/* --- locks, for reports and rules ------------------------------------------------------------------ */
+/* --- locks, for reports and rules
+ * ------------------------------------------------------------------ */
 
 enum ex_lock_kind {
     EX_LOCK_FAST_MUTEX,
@@ -92,7 +96,8 @@ size_t ex_lock_owners(enum ex_lock_kind kind, const void *lock, PKTHREAD *owners
  * never; NULL: nothing. *object gets its address. */
 const char *ex_active_in(uint64_t address, uint64_t bytes, const void **object);
 
-/* --- private to ex ------------------------------------------------------------------------------- */
+/* --- private to ex -------------------------------------------------------------------------------
+ */
 
 void ex_active_add(const void *object, uint64_t bytes, const char *kind);
 bool ex_active_remove(const void *object); /* false: it was not there */

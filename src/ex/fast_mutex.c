@@ -2,7 +2,8 @@
  * fast_mutex.c - fast mutexes: the mutex of ke/guarded_mutex.c at APC_LEVEL.
  *
  * The ordinary forms raise to APC_LEVEL before they try, and remember the IRQL in the mutex once it
- * is theirs; the unsafe forms leave IRQL and OldIrql alone and trust the caller that no APC can come.
+ * is theirs; the unsafe forms leave IRQL and OldIrql alone and trust the caller that no APC can
+ * come.
  */
 #include "ex/ex.h"
 

@@ -2,8 +2,8 @@
  * interlocked.c - the ExInterlocked routines that take a spin lock.
  *
  * They run at HIGH_LEVEL under the lock, so that lists can be shared with interrupt routines. Since
- * nothing else runs between two points of the machine, taking the lock is one point and the work and
- * the release follow in the same step.
+ * nothing else runs between two points of the machine, taking the lock is one point and the work
+ * and the release follow in the same step.
  */
 #include "ex/ex.h"
 

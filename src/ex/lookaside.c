@@ -24,7 +24,8 @@ void *ex_pool(POOL_TYPE type, SIZE_T bytes, ULONG tag, uint64_t pc)
     return mm_pool_by_type((ULONG)type, bytes, tag, pc);
 }
 
-/* --- what all kinds share ---------------------------------------------------------------------------- */
+/* --- what all kinds share
+ * ---------------------------------------------------------------------------- */
 
 /* Defaults of the Ex form; only their addresses matter. */
 static PVOID default_allocate(POOL_TYPE type, SIZE_T bytes, ULONG tag, PLOOKASIDE_LIST_EX lookaside)
@@ -116,10 +117,12 @@ static bool keep(GENERAL_LOOKASIDE_POOL *list, void *entry)
     return true;
 }
 
-/* --- the older forms ------------------------------------------------------------------------------------ */
+/* --- the older forms
+ * ------------------------------------------------------------------------------------ */
 
 static void initialize_old(GENERAL_LOOKASIDE *lookaside, PALLOCATE_FUNCTION allocate,
-                           PFREE_FUNCTION free, ULONG type, SIZE_T bytes, ULONG tag, LIST_ENTRY *all)
+                           PFREE_FUNCTION free, ULONG type, SIZE_T bytes, ULONG tag,
+                           LIST_ENTRY *all)
 {
     GENERAL_LOOKASIDE_POOL *list = (GENERAL_LOOKASIDE_POOL *)lookaside;
 
@@ -227,14 +230,15 @@ VOID ExFreeToPagedLookasideList(PPAGED_LOOKASIDE_LIST Lookaside, PVOID Entry)
     free_old(&Lookaside->L, Entry, CALLER);
 }
 
-/* --- the Ex form ---------------------------------------------------------------------------------------- */
+/* --- the Ex form
+ * ---------------------------------------------------------------------------------------- */
 
 NTSTATUS ExInitializeLookasideListEx(PLOOKASIDE_LIST_EX Lookaside, PALLOCATE_FUNCTION_EX Allocate,
                                      PFREE_FUNCTION_EX Free, POOL_TYPE PoolType, ULONG Flags,
                                      SIZE_T Size, ULONG Tag, USHORT Depth)
 {
-    const ULONG known = EX_LOOKASIDE_LIST_EX_FLAGS_RAISE_ON_FAIL |
-                        EX_LOOKASIDE_LIST_EX_FLAGS_FAIL_NO_RAISE;
+    const ULONG known =
+        EX_LOOKASIDE_LIST_EX_FLAGS_RAISE_ON_FAIL | EX_LOOKASIDE_LIST_EX_FLAGS_FAIL_NO_RAISE;
     ULONG type = (ULONG)PoolType;
 
     KE_DDI(Lookaside, Size);
@@ -281,7 +285,8 @@ VOID ExDeleteLookasideListEx(PLOOKASIDE_LIST_EX Lookaside)
 
     KE_DDI(Lookaside, 0);
     if (!ex_active_remove(&Lookaside->L))
-        sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC4/0xCB", .object = Lookaside, .pc = CALLER);
+        sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC4/0xCB", .object = Lookaside,
+                  .pc = CALLER);
     else
         RemoveEntryList(&Lookaside->L.ListEntry);
     while ((entry = pop(&Lookaside->L)) != NULL)

@@ -8,7 +8,8 @@
 
 enum { BUILD = 19045 }; /* Windows 10 22H2 */
 
-/* --- raising ------------------------------------------------------------------------------------- */
+/* --- raising -------------------------------------------------------------------------------------
+ */
 
 static _Noreturn void raise_from(NTSTATUS status, void *address)
 {
@@ -52,7 +53,8 @@ VOID RtlRaiseException(PEXCEPTION_RECORD ExceptionRecord)
     seh_raise((struct seh_record *)ExceptionRecord, NULL);
 }
 
-/* --- the caller and the machine --------------------------------------------------------------------- */
+/* --- the caller and the machine
+ * --------------------------------------------------------------------- */
 
 KPROCESSOR_MODE ExGetPreviousMode(VOID)
 {
@@ -125,7 +127,8 @@ NTSTATUS ExSetFirmwareEnvironmentVariable(PUNICODE_STRING VariableName, const GU
     return STATUS_INSUFFICIENT_RESOURCES;
 }
 
-/* --- time and identity --------------------------------------------------------------------------- */
+/* --- time and identity ---------------------------------------------------------------------------
+ */
 
 /* The time zone is UTC. */
 VOID ExSystemTimeToLocalTime(PLARGE_INTEGER SystemTime, PLARGE_INTEGER LocalTime)

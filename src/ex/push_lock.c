@@ -24,7 +24,8 @@ struct held {
     PKTHREAD thread;
 };
 
-/* --- who holds it -------------------------------------------------------------------------------- */
+/* --- who holds it --------------------------------------------------------------------------------
+ */
 
 static void took(PEX_PUSH_LOCK lock, PKTHREAD thread, uint32_t mode, uint64_t pc)
 {
@@ -45,7 +46,8 @@ static void gave_up(PEX_PUSH_LOCK lock, uint32_t mode, uint64_t pc)
     struct held *last = NULL;
 
     /* Anybody may release it; usually it is the holder. */
-    list_for_each(it, &world->ex->held) {
+    list_for_each(it, &world->ex->held)
+    {
         struct held *held = container_of(it, struct held, link);
 
         if (held->lock != lock)
@@ -62,7 +64,8 @@ static void gave_up(PEX_PUSH_LOCK lock, uint32_t mode, uint64_t pc)
               .pc = pc, .text = mode == EXCLUSIVE ? "push lock exclusive" : "push lock shared");
 }
 
-/* --- taking and giving ------------------------------------------------------------------------------ */
+/* --- taking and giving
+ * ------------------------------------------------------------------------------ */
 
 static bool try_take(PEX_PUSH_LOCK lock, uint32_t mode)
 {
@@ -111,7 +114,8 @@ static void release(PEX_PUSH_LOCK lock, uint32_t mode, uint64_t pc)
 {
     ke_point(KE_OP_LOCK, lock);
     if (irqlab_unlikely(!(*lock & HELD))) {
-        sim_probe(world->sim, KE_PROBE_RULE, .text = "push-lock-not-held", .object = lock, .pc = pc);
+        sim_probe(world->sim, KE_PROBE_RULE, .text = "push-lock-not-held", .object = lock,
+                  .pc = pc);
         return;
     }
     gave_up(lock, mode, pc);
@@ -126,7 +130,8 @@ static void release(PEX_PUSH_LOCK lock, uint32_t mode, uint64_t pc)
     sim_settle(world->sim);
 }
 
-/* --- documented routines ---------------------------------------------------------------------------- */
+/* --- documented routines
+ * ---------------------------------------------------------------------------- */
 
 VOID ExInitializePushLock(PEX_PUSH_LOCK PushLock)
 {
@@ -160,7 +165,8 @@ VOID ExReleasePushLockSharedEx(PEX_PUSH_LOCK PushLock, ULONG Flags)
     release(PushLock, SHARED, CALLER);
 }
 
-/* --- for reports ------------------------------------------------------------------------------------ */
+/* --- for reports
+ * ------------------------------------------------------------------------------------ */
 
 static size_t resource_owners(const ERESOURCE *resource, PKTHREAD *owners, size_t capacity)
 {
@@ -190,7 +196,8 @@ size_t ex_lock_owners(enum ex_lock_kind kind, const void *lock, PKTHREAD *owners
     case EX_LOCK_RESOURCE:
         return resource_owners(lock, owners, capacity);
     case EX_LOCK_PUSH_LOCK:
-        list_for_each(it, &world->ex->held) {
+        list_for_each(it, &world->ex->held)
+        {
             const struct held *held = container_of(it, struct held, link);
 
             if (held->lock == lock && count < capacity)

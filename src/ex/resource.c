@@ -2,9 +2,9 @@
  * resource.c - ERESOURCE: shared and exclusive, recursive, with owners that can be handed over.
  *
  * Who owns it is in the resource itself: OwnerEntry is the exclusive owner or one of the shared
- * ones, OwnerTable the further shared ones (entry 0 holds the size of the table). ActiveCount counts
- * owning threads, an entry's OwnerCount the acquisitions of one. An owner is a thread, or a pointer
- * with its two low bits set (ExSetResourceOwnerPointer).
+ * ones, OwnerTable the further shared ones (entry 0 holds the size of the table). ActiveCount
+ * counts owning threads, an entry's OwnerCount the acquisitions of one. An owner is a thread, or a
+ * pointer with its two low bits set (ExSetResourceOwnerPointer).
  *
  * Grants, when the last owner leaves:
  *   after shared owners     the first exclusive waiter, else all shared ones
@@ -37,7 +37,8 @@ static bool exclusive(const ERESOURCE *resource)
     return (resource->Flag & OWNED_EXCLUSIVE) != 0;
 }
 
-/* --- owner entries ---------------------------------------------------------------------------------- */
+/* --- owner entries
+ * ---------------------------------------------------------------------------------- */
 
 static OWNER_ENTRY *entry_of(ERESOURCE *resource, ERESOURCE_THREAD owner)
 {
@@ -92,7 +93,8 @@ static void again(ERESOURCE *resource, OWNER_ENTRY *entry, uint64_t pc)
               .text = exclusive(resource) ? "resource exclusive" : "resource shared");
 }
 
-/* --- waiters ------------------------------------------------------------------------------------------ */
+/* --- waiters
+ * ------------------------------------------------------------------------------------------ */
 
 static bool grant_exclusive(ERESOURCE *resource)
 {
@@ -137,7 +139,8 @@ static void wait_for(ERESOURCE *resource, uint32_t mode, const char *routine, ui
     ex_wait(&waiter, resource, mode, WrResource, routine, pc);
 }
 
-/* --- making -------------------------------------------------------------------------------------------- */
+/* --- making
+ * -------------------------------------------------------------------------------------------- */
 
 /* A neighbour in the system's list that lies in freed memory: Windows fails fast when it next
  * touches the list. */
@@ -197,9 +200,11 @@ NTSTATUS ExDeleteResourceLite(PERESOURCE Resource)
     return STATUS_SUCCESS;
 }
 
-/* --- acquiring ----------------------------------------------------------------------------------------- */
+/* --- acquiring
+ * ----------------------------------------------------------------------------------------- */
 
-static BOOLEAN acquire_exclusive(PERESOURCE resource, BOOLEAN wait, const char *routine, uint64_t pc)
+static BOOLEAN acquire_exclusive(PERESOURCE resource, BOOLEAN wait, const char *routine,
+                                 uint64_t pc)
 {
     ERESOURCE_THREAD me;
 
@@ -329,7 +334,8 @@ PVOID ExEnterCriticalRegionAndAcquireSharedWaitForExclusive(PERESOURCE Resource)
     return win32;
 }
 
-/* --- releasing ------------------------------------------------------------------------------------------ */
+/* --- releasing
+ * ------------------------------------------------------------------------------------------ */
 
 static void release(PERESOURCE resource, ERESOURCE_THREAD owner, uint64_t pc)
 {
@@ -339,10 +345,10 @@ static void release(PERESOURCE resource, ERESOURCE_THREAD owner, uint64_t pc)
     ke_point(KE_OP_LOCK, resource);
     entry = resource->ActiveCount ? entry_of(resource, owner) : NULL;
     if (irqlab_unlikely(!entry))
-        ke_crash(0xE3, (ULONG64)(uintptr_t)resource, owner, (ULONG64)(uintptr_t)resource->OwnerTable,
-                 0, resource->ActiveCount
-                        ? "a resource was released for a thread that does not own it"
-                        : "a resource was released that nobody owns");
+        ke_crash(0xE3, (ULONG64)(uintptr_t)resource, owner,
+                 (ULONG64)(uintptr_t)resource->OwnerTable, 0,
+                 resource->ActiveCount ? "a resource was released for a thread that does not own it"
+                                       : "a resource was released that nobody owns");
     was_exclusive = exclusive(resource);
     sim_probe(world->sim, KE_PROBE_RELEASE, .object = resource, .b = owner, .c = was_exclusive,
               .pc = pc, .text = was_exclusive ? "resource exclusive" : "resource shared");
@@ -403,7 +409,8 @@ VOID ExConvertExclusiveToSharedLite(PERESOURCE Resource)
               .b = Resource->OwnerEntry.OwnerThread, .c = 2, .pc = CALLER,
               .text = "resource exclusive");
     sim_probe(world->sim, KE_PROBE_ACQUIRE, .object = Resource,
-              .b = Resource->OwnerEntry.OwnerThread, .c = 2, .pc = CALLER, .text = "resource shared");
+              .b = Resource->OwnerEntry.OwnerThread, .c = 2, .pc = CALLER,
+              .text = "resource shared");
     grant_shared(Resource);
     sim_settle(world->sim);
 }
@@ -417,8 +424,8 @@ static void set_owner(PERESOURCE resource, ERESOURCE_THREAD owner, uint64_t pc)
     me = (ERESOURCE_THREAD)ke_current();
     entry = resource->ActiveCount ? entry_of(resource, me) : NULL;
     if (!entry)
-        ke_crash(0xE3, (ULONG64)(uintptr_t)resource, me, (ULONG64)(uintptr_t)resource->OwnerTable, 3,
-                 "the owner of a resource was changed by a thread that does not own it");
+        ke_crash(0xE3, (ULONG64)(uintptr_t)resource, me, (ULONG64)(uintptr_t)resource->OwnerTable,
+                 3, "the owner of a resource was changed by a thread that does not own it");
     other = exclusive(resource) ? NULL : entry_of(resource, owner);
     if (other && other != entry) {
         /* The pointer owns it shared already: the counts are added. */
@@ -455,7 +462,8 @@ VOID ExSetResourceOwnerPointerEx(PERESOURCE Resource, PVOID OwnerPointer, ULONG 
     set_owner(Resource, (ERESOURCE_THREAD)OwnerPointer, CALLER);
 }
 
-/* --- asking ------------------------------------------------------------------------------------------ */
+/* --- asking
+ * ------------------------------------------------------------------------------------------ */
 
 BOOLEAN ExIsResourceAcquiredExclusiveLite(PERESOURCE Resource)
 {

@@ -71,8 +71,7 @@ static void wait_for_release(PEX_RUNDOWN_REF ref, const char *routine, uint64_t 
         ke_wait_on(&waiter.gate, ref, WrRundown, KernelMode, false, NULL, routine, pc);
     } else if (ref->Count) {
         /* A second thread: it waits with the first one. */
-        struct rundown_waiter *first =
-            (struct rundown_waiter *)(ref->Count & ~(ULONG_PTR)RUNDOWN);
+        struct rundown_waiter *first = (struct rundown_waiter *)(ref->Count & ~(ULONG_PTR)RUNDOWN);
 
         ke_wait_on(&first->gate, ref, WrRundown, KernelMode, false, NULL, routine, pc);
     }
@@ -132,12 +131,13 @@ VOID ExWaitForRundownProtectionRelease(PEX_RUNDOWN_REF RunRef)
     wait_for_release(RunRef, __func__, CALLER);
 }
 
-/* --- cache-aware ------------------------------------------------------------------------------------- */
+/* --- cache-aware
+ * ------------------------------------------------------------------------------------- */
 
 struct _EX_RUNDOWN_REF_CACHE_AWARE {
     EX_RUNDOWN_REF ref;
-    ULONG_PTR bytes;         /* of this structure */
-    BOOLEAN allocated;       /* by us: ours to free */
+    ULONG_PTR bytes;   /* of this structure */
+    BOOLEAN allocated; /* by us: ours to free */
 };
 
 enum { CACHE_AWARE_BYTES = 128 };

@@ -29,7 +29,8 @@ VOID InitializeSListHead(PSLIST_HEADER SListHead)
     SListHead->HeaderX64.HeaderType = 1;
 }
 
-/* Bits of an entry's address below 16 are lost, as on Windows: what is popped is another address. */
+/* Bits of an entry's address below 16 are lost, as on Windows: what is popped is another address.
+ */
 PSLIST_ENTRY ExpInterlockedPushEntrySList(PSLIST_HEADER ListHead, PSLIST_ENTRY ListEntry)
 {
     PSLIST_ENTRY first;
@@ -86,7 +87,8 @@ USHORT ExQueryDepthSList(PSLIST_HEADER SListHead)
     return (USHORT)SListHead->HeaderX64.Depth;
 }
 
-/* --- the names behind the macros -------------------------------------------------------------------- */
+/* --- the names behind the macros
+ * -------------------------------------------------------------------- */
 
 #undef ExInterlockedPushEntrySList
 #undef ExInterlockedPopEntrySList

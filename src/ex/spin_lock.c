@@ -1,8 +1,8 @@
 /*
  * spin_lock.c - reader-writer spin locks (EX_SPIN_LOCK): 0 free, sign bit exclusive, else readers.
  *
- * A writer that spins keeps new readers out (bit 30), so that it is not starved; Windows promises no
- * order.
+ * A writer that spins keeps new readers out (bit 30), so that it is not starved; Windows promises
+ * no order.
  */
 #include "ex/ex.h"
 

@@ -3,6 +3,7 @@
  * of paged pool. Buffers they allocate have the tag 'grtS' and are freed by RtlFreeXxxString.
  */
 #include "ex/ex.h"
+#include "ex/undeclared.h"
 #include "rtl/nt_convert.h"
 
 enum { STRING_TAG = 0x53747267 }; /* 'grtS' */
@@ -52,7 +53,8 @@ NTSTATUS RtlStringFromGUID(REFGUID Guid, PUNICODE_STRING GuidString)
     return rtl_string_from_guid(Guid, GuidString, POOL);
 }
 
-/* --- ANSI and OEM, which are UTF-8 ------------------------------------------------------------------ */
+/* --- ANSI and OEM, which are UTF-8
+ * ------------------------------------------------------------------ */
 
 NTSTATUS RtlAnsiStringToUnicodeString(PUNICODE_STRING DestinationString, PCANSI_STRING SourceString,
                                       BOOLEAN AllocateDestinationString)
@@ -113,7 +115,54 @@ NTSTATUS RtlUpcaseUnicodeStringToOemString(POEM_STRING DestinationString,
                                         AllocateDestinationString ? POOL : NULL);
 }
 
-/* --- freeing: the string becomes empty, so that freeing it again is harmless ------------------------- */
+NTSTATUS RtlUTF8StringToUnicodeString(PUNICODE_STRING DestinationString, PCUTF8_STRING SourceString,
+                                      BOOLEAN AllocateDestinationString)
+{
+    KE_DDI(DestinationString, AllocateDestinationString);
+    return rtl_narrow_to_unicode_string(DestinationString, SourceString, 0,
+                                        AllocateDestinationString ? POOL : NULL);
+}
+
+NTSTATUS RtlUnicodeStringToUTF8String(PUTF8_STRING DestinationString, PCUNICODE_STRING SourceString,
+                                      BOOLEAN AllocateDestinationString)
+{
+    KE_DDI(DestinationString, AllocateDestinationString);
+    return rtl_unicode_to_narrow_string(DestinationString, SourceString, 0,
+                                        AllocateDestinationString ? POOL : NULL);
+}
+
+/* Flags: 1 ends the copy with a NUL; 2 allocates (room for the NUL) even for an empty string. */
+NTSTATUS RtlDuplicateUnicodeString(ULONG Flags, PCUNICODE_STRING StringIn,
+                                   PUNICODE_STRING StringOut)
+{
+    const ULONG terminate = 1, allocate_empty = 2;
+    USHORT bytes;
+
+    KE_DDI(StringOut, Flags);
+    if (Flags & ~(terminate | allocate_empty) || (Flags & allocate_empty && !(Flags & terminate)) ||
+        StringIn->Length % sizeof(WCHAR) || StringIn->Length > StringIn->MaximumLength)
+        return STATUS_INVALID_PARAMETER;
+    bytes = StringIn->Length;
+    if (Flags & terminate && bytes > UNICODE_STRING_MAX_BYTES - sizeof(WCHAR))
+        return STATUS_NAME_TOO_LONG;
+    *StringOut = (UNICODE_STRING){0};
+    if (!bytes && !(Flags & allocate_empty))
+        return STATUS_SUCCESS;
+    if (Flags & terminate)
+        bytes += sizeof(WCHAR);
+    StringOut->Buffer = ex_pool(PagedPool, bytes, STRING_TAG, CALLER);
+    if (!StringOut->Buffer)
+        return STATUS_NO_MEMORY;
+    __builtin_memcpy(StringOut->Buffer, StringIn->Buffer, StringIn->Length);
+    if (Flags & terminate)
+        StringOut->Buffer[StringIn->Length / sizeof(WCHAR)] = 0;
+    StringOut->Length = StringIn->Length;
+    StringOut->MaximumLength = bytes;
+    return STATUS_SUCCESS;
+}
+
+/* --- freeing: the string becomes empty, so that freeing it again is harmless
+ * ------------------------- */
 
 static void release(STRING *string, uint64_t pc)
 {

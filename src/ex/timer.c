@@ -25,11 +25,11 @@ struct _EX_TIMER {
     PEXT_CALLBACK callback;
     PVOID context;
     ULONG attributes;
-    uint32_t calls;          /* of the callback, running */
+    uint32_t calls; /* of the callback, running */
     bool deleting;
     PEXT_DELETE_CALLBACK delete_callback;
     PVOID delete_context;
-    DISPATCHER_HEADER gone;  /* for ExDeleteTimer(Wait) */
+    DISPATCHER_HEADER gone; /* for ExDeleteTimer(Wait) */
 };
 
 static bool busy(const struct _EX_TIMER *timer)
@@ -68,8 +68,7 @@ static void fire(struct sim_deadline *deadline)
     PEX_TIMER timer = container_of(deadline, struct _EX_TIMER, deadline);
 
     if (timer->period_100ns)
-        sim_deadline_set(world->sim, &timer->deadline,
-                         deadline->due_100ns + timer->period_100ns);
+        sim_deadline_set(world->sim, &timer->deadline, deadline->due_100ns + timer->period_100ns);
     timer->header.SignalState = 1;
     ke_wait_satisfy(&timer->header, 0);
     if (!timer->dpc.DpcData)
@@ -87,7 +86,7 @@ PEX_TIMER ExAllocateTimer(PEXT_CALLBACK Callback, PVOID CallbackContext, ULONG A
     if (!timer)
         return NULL;
     timer->header.Type = Attributes & EX_TIMER_NOTIFICATION ? KE_TYPE_TIMER_NOTIFICATION
-                                                           : KE_TYPE_TIMER_SYNCHRONIZATION;
+                                                            : KE_TYPE_TIMER_SYNCHRONIZATION;
     InitializeListHead(&timer->header.WaitListHead);
     timer->gone.Type = KE_TYPE_GATE;
     InitializeListHead(&timer->gone.WaitListHead);
@@ -147,7 +146,8 @@ BOOLEAN ExDeleteTimer(PEX_TIMER Timer, BOOLEAN Cancel, BOOLEAN Wait,
     return cancelled;
 }
 
-/* --- the clock's tick: a wish that is kept and told; timers are exact anyway ----------------------- */
+/* --- the clock's tick: a wish that is kept and told; timers are exact anyway
+ * ----------------------- */
 
 enum { FINEST_100NS = 5000, COARSEST_100NS = 156250 };
 

@@ -10,3 +10,5 @@ NTSTATUS ExGetFirmwareEnvironmentVariable(PUNICODE_STRING VariableName, const GU
                                           PVOID Value, PULONG ValueLength, PULONG Attributes);
 NTSTATUS ExSetFirmwareEnvironmentVariable(PUNICODE_STRING VariableName, const GUID *VendorGuid,
                                           PVOID Value, ULONG ValueLength, ULONG Attributes);
+NTSTATUS RtlDuplicateUnicodeString(ULONG Flags, PCUNICODE_STRING StringIn,
+                                   PUNICODE_STRING StringOut);

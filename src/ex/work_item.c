@@ -3,8 +3,8 @@
  *
  * Two classes of workers, delayed (priority 12) and critical (13). An item that is queued goes to a
  * worker that waits, the one that began to wait last; if none waits, a new worker is made, as long
- * as there are fewer than EX_WORKERS_MAX in the class; else it stays in the queue until a worker has
- * finished. So items of one queue run at the same time, as they may on Windows.
+ * as there are fewer than EX_WORKERS_MAX in the class; else it stays in the queue until a worker
+ * has finished. So items of one queue run at the same time, as they may on Windows.
  *
  * An item is *active* (List.Flink is not NULL) from being queued until a worker takes it, just
  * before its routine is called: the routine may free it or queue it again.
@@ -14,14 +14,14 @@
 enum { DELAYED_WORKERS, CRITICAL_WORKERS, CLASSES };
 
 struct worker {
-    struct list link;        /* in its class's idle workers, while it waits */
+    struct list link; /* in its class's idle workers, while it waits */
     PKTHREAD thread;
-    PWORK_QUEUE_ITEM item;   /* handed to it while it waits or is made, or NULL */
-    const char *label;       /* of that item */
-    DISPATCHER_HEADER gate;  /* signalled with the hand-over */
-    uint64_t running;        /* routine it calls, or 0 */
+    PWORK_QUEUE_ITEM item;  /* handed to it while it waits or is made, or NULL */
+    const char *label;      /* of that item */
+    DISPATCHER_HEADER gate; /* signalled with the hand-over */
+    uint64_t running;       /* routine it calls, or 0 */
     uint8_t class;
-    struct list all;         /* in ex_work.workers */
+    struct list all; /* in ex_work.workers */
 };
 
 /* An item in a queue that no worker had time for. */
@@ -33,12 +33,12 @@ struct queued {
 
 struct ex_work {
     struct {
-        struct list idle;    /* workers, the last to come first */
-        struct list queue;   /* struct queued */
+        struct list idle;  /* workers, the last to come first */
+        struct list queue; /* struct queued */
         uint32_t workers;
     } class[CLASSES];
-    LIST_ENTRY items;        /* active ones, WORK_QUEUE_ITEM.List: the driver's memory */
-    struct list workers;     /* all */
+    LIST_ENTRY items;    /* active ones, WORK_QUEUE_ITEM.List: the driver's memory */
+    struct list workers; /* all */
 };
 
 static struct ex_work *work(void)
@@ -71,7 +71,8 @@ static int class_of(ULONG queue)
     }
 }
 
-/* --- workers ---------------------------------------------------------------------------------------- */
+/* --- workers
+ * ---------------------------------------------------------------------------------------- */
 
 /* What Windows looks at when a routine has come back. */
 static void check_return(PWORKER_THREAD_ROUTINE routine, void *parameter, PWORK_QUEUE_ITEM item)
@@ -111,9 +112,10 @@ static void run(struct worker *worker, PWORK_QUEUE_ITEM item, const char *label)
 
     ke_point(KE_OP_THREAD, item);
     if (irqlab_unlikely(!intact(item)))
-        ke_crash(0x96, (ULONG64)(uintptr_t)item, (ULONG64)(uintptr_t)&work()->items, 0, 0,
-                 "the memory of a work item was freed or used for something else while the item was "
-                 "queued");
+        ke_crash(
+            0x96, (ULONG64)(uintptr_t)item, (ULONG64)(uintptr_t)&work()->items, 0, 0,
+            "the memory of a work item was freed or used for something else while the item was "
+            "queued");
     routine = item->WorkerRoutine;
     parameter = (void *)item->Parameter;
     RemoveEntryList(&item->List);
@@ -170,7 +172,7 @@ static bool worker_new(int class, PWORK_QUEUE_ITEM item, const char *label)
         return false;
     worker = arena_alloc(&world->arena, sizeof *worker);
     irqlab_assert(worker);
-    worker->class = (uint8_t)class;
+    worker->class = (uint8_t) class;
     worker->item = item;
     worker->label = label;
     worker->gate.Type = KE_TYPE_GATE;
@@ -199,7 +201,8 @@ static bool worker_new(int class, PWORK_QUEUE_ITEM item, const char *label)
     return true;
 }
 
-/* --- queueing --------------------------------------------------------------------------------------- */
+/* --- queueing
+ * --------------------------------------------------------------------------------------- */
 
 void ex_work_queue(PWORK_QUEUE_ITEM item, WORK_QUEUE_TYPE queue, const char *label)
 {
@@ -245,7 +248,8 @@ VOID ExQueueWorkItem(PWORK_QUEUE_ITEM WorkItem, WORK_QUEUE_TYPE QueueType)
     sim_settle(world->sim);
 }
 
-/* --- looking ---------------------------------------------------------------------------------------- */
+/* --- looking
+ * ---------------------------------------------------------------------------------------- */
 
 bool ex_work_queued(const WORK_QUEUE_ITEM *item)
 {
@@ -274,7 +278,8 @@ bool ex_is_worker(const struct _KTHREAD *thread, uint64_t *routine)
 {
     if (!world->ex || !world->ex->work)
         return false;
-    list_for_each(it, &world->ex->work->workers) {
+    list_for_each(it, &world->ex->work->workers)
+    {
         const struct worker *worker = container_of(it, struct worker, all);
 
         if (worker->thread == thread) {

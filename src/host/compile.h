@@ -22,6 +22,7 @@
 #include <stdio.h>
 
 #include "host/rewrite.h"
+#include "host/strings.h"
 
 enum compile_status {
     COMPILE_OK = 0,
@@ -65,6 +66,7 @@ struct compile_image {
     char *path;           /* the image in the cache; never write to it */
     uint8_t build_id[16]; /* DESIGN "Token": of token hashes in order; independent of the folder */
     struct rewrite_pragmas pragmas; /* of all objects, in their order */
+    struct strings objects;         /* paths of what was linked, in their order */
     bool is_cplusplus;
     bool from_cache;
 };

@@ -221,8 +221,10 @@ enum compile_status compile_link_with(const struct toolchain *toolchain,
         status = link_fresh(toolchain, options, objects, count, start, key, image);
     }
     free(start);
-    for (size_t i = 0; status == COMPILE_OK && i < count; i++)
+    for (size_t i = 0; status == COMPILE_OK && i < count; i++) {
         compile_add_pragmas(&image->pragmas, &objects[i].pragmas);
+        strings_add(&image->objects, "%s", objects[i].path);
+    }
     return status;
 }
 
@@ -243,5 +245,6 @@ void compile_image_free(struct compile_image *image)
 {
     free(image->path);
     rewrite_pragmas_free(&image->pragmas);
+    strings_free(&image->objects);
     *image = (struct compile_image){0};
 }

@@ -4,6 +4,9 @@
 #include "base/check.h"
 
 #include <pthread.h>
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#endif
 
 void host_fiber_entry(void); /* fiber_switch.S: pops argument and entry */
 
@@ -31,8 +34,11 @@ void host_fiber_init(struct host_fiber *fiber, void *low, void *high, void (*ent
     fiber->stack_low = low;
     fiber->stack_high = high;
 #if defined(__SANITIZE_ADDRESS__)
-    struct first_call *call = (struct first_call *)(sp -= 2);
+    struct first_call *call;
 
+    /* The fiber that had this stack before left without closing its frames. */
+    __asan_unpoison_memory_region(low, (size_t)((char *)high - (char *)low));
+    call = (struct first_call *)(sp -= 2);
     call->entry = entry;
     call->argument = argument;
     entry = enter_sanitized;

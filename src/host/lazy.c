@@ -38,7 +38,8 @@ bool lazy_commit(uint64_t address, uint64_t bytes)
     return true;
 }
 
-/* --- windows ------------------------------------------------------------------------------------ */
+/* --- windows ------------------------------------------------------------------------------------
+ */
 
 enum { WINDOWS = 4096, WINDOW_SHIFT = 28 }; /* pieces of 256 MiB of LAYOUT_MAPPINGS */
 

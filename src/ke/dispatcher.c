@@ -48,5 +48,5 @@ void ke_interrupt(unsigned level)
 
 void ke_switched(struct sim_actor *thread)
 {
-    seh_bind(&ke_thread_of(thread)->seh);
+    /* The machine binds the actor's exception chain itself. */
 }

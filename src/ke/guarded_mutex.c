@@ -3,9 +3,9 @@
  * one), and the routines of the latter. ex/fast_mutex.c has those of the former.
  *
  * Count is 1 when free, 0 when owned, and one lower for each thread that waits. Releasing hands the
- * mutex over: the event is set for the first waiter while Count says that the mutex is owned. Nobody
- * checks the owner: a release without an acquisition takes Count to 2, a recursive acquisition waits
- * for ever.
+ * mutex over: the event is set for the first waiter while Count says that the mutex is owned.
+ * Nobody checks the owner: a release without an acquisition takes Count to 2, a recursive
+ * acquisition waits for ever.
  */
 #include "ke/ke.h"
 
@@ -50,14 +50,15 @@ void ke_fast_mutex_release(PFAST_MUTEX mutex, KWAIT_REASON reason, uint64_t pc)
     }
 }
 
-/* --- guarded mutexes ------------------------------------------------------------------------------ */
+/* --- guarded mutexes
+ * ------------------------------------------------------------------------------ */
 
-static void enter(void)
+static void enter_region(void)
 {
     ke_current()->special_apc_disable--;
 }
 
-static void leave(void)
+static void leave_region(void)
 {
     PKTHREAD thread = ke_current();
 
@@ -84,7 +85,7 @@ VOID KeInitializeGuardedMutex(PKGUARDED_MUTEX Mutex)
 VOID KeAcquireGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
     KE_DDI(Mutex, 0);
-    enter();
+    enter_region();
     ke_fast_mutex_acquire(Mutex, WrGuardedMutex, __func__, CALLER);
 }
 
@@ -97,10 +98,10 @@ VOID KeAcquireGuardedMutexUnsafe(PKGUARDED_MUTEX Mutex)
 BOOLEAN KeTryToAcquireGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
     KE_DDI(Mutex, 0);
-    enter();
+    enter_region();
     if (ke_fast_mutex_try(Mutex, WrGuardedMutex, CALLER))
         return TRUE;
-    leave();
+    leave_region();
     return FALSE;
 }
 
@@ -108,7 +109,7 @@ VOID KeReleaseGuardedMutex(PKGUARDED_MUTEX Mutex)
 {
     KE_DDI(Mutex, 0);
     ke_fast_mutex_release(Mutex, WrGuardedMutex, CALLER);
-    leave();
+    leave_region();
     sim_settle(world->sim);
 }
 

@@ -20,7 +20,8 @@ bool ke_interrupt_connect(struct _KINTERRUPT *interrupt)
 
     if (!ke->interrupts.next)
         list_init(&ke->interrupts);
-    list_for_each(it, &ke->interrupts) {
+    list_for_each(it, &ke->interrupts)
+    {
         const struct _KINTERRUPT *other = object_of(it);
 
         if (other->vector == interrupt->vector &&
@@ -48,14 +49,14 @@ void ke_interrupt_disconnect(struct _KINTERRUPT *interrupt)
     sim_lower(world->sim, old);
 }
 
-/* --- the device's side ------------------------------------------------------------------------------ */
+/* --- the device's side
+ * ------------------------------------------------------------------------------ */
 
 static struct _KINTERRUPT *first_on(ULONG vector)
 {
     if (world->ke->interrupts.next)
-        list_for_each(it, &world->ke->interrupts)
-            if (object_of(it)->vector == vector)
-                return object_of(it);
+        list_for_each(it, &world->ke->interrupts) if (object_of(it)->vector ==
+                                                      vector) return object_of(it);
     return NULL;
 }
 
@@ -87,7 +88,8 @@ void ke_interrupt_deassert(ULONG vector)
         world->ke->cpus[n].vectors[vector / 64] &= ~(1ull << (vector % 64));
 }
 
-/* --- the CPU's side ---------------------------------------------------------------------------------- */
+/* --- the CPU's side
+ * ---------------------------------------------------------------------------------- */
 
 static BOOLEAN call_service(struct _KINTERRUPT *interrupt)
 {
@@ -102,9 +104,9 @@ static BOOLEAN call_service(struct _KINTERRUPT *interrupt)
         sim_raise(sim, interrupt->synchronize_irql);
     KeAcquireSpinLockAtDpcLevel(interrupt->actual_lock);
     if (interrupt->message_service)
-        KE_CALLBACK("ISR", interrupt->message_service,
-                    mine = interrupt->message_service(interrupt, interrupt->context,
-                                                      interrupt->message));
+        KE_CALLBACK(
+            "ISR", interrupt->message_service,
+            mine = interrupt->message_service(interrupt, interrupt->context, interrupt->message));
     else
         KE_CALLBACK("ISR", interrupt->service,
                     mine = interrupt->service(interrupt, interrupt->context));
@@ -148,7 +150,8 @@ void ke_interrupt_deliver(unsigned level)
     }
 }
 
-/* --- documented routines ------------------------------------------------------------------------------ */
+/* --- documented routines
+ * ------------------------------------------------------------------------------ */
 
 BOOLEAN KeSynchronizeExecution(PKINTERRUPT Interrupt, PKSYNCHRONIZE_ROUTINE SynchronizeRoutine,
                                PVOID SynchronizeContext)

@@ -13,19 +13,19 @@ enum { KE_DIRQL_MIN = 3, KE_DIRQL_MAX = 12, KE_VECTORS = 256 };
 struct _KINTERRUPT {
     CSHORT Type; /* 22, InterruptObject */
     CSHORT Size;
-    struct list link;        /* in ke->interrupts, in order of connection */
+    struct list link; /* in ke->interrupts, in order of connection */
     PKSERVICE_ROUTINE service;
     PKMESSAGE_SERVICE_ROUTINE message_service; /* instead, for message-signalled ones */
     ULONG message;
     PVOID context;
-    KSPIN_LOCK lock;         /* used if the driver brings none */
+    KSPIN_LOCK lock; /* used if the driver brings none */
     PKSPIN_LOCK actual_lock;
     ULONG vector;
     KIRQL irql;
     KIRQL synchronize_irql;
-    KINTERRUPT_MODE mode;    /* LevelSensitive: asserted until a service routine says it was his */
+    KINTERRUPT_MODE mode; /* LevelSensitive: asserted until a service routine says it was his */
     bool shared;
-    bool active;             /* IoReportInterruptActive */
+    bool active; /* IoReportInterruptActive */
     KAFFINITY affinity;
 };
 
@@ -36,9 +36,9 @@ void ke_interrupt_disconnect(struct _KINTERRUPT *interrupt);
 /*
  * ke_interrupt_assert - the device asserts its line; for tests and simulated devices.
  *
- * The interrupt is requested on a CPU of the first connected object's affinity (a choice if there is
- * more than one) and runs there as soon as IRQL allows. Asserting an edge that is still pending adds
- * nothing. Any IRQL, any actor. The caller settles. False: nobody is connected.
+ * The interrupt is requested on a CPU of the first connected object's affinity (a choice if there
+ * is more than one) and runs there as soon as IRQL allows. Asserting an edge that is still pending
+ * adds nothing. Any IRQL, any actor. The caller settles. False: nobody is connected.
  */
 bool ke_interrupt_assert(ULONG vector);
 

@@ -97,7 +97,7 @@ void ke_queue_readied(PKTHREAD thread)
     count(thread);
 }
 
-static void leave(PKTHREAD thread)
+static void leave_queue(PKTHREAD thread)
 {
     KQUEUE *old = thread->queue;
 
@@ -110,10 +110,11 @@ static void leave(PKTHREAD thread)
 void ke_queue_exit(PKTHREAD thread)
 {
     if (thread->queue)
-        leave(thread);
+        leave_queue(thread);
 }
 
-/* --- documented routines ------------------------------------------------------------------------ */
+/* --- documented routines ------------------------------------------------------------------------
+ */
 
 VOID KeInitializeQueue(PRKQUEUE Queue, ULONG Count)
 {
@@ -175,7 +176,7 @@ static PLIST_ENTRY remove_one(PRKQUEUE queue, KPROCESSOR_MODE mode, bool alertab
     thread = ke_current();
     if (thread->queue != queue) {
         if (thread->queue)
-            leave(thread);
+            leave_queue(thread);
         thread->queue = queue;
         InsertTailList(&queue->ThreadListHead, &thread->queue_link);
     }
@@ -206,10 +207,8 @@ ULONG KeRemoveQueueEx(PKQUEUE Queue, KPROCESSOR_MODE WaitMode, BOOLEAN Alertable
     KE_DDI(Queue, Count);
     EntryArray[0] = remove_one(Queue, WaitMode, Alertable != FALSE, Timeout, "KeRemoveQueueEx",
                                (uint64_t)(uintptr_t)__builtin_return_address(0));
-    if ((ULONG_PTR)EntryArray[0] == STATUS_TIMEOUT ||
-        (ULONG_PTR)EntryArray[0] == STATUS_USER_APC ||
-        (ULONG_PTR)EntryArray[0] == STATUS_ALERTED ||
-        (ULONG_PTR)EntryArray[0] == STATUS_ABANDONED)
+    if ((ULONG_PTR)EntryArray[0] == STATUS_TIMEOUT || (ULONG_PTR)EntryArray[0] == STATUS_USER_APC ||
+        (ULONG_PTR)EntryArray[0] == STATUS_ALERTED || (ULONG_PTR)EntryArray[0] == STATUS_ABANDONED)
         return 0;
     while (taken < Count && Queue->Header.SignalState > 0)
         EntryArray[taken++] = take(Queue);

@@ -167,7 +167,7 @@ VOID KeReleaseSpinLockForDpc(PKSPIN_LOCK SpinLock, KIRQL OldIrql)
         sim_lower(world->sim, OldIrql);
 }
 
-/* --- in-stack queued spin locks: the caller's handle remembers lock and IRQL ------------------- */
+/* --- in-stack queued spin locks: the caller's handle remembers lock and IRQL ------------------ */
 
 static void queue_enter(PKSPIN_LOCK lock, PKLOCK_QUEUE_HANDLE handle)
 {

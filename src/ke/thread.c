@@ -24,11 +24,9 @@ NTSTATUS ke_thread_init(PKTHREAD thread, void (*run)(PKTHREAD thread), PKSTART_R
     InitializeListHead(&thread->mutants);
     InitializeListHead(&thread->apc_state.ApcListHead[KernelMode]);
     InitializeListHead(&thread->apc_state.ApcListHead[UserMode]);
-    list_init(&thread->held);
     list_init(&thread->process_link);
     list_init(&thread->all_link);
     list_init(&thread->irps);
-    list_init(&thread->exit_callbacks);
     list_init(&thread->flush_link);
     thread->user_affinity = thread->actor.affinity;
     thread->run = run;
@@ -76,7 +74,7 @@ _Noreturn void ke_thread_exit(NTSTATUS status)
     sim_thread_exit(sim);
 }
 
-/* --- priority ----------------------------------------------------------------------------------- */
+/* --- priority --------------------------------------------------------------------------------- */
 
 void ke_thread_boost(PKTHREAD thread, KPRIORITY increment)
 {
@@ -136,7 +134,7 @@ PKTHREAD KeGetCurrentThread(VOID)
     return ke_current();
 }
 
-/* --- processors and affinity -------------------------------------------------------------------- */
+/* --- processors and affinity ------------------------------------------------------------------ */
 
 ULONG KeGetCurrentProcessorNumberEx(PPROCESSOR_NUMBER ProcNumber)
 {

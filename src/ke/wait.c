@@ -94,7 +94,7 @@ void ke_wait_next(PKTHREAD thread)
         sim_raise(sim, DISPATCH_LEVEL);
 }
 
-/* --- ending waits ------------------------------------------------------------------------------ */
+/* --- ending waits ----------------------------------------------------------------------------- */
 
 static inline __attribute__((always_inline)) void unlink_blocks(PKTHREAD thread)
 {
@@ -188,7 +188,7 @@ void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment)
     }
 }
 
-/* --- waiting ------------------------------------------------------------------------------------ */
+/* --- waiting ---------------------------------------------------------------------------------- */
 
 struct wait_request {
     ULONG count;
@@ -204,7 +204,8 @@ struct wait_request {
 };
 
 /* Satisfied without blocking? */
-static inline __attribute__((always_inline)) bool try_now(const struct wait_request *request, PKTHREAD thread, NTSTATUS *status)
+static inline __attribute__((always_inline)) bool try_now(const struct wait_request *request,
+                                                          PKTHREAD thread, NTSTATUS *status)
 {
     if (request->type == WaitAll) {
         if (!request->count || !all_signalled(request->blocks, request->count, thread))
@@ -227,21 +228,23 @@ static inline __attribute__((always_inline)) bool try_now(const struct wait_requ
 
 static irqlab_cold void bad_object(uint64_t pc, const void *header)
 {
-    ke_crash_at(pc, (uint64_t)__builtin_frame_address(0), 0xA,
+    ke_crash_at((uint64_t)__builtin_return_address(0), (uint64_t)__builtin_frame_address(0), 0xA,
                 (ULONG64[4]){(ULONG64)(uintptr_t)header + 8, DISPATCH_LEVEL, 1, pc},
                 "the object waited for has a wait list of zeroes: it was never initialised");
 }
 
 static irqlab_cold void waits_in_dpc(uint64_t pc)
 {
-    ke_crash_at(pc, (uint64_t)__builtin_frame_address(0), 0xB8,
-                (ULONG64[4]){(ULONG64)(uintptr_t)ke_current(), (ULONG64)(uintptr_t)ke_current(), 0, 0},
-                "a wait that must block was made inside a DPC or interrupt routine: there is no "
-                "thread that could be switched out");
+    ke_crash_at(
+        (uint64_t)__builtin_return_address(0), (uint64_t)__builtin_frame_address(0), 0xB8,
+        (ULONG64[4]){(ULONG64)(uintptr_t)ke_current(), (ULONG64)(uintptr_t)ke_current(), 0, 0},
+        "a wait that must block was made inside a DPC or interrupt routine: there is no "
+        "thread that could be switched out");
 }
 
 /* Interrupted before it blocks or while it is blocked? */
-static inline __attribute__((always_inline)) bool interrupted(PKTHREAD thread, const struct wait_request *request, NTSTATUS *status)
+static inline __attribute__((always_inline)) bool
+interrupted(PKTHREAD thread, const struct wait_request *request, NTSTATUS *status)
 {
     if (!request->alertable) {
         if (request->mode != KernelMode && thread->apc_state.UserApcPending) {
@@ -269,7 +272,8 @@ static inline __attribute__((always_inline)) bool interrupted(PKTHREAD thread, c
 }
 
 /* Block the current thread until ke_wait_end. IRQL has been lowered for it. */
-static inline __attribute__((always_inline)) NTSTATUS block(PKTHREAD thread, const struct wait_request *request, uint64_t due_100ns)
+static inline __attribute__((always_inline)) NTSTATUS
+block(PKTHREAD thread, const struct wait_request *request, uint64_t due_100ns)
 {
     struct sim *sim = world->sim;
     struct ke_wait *wait = &thread->wait;
@@ -308,8 +312,7 @@ static inline __attribute__((always_inline)) NTSTATUS block(PKTHREAD thread, con
     return wait->status;
 }
 
-static inline __attribute__((always_inline)) NTSTATUS
-wait_for(const struct wait_request *request)
+static inline __attribute__((always_inline)) NTSTATUS wait_for(const struct wait_request *request)
 {
     struct sim *sim = world->sim;
     PKTHREAD thread = ke_current();
@@ -539,7 +542,8 @@ NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitTyp
     return result(wait_for(&request));
 }
 
-NTSTATUS KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable, PLARGE_INTEGER Interval)
+NTSTATUS KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
+                                PLARGE_INTEGER Interval)
 {
     uint64_t pc = (uint64_t)(uintptr_t)__builtin_return_address(0);
 

@@ -58,7 +58,8 @@ bool mm_writable(const volatile void *address, uint64_t bytes)
     return touch((uint64_t)(uintptr_t)address, bytes, true);
 }
 
-/* --- copies ------------------------------------------------------------------------------------- */
+/* --- copies -------------------------------------------------------------------------------------
+ */
 
 static void touched(const volatile void *address, uint64_t bytes, bool write, uint64_t pc)
 {
@@ -94,7 +95,8 @@ NTSTATUS mm_out(volatile void *theirs, const void *ours, uint64_t bytes, KPROCES
     return STATUS_SUCCESS;
 }
 
-/* --- probes ------------------------------------------------------------------------------------- */
+/* --- probes -------------------------------------------------------------------------------------
+ */
 
 /* What both probes check first: alignment, and that the range does not reach system space. */
 static void probe_range(const volatile VOID *address, SIZE_T length, ULONG alignment)
@@ -126,14 +128,16 @@ VOID ProbeForWrite(volatile VOID *Address, SIZE_T Length, ULONG Alignment)
         ke_raise_status(STATUS_ACCESS_VIOLATION);
 }
 
-/* --- validity ------------------------------------------------------------------------------------ */
+/* --- validity ------------------------------------------------------------------------------------
+ */
 
 static bool canonical(uint64_t at)
 {
     return at < 0x0000800000000000ull || at >= 0xFFFF800000000000ull;
 }
 
-/* Would a read fault now? Freed pool is still mapped on Windows, more often than not: it is valid. */
+/* Would a read fault now? Freed pool is still mapped on Windows, more often than not: it is valid.
+ */
 BOOLEAN MmIsAddressValid(PVOID VirtualAddress)
 {
     uint64_t at = (uint64_t)(uintptr_t)VirtualAddress;
@@ -169,4 +173,11 @@ MM_SYSTEMSIZE MmQuerySystemSize(VOID)
 BOOLEAN MmIsThisAnNtAsSystem(VOID)
 {
     return FALSE;
+}
+
+/* Sections of an image keep the protection they were loaded with. */
+NTSTATUS MmProtectDriverSection(PVOID AddressWithinSection, SIZE_T Size, ULONG Flags)
+{
+    KE_DDI(AddressWithinSection, Size);
+    return STATUS_NOT_SUPPORTED;
 }

@@ -2,9 +2,9 @@
  * contiguous.c - memory by page: pages for an MDL, contiguous and non-cached memory, device memory,
  * address space reserved for mappings.
  *
- * All physical memory a driver can ask for lies below 4 GiB, so that any address limit is met. It is
- * zeroed when it is taken, also where Windows promises nothing. Device memory is plain memory: it
- * keeps what is written, reads as zero before, and nothing answers.
+ * All physical memory a driver can ask for lies below 4 GiB, so that any address limit is met. It
+ * is zeroed when it is taken, also where Windows promises nothing. Device memory is plain memory:
+ * it keeps what is written, reads as zero before, and nothing answers.
  */
 #include "mm/pages.h"
 #include "host/alias.h"
@@ -21,7 +21,8 @@ enum {
 
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
-/* --- pages for an MDL ---------------------------------------------------------------------------- */
+/* --- pages for an MDL ----------------------------------------------------------------------------
+ */
 
 static PMDL pages_for_mdl(uint64_t low, uint64_t high, uint64_t bytes, ULONG flags, uint64_t pc)
 {
@@ -102,7 +103,8 @@ VOID MmFreePagesFromMdl(PMDLX MemoryDescriptorList)
     pages_give(run);
 }
 
-/* --- contiguous and non-cached memory -------------------------------------------------------------- */
+/* --- contiguous and non-cached memory
+ * -------------------------------------------------------------- */
 
 static void *contiguous(uint64_t bytes, uint64_t low, uint64_t high, uint64_t boundary)
 {
@@ -154,8 +156,7 @@ PVOID MmAllocateContiguousMemorySpecifyCacheNode(SIZE_T NumberOfBytes,
                                                  PHYSICAL_ADDRESS LowestAcceptableAddress,
                                                  PHYSICAL_ADDRESS HighestAcceptableAddress,
                                                  PHYSICAL_ADDRESS BoundaryAddressMultiple,
-                                                 MEMORY_CACHING_TYPE CacheType,
-                                                 ULONG PreferredNode)
+                                                 MEMORY_CACHING_TYPE CacheType, ULONG PreferredNode)
 {
     KE_DDI(NULL, NumberOfBytes);
     return contiguous(NumberOfBytes, (uint64_t)LowestAcceptableAddress.QuadPart,
@@ -199,19 +200,22 @@ VOID MmFreeNonCachedMemory(PVOID BaseAddress, SIZE_T NumberOfBytes)
     give_back(BaseAddress, CALLER);
 }
 
-/* --- device memory ------------------------------------------------------------------------------- */
+/* --- device memory -------------------------------------------------------------------------------
+ */
 
 /* Device memory reads as zero when an execution maps it for the first time. */
 static void clear_once(uint64_t address, uint64_t bytes)
 {
     struct pages_mapping *used;
 
-    list_for_each(it, &pages()->device_used) {
+    list_for_each(it, &pages()->device_used)
+    {
         used = container_of(it, struct pages_mapping, link);
         if (address >= used->to && address + bytes <= used->to + used->bytes)
             return;
     }
-    list_for_each(it, &pages()->device_used) {
+    list_for_each(it, &pages()->device_used)
+    {
         used = container_of(it, struct pages_mapping, link);
         if (address < used->to + used->bytes && used->to < address + bytes)
             return; /* overlaps: what is new of it was given back at the start */
@@ -273,13 +277,15 @@ VOID MmUnmapIoSpace(PVOID BaseAddress, SIZE_T NumberOfBytes)
         pages_run_unmap(run);
         return;
     }
-    list_for_each_safe(it, next, &pages()->mappings) {
+    list_for_each_safe(it, next, &pages()->mappings)
+    {
         struct pages_mapping *mapping = container_of(it, struct pages_mapping, link);
 
         if (!mapping->device || mapping->to != start || mapping->bytes != whole)
             continue;
         pages_mapping_free(mapping);
-        list_for_each(other, &pages()->mappings) {
+        list_for_each(other, &pages()->mappings)
+        {
             struct pages_mapping *m = container_of(other, struct pages_mapping, link);
 
             shared |= m->device && m->to < start + whole && start < m->to + m->bytes;
@@ -292,7 +298,8 @@ VOID MmUnmapIoSpace(PVOID BaseAddress, SIZE_T NumberOfBytes)
              "MmUnmapIoSpace was given an address and length that MmMapIoSpace did not return");
 }
 
-/* --- reserved mappings ------------------------------------------------------------------------------ */
+/* --- reserved mappings
+ * ------------------------------------------------------------------------------ */
 
 PVOID MmAllocateMappingAddress(SIZE_T NumberOfBytes, ULONG PoolTag)
 {
@@ -327,15 +334,14 @@ VOID MmFreeMappingAddress(PVOID BaseAddress, ULONG PoolTag)
 }
 
 PVOID MmMapLockedPagesWithReservedMapping(PVOID MappingAddress, ULONG PoolTag,
-                                          PMDLX MemoryDescriptorList,
-                                          MEMORY_CACHING_TYPE CacheType)
+                                          PMDLX MemoryDescriptorList, MEMORY_CACHING_TYPE CacheType)
 {
     struct pages_mapping *mapping = pages_mapping_at((uint64_t)(uintptr_t)MappingAddress);
 
     KE_DDI(MemoryDescriptorList, (uintptr_t)MappingAddress);
     if (!mapping || !mapping->reserved || mapping->tag != PoolTag)
-        ke_crash(0xDA, 0x104, (ULONG64)(uintptr_t)MappingAddress, PoolTag, mapping ? mapping->tag : 0,
-                 "the mapping address was not reserved with that tag");
+        ke_crash(0xDA, 0x104, (ULONG64)(uintptr_t)MappingAddress, PoolTag,
+                 mapping ? mapping->tag : 0, "the mapping address was not reserved with that tag");
     if (mapping->mapped)
         ke_crash(0xDA, 0x107, (ULONG64)(uintptr_t)MappingAddress, 0, 0,
                  "the reserved mapping address is mapped already");
@@ -354,7 +360,8 @@ VOID MmUnmapReservedMapping(PVOID BaseAddress, ULONG PoolTag, PMDLX MemoryDescri
     mm_mdl_unmap(MemoryDescriptorList->MappedSystemVa, MemoryDescriptorList);
 }
 
-/* --- other ----------------------------------------------------------------------------------------- */
+/* --- other
+ * ----------------------------------------------------------------------------------------- */
 
 /* Copy from an address that may be bad, without faulting. */
 NTSTATUS MmCopyMemory(PVOID TargetAddress, MM_COPY_ADDRESS SourceAddress, SIZE_T NumberOfBytes,

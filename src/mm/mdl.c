@@ -9,8 +9,8 @@
  *   system range   the address itself: pool, images and stacks have one already. Windows would make
  *                  a second one that faults after MmUnmapLockedPages; this one does not.
  *
- * Who has locked what is remembered by MDL, since bug checks and rules ask; the flags in the MDL are
- * the driver's to read.
+ * Who has locked what is remembered by MDL, since bug checks and rules ask; the flags in the MDL
+ * are the driver's to read.
  */
 #include "mm/pages.h"
 #include "host/alias.h"
@@ -20,9 +20,9 @@
 #include <string.h>
 
 enum {
-    MDL_BYTES_MAX = 0xFFFF,  /* MDL.Size has 16 bits */
-    MDL_FIXED_PAGES = 23,    /* up to here IoAllocateMdl takes it from a look-aside list */
-    MDL_TAG = 0x206C644D,    /* 'Mdl ' */
+    MDL_BYTES_MAX = 0xFFFF, /* MDL.Size has 16 bits */
+    MDL_FIXED_PAGES = 23,   /* up to here IoAllocateMdl takes it from a look-aside list */
+    MDL_TAG = 0x206C644D,   /* 'Mdl ' */
 };
 
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
@@ -42,7 +42,8 @@ static uint32_t page_count(const MDL *mdl)
     return (uint32_t)(((uint64_t)mdl->ByteOffset + mdl->ByteCount + MM_PAGE - 1) / MM_PAGE);
 }
 
-/* --- making ------------------------------------------------------------------------------------- */
+/* --- making -------------------------------------------------------------------------------------
+ */
 
 SIZE_T MmSizeOfMdl(PVOID Base, SIZE_T Length)
 {
@@ -165,7 +166,8 @@ VOID MmBuildMdlForNonPagedPool(PMDLX MemoryDescriptorList)
               .c = mdl->ByteCount, .pc = CALLER);
 }
 
-/* --- locking ------------------------------------------------------------------------------------ */
+/* --- locking ------------------------------------------------------------------------------------
+ */
 
 static struct list *bucket_of(const MDL *mdl)
 {
@@ -174,7 +176,8 @@ static struct list *bucket_of(const MDL *mdl)
 
 static struct pages_lock *lock_of(const MDL *mdl)
 {
-    list_for_each(it, bucket_of(mdl)) {
+    list_for_each(it, bucket_of(mdl))
+    {
         struct pages_lock *lock = container_of(it, struct pages_lock, link);
 
         if (lock->mdl == mdl)
@@ -239,7 +242,8 @@ bool mm_is_locked(uint64_t address)
     if (!world->mm->pages || !pages()->lock_count)
         return false;
     for (int i = 0; i < PAGES_BUCKETS; i++)
-        list_for_each(it, &pages()->locks[i]) {
+        list_for_each(it, &pages()->locks[i])
+        {
             struct pages_lock *lock = container_of(it, struct pages_lock, link);
 
             if (address >= lock->start && address < lock->end)
@@ -253,7 +257,8 @@ uint64_t mm_locked_pages(const struct _KPROCESS *process)
     uint64_t count = 0;
 
     for (int i = 0; i < PAGES_BUCKETS; i++)
-        list_for_each(it, &pages()->locks[i]) {
+        list_for_each(it, &pages()->locks[i])
+        {
             struct pages_lock *lock = container_of(it, struct pages_lock, link);
 
             if (lock->process == process)
@@ -279,7 +284,8 @@ VOID MmUnlockPages(PMDLX MemoryDescriptorList)
     mm_mdl_unlock(MemoryDescriptorList);
 }
 
-/* --- mapping ------------------------------------------------------------------------------------ */
+/* --- mapping ------------------------------------------------------------------------------------
+ */
 
 /* The address of the memory behind the first page, if the pages lie side by side; else 0. */
 static uint64_t origin_of(PMDL mdl)
@@ -395,7 +401,8 @@ void mm_mdl_unmap(void *address, PMDL mdl)
 /* A free place in the part of the current process's user range that is for mappings. */
 static uint64_t user_space(uint64_t bytes)
 {
-    uint64_t slot = world->user_low - (world->user_low - LAYOUT_USER_START) % LAYOUT_USER_SLOT_BYTES;
+    uint64_t slot =
+        world->user_low - (world->user_low - LAYOUT_USER_START) % LAYOUT_USER_SLOT_BYTES;
     uint64_t at = slot + PAGES_USER_MAPPINGS;
 
     if (!world->user_high)
@@ -403,7 +410,8 @@ static uint64_t user_space(uint64_t bytes)
     for (;;) {
         const struct pages_mapping *other = NULL;
 
-        list_for_each(it, &pages()->mappings) {
+        list_for_each(it, &pages()->mappings)
+        {
             struct pages_mapping *mapping = container_of(it, struct pages_mapping, link);
 
             if (mapping->to < at + bytes && mapping->to + mapping->bytes > at)
@@ -426,8 +434,8 @@ static void *map_for_user(PMDL mdl, void *requested)
     to = requested ? (uint64_t)(uintptr_t)requested & ~(uint64_t)(MM_PAGE - 1) : user_space(bytes);
     if (!to)
         ke_raise_status(STATUS_INSUFFICIENT_RESOURCES);
-    if (requested && (!mm_is_user((void *)(uintptr_t)to, bytes) ||
-                      mm_readable((void *)(uintptr_t)to, 1)))
+    if (requested &&
+        (!mm_is_user((void *)(uintptr_t)to, bytes) || mm_readable((void *)(uintptr_t)to, 1)))
         ke_raise_status(STATUS_CONFLICTING_ADDRESSES);
     if (from - PAGES_RAM < PAGES_RAM_BYTES) {
         run = pages_run_at(from);
@@ -483,7 +491,8 @@ void mm_user_mappings_end(uint64_t low, uint64_t high)
 {
     if (!world->mm->pages)
         return;
-    list_for_each_safe(it, next, &pages()->mappings) {
+    list_for_each_safe(it, next, &pages()->mappings)
+    {
         struct pages_mapping *mapping = container_of(it, struct pages_mapping, link);
 
         if (!mapping->user || mapping->to < low || mapping->to >= high)
@@ -493,11 +502,10 @@ void mm_user_mappings_end(uint64_t low, uint64_t high)
     }
 }
 
-
 NTSTATUS MmProtectMdlSystemAddress(PMDLX MemoryDescriptorList, ULONG NewProtect)
 {
-    uint64_t at = (uint64_t)(uintptr_t)MemoryDescriptorList->MappedSystemVa &
-                  ~(uint64_t)(MM_PAGE - 1);
+    uint64_t at =
+        (uint64_t)(uintptr_t)MemoryDescriptorList->MappedSystemVa & ~(uint64_t)(MM_PAGE - 1);
     uint64_t bytes = (uint64_t)page_count(MemoryDescriptorList) * MM_PAGE;
     enum memory_access access;
 

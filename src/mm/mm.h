@@ -2,16 +2,15 @@
  * mm.h - memory as drivers see it: pool, addresses and what may be done with them, MDLs.
  *
  * Words
- *   block      one pool allocation: [base, base + bytes). What is known of it lies elsewhere (in the
- *              world's arena), so that a driver that writes past a block damages a redzone, not us.
- *   redzone    bytes around a block that nobody may write, with a known pattern; checked at free.
- *   heap       the sub-heap of one actor. The address of a new block depends on the identity of the
- *              allocating actor and on what that actor allocated and freed before, so that
- *              allocations of two actors commute.
- *   quarantine where a freed block waits, filled with MM_FILL_FREED, before its place is used again.
- *   pageable   may be paged out: a paged-pool block or a range told to mm_pageable_add. It must not
- *              be touched at DISPATCH_LEVEL or above.
- *   alias      second address of the same memory: what an MDL mapping of user pages is.
+ *   block      one pool allocation: [base, base + bytes). What is known of it lies elsewhere (in
+ * the world's arena), so that a driver that writes past a block damages a redzone, not us. redzone
+ * bytes around a block that nobody may write, with a known pattern; checked at free. heap       the
+ * sub-heap of one actor. The address of a new block depends on the identity of the allocating actor
+ * and on what that actor allocated and freed before, so that allocations of two actors commute.
+ *   quarantine where a freed block waits, filled with MM_FILL_FREED, before its place is used
+ * again. pageable   may be paged out: a paged-pool block or a range told to mm_pageable_add. It
+ * must not be touched at DISPATCH_LEVEL or above. alias      second address of the same memory:
+ * what an MDL mapping of user pages is.
  *
  * Invariants
  *   1. A block of a page or more starts on a page; a smaller one does not cross a page boundary and
@@ -29,54 +28,55 @@
 enum {
     MM_PAGE = 4096,
     MM_POOL_ALIGN = 16,
-    MM_FRAMES = 6,           /* return addresses kept for an allocation and for a free */
+    MM_FRAMES = 6, /* return addresses kept for an allocation and for a free */
 };
 
 /* Patterns, chosen so that a pointer read from them is no address at all. */
 enum {
-    MM_FILL_NEW = 0xCD,      /* uninitialised */
-    MM_FILL_FREED = 0xDD,    /* freed */
-    MM_FILL_REDZONE = 0xFD,  /* before and after a block */
+    MM_FILL_NEW = 0xCD,     /* uninitialised */
+    MM_FILL_FREED = 0xDD,   /* freed */
+    MM_FILL_REDZONE = 0xFD, /* before and after a block */
 };
 
 enum mm_block_state { MM_BLOCK_NONE, MM_BLOCK_LIVE, MM_BLOCK_FREED };
 
 /* What sort of pool a block is of, and who owns it. */
 enum mm_pool_kind {
-    MM_POOL_PAGED = 1,       /* pageable */
-    MM_POOL_EXECUTE = 2,     /* NonPagedPool, NonPagedPoolExecute: executable */
-    MM_POOL_QUOTA = 4,       /* charged to a process */
-    MM_POOL_KERNEL = 8,      /* belongs to the kernel (an IRP, an MDL …): not a leak of the driver */
-    MM_POOL_ZERO = 16,       /* asked for zeroes */
-    MM_POOL_SPECIAL = 32,    /* session, cache aligned and other types that change nothing here */
+    MM_POOL_PAGED = 1,    /* pageable */
+    MM_POOL_EXECUTE = 2,  /* NonPagedPool, NonPagedPoolExecute: executable */
+    MM_POOL_QUOTA = 4,    /* charged to a process */
+    MM_POOL_KERNEL = 8,   /* belongs to the kernel (an IRP, an MDL …): not a leak of the driver */
+    MM_POOL_ZERO = 16,    /* asked for zeroes */
+    MM_POOL_SPECIAL = 32, /* session, cache aligned and other types that change nothing here */
 };
 
 /* A block, as reports and rules see it. */
 struct mm_block {
-    uint64_t base;           /* what the driver was given */
-    uint64_t bytes;          /* what it asked for */
+    uint64_t base;  /* what the driver was given */
+    uint64_t bytes; /* what it asked for */
     enum mm_block_state state;
-    uint32_t kind;           /* enum mm_pool_kind */
+    uint32_t kind; /* enum mm_pool_kind */
     ULONG tag;
-    ULONG type;              /* POOL_TYPE as given, or the one that fits the POOL_FLAGS */
-    uint64_t serial;         /* the n-th allocation of its actor, from 1 */
-    uint32_t actor;          /* number of the actor that allocated */
-    uint32_t actor_ident;    /* and its identity */
-    uint32_t free_actor;     /* number of the actor that freed */
-    uint64_t pc;             /* caller of the allocating routine */
+    ULONG type;           /* POOL_TYPE as given, or the one that fits the POOL_FLAGS */
+    uint64_t serial;      /* the n-th allocation of its actor, from 1 */
+    uint32_t actor;       /* number of the actor that allocated */
+    uint32_t actor_ident; /* and its identity */
+    uint32_t free_actor;  /* number of the actor that freed */
+    uint64_t pc;          /* caller of the allocating routine */
     uint64_t free_pc;
-    uint64_t time_100ns;     /* when it was allocated */
-    const uint64_t *frames;  /* [MM_FRAMES] return addresses above pc, 0-terminated; NULL: not kept */
+    uint64_t time_100ns; /* when it was allocated */
+    const uint64_t
+        *frames; /* [MM_FRAMES] return addresses above pc, 0-terminated; NULL: not kept */
     const uint64_t *free_frames;
 };
 
 /* Damage found in a redzone or in freed memory. */
 struct mm_damage {
     struct mm_block block;
-    uint64_t address;        /* first damaged byte */
-    bool freed;              /* the block was written after it was freed */
-    bool slack;              /* between the end of the block and the next multiple of 16: Windows
-                                has no use for these bytes and notices nothing */
+    uint64_t address; /* first damaged byte */
+    bool freed;       /* the block was written after it was freed */
+    bool slack;       /* between the end of the block and the next multiple of 16: Windows
+                         has no use for these bytes and notices nothing */
 };
 
 /* What layers above lend to mm. All may be NULL. */
@@ -92,16 +92,16 @@ struct mm_hooks {
 
 struct mm {
     struct mm_hooks hooks;
-    bool fail;               /* ask SIM_CHOICE_ALLOC at each allocation a driver makes */
-    uint64_t fail_nth;       /* the n-th such allocation from now on fails, 0: none; counts down */
-    bool frames;             /* keep stacks of allocations and frees (needed for full reports) */
+    bool fail;         /* ask SIM_CHOICE_ALLOC at each allocation a driver makes */
+    uint64_t fail_nth; /* the n-th such allocation from now on fails, 0: none; counts down */
+    bool frames;       /* keep stacks of allocations and frees (needed for full reports) */
     uint8_t fill_new, fill_freed, fill_redzone; /* MM_FILL_xxx; a test may change them at start */
-    uint64_t limit_bytes;    /* so much pool may be live at once */
-    uint64_t live_bytes;     /* of drivers and kernel */
+    uint64_t limit_bytes;                       /* so much pool may be live at once */
+    uint64_t live_bytes;                        /* of drivers and kernel */
     uint64_t live_count;
-    uint64_t allocations;    /* ever made */
-    struct mm_pool *pool;    /* pool.c */
-    struct mm_pages *pages;  /* pages.c: MDL pages, contiguous memory, I/O space, mappings */
+    uint64_t allocations;         /* ever made */
+    struct mm_pool *pool;         /* pool.c */
+    struct mm_pages *pages;       /* pages.c: MDL pages, contiguous memory, I/O space, mappings */
     struct mm_pageable *pageable; /* pageable.c */
 };
 
@@ -122,16 +122,16 @@ void mm_create(void);
  */
 void *mm_pool_alloc(uint64_t bytes, ULONG tag, uint32_t kind, uint64_t pc);
 
-/* What ExAllocatePoolWithTag does for a driver whose call was made at pc, for routines that allocate
- * on its behalf: lookaside lists, strings. May raise if the POOL_TYPE says so. */
+/* What ExAllocatePoolWithTag does for a driver whose call was made at pc, for routines that
+ * allocate on its behalf: lookaside lists, strings. May raise if the POOL_TYPE says so. */
 void *mm_pool_by_type(ULONG type, uint64_t bytes, ULONG tag, uint64_t pc);
 
-/* Free what mm_pool_alloc or a driver's allocation returned. tag 0: any. Crashes as ExFreePoolWithTag
- * does when `block` is not one. Never switches. */
+/* Free what mm_pool_alloc or a driver's allocation returned. tag 0: any. Crashes as
+ * ExFreePoolWithTag does when `block` is not one. Never switches. */
 void mm_pool_free(void *block, ULONG tag, uint64_t pc);
 
-/* Is an allocation that a driver asks for to fail now (failure injection)? A choice if mm->fail. For
- * routines that allocate on a driver's behalf: IoAllocateIrp, IoAllocateMdl. */
+/* Is an allocation that a driver asks for to fail now (failure injection)? A choice if mm->fail.
+ * For routines that allocate on a driver's behalf: IoAllocateIrp, IoAllocateMdl. */
 bool mm_pool_refuse(void);
 
 /* The block whose memory or redzones contain `address`, live or freed. False: not in pool. */
@@ -149,7 +149,8 @@ void mm_pool_check(void (*each)(void *context, const struct mm_damage *damage), 
  * snapshot must hold besides the arena. */
 void mm_ranges(void (*each)(void *context, uint64_t address, uint64_t bytes), void *context);
 
-/* --- address.c: what may be done with an address ------------------------------------------------ */
+/* --- address.c: what may be done with an address ------------------------------------------------
+ */
 
 /* Is it in the user range of the current process? */
 bool mm_is_user(const volatile void *address, uint64_t bytes);
@@ -169,7 +170,8 @@ bool mm_writable(const volatile void *address, uint64_t bytes);
 NTSTATUS mm_in(void *ours, const volatile void *theirs, uint64_t bytes, KPROCESSOR_MODE mode);
 NTSTATUS mm_out(volatile void *theirs, const void *ours, uint64_t bytes, KPROCESSOR_MODE mode);
 
-/* --- pageable.c --------------------------------------------------------------------------------- */
+/* --- pageable.c ---------------------------------------------------------------------------------
+ */
 
 /* [address, address + bytes) of an image is pageable (a PAGE section, #pragma alloc_text). */
 void mm_pageable_add(uint64_t address, uint64_t bytes, const char *section);
@@ -181,7 +183,8 @@ bool mm_is_paged(const volatile void *address);
 /* The section of `address`, or NULL: for reports. */
 const char *mm_pageable_section(const volatile void *address);
 
-/* --- pages.c, mdl.c ------------------------------------------------------------------------------ */
+/* --- pages.c, mdl.c ------------------------------------------------------------------------------
+ */
 
 /*
  * mm_physical - physical address of a byte: made up, stable, the same for all aliases of it, and

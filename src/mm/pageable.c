@@ -10,9 +10,9 @@
 #include <string.h>
 
 struct mm_section {
-    const char *name;        /* belongs to the image */
-    uint64_t image;          /* 4 GiB slot it lies in: equal names of two images differ */
-    uint32_t locks;          /* MmLockPagableCodeSection */
+    const char *name; /* belongs to the image */
+    uint64_t image;   /* 4 GiB slot it lies in: equal names of two images differ */
+    uint32_t locks;   /* MmLockPagableCodeSection */
     struct mm_section *next;
 };
 
@@ -25,7 +25,7 @@ struct mm_pageable {
     struct mm_pageable_range *ranges; /* [room], ascending, disjoint */
     uint32_t count, room;
     struct mm_section *sections;
-    bool all_locked_out;     /* MmPageEntireDriver: nothing to remember but that */
+    bool all_locked_out; /* MmPageEntireDriver: nothing to remember but that */
 };
 
 enum { IMAGE_SHIFT = 32 };
@@ -147,7 +147,8 @@ const char *mm_pageable_section(const volatile void *address)
     return range ? range->section->name : NULL;
 }
 
-/* --- documented routines ------------------------------------------------------------------------ */
+/* --- documented routines ------------------------------------------------------------------------
+ */
 
 /* Returns a handle: the section. NULL if the address is in no pageable section (nothing to lock),
  * as when the driver was built without them; locking by that handle again is harmless. */

@@ -27,13 +27,15 @@ struct mm_pages *pages(void)
     return mm->pages;
 }
 
-/* --- physical addresses -------------------------------------------------------------------------- */
+/* --- physical addresses --------------------------------------------------------------------------
+ */
 
 struct pages_mapping *pages_mapping_at(uint64_t address)
 {
     if (!world->mm->pages)
         return NULL;
-    list_for_each(it, &world->mm->pages->mappings) {
+    list_for_each(it, &world->mm->pages->mappings)
+    {
         struct pages_mapping *mapping = container_of(it, struct pages_mapping, link);
 
         if (address - mapping->to < mapping->bytes)
@@ -74,7 +76,8 @@ uint64_t mm_physical(const volatile void *address)
 uint64_t mm_virtual(uint64_t physical)
 {
     if (world->mm->pages)
-        list_for_each(it, &world->mm->pages->mappings) {
+        list_for_each(it, &world->mm->pages->mappings)
+        {
             struct pages_mapping *mapping = container_of(it, struct pages_mapping, link);
 
             if (mapping->device && physical - mapping->physical < mapping->bytes)
@@ -87,7 +90,8 @@ uint64_t mm_virtual(uint64_t physical)
     return physical - HOST_PHYSICAL;
 }
 
-/* --- the ram window ------------------------------------------------------------------------------ */
+/* --- the ram window ------------------------------------------------------------------------------
+ */
 
 /* Where in [at, end) a run of that size may begin, or 0. */
 static uint64_t fit(uint64_t at, uint64_t end, uint64_t bytes, uint64_t boundary)
@@ -108,7 +112,8 @@ static uint64_t search(uint64_t bytes, uint64_t from, uint64_t end, uint64_t bou
 {
     uint64_t at = from;
 
-    list_for_each(it, &pages()->runs) {
+    list_for_each(it, &pages()->runs)
+    {
         struct pages_run *run = container_of(it, struct pages_run, link);
 
         if (run->start + run->bytes <= at)
@@ -170,7 +175,8 @@ void pages_give(struct pages_run *run)
 
 struct pages_run *pages_run_at(uint64_t address)
 {
-    list_for_each(it, &pages()->runs) {
+    list_for_each(it, &pages()->runs)
+    {
         struct pages_run *run = container_of(it, struct pages_run, link);
 
         if (address - run->start < run->bytes)
@@ -193,7 +199,8 @@ void pages_run_unmap(struct pages_run *run)
         lazy_window_close(run->start, run->bytes);
 }
 
-/* --- mappings ------------------------------------------------------------------------------------ */
+/* --- mappings ------------------------------------------------------------------------------------
+ */
 
 struct pages_mapping *pages_mapping_new(uint64_t to, uint64_t from, uint64_t bytes)
 {
@@ -216,7 +223,8 @@ void pages_mapping_free(struct pages_mapping *mapping)
 
 static bool space_used(uint64_t start, uint64_t bytes)
 {
-    list_for_each(it, &pages()->mappings) {
+    list_for_each(it, &pages()->mappings)
+    {
         struct pages_mapping *mapping = container_of(it, struct pages_mapping, link);
 
         if (mapping->to < start + bytes && mapping->to + mapping->bytes > start)
@@ -252,7 +260,8 @@ uint64_t pages_alias_space(uint64_t bytes)
     return 0;
 }
 
-/* --- for snapshots -------------------------------------------------------------------------------- */
+/* --- for snapshots
+ * -------------------------------------------------------------------------------- */
 
 void pages_ranges(void (*each)(void *context, uint64_t address, uint64_t bytes), void *context)
 {
@@ -260,13 +269,15 @@ void pages_ranges(void (*each)(void *context, uint64_t address, uint64_t bytes),
 
     if (!p)
         return;
-    list_for_each(it, &p->runs) {
+    list_for_each(it, &p->runs)
+    {
         struct pages_run *run = container_of(it, struct pages_run, link);
 
         if (run->maps)
             each(context, run->start, run->bytes);
     }
-    list_for_each(it, &p->mappings) {
+    list_for_each(it, &p->mappings)
+    {
         struct pages_mapping *mapping = container_of(it, struct pages_mapping, link);
 
         if (mapping->device)

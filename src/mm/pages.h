@@ -3,11 +3,11 @@
  *
  * LAYOUT_MAPPINGS is cut into windows:
  *
- *   ram      [0, 4 GiB)           stands for physical addresses below 4 GiB, byte for byte: pages of
- *                                 MmAllocatePagesForMdl, contiguous and non-cached memory.
- *   device   [64 GiB, 128 GiB)    what MmMapIoSpace maps, by physical address modulo 64 GiB.
- *   alias    [256 GiB, 512 GiB)   user pages mapped into system space, and reserved mappings; cut
- *                                 into pieces by the identity of the mapping actor.
+ *   ram      [0, 4 GiB)           stands for physical addresses below 4 GiB, byte for byte: pages
+ * of MmAllocatePagesForMdl, contiguous and non-cached memory. device   [64 GiB, 128 GiB)    what
+ * MmMapIoSpace maps, by physical address modulo 64 GiB. alias    [256 GiB, 512 GiB)   user pages
+ * mapped into system space, and reserved mappings; cut into pieces by the identity of the mapping
+ * actor.
  *
  * Physical addresses from 4 GiB on are the rest of the layout in ascending order.
  */
@@ -28,31 +28,31 @@
 
 /* Pages of the ram window that somebody owns. */
 struct pages_run {
-    struct list link;        /* in mm_pages.runs, ascending */
-    uint64_t start, bytes;   /* addresses in the window */
-    bool contiguous;         /* allocated with an address of its own (freed by that) */
-    uint32_t maps;           /* how often it is mapped; 0: faults */
+    struct list link;      /* in mm_pages.runs, ascending */
+    uint64_t start, bytes; /* addresses in the window */
+    bool contiguous;       /* allocated with an address of its own (freed by that) */
+    uint32_t maps;         /* how often it is mapped; 0: faults */
 };
 
 /* A second address of some pages. */
 struct pages_mapping {
-    struct list link;        /* in mm_pages.mappings */
-    uint64_t to, bytes;      /* whole pages */
+    struct list link;   /* in mm_pages.mappings */
+    uint64_t to, bytes; /* whole pages */
     uint64_t from;
-    bool user;               /* in user range */
-    bool reserved;           /* MmAllocateMappingAddress: `to` outlives the mapping */
-    bool mapped;             /* false: reserved only */
-    bool device;             /* MmMapIoSpace */
-    uint64_t physical;       /* device: where it begins */
-    ULONG tag;               /* reserved: pool tag given */
+    bool user;         /* in user range */
+    bool reserved;     /* MmAllocateMappingAddress: `to` outlives the mapping */
+    bool mapped;       /* false: reserved only */
+    bool device;       /* MmMapIoSpace */
+    uint64_t physical; /* device: where it begins */
+    ULONG tag;         /* reserved: pool tag given */
 };
 
 /* Pages locked by one MDL. */
 struct pages_lock {
-    struct list link;        /* in a bucket, by MDL */
+    struct list link; /* in a bucket, by MDL */
     PMDL mdl;
     const struct _KPROCESS *process;
-    uint64_t start, end;     /* addresses, whole pages */
+    uint64_t start, end; /* addresses, whole pages */
 };
 
 enum { PAGES_BUCKETS = 64 };
@@ -64,7 +64,7 @@ struct mm_pages {
     uint64_t ram_next;       /* where the search for free pages begins */
     uint64_t lock_count;
     uint32_t alias_next[PAGES_ALIAS_PIECES]; /* page of its piece */
-    uint64_t secured;        /* handles of MmSecureVirtualMemory so far */
+    uint64_t secured;                        /* handles of MmSecureVirtualMemory so far */
 };
 
 struct mm_pages *pages(void);
@@ -88,5 +88,6 @@ struct pages_mapping *pages_mapping_at(uint64_t address); /* that contains it, m
 
 void pages_ranges(void (*each)(void *context, uint64_t address, uint64_t bytes), void *context);
 
-/* --- mdl.c: map the pages of an MDL at an address that was reserved; NULL: it cannot be --------- */
+/* --- mdl.c: map the pages of an MDL at an address that was reserved; NULL: it cannot be ---------
+ */
 void *mm_mdl_map_at(PMDL mdl, struct pages_mapping *mapping);

@@ -3,8 +3,8 @@
  *
  * Allocating is not a scheduling point: where a block lies depends on its own actor alone. What a
  * bad free does is what Windows does without Driver Verifier, as far as its pages say: the machine
- * stops. What Windows does not notice (a write into the slack behind a block, a write after free) is
- * a violation for observers.
+ * stops. What Windows does not notice (a write into the slack behind a block, a write after free)
+ * is a violation for observers.
  */
 #include "mm/pool.h"
 #include "host/layout.h"
@@ -13,21 +13,22 @@
 #include <string.h>
 
 enum {
-    TAG_NONE = 0x656E6F4E,        /* 'enoN': what ExAllocatePool uses */
+    TAG_NONE = 0x656E6F4E,           /* 'enoN': what ExAllocatePool uses */
     TAG_PROTECTED = (int)0x80000000, /* PROTECTED_POOL: only the right tag may free */
-    TYPE_PAGED = 1,               /* bit of POOL_TYPE */
+    TYPE_PAGED = 1,                  /* bit of POOL_TYPE */
     TYPE_MUST_SUCCEED = 2,
     TYPE_CACHE_ALIGNED = 4,
-    TYPE_QUOTA_RETURNS = 8,       /* POOL_QUOTA_FAIL_INSTEAD_OF_RAISE */
-    TYPE_RAISES = 16,             /* POOL_RAISE_IF_ALLOCATION_FAILURE */
-    TYPE_NX = 512,                /* POOL_NX_ALLOCATION */
-    TYPE_ZERO = 1024,             /* POOL_ZERO_ALLOCATION */
-    LARGE_FILL = 16 << 20,        /* of a larger block only so much is poisoned */
+    TYPE_QUOTA_RETURNS = 8, /* POOL_QUOTA_FAIL_INSTEAD_OF_RAISE */
+    TYPE_RAISES = 16,       /* POOL_RAISE_IF_ALLOCATION_FAILURE */
+    TYPE_NX = 512,          /* POOL_NX_ALLOCATION */
+    TYPE_ZERO = 1024,       /* POOL_ZERO_ALLOCATION */
+    LARGE_FILL = 16 << 20,  /* of a larger block only so much is poisoned */
 };
 
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
-/* --- allocating --------------------------------------------------------------------------------- */
+/* --- allocating ---------------------------------------------------------------------------------
+ */
 
 bool mm_pool_refuse(void)
 {
@@ -71,7 +72,8 @@ static void fill(const struct pool_place *place)
     memset((void *)place->base, byte, place->bytes < LARGE_FILL ? place->bytes : LARGE_FILL);
 }
 
-static struct pool_place *allocate(uint64_t bytes, ULONG tag, ULONG type, uint32_t kind, uint64_t pc)
+static struct pool_place *allocate(uint64_t bytes, ULONG tag, ULONG type, uint32_t kind,
+                                   uint64_t pc)
 {
     struct mm *mm = world->mm;
     struct sim_actor *actor = world->sim->cpu->actor;
@@ -101,8 +103,8 @@ static struct pool_place *allocate(uint64_t bytes, ULONG tag, ULONG type, uint32
     fill(place);
     if (irqlab_unlikely(mm->frames))
         keep_frames(place, false);
-    sim_probe(world->sim, KE_PROBE_POOL, .a = 1, .object = (void *)place->base, .b = bytes, .c = tag,
-              .pc = pc);
+    sim_probe(world->sim, KE_PROBE_POOL, .a = 1, .object = (void *)place->base, .b = bytes,
+              .c = tag, .pc = pc);
     return place;
 }
 
@@ -246,7 +248,8 @@ static bool by_flags(POOL_FLAGS flags, ULONG *type, uint32_t *kind)
     return true;
 }
 
-static void *with_flags(POOL_FLAGS flags, uint64_t bytes, ULONG tag, bool parameters_ok, uint64_t pc)
+static void *with_flags(POOL_FLAGS flags, uint64_t bytes, ULONG tag, bool parameters_ok,
+                        uint64_t pc)
 {
     void *block = NULL;
     uint32_t kind;
@@ -287,7 +290,8 @@ PVOID ExAllocatePool3(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag,
                       parameters_known(ExtendedParameters, ExtendedParametersCount), CALLER);
 }
 
-/* --- freeing ------------------------------------------------------------------------------------ */
+/* --- freeing ------------------------------------------------------------------------------------
+ */
 
 /* What a POOL_HEADER would hold, for bug check parameters. */
 static uint64_t header_of(const struct pool_place *place)
@@ -308,13 +312,15 @@ static irqlab_cold _Noreturn void bad_address(uint64_t address)
                  "the address freed is not the start of a pool block: it lies %lld bytes from the "
                  "start of a %s one of %llu bytes",
                  (long long)(address - place->base),
-                 place->state == MM_BLOCK_LIVE ? "live" : "freed", (unsigned long long)place->bytes);
+                 place->state == MM_BLOCK_LIVE ? "live" : "freed",
+                 (unsigned long long)place->bytes);
     ke_crash(0xC2, 0x42, address, 0, 0, "the address freed was never in any pool");
 }
 
 static irqlab_cold void damaged(const struct pool_place *place, uint64_t at, uint64_t pc)
 {
-    uint64_t end = place->base + ((place->bytes + MM_POOL_ALIGN - 1) & ~(uint64_t)(MM_POOL_ALIGN - 1));
+    uint64_t end =
+        place->base + ((place->bytes + MM_POOL_ALIGN - 1) & ~(uint64_t)(MM_POOL_ALIGN - 1));
 
     if (place->bytes >= MM_PAGE)
         end = place->base + ((place->bytes + MM_PAGE - 1) & ~(uint64_t)(MM_PAGE - 1));
@@ -329,17 +335,18 @@ static irqlab_cold void damaged(const struct pool_place *place, uint64_t at, uin
                 return;
     }
     ke_crash(0x19, 0x20, place->base - POOL_REDZONE, at, header_of(place),
-             at < place->base ? "bytes before a block of %llu bytes had been overwritten when it was "
-                                "freed: its pool header is gone"
-                              : "bytes behind a block of %llu bytes had been overwritten when it was "
-                                "freed: the next pool header is gone",
+             at < place->base
+                 ? "bytes before a block of %llu bytes had been overwritten when it was "
+                   "freed: its pool header is gone"
+                 : "bytes behind a block of %llu bytes had been overwritten when it was "
+                   "freed: the next pool header is gone",
              (unsigned long long)place->bytes);
 }
 
 void pool_write_after_free(const struct pool_place *place, uint64_t address)
 {
-    sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC6", .object = (void *)place->base, .b = address,
-              .c = place->bytes, .pc = place->free_pc);
+    sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC6", .object = (void *)place->base,
+              .b = address, .c = place->bytes, .pc = place->free_pc);
 }
 
 void mm_pool_free(void *block, ULONG tag, uint64_t pc)
@@ -361,8 +368,8 @@ void mm_pool_free(void *block, ULONG tag, uint64_t pc)
     damage = pool_redzone_damage(place);
     if (irqlab_unlikely(damage))
         damaged(place, damage, pc);
-    sim_probe(world->sim, KE_PROBE_POOL, .a = 0, .object = block, .b = place->bytes, .c = place->tag,
-              .pc = pc);
+    sim_probe(world->sim, KE_PROBE_POOL, .a = 0, .object = block, .b = place->bytes,
+              .c = place->tag, .pc = pc);
     if (place->process) {
         mm->hooks.quota_return(place->process, place->bytes);
         place->process = NULL;
@@ -396,7 +403,8 @@ VOID ExFreePool2(PVOID P, ULONG Tag, PCPOOL_EXTENDED_PARAMETER ExtendedParameter
     mm_pool_free(P, Tag, CALLER);
 }
 
-/* --- looking ------------------------------------------------------------------------------------ */
+/* --- looking ------------------------------------------------------------------------------------
+ */
 
 SIZE_T ExQueryPoolBlockSize(PVOID PoolBlock, PBOOLEAN QuotaCharged)
 {

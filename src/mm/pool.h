@@ -16,14 +16,14 @@
 enum {
     POOL_REDZONE = 16,
     POOL_SLAB_SHIFT = 24,
-    POOL_SLABS = 1 << 15,           /* 512 GiB; large blocks lie above */
-    POOL_CLASS_FINE = 64,           /* classes of 16 bytes up to 1 KiB */
+    POOL_SLABS = 1 << 15, /* 512 GiB; large blocks lie above */
+    POOL_CLASS_FINE = 64, /* classes of 16 bytes up to 1 KiB */
     POOL_CLASSES = 128,
-    POOL_SMALL_MAX = 1 << 20,       /* larger blocks have places of their own */
-    POOL_CHUNK = 32,                /* places allocated at once from the arena */
-    POOL_HEAPS_MAX = 4096,          /* further actors share one heap */
+    POOL_SMALL_MAX = 1 << 20,        /* larger blocks have places of their own */
+    POOL_CHUNK = 32,                 /* places allocated at once from the arena */
+    POOL_HEAPS_MAX = 4096,           /* further actors share one heap */
     POOL_QUARANTINE_BYTES = 1 << 20, /* of one heap */
-    POOL_LARGE_QUARANTINE = 64,     /* freed large places that wait */
+    POOL_LARGE_QUARANTINE = 64,      /* freed large places that wait */
 };
 
 #define POOL_LARGE_START (LAYOUT_POOL + ((uint64_t)POOL_SLABS << POOL_SLAB_SHIFT))
@@ -36,30 +36,30 @@ struct pool_place {
     uint64_t serial;         /* of the block: n-th of its actor */
     uint64_t pc, free_pc;
     uint64_t time_100ns;
-    uint64_t *frames;        /* [2 * MM_FRAMES]: allocation, free; NULL: never kept */
-    void *process;           /* charged for it */
+    uint64_t *frames; /* [2 * MM_FRAMES]: allocation, free; NULL: never kept */
+    void *process;    /* charged for it */
     ULONG tag;
     ULONG type;
     uint32_t actor, actor_ident, free_actor;
-    uint32_t hint;           /* index in its slab; what the redzone in front says too */
-    uint16_t kind;           /* enum mm_pool_kind */
-    uint8_t state;           /* enum mm_block_state */
+    uint32_t hint; /* index in its slab; what the redzone in front says too */
+    uint16_t kind; /* enum mm_pool_kind */
+    uint8_t state; /* enum mm_block_state */
     uint8_t class;
 };
 
 struct pool_slab {
-    uint32_t number;         /* address = LAYOUT_POOL + number << POOL_SLAB_SHIFT */
+    uint32_t number; /* address = LAYOUT_POOL + number << POOL_SLAB_SHIFT */
     uint32_t places;
-    uint64_t end;            /* first byte that no place uses */
+    uint64_t end; /* first byte that no place uses */
     uint32_t chunk_room;
     struct pool_place **chunks; /* [chunk_room] of POOL_CHUNK places each */
 };
 
 struct pool_heap {
-    uint32_t ident;          /* of its actor; 0: the shared one */
-    uint32_t slabs;          /* how many it took */
-    uint64_t serial;         /* allocations made */
-    struct pool_slab *slab;  /* the one whose end moves */
+    uint32_t ident;                        /* of its actor; 0: the shared one */
+    uint32_t slabs;                        /* how many it took */
+    uint64_t serial;                       /* allocations made */
+    struct pool_slab *slab;                /* the one whose end moves */
     struct pool_place *free[POOL_CLASSES]; /* last freed first */
     struct pool_place *oldest, *newest;    /* quarantine */
     uint64_t quarantine_bytes;
@@ -79,7 +79,8 @@ struct mm_pool {
     struct pool_place *large_free; /* may be used again */
 };
 
-/* --- pool_heap.c ------------------------------------------------------------------------------- */
+/* --- pool_heap.c -------------------------------------------------------------------------------
+ */
 
 void pool_create(void);
 

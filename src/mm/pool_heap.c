@@ -32,7 +32,8 @@ void pool_create(void)
     pool->large_end = POOL_LARGE_START;
 }
 
-/* --- size classes ------------------------------------------------------------------------------ */
+/* --- size classes ------------------------------------------------------------------------------
+ */
 
 /* Room of the class that `bytes` belongs to: multiples of 16 up to 1 KiB, then four steps to each
  * doubling, whole pages from a page on. */
@@ -56,7 +57,8 @@ static unsigned class_of(uint64_t bytes, uint64_t *room)
     return POOL_CLASS_FINE + (log - 10) * 4 + (step - 1);
 }
 
-/* --- heaps ------------------------------------------------------------------------------------- */
+/* --- heaps -------------------------------------------------------------------------------------
+ */
 
 static uint32_t hash32(uint32_t value)
 {
@@ -114,7 +116,8 @@ static struct pool_heap *current_heap(void)
     return pool->last = heap;
 }
 
-/* --- slabs ------------------------------------------------------------------------------------- */
+/* --- slabs -------------------------------------------------------------------------------------
+ */
 
 static struct pool_slab **slab_cell(const struct mm_pool *pool, uint32_t number)
 {
@@ -191,7 +194,8 @@ static struct pool_place *place_add(struct pool_slab *slab)
     return place_number(slab, slab->places++);
 }
 
-/* --- redzones ---------------------------------------------------------------------------------- */
+/* --- redzones ----------------------------------------------------------------------------------
+ */
 
 static uint32_t hint_word(const struct pool_place *place)
 {
@@ -250,7 +254,8 @@ uint64_t pool_freed_damage(const struct pool_place *place)
     return first_other((const void *)place->base, place->bytes, world->mm->fill_freed);
 }
 
-/* --- places ------------------------------------------------------------------------------------ */
+/* --- places ------------------------------------------------------------------------------------
+ */
 
 /* A new place at the end of the heap's slab. */
 static struct pool_place *place_new(struct pool_heap *heap, uint64_t room, unsigned class)
@@ -275,7 +280,7 @@ static struct pool_place *place_new(struct pool_heap *heap, uint64_t room, unsig
     place->base = base;
     place->room = room;
     place->hint = slab->places - 1;
-    place->class = (uint8_t)class;
+    place->class = (uint8_t) class;
     slab->end = base + room + POOL_REDZONE;
     return place;
 }
@@ -337,7 +342,8 @@ void pool_place_put(struct pool_place *place)
     }
 }
 
-/* --- large blocks: whole megabytes, in the upper half of the region -------------------------------- */
+/* --- large blocks: whole megabytes, in the upper half of the region
+ * -------------------------------- */
 
 static uint64_t large_span(uint64_t room)
 {
@@ -413,7 +419,8 @@ static void large_put(struct pool_place *place)
     }
 }
 
-/* --- finding ------------------------------------------------------------------------------------ */
+/* --- finding ------------------------------------------------------------------------------------
+ */
 
 static struct pool_place *large_around(uint64_t address)
 {

@@ -94,7 +94,8 @@ static bool check(void *context, struct pool_place *place)
 {
     const struct checking *checking = context;
     struct mm_damage damage = {.block = describe(place)};
-    uint64_t end = place->base + ((place->bytes + MM_POOL_ALIGN - 1) & ~(uint64_t)(MM_POOL_ALIGN - 1));
+    uint64_t end =
+        place->base + ((place->bytes + MM_POOL_ALIGN - 1) & ~(uint64_t)(MM_POOL_ALIGN - 1));
 
     if (place->state == MM_BLOCK_NONE)
         return true;

@@ -1,6 +1,6 @@
 /*
- * undeclared.h - routines of mm that our headers do not declare: rare ones, and the functions behind
- * names that are macros. Drivers that use them bring their own prototypes, which must agree.
+ * undeclared.h - routines of mm that our headers do not declare: rare ones, and the functions
+ * behind names that are macros. Drivers that use them bring their own prototypes, which must agree.
  */
 #pragma once
 #include <wdk/ntifs.h>

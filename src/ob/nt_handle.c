@@ -9,7 +9,7 @@ static NTSTATUS close_service(HANDLE handle, struct ob_call call)
 
 OB_SERVICE(Close, Handle, 0, (HANDLE Handle), close_service(Handle, call))
 
-/* --- duplicating ------------------------------------------------------------------------------------------ */
+/* --- duplicating ------------------------------------------------------------------------------ */
 
 /* Do something about a handle as if its process were the current one. */
 static struct _KPROCESS *pretend(struct _KPROCESS *process)
@@ -75,8 +75,8 @@ static NTSTATUS duplicate(struct _KPROCESS *from, struct _KPROCESS *to,
     if (call.mode != KernelMode)
         attributes &= ~(ULONG)OBJ_KERNEL_HANDLE;
     if (to)
-        status = ob_handle_create_in(to, body, access, attributes, OB_DUPLICATE_HANDLE, call,
-                                     &handle);
+        status =
+            ob_handle_create_in(to, body, access, attributes, OB_DUPLICATE_HANDLE, call, &handle);
     ob_dereference(body);
     if (what->options & DUPLICATE_CLOSE_SOURCE)
         close_in(from, what->source, call);
@@ -123,7 +123,7 @@ OB_SERVICE(DuplicateObject, SourceHandle, Options,
                                                  HandleAttributes, Options},
                              call))
 
-/* --- permanence ---------------------------------------------------------------------------------------------- */
+/* --- permanence ------------------------------------------------------------------------------- */
 
 static NTSTATUS make_temporary(HANDLE handle, struct ob_call call)
 {
@@ -156,7 +156,7 @@ static NTSTATUS make_permanent(HANDLE handle, struct ob_call call)
 
 OB_SERVICE(MakePermanentObject, Handle, 0, (HANDLE Handle), make_permanent(Handle, call))
 
-/* --- comparing ------------------------------------------------------------------------------------------------ */
+/* --- comparing -------------------------------------------------------------------------------- */
 
 static NTSTATUS compare(HANDLE first, HANDLE second, struct ob_call call)
 {

@@ -166,7 +166,7 @@ NTSTATUS ObFindHandleForObject(PEPROCESS Process, PVOID Object, POBJECT_TYPE Obj
     return find.handle != NULL;
 }
 
-/* --- objects made by drivers --------------------------------------------------------------------------------- */
+/* --- objects made by drivers ------------------------------------------------------------------ */
 
 NTSTATUS ObCreateObject(KPROCESSOR_MODE ProbeMode, POBJECT_TYPE ObjectType,
                         POBJECT_ATTRIBUTES ObjectAttributes, KPROCESSOR_MODE OwnershipMode,

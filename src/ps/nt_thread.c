@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* --- opening ------------------------------------------------------------------------------------------ */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 struct open {
     HANDLE *theirs;
@@ -46,7 +46,7 @@ OB_SERVICE(OpenThread, ClientId, DesiredAccess,
            open_service(&(struct open){ThreadHandle, DesiredAccess, ObjectAttributes, ClientId},
                         call))
 
-/* --- ending, stopping --------------------------------------------------------------------------------------- */
+/* --- ending, stopping ------------------------------------------------------------------------- */
 
 static NTSTATUS terminate_service(HANDLE handle, NTSTATUS exit_status, struct ob_call call)
 {
@@ -80,8 +80,8 @@ static NTSTATUS count_service(HANDLE handle, NTSTATUS (*act)(PETHREAD thread, UL
 {
     PETHREAD thread;
     ULONG previous = 0;
-    NTSTATUS status = ob_service_reference(handle, THREAD_SUSPEND_RESUME, world->ps->thread_type,
-                                           call, &thread);
+    NTSTATUS status =
+        ob_service_reference(handle, THREAD_SUSPEND_RESUME, world->ps->thread_type, call, &thread);
 
     if (!NT_SUCCESS(status))
         return status;
@@ -110,7 +110,7 @@ static NTSTATUS alert_and_resume(PETHREAD thread, ULONG *previous)
 OB_SERVICE(AlertResumeThread, ThreadHandle, 0, (HANDLE ThreadHandle, PULONG PreviousSuspendCount),
            count_service(ThreadHandle, alert_and_resume, PreviousSuspendCount, call))
 
-/* --- alerts by id ---------------------------------------------------------------------------------------------- */
+/* --- alerts by id ----------------------------------------------------------------------------- */
 
 static NTSTATUS alert_by_id_service(HANDLE id, struct ob_call call)
 {
@@ -168,7 +168,7 @@ static NTSTATUS wait_for_alert_service(void *address, const LARGE_INTEGER *their
 OB_SERVICE(WaitForAlertByThreadId, Address, Timeout != NULL,
            (PVOID Address, PLARGE_INTEGER Timeout), wait_for_alert_service(Address, Timeout, call))
 
-/* --- user APCs ---------------------------------------------------------------------------------------------------- */
+/* --- user APCs -------------------------------------------------------------------------------- */
 
 static VOID user_apc_taken(PKAPC apc, PKNORMAL_ROUTINE *routine, PVOID *context, PVOID *argument1,
                            PVOID *argument2)
@@ -186,8 +186,8 @@ static NTSTATUS queue_apc_service(HANDLE handle, void *routine, void *const argu
 {
     PETHREAD thread;
     KAPC *apc;
-    NTSTATUS status = ob_service_reference(handle, THREAD_SET_CONTEXT, world->ps->thread_type,
-                                           call, &thread);
+    NTSTATUS status =
+        ob_service_reference(handle, THREAD_SET_CONTEXT, world->ps->thread_type, call, &thread);
 
     if (!NT_SUCCESS(status))
         return status;

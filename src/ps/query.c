@@ -6,7 +6,7 @@
 #undef PsGetCurrentProcess
 #undef PsGetCurrentThread
 
-/* --- the current ones --------------------------------------------------------------------------------- */
+/* --- the current ones ------------------------------------------------------------------------- */
 
 PEPROCESS IoGetCurrentProcess(VOID)
 {
@@ -54,7 +54,7 @@ LARGE_INTEGER PsGetProcessExitTime(VOID)
     return ps_current()->exit_time;
 }
 
-/* --- processes ------------------------------------------------------------------------------------------- */
+/* --- processes -------------------------------------------------------------------------------- */
 
 HANDLE PsGetProcessId(PEPROCESS Process)
 {
@@ -137,7 +137,7 @@ ULONG64 PsQueryTotalCycleTimeProcess(PEPROCESS Process, PULONG64 CycleTimeStamp)
     return now;
 }
 
-/* --- threads ----------------------------------------------------------------------------------------------- */
+/* --- threads ---------------------------------------------------------------------------------- */
 
 HANDLE PsGetThreadId(PETHREAD Thread)
 {
@@ -193,7 +193,7 @@ PVOID PsGetThreadWin32Thread(PETHREAD Thread)
     return Thread->win32;
 }
 
-/* --- by id --------------------------------------------------------------------------------------------------- */
+/* --- by id ------------------------------------------------------------------------------------ */
 
 NTSTATUS PsLookupThreadByThreadId(HANDLE ThreadId, PETHREAD *Thread)
 {
@@ -241,7 +241,7 @@ NTSTATUS PsLookupProcessThreadByCid(PCLIENT_ID Cid, PEPROCESS *Process, PETHREAD
     return STATUS_SUCCESS;
 }
 
-/* --- others ---------------------------------------------------------------------------------------------------- */
+/* --- others ----------------------------------------------------------------------------------- */
 
 VOID PsChargePoolQuota(PEPROCESS Process, ULONG PoolType, ULONG_PTR Amount)
 {
@@ -255,7 +255,7 @@ VOID PsReturnPoolQuota(PEPROCESS Process, ULONG PoolType, ULONG_PTR Amount)
     Process->quota_bytes -= Amount;
 }
 
-/* --- all threads of a process ----------------------------------------------------------------------------------- */
+/* --- all threads of a process ----------------------------------------------------------------- */
 
 /* Do something to each thread that is alive now; the list may change meanwhile. */
 static NTSTATUS each_thread(PEPROCESS process, NTSTATUS (*act)(PETHREAD thread, ULONG *previous))
@@ -263,7 +263,8 @@ static NTSTATUS each_thread(PEPROCESS process, NTSTATUS (*act)(PETHREAD thread, 
     PETHREAD threads[64];
     size_t count = 0;
 
-    list_for_each (it, &process->threads) {
+    list_for_each(it, &process->threads)
+    {
         if (count == sizeof threads / sizeof *threads)
             break;
         threads[count] = container_of(it, struct _KTHREAD, process_link);

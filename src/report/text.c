@@ -6,7 +6,7 @@
 #include <string.h>
 
 struct place {
-    char text[256];     /* "driver.c:87" */
+    char text[256]; /* "driver.c:87" */
     char function[128];
     bool known;
 };
@@ -99,8 +99,13 @@ static void stack(FILE *out, struct symbols *symbols, const struct finding *find
     if (!finding->frame_count)
         return;
     fprintf(out, "\nSTACK (innermost first):\n");
-    for (uint32_t i = 0; i < finding->frame_count; i++) {
+    for (uint32_t i = 0, same; i < finding->frame_count; i += same) {
         struct symbol_place places[8];
+
+        for (same = 1;
+             i + same < finding->frame_count && finding->frames[i + same] == finding->frames[i];)
+            same++;
+
         size_t count = symbols ? symbols_places(symbols, finding->frames[i], places, 8) : 0;
 
         if (!count)
@@ -109,6 +114,8 @@ static void stack(FILE *out, struct symbols *symbols, const struct finding *find
             fprintf(out, "  #%u  %s at %s:%d%s\n", i, places[j].function ? places[j].function : "?",
                     places[j].file ? places[j].file : "?", places[j].line,
                     places[j].inlined ? " (inlined)" : "");
+        if (same > 1)
+            fprintf(out, "  …  the same %u times more\n", same - 1);
     }
 }
 

@@ -1,7 +1,7 @@
 /* text.h - findings as text, in the form that driver people and editors know. */
 #pragma once
 #include "host/symbols.h"
-#include "report/finding.h"
+#include "base/finding.h"
 
 #include <stddef.h>
 #include <stdio.h>

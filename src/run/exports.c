@@ -3,7 +3,8 @@
  *
  * Kernel images see the routines of the table under src/ddi, the pure part of the CRT and the
  * kernel family of hooks; user images see Win32, ntdll's names, the whole CRT and the user family.
- * A name that is in neither is refused when the image is loaded.
+ * A name that is in neither is refused when the image is loaded, unless only a library of an app
+ * asks for it.
  */
 #include "run/internal.h"
 #include "run/names.h"
@@ -15,6 +16,7 @@ struct exports_state {
     struct export_entry *table[2];
     size_t count[2], room[2];
     struct exports *exports[2];
+    struct strings trapped; /* by the last load */
 };
 
 /* Process-wide and constant once made: the same for every world. */
@@ -73,11 +75,18 @@ static uint64_t resolve(void *context, const char *name, enum image_need need)
                                    : exports_address(exports, name);
 }
 
-/* libstdc++ and libgcc refer to much of a libc that an app never reaches. What user sources refer
- * to was checked by name before they were linked. */
+/* libstdc++ and libgcc refer to much of a libc that an app never reaches. What the app's own
+ * sources refer to is found among these names after the load and refused (missing.c). */
 static bool may_trap(void *context, const char *name)
 {
-    return (uintptr_t)context == RUN_USER;
+    if (!strings_contains(&state->trapped, name))
+        strings_add(&state->trapped, "%s", name);
+    return true;
+}
+
+struct strings *run_trapped(void)
+{
+    return &state->trapped;
 }
 
 static void missing(void *context, const char *name)
@@ -89,10 +98,8 @@ static void missing(void *context, const char *name)
 const struct image_resolver *run_resolver(enum run_mode mode)
 {
     static const struct image_resolver kernel = {.context = (void *)RUN_KERNEL, .resolve = resolve};
-    static const struct image_resolver user = {.context = (void *)RUN_USER,
-                                               .resolve = resolve,
-                                               .may_trap = may_trap,
-                                               .missing = missing};
+    static const struct image_resolver user = {
+        .context = (void *)RUN_USER, .resolve = resolve, .may_trap = may_trap, .missing = missing};
 
     return mode == RUN_KERNEL ? &kernel : &user;
 }

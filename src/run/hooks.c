@@ -25,13 +25,19 @@ static inline bool in_user(uint64_t address)
     return address - world->user_low < world->user_high - world->user_low;
 }
 
+/* Variables and code that programs find in the user-mode DLLs. */
+static inline bool in_libraries(uint64_t address)
+{
+    return address - LAYOUT_USER_EXPORTS < LAYOUT_USER_SLOT_BYTES;
+}
+
 static inline bool in_system(uint64_t address)
 {
     return (address >> 40) - FIRST_SYSTEM_TIB < SYSTEM_TIBS;
 }
 
 #define KERNEL_MAY(address) (in_system(address) || in_user(address))
-#define USER_MAY(address) in_user(address)
+#define USER_MAY(address) (in_user(address) || in_libraries(address))
 
 #define CHECK(MAY, pointer, bytes, write)                                                          \
     do {                                                                                           \
@@ -117,7 +123,7 @@ static inline bool in_system(uint64_t address)
     FETCH_HOOK(P, MAY, bits, type, exchange, v)                                                    \
     FETCH_HOOK(P, MAY, bits, type, fetch_add, old + v)                                             \
     FETCH_HOOK(P, MAY, bits, type, fetch_sub, old - v)                                             \
-    FETCH_HOOK(P, MAY, bits, type, fetch_and, old & v)                                             \
+    FETCH_HOOK(P, MAY, bits, type, fetch_and, old &v)                                              \
     FETCH_HOOK(P, MAY, bits, type, fetch_or, old | v)                                              \
     FETCH_HOOK(P, MAY, bits, type, fetch_xor, old ^ v)                                             \
     FETCH_HOOK(P, MAY, bits, type, fetch_nand, ~(old & v))                                         \
@@ -222,7 +228,7 @@ static inline bool in_system(uint64_t address)
 FAMILY(kernel_hook_, KERNEL_MAY)
 FAMILY(user_hook_, USER_MAY)
 
-/* --- the same for both families ---------------------------------------------------------------- */
+/* --- the same for both families --------------------------------------------------------------- */
 
 static void nothing(void)
 {
@@ -272,17 +278,12 @@ static void edge_guard(uint32_t *guard)
 #define SAME(name, function) {name, {(void *)(function), (void *)(function)}},
 
 const struct run_hook run_hooks[] = {
-    ACCESS_NAMES(1) ACCESS_NAMES(2) ACCESS_NAMES(4) ACCESS_NAMES(8) ACCESS_NAMES(16)
-    ATOMIC_NAMES(8) ATOMIC_NAMES(16) ATOMIC_NAMES(32) ATOMIC_NAMES(64) ATOMIC_NAMES(128)
-    NAME(, read_range) NAME(, write_range) NAME(, vptr_update) NAME(, vptr_read)
-    NAME(, memcpy) NAME(, memmove) NAME(, memset)
-    SAME("__tsan_init", nothing)
-    SAME("__tsan_func_entry", nothing)
-    SAME("__tsan_func_exit", nothing)
-    SAME("__tsan_atomic_thread_fence", fence)
-    SAME("__tsan_atomic_signal_fence", nothing)
-    SAME("__sanitizer_cov_trace_pc", edge)
-    SAME("__sanitizer_cov_trace_pc_guard", edge_guard)
-    SAME("__sanitizer_cov_trace_pc_guard_init", nothing)
-    {NULL, {NULL, NULL}},
+    ACCESS_NAMES(1) ACCESS_NAMES(2) ACCESS_NAMES(4) ACCESS_NAMES(8) ACCESS_NAMES(16) ATOMIC_NAMES(
+        8) ATOMIC_NAMES(16) ATOMIC_NAMES(32) ATOMIC_NAMES(64) ATOMIC_NAMES(128) NAME(, read_range)
+        NAME(, write_range) NAME(, vptr_update) NAME(, vptr_read) NAME(, memcpy) NAME(, memmove)
+            NAME(, memset) SAME("__tsan_init", nothing) SAME("__tsan_func_entry", nothing)
+                SAME("__tsan_func_exit", nothing) SAME("__tsan_atomic_thread_fence", fence) SAME(
+                    "__tsan_atomic_signal_fence", nothing) SAME("__sanitizer_cov_trace_pc", edge)
+                    SAME("__sanitizer_cov_trace_pc_guard", edge_guard)
+                        SAME("__sanitizer_cov_trace_pc_guard_init", nothing){NULL, {NULL, NULL}},
 };

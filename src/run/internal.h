@@ -4,9 +4,11 @@
 #include "host/image.h"
 #include "host/layout.h"
 #include "host/memory.h"
+#include "host/strings.h"
 #include "host/symbols.h"
 #include "ke/ke.h"
 #include "run/session.h"
+#include "win32/win32.h"
 
 #include <stdio.h>
 
@@ -33,21 +35,30 @@ void run_exports_create(void);
 /* The resolver for images of a mode. */
 const struct image_resolver *run_resolver(enum run_mode mode);
 
+/* The names that the last image asked for and that were bound to a trap. */
+struct strings *run_trapped(void);
+
+/* --- missing.c
+ * -------------------------------------------------------------------------------------- */
+
+/* Say which of the names the objects refer to, from where, and what may be meant. False: none. */
+bool run_print_missing(const char *image, enum run_mode mode, const char *const *objects,
+                       size_t object_count, struct strings *names);
+
 /* The address an exported routine of the kernel has for drivers; 0 if there is none. */
 uint64_t run_kernel_export(const char *name);
 
-/* --- output.c: what a person sees while it runs -------------------------------------------------- */
+/* --- output.c: what a person sees while it runs ----------------------------------------------- */
 
 struct io_unload_refusal;
-struct win32_hooks;
 struct win32_process;
 
 struct run_output {
-    FILE *live;          /* NULL: nobody looks */
+    FILE *live; /* NULL: nobody looks */
     bool quiet;
-    bool in_line;        /* the app has begun a line */
+    bool in_line; /* the app has begun a line */
     uint64_t start_100ns;
-    struct win32_hooks *win32;
+    struct win32_hooks win32; /* of the user-mode side; they print here */
 };
 
 void run_output_begin(struct run_output *output, FILE *live, bool quiet);
@@ -72,7 +83,18 @@ void run_app_crashed(void *context, struct win32_process *process, uint32_t code
 
 const char *run_status_name(NTSTATUS status);
 
-/* --- outcome.c: why a run ended ------------------------------------------------------------------- */
+/* --- hints.c: the usual mistakes -------------------------------------------------------------- */
+
+struct run_hints {
+    struct sim_observer observer;
+    struct run_output *output;
+    uint32_t given; /* bit per hint */
+};
+
+/* Watch the machine of the current world. */
+void run_hints_attach(struct run_hints *hints, struct run_output *output);
+
+/* --- outcome.c: why a run ended --------------------------------------------------------------- */
 
 /* Turn what the world knows (crash, deadlock) into findings of the result. */
 void run_collect(bool finished, struct run_result *result);
@@ -91,7 +113,7 @@ void run_stuck(void);
 void run_interrupted(void);
 bool run_was_interrupted(void);
 
-/* --- stacks.c: the pool of kernel stacks ---------------------------------------------------------- */
+/* --- stacks.c: the pool of kernel stacks ------------------------------------------------------ */
 
 bool run_stack_get(struct sim_actor *thread);
 void run_stack_put(struct sim_actor *thread);

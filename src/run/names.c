@@ -5,6 +5,7 @@
  * headers that declare them properly; only their addresses are taken.
  */
 #include "run/names.h"
+#include "host/layout.h"
 
 #include <stddef.h>
 
@@ -13,7 +14,7 @@
 #define DDI(name, low, high, flags, status, note) DDI_##status(name)
 #define DATA(name) extern char name[];
 #define CRT(name, function) extern void function(void);
-#define CRT_DATA(name, variable) extern char variable[];
+#define CRT_DATA(name, offset)
 #define DDI_FULL(name) extern void name(void);
 #define DDI_PARTIAL(name) extern void name(void);
 #define DDI_STUB(name)
@@ -31,7 +32,7 @@
 const struct run_name run_names[] = {
 #define DATA(name) {#name, name, MODES, 1},
 #define CRT(name, function) {#name, (const void *)function, MODES, 0},
-#define CRT_DATA(name, variable) {#name, variable, MODES, 1},
+#define CRT_DATA(name, offset) {#name, (const void *)(LAYOUT_USER_DATA + (offset)), MODES, 1},
 #define DDI_FULL(name) {#name, (const void *)name, MODES, 0},
 #define DDI_PARTIAL(name) {#name, (const void *)name, MODES, 0},
 #include "ddi/names.def"

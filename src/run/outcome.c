@@ -2,6 +2,7 @@
  * outcome.c - why a run ended: crashes, hangs and deadlocks become findings.
  */
 #include "run/internal.h"
+#include "ex/ex.h"
 #include "host/stack.h"
 #include "rtl/status.h"
 #include "win32/win32.h"
@@ -9,7 +10,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct finding *run_finding(struct run_result *result, enum finding_severity severity,
                             const char *rule)
@@ -31,6 +31,9 @@ struct finding *run_finding(struct run_result *result, enum finding_severity sev
     return finding;
 }
 
+/* A stop that Windows has no bug check for: it would just hang. */
+#define HANG 0xFFFFFFFFu
+
 static void crash_finding(const struct ke_crash *crash, struct run_result *result)
 {
     char rule[24];
@@ -38,15 +41,28 @@ static void crash_finding(const struct ke_crash *crash, struct run_result *resul
     const char *name = rtl_bugcheck_name(crash->code);
 
     snprintf(rule, sizeof rule, "0x%X", crash->code);
-    finding = run_finding(result, FINDING_ERROR, rule);
+    finding = run_finding(result, FINDING_ERROR, crash->code == HANG ? "hang" : rule);
     finding->crash = true;
-    finding->code = crash->code;
+    finding->code = crash->code == HANG ? 0 : crash->code;
     for (int i = 0; i < 4; i++)
         finding->args[i] = crash->args[i];
-    snprintf(finding->title, sizeof finding->title, "%s", name ? name : "bug check");
-    snprintf(finding->why, sizeof finding->why, "%s", crash->why);
-    finding->frame_count = crash->frame_count < FINDING_FRAMES ? crash->frame_count : FINDING_FRAMES;
+    if (crash->code == HANG) {
+        snprintf(finding->title, sizeof finding->title, "%.*s", FINDING_TEXT - 1, crash->why);
+        snprintf(finding->why, sizeof finding->why,
+                 "%llu steps and turns of loops without the clock moving: on Windows this CPU "
+                 "would be busy for ever",
+                 (unsigned long long)crash->args[0]);
+    } else {
+        snprintf(finding->title, sizeof finding->title, "%s", name ? name : "bug check");
+        snprintf(finding->why, sizeof finding->why, "%s", crash->why);
+    }
+    finding->frame_count =
+        crash->frame_count < FINDING_FRAMES ? crash->frame_count : FINDING_FRAMES;
     memcpy(finding->frames, crash->frames, finding->frame_count * sizeof *finding->frames);
+    /* Code that is gone has no frames, but its lines are known: behind a call, or where a routine
+     * begins (which is aligned). */
+    if (crash->code == 0xCE && !finding->frame_count && crash->args[1] == 8)
+        finding->frames[finding->frame_count++] = crash->args[0] - (crash->args[0] % 16 != 0);
     snprintf(finding->actor, sizeof finding->actor, "%sT%u", crash->in_interrupt ? "DPC on " : "",
              crash->thread->actor.number);
     finding->cpu = crash->cpu;
@@ -73,11 +89,16 @@ static void deadlock_finding(struct run_result *result)
     struct finding *finding = run_finding(result, FINDING_ERROR, "deadlock");
     unsigned blocked = 0;
 
-    list_for_each(it, &world->ke->threads) {
+    list_for_each(it, &world->ke->threads)
+    {
         PKTHREAD thread = container_of(it, struct _KTHREAD, all_link);
+
+        uint64_t routine;
 
         if (!thread->wait.active || thread->actor.number == 1)
             continue; /* the director waits for the others */
+        if (ex_is_worker(thread, &routine) && !routine)
+            continue; /* a worker without work */
         if (!blocked++) {
             finding->frames[0] = thread->wait.pc ? thread->wait.pc - 1 : 0;
             finding->frame_count = finding->frames[0] != 0;
@@ -102,10 +123,25 @@ void run_app_crashed(void *context, struct win32_process *process, uint32_t code
     snprintf(finding->actor, sizeof finding->actor, "T%u", world->sim->cpu->thread->number);
 }
 
+/* The place of a refusal is the driver's own business: it was told. */
+static void thread_limit_finding(struct run_result *result)
+{
+    struct finding *finding = run_finding(result, FINDING_WARNING, "thread-limit");
+
+    snprintf(finding->title, sizeof finding->title,
+             "%u thread%s refused with STATUS_INSUFFICIENT_RESOURCES: %u were alive",
+             world->sim->threads_refused, world->sim->threads_refused == 1 ? " was" : "s were",
+             world->sim->limits.threads);
+    snprintf(finding->why, sizeof finding->why,
+             "that is the limit of the simulated machine; --threads sets a lower one");
+}
+
 void run_collect(bool finished, struct run_result *result)
 {
     const struct ke_crash *crash = &world->ke->crash;
 
+    if (world->sim->threads_refused)
+        thread_limit_finding(result);
     result->interrupted = run_was_interrupted();
     if (crash->happened)
         crash_finding(crash, result);
@@ -113,7 +149,7 @@ void run_collect(bool finished, struct run_result *result)
         deadlock_finding(result);
 }
 
-/* --- hooks of the machine -------------------------------------------------------------------------- */
+/* --- hooks of the machine --------------------------------------------------------------------- */
 
 /* Set by the signal handler, read at the next attention of the machine. */
 static volatile sig_atomic_t interrupted;
@@ -121,7 +157,7 @@ static volatile sig_atomic_t interrupted;
 void run_interrupted(void)
 {
     if (interrupted)
-        _exit(RUN_INTERRUPTED); /* the second time: it does not get to look */
+        _Exit(RUN_INTERRUPTED); /* the second time: it does not get to look */
     interrupted = 1;
 }
 
@@ -135,12 +171,11 @@ void run_hang(void)
     struct sim_cpu *cpu = world->sim->cpu;
 
     if (cpu->irql >= DISPATCH_LEVEL)
-        ke_crash(0x133, 0, cpu->work, world->sim->limits.hang, 0,
+        ke_crash(0x133, 0, world->sim->limits.hang, world->sim->limits.hang, 0,
                  "CPU%u spins at IRQL %u and time does not move: the code there never ends",
                  cpu->number, cpu->irql);
-    ke_crash(0x133, 1, cpu->work, world->sim->limits.hang, 0,
-             "T%u runs without end: it neither waits nor lets time pass",
-             cpu->thread->number);
+    ke_crash(HANG, world->sim->limits.hang, 0, 0, 0,
+             "T%u runs without end: it neither waits nor lets time pass", cpu->thread->number);
 }
 
 void run_stuck(void)
@@ -153,10 +188,11 @@ void run_stuck(void)
             continue;
         for (uint32_t i = 0; i < held->held_count && i < KE_HELD_SPIN_LOCKS; i++)
             if (held->held[i] == cpu->spins_on)
-                ke_crash(0x133, 0, 0, 0, 0,
-                         "CPU%u waits for the spin lock at %p that it holds itself: it was acquired "
-                         "twice",
-                         n, cpu->spins_on);
+                ke_crash(
+                    0x133, 0, 0, 0, 0,
+                    "CPU%u waits for the spin lock at %p that it holds itself: it was acquired "
+                    "twice",
+                    n, cpu->spins_on);
         ke_crash(0x133, 0, 0, 0, 0,
                  "CPU%u waits for ever for the spin lock at %p: whoever holds it does not run, or "
                  "it was never initialised",

@@ -6,7 +6,6 @@
  * more), and stops the drivers in reverse order, as a person at the machine would.
  */
 #include "run/internal.h"
-#include "ddi/ddi.h"
 #include "explore/strategies.h"
 #include "ex/ex.h"
 #include "host/compile.h"
@@ -20,13 +19,14 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     DEFAULT_CPUS = 2,
     WORLD_BYTES = 1 << 30,
 };
 
-#define BOOT_100NS 1000000000ull       /* interrupt time at the start: 100 s after boot */
+#define BOOT_100NS 1000000000ull /* interrupt time at the start: 100 s after boot */
 #define RUN_FOR_100NS (60 * 10000000ull)
 #define AFTERMATH_100NS (60 * 10000000ull)
 
@@ -34,10 +34,10 @@ struct session_image {
     const struct run_unit *unit;
     struct compile_image built;
     struct image *image;
-    char name[64];              /* "driver.sys", "app.exe" */
-    WCHAR service[64];          /* "driver" */
-    unsigned slot;              /* driver or app slot it is loaded in */
-    struct io_driver *driver;   /* once loaded, in this execution */
+    char name[64];            /* "driver.sys", "app.exe" */
+    WCHAR service[64];        /* "driver" */
+    unsigned slot;            /* driver or app slot it is loaded in */
+    struct io_driver *driver; /* once loaded, in this execution */
     struct win32_app app;
     struct win32_process *process;
 };
@@ -54,15 +54,17 @@ struct session {
     struct random_strategy random;
     struct replay_strategy replay;
     struct verify *verify;
-    bool finished;              /* the director came to its end */
+    struct run_hints hints;
+    bool finished; /* the director came to its end */
 };
 
-/* --- preparing ---------------------------------------------------------------------------------- */
+/* --- preparing -------------------------------------------------------------------------------- */
 
 /* "dir/driver.c" becomes "driver.sys" or "driver.exe". */
 static void name_image(struct session_image *image)
 {
-    const char *source = image->unit->project ? image->unit->project->name : image->unit->sources[0];
+    const char *source =
+        image->unit->project ? image->unit->project->name : image->unit->sources[0];
     const char *base = strrchr(source, '/');
     size_t length;
 
@@ -129,29 +131,53 @@ static enum compile_status build_image(struct session *session, struct session_i
     return compile_project(&compile, unit->sources, unit->count, &image->built);
 }
 
-/* Say which names are missing, each with a function that uses it. */
+/* What the cache holds is damaged (a full disk, a power cut): make it again. */
+static bool rebuild_image(struct session *session, struct session_image *image)
+{
+    unlink(image->built.path);
+    for (size_t i = 0; i < image->built.objects.count; i++)
+        unlink(image->built.objects.items[i]);
+    compile_image_free(&image->built);
+    if (build_image(session, image) == COMPILE_OK)
+        return true;
+    fputs("irqlab: the cache is damaged; remove the folder irqlab in $XDG_CACHE_HOME or ~/.cache\n",
+          stderr);
+    return false;
+}
+
+/* The loader found names that nobody answers: say where they are used. */
 static void print_missing(const struct session_image *image, const struct image_error *error)
 {
-    for (size_t i = 0; i < error->missing_count; i++) {
-        const struct image_missing *m = &error->missing[i];
-        const struct ddi *known = ddi_find(m->name);
+    struct strings names = {0};
 
-        fprintf(stderr, "irqlab: %s: %s%s%s calls %s, which irqlab does not have%s\n", image->name,
-                m->user ? "" : "some code", m->user ? m->user : "", m->user ? "()" : "", m->name,
-                known ? " yet" : "");
-    }
+    for (size_t i = 0; i < error->missing_count; i++)
+        strings_add(&names, "%s", error->missing[i].name);
+    if (!run_print_missing(image->name, image->unit->is_app ? RUN_USER : RUN_KERNEL,
+                           (const char *const *)image->built.objects.items,
+                           image->built.objects.count, &names))
+        for (size_t i = 0; i < names.count; i++)
+            fprintf(stderr, "irqlab: %s: a library uses %s, which irqlab does not have\n",
+                    image->name, names.items[i]);
+    strings_free(&names);
 }
 
 static bool load_image(struct session *session, struct session_image *image)
 {
     struct image_error error;
-    uint64_t base = image->unit->is_app
-                        ? LAYOUT_USER_START + image->slot * LAYOUT_USER_SLOT_BYTES + LAYOUT_USER_IMAGE
-                        : LAYOUT_IMAGES + image->slot * LAYOUT_IMAGE_SLOT_BYTES;
+    uint64_t base = image->unit->is_app ? LAYOUT_USER_START + image->slot * LAYOUT_USER_SLOT_BYTES +
+                                              LAYOUT_USER_IMAGE
+                                        : LAYOUT_IMAGES + image->slot * LAYOUT_IMAGE_SLOT_BYTES;
 
+    strings_free(run_trapped());
     image->image = image_load(image->built.path, base,
                               run_resolver(image->unit->is_app ? RUN_USER : RUN_KERNEL), &error);
     if (!image->image) {
+        bool damaged = error.failure == IMAGE_FAILED_FILE || error.failure == IMAGE_FAILED_FORMAT;
+
+        if (damaged && image->built.from_cache && rebuild_image(session, image)) {
+            image_error_clear(&error);
+            return load_image(session, image);
+        }
         if (error.failure == IMAGE_FAILED_MISSING)
             print_missing(image, &error);
         else
@@ -165,11 +191,19 @@ static bool load_image(struct session *session, struct session_image *image)
     return image_snapshot(image->image);
 }
 
+/* Does the app itself, and not only its library, use what is not there? */
+static bool refuse_missing(const struct session_image *image)
+{
+    return image->unit->is_app &&
+           run_print_missing(image->name, RUN_USER, (const char *const *)image->built.objects.items,
+                             image->built.objects.count, run_trapped());
+}
+
 /* Microsoft's C++ gives wmain no decorated name, gcc and clang do. */
 static uint64_t find_wmain(const struct session_image *image)
 {
-    static const char *const names[] = {"wmain",          "_Z5wmainiPPw",    "_Z5wmainv",
-                                        "_Z5wmainiPPKw",  "_Z5wmainiPKPw",   "_Z5wmainiPKPKw",
+    static const char *const names[] = {"wmain",          "_Z5wmainiPPw",  "_Z5wmainv",
+                                        "_Z5wmainiPPKw",  "_Z5wmainiPKPw", "_Z5wmainiPKPKw",
                                         "_Z5wmainiPPwS0_"};
     uint64_t found = 0;
 
@@ -211,6 +245,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
 {
     struct session *session = calloc(1, sizeof *session);
     unsigned drivers = 0, apps = 0;
+    bool good = true;
 
     irqlab_assert(session);
     *exit_code = RUN_USAGE;
@@ -236,18 +271,17 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     run_stacks_create();
     run_faults_install();
     image_set_tls_callback(win32_tls_block);
-    session->verify = verify_create(
-        &(struct verify_sink){.add = add_finding, .context = session});
+    session->verify = verify_create(&(struct verify_sink){.add = add_finding, .context = session});
     session->symbols = symbols_create(NULL);
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
 
         image->slot = image->unit->is_app ? apps++ : drivers++;
-        if (!load_image(session, image))
-            return NULL;
-        if (!check_entry(image))
-            return NULL;
+        if (!load_image(session, image) || refuse_missing(image) || !check_entry(image))
+            good = false;
     }
+    if (!good)
+        return NULL;
     *exit_code = RUN_CLEAN;
     return session;
 }
@@ -262,7 +296,7 @@ struct symbols *session_symbols(struct session *session)
     return session->symbols;
 }
 
-/* --- the director -------------------------------------------------------------------------------- */
+/* --- the director ----------------------------------------------------------------------------- */
 
 struct run_result *run_current_result(void)
 {
@@ -281,6 +315,11 @@ static bool load_driver(struct session *session, struct session_image *image)
 
     image_run_init(image->image, 0, NULL, NULL);
     status = io_driver_load(&params, &image->driver);
+    if (sim_irql(world->sim) > APC_LEVEL) /* a rule has said so; this is what follows */
+        ke_crash(0xA, 0, sim_irql(world->sim), 0, 0,
+                 "DriverEntry of %s returned at IRQL %u: the I/O manager goes on there and soon "
+                 "touches pageable memory",
+                 image->name, sim_irql(world->sim));
     if (NT_SUCCESS(status))
         return true;
     image->driver = NULL;
@@ -311,23 +350,24 @@ static void start_app(struct session *session, struct session_image *image)
     uint64_t entry = find_wmain(image);
     NTSTATUS status;
 
-    image->app = (struct win32_app){.name = image->name,
-                                    .slot = image->slot,
-                                    .image_base = image_base(image->image),
-                                    .image_bytes = image_bytes(image->image),
-                                    .kind = entry ? WIN32_WMAIN : WIN32_MAIN,
-                                    .entry = entry ? entry : image_find_symbol(image->image, "main"),
-                                    .run_init = app_run_init,
-                                    .run_fini = app_run_fini,
-                                    .find_symbol = app_find_symbol,
-                                    .context = image->image,
-                                    .argc = (int)options->app_argument_count,
-                                    .argv = options->app_arguments,
-                                    .input = options->input,
-                                    .input_bytes = options->input_bytes,
-                                    .answers = options->answers,
-                                    .answer_count = options->answer_count,
-                                    .debugger = false};
+    image->app =
+        (struct win32_app){.name = image->name,
+                           .slot = image->slot,
+                           .image_base = image_base(image->image),
+                           .image_bytes = image_bytes(image->image),
+                           .kind = entry ? WIN32_WMAIN : WIN32_MAIN,
+                           .entry = entry ? entry : image_find_symbol(image->image, "main"),
+                           .run_init = app_run_init,
+                           .run_fini = app_run_fini,
+                           .find_symbol = app_find_symbol,
+                           .context = image->image,
+                           .argc = (int)options->app_argument_count,
+                           .argv = options->app_arguments,
+                           .input = options->input,
+                           .input_bytes = options->input_bytes,
+                           .answers = options->answers,
+                           .answer_count = options->answer_count,
+                           .debugger = false};
     status = win32_app_start(&image->app, &image->process);
     if (!NT_SUCCESS(status)) {
         image->process = NULL;
@@ -402,7 +442,7 @@ static void direct(PVOID context)
     sim_halt(world->sim);
 }
 
-/* --- executing ------------------------------------------------------------------------------------ */
+/* --- executing -------------------------------------------------------------------------------- */
 
 /* For MmGetSystemRoutineAddress. */
 static void *routine_address(const char *name)
@@ -418,6 +458,7 @@ static void create_world(struct session *session)
                                            .switched = ps_switched,
                                            .quantum_end = ke_quantum_end,
                                            .hang = run_hang,
+                                           .poll = run_was_interrupted,
                                            .stuck = run_stuck};
     const struct run_options *options = &session->options;
     struct arena arena;
@@ -478,6 +519,7 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     run_stacks_reset();
     create_world(session);
     verify_attach(session->verify);
+    run_hints_attach(&session->hints, &session->output);
     ke_debugger_attach(!session->options.no_debugger);
     choose_strategy(session);
     world->sim->schedule = &result->schedule;

@@ -15,8 +15,10 @@ void sim_actor_number(struct sim *sim, struct sim_actor *actor)
 bool sim_thread_init(struct sim *sim, struct sim_actor *thread, uint8_t priority,
                      void (*entry)(void *), void *argument)
 {
-    if (sim->threads_alive >= sim->limits.threads)
+    if (sim->threads_alive >= sim->limits.threads) {
+        sim->threads_refused++;
         return false;
+    }
     sim->threads_alive++;
     thread->kind = SIM_THREAD;
     thread->state = SIM_NEW;

@@ -12,8 +12,8 @@
 static inline void sim_bind(struct sim *sim, struct sim_actor *thread)
 {
     seh_bound = thread->seh;
-    if (irqlab_unlikely(sim->hooks.switched != NULL))
-        sim->hooks.switched(thread);
+    if (irqlab_unlikely(thread->space != sim->space))
+        sim_change_space(sim, thread);
 }
 
 /*
@@ -86,10 +86,11 @@ int32_t sim_block_then_slow(struct sim *sim, int32_t (*then)(void));
  * sim_block, whose caller does nothing more than to return then(): write it behind `return`. then()
  * must begin with sim_settle.
  *
- * Here: under sim_plain, another CPU is in the middle of a thread, and nobody is ready for this one.
+ * Here: under sim_plain, another CPU is in the middle of a thread, and nobody is ready for this
+ * one.
  */
 static inline __attribute__((always_inline)) int32_t sim_block_then(struct sim *sim,
-                                                                     int32_t (*then)(void))
+                                                                    int32_t (*then)(void))
 {
     struct sim_cpu *cpu = sim->cpu, *to;
     struct sim_actor *self = cpu->thread, *thread;
@@ -101,7 +102,7 @@ static inline __attribute__((always_inline)) int32_t sim_block_then(struct sim *
     to = &sim->cpus[__builtin_ctzll(later ? later : busy)];
     thread = to->thread;
     if (irqlab_unlikely(!thread->fiber.sp) || irqlab_unlikely(thread == &to->idle) ||
-        irqlab_unlikely(sim->hooks.switched != NULL))
+        irqlab_unlikely(thread->space != sim->space))
         return sim_block_then_slow(sim, then);
     self->irql = cpu->irql;
     self->points++;

@@ -44,7 +44,7 @@ static void check_limits(struct sim *sim)
     }
 }
 
-/* --- ready queues ------------------------------------------------------------------------------ */
+/* --- ready queues ----------------------------------------------------------------------------- */
 
 static void enqueue(struct sim *sim, struct sim_actor *thread, bool at_front)
 {
@@ -73,7 +73,8 @@ static struct sim_actor *best_ready(struct sim *sim, struct sim_cpu *cpu, int at
     while (mask) {
         unsigned p = 31 - (unsigned)__builtin_clz(mask);
 
-        list_for_each(it, &sim->ready[p]) {
+        list_for_each(it, &sim->ready[p])
+        {
             struct sim_actor *thread = container_of(it, struct sim_actor, link);
 
             if (thread->affinity & sim_bit(cpu))
@@ -280,7 +281,7 @@ void sim_set_affinity(struct sim *sim, struct sim_actor *thread, uint64_t affini
     }
 }
 
-/* --- stepping ---------------------------------------------------------------------------------- */
+/* --- stepping --------------------------------------------------------------------------------- */
 
 static void idle_wait_over(struct sim_deadline *deadline)
 {
@@ -337,6 +338,16 @@ void sim_start_fiber(struct sim *sim, struct sim_actor *thread)
         irqlab_assert(!"out of stacks"); /* limits.threads keeps below the reservation */
     host_fiber_init(&thread->fiber, thread->fiber.stack_low, thread->fiber.stack_high,
                     thread->entry, thread->argument);
+}
+
+void sim_change_space(struct sim *sim, struct sim_actor *thread)
+{
+    sim->space = thread->space;
+    if (!sim->hooks.switched)
+        return;
+    sim->hooks.switched(thread);
+    if (!thread->space)
+        sim->space = &sim->space;
 }
 
 void sim_go(struct sim *sim, struct host_fiber *from, struct sim_cpu *to)

@@ -11,6 +11,7 @@ struct sim *sim_create(uint32_t cpus, uint64_t start_100ns, const struct sim_hoo
     irqlab_assert(sim && cpus >= 1 && cpus <= SIM_MAX_CPUS);
     world->sim = sim;
     sim->hooks = *hooks;
+    sim->space = &sim->space;
     sim->now_100ns = start_100ns;
     sim->cpu_count = cpus;
     sim->cpus = arena_alloc(&world->arena, cpus * sizeof *sim->cpus);

@@ -6,7 +6,7 @@
  */
 #pragma once
 #include "ke/ke.h"
-#include "report/finding.h"
+#include "base/finding.h"
 
 /* Where findings go. */
 struct verify_sink {

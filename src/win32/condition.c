@@ -1,13 +1,12 @@
 /*
  * condition.c - CONDITION_VARIABLE, INIT_ONCE, WaitOnAddress and the barrier.
  *
- * A condition variable has no state but its waiters. Letting go of the lock and beginning to wait are
- * one step: a wake between the two cannot be lost.
+ * A condition variable has no state but its waiters. Letting go of the lock and beginning to wait
+ * are one step: a wake between the two cannot be lost.
  */
 #include "win32/internal.h"
 
 #include <string.h>
-
 
 static BOOL outcome(bool woken)
 {
@@ -86,7 +85,7 @@ VOID WakeAllConditionVariable(PCONDITION_VARIABLE variable)
     win32_unparked();
 }
 
-/* --- INIT_ONCE: 0 not begun, 1 under way, 3 under way by several, context | 2 done ------------------------ */
+/* --- INIT_ONCE: 0 not begun, 1 under way, 3 under way by several, context | 2 done ------------ */
 
 enum { ONCE_BUSY = 1, ONCE_DONE = 2, ONCE_ASYNC = 3, ONCE_STATE = 3 };
 
@@ -194,7 +193,7 @@ BOOL InitOnceExecuteOnce(PINIT_ONCE once, PINIT_ONCE_FN routine, PVOID parameter
     return InitOnceComplete(once, 0, made);
 }
 
-/* --- WaitOnAddress --------------------------------------------------------------------------------------- */
+/* --- WaitOnAddress ---------------------------------------------------------------------------- */
 
 /* True: it ended by a wake or because the values differ. *valid: the size is one that can be. */
 static bool wait_on(const volatile void *address, const void *compare, SIZE_T bytes, uint64_t due,
@@ -249,13 +248,13 @@ NTSTATUS ntdll_wait_on_address(const volatile void *address, const void *compare
     bool valid, woken;
 
     KE_DDI((const void *)(uintptr_t)address, bytes);
-    woken = wait_on(address, compare, bytes,
-                    timeout ? ke_due_time(timeout->QuadPart) : WIN32_FOREVER, "RtlWaitOnAddress",
-                    &valid);
+    woken =
+        wait_on(address, compare, bytes, timeout ? ke_due_time(timeout->QuadPart) : WIN32_FOREVER,
+                "RtlWaitOnAddress", &valid);
     return !valid ? STATUS_INVALID_PARAMETER : woken ? STATUS_SUCCESS : STATUS_TIMEOUT;
 }
 
-/* --- barriers -------------------------------------------------------------------------------------------- */
+/* --- barriers --------------------------------------------------------------------------------- */
 
 BOOL InitializeSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier, LONG threads,
                                       LONG spin_count)

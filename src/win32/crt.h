@@ -2,11 +2,12 @@
  * crt.h - what the files of the C runtime share.
  *
  * A routine whose C name is f is called crt_f (here without leading underscores) and is declared to
- * programs in include/crt; those headers are written for 16-bit wchar_t and cannot be included here,
- * so the compiler is told not to miss the prototypes. What is pure lies in rtl (rtl/crt.h).
+ * programs in include/crt; those headers are written for 16-bit wchar_t and cannot be included
+ * here, so the compiler is told not to miss the prototypes. What is pure lies in rtl (rtl/crt.h).
  *
- * `long` of the C library's functions has 64 bits where C++ programs see the system's headers, and 32
- * where C programs see ours. A routine here returns 64 bits that fit in 32, which is right for both.
+ * `long` of the C library's functions has 64 bits where C++ programs see the system's headers, and
+ * 32 where C programs see ours. A routine here returns 64 bits that fit in 32, which is right for
+ * both.
  *
  * Whatever a program is given to read lies in its slot, never in memory of irqlab.
  */
@@ -36,8 +37,8 @@ static inline void crt_set_errno(int32_t error)
 
 /* Blocks that a routine returns again and again, one per thread and kind. */
 enum crt_scratch {
-    CRT_SCRATCH_TIME,  /* struct tm */
-    CRT_SCRATCH_TEXT,  /* asctime, strerror … */
+    CRT_SCRATCH_TIME, /* struct tm */
+    CRT_SCRATCH_TEXT, /* asctime, strerror … */
     CRT_SCRATCH_WIDE,
     CRT_SCRATCH_LOCALE,
     CRT_SCRATCH_NAME,
@@ -70,8 +71,9 @@ uint16_t crt_putwchar(uint16_t c);
 /* errno of a status. */
 int32_t crt_error_of(NTSTATUS status);
 
-/* FILE objects are these addresses; nobody looks behind them. */
-#define CRT_FILES (LAYOUT_USER_EXPORTS + 0x800000000ull)
+/* The page of variables (src/ddi/crt_state.def has the offsets) begins with the FILE objects, which
+ * are addresses and nothing else. */
+#define CRT_FILES LAYOUT_USER_DATA
 #define CRT_FILE_BYTES 64
 
 /* The stream of a FILE, or NULL (errno is set). */

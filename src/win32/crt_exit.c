@@ -1,10 +1,10 @@
 /*
  * crt_exit.c - how a program ends: exit, abort, assert, raise, and what runs before.
  *
- * The process that ends is the simulated one. exit runs the destructors of the thread's thread_local
- * objects, the handlers of atexit and of static objects (last registered first), the image's
- * finalisers; then the process goes. A second exit while the first is running goes on with the
- * handlers that are left.
+ * The process that ends is the simulated one. exit runs the destructors of the thread's
+ * thread_local objects, the handlers of atexit and of static objects (last registered first), the
+ * image's finalisers; then the process goes. A second exit while the first is running goes on with
+ * the handlers that are left.
  */
 #include "win32/crt.h"
 #include "rtl/utf.h"
@@ -112,14 +112,22 @@ void crt_c_exit(void)
 {
 }
 
-/* --- signals ---------------------------------------------------------------------------------------- */
+/* --- signals ---------------------------------------------------------------------------------- */
 
-enum { CRT_SIGINT = 2, CRT_SIGILL = 4, CRT_SIGFPE = 8, CRT_SIGSEGV = 11, CRT_SIGTERM = 15,
-       CRT_SIGBREAK = 21, CRT_SIGABRT = 22, CRT_SIGABRT_SYSTEM = 6 };
+enum {
+    CRT_SIGINT = 2,
+    CRT_SIGILL = 4,
+    CRT_SIGFPE = 8,
+    CRT_SIGSEGV = 11,
+    CRT_SIGTERM = 15,
+    CRT_SIGBREAK = 21,
+    CRT_SIGABRT = 22,
+    CRT_SIGABRT_SYSTEM = 6
+};
 
 #define HANDLER_DEFAULT ((void (*)(int))0)
 #define HANDLER_IGNORE ((void (*)(int))1)
-#define HANDLER_ERROR ((void (*)(int))-1)
+#define HANDLER_ERROR ((void (*)(int)) - 1)
 
 static bool known(int32_t number)
 {
@@ -186,7 +194,7 @@ _Noreturn void crt_abort(void)
     win32_process_crash(0x40000015, "the program called abort");
 }
 
-/* --- assert ------------------------------------------------------------------------------------------ */
+/* --- assert ----------------------------------------------------------------------------------- */
 
 _Noreturn void crt_assert(const char *expression, const char *file, uint32_t line)
 {
@@ -207,7 +215,7 @@ _Noreturn void crt_assert_fail(const char *expression, const char *file, uint32_
     crt_assert(expression, file, line);
 }
 
-/* --- wrong parameters ---------------------------------------------------------------------------------- */
+/* --- wrong parameters ------------------------------------------------------------------------- */
 
 typedef void invalid_parameter_handler(const uint16_t *expression, const uint16_t *function,
                                        const uint16_t *file, uint32_t line, uintptr_t reserved);
@@ -276,7 +284,7 @@ int32_t crt_set_error_mode(int32_t mode)
     return 0;
 }
 
-/* --- system ------------------------------------------------------------------------------------------- */
+/* --- system ----------------------------------------------------------------------------------- */
 
 static bool begins(const char *command, const char *word)
 {

@@ -88,7 +88,7 @@ void *crt_expand(void *block, size_t bytes)
     return win32_heap_find(win32_current(), block, &old) && bytes <= old ? block : NULL;
 }
 
-/* --- with alignment ---------------------------------------------------------------------------------- */
+/* --- with alignment --------------------------------------------------------------------------- */
 
 static bool power_of_two(size_t n)
 {
@@ -157,7 +157,7 @@ int32_t crt_heapmin(void)
     return 0;
 }
 
-/* --- copies of strings -------------------------------------------------------------------------------- */
+/* --- copies of strings ------------------------------------------------------------------------ */
 
 char *crt_strdup(const char *text)
 {
@@ -183,7 +183,7 @@ uint16_t *crt_wcsdup(const uint16_t *text)
     return copy ? memcpy(copy, text, bytes) : NULL;
 }
 
-/* --- scratch ------------------------------------------------------------------------------------------- */
+/* --- scratch ---------------------------------------------------------------------------------- */
 
 void *crt_scratch(enum crt_scratch kind, size_t bytes)
 {

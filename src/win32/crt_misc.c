@@ -4,15 +4,14 @@
 
 #include <string.h>
 
-/* --- errno ------------------------------------------------------------------------------------------------ */
+/* --- errno ------------------------------------------------------------------------------------ */
 
 int32_t *crt_errno(void)
 {
     struct win32_thread *user = win32_thread();
 
     /* Its address is given out: behind the TEB. Threads of drivers share one that nobody reads. */
-    return user ? (int32_t *)((char *)user->teb + sizeof *user->teb)
-                : &world->win32->system_errno;
+    return user ? (int32_t *)((char *)user->teb + sizeof *user->teb) : &world->win32->system_errno;
 }
 
 uint32_t *crt_doserrno(void)
@@ -66,7 +65,7 @@ uint16_t *crt_wcserror(int32_t error)
     return copy;
 }
 
-/* --- rand, strtok ------------------------------------------------------------------------------------------ */
+/* --- rand, strtok ----------------------------------------------------------------------------- */
 
 int32_t crt_rand_call(void)
 {
@@ -98,7 +97,7 @@ uint16_t *crt_wcstok(uint16_t *text, const uint16_t *separators)
     return crt_wcstok_s(text, separators, &win32_thread()->wcstok_at);
 }
 
-/* --- locales: there is one, C with UTF-8 --------------------------------------------------------------------- */
+/* --- locales: there is one, C with UTF-8 ------------------------------------------------------ */
 
 char *crt_setlocale(int32_t category, const char *name)
 {
@@ -180,7 +179,7 @@ int32_t crt_mb_cur_max(void)
     return 4;
 }
 
-/* --- files by number (io.h) ------------------------------------------------------------------------------------ */
+/* --- files by number (io.h) ------------------------------------------------------------------- */
 
 enum { MODE_TEXT = 0x4000 };
 

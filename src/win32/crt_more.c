@@ -1,4 +1,5 @@
-/* crt_more.c - the small rest of the C runtime: floating point state, debug reports, odd spellings. */
+/* crt_more.c - the small rest of the C runtime: floating point state, debug reports, odd spellings.
+ */
 #include "win32/crt.h"
 
 #include <fenv.h>
@@ -12,7 +13,7 @@ int32_t crt_vfprintf(void *stream, const char *format, va_list list);
 int32_t crt_vfwprintf(void *stream, const uint16_t *format, va_list list);
 int64_t crt_time(int64_t *time);
 
-/* --- floating point: every exception stays masked ------------------------------------------------------------ */
+/* --- floating point: every exception stays masked --------------------------------------------- */
 
 enum { CONTROL_DEFAULT = 0x0009001F };
 
@@ -84,7 +85,7 @@ char *crt_fcvt(double value, int32_t places, int32_t *point, int32_t *sign)
     return digits("%.*f", places, value, point, sign);
 }
 
-/* --- reports --------------------------------------------------------------------------------------------------- */
+/* --- reports ---------------------------------------------------------------------------------- */
 
 int32_t crt_dbg_report(int32_t type, const char *file, int32_t line, const char *module,
                        const char *format, ...)
@@ -118,7 +119,7 @@ int32_t crt_dbg_report_wide(int32_t type, const uint16_t *file, int32_t line,
     return 0;
 }
 
-/* --- strings of UTF-8 by character -------------------------------------------------------------------------------- */
+/* --- strings of UTF-8 by character ------------------------------------------------------------ */
 
 static bool continues(unsigned char c)
 {
@@ -153,11 +154,12 @@ size_t crt_mbslen(const unsigned char *text)
     return count;
 }
 
-/* --- odd ones -------------------------------------------------------------------------------------------------------- */
+/* --- odd ones --------------------------------------------------------------------------------- */
 
 int32_t crt_cgets_s(char *to, size_t room, size_t *read)
 {
-    char *text = crt_fgets(to, room > INT32_MAX ? INT32_MAX : (int32_t)room, (void *)(uintptr_t)CRT_FILES);
+    char *text =
+        crt_fgets(to, room > INT32_MAX ? INT32_MAX : (int32_t)room, (void *)(uintptr_t)CRT_FILES);
     size_t bytes = text ? strlen(text) : 0;
 
     if (bytes && text[bytes - 1] == '\n')
@@ -281,8 +283,8 @@ int32_t crt_wcrtomb_s(size_t *used, char *to, size_t room, uint16_t c, void *sta
     return 0;
 }
 
-size_t crt_wcsftime_l(uint16_t *to, size_t count, const uint16_t *format,
-                      const struct crt_tm *time, void *locale)
+size_t crt_wcsftime_l(uint16_t *to, size_t count, const uint16_t *format, const struct crt_tm *time,
+                      void *locale)
 {
     return crt_wcsftime(to, count, format, time);
 }

@@ -15,10 +15,10 @@ static HANDLE create(const SECURITY_ATTRIBUTES *attributes, const WCHAR *text, D
     }
     if (!win32_name(&name, attributes, text, false))
         return NULL;
-    status = WIN32_CALL(
-        NtCreateEvent, &handle, access, &name.attributes,
-        flags & CREATE_EVENT_MANUAL_RESET ? NotificationEvent : SynchronizationEvent,
-        (flags & CREATE_EVENT_INITIAL_SET) != 0);
+    status =
+        WIN32_CALL(NtCreateEvent, &handle, access, &name.attributes,
+                   flags & CREATE_EVENT_MANUAL_RESET ? NotificationEvent : SynchronizationEvent,
+                   (flags & CREATE_EVENT_INITIAL_SET) != 0);
     return win32_created(status, handle);
 }
 
@@ -63,6 +63,7 @@ HANDLE OpenEventW(DWORD access, BOOL inherit, LPCWSTR text)
 {
     struct win32_name name;
     HANDLE handle = NULL;
+    NTSTATUS status;
 
     KE_DDI(NULL, access);
     if (!text) {
@@ -71,7 +72,8 @@ HANDLE OpenEventW(DWORD access, BOOL inherit, LPCWSTR text)
     }
     if (!win32_name(&name, &(SECURITY_ATTRIBUTES){.bInheritHandle = inherit}, text, true))
         return NULL;
-    return win32_opened(WIN32_CALL(NtOpenEvent, &handle, access, &name.attributes), &handle);
+    status = WIN32_CALL(NtOpenEvent, &handle, access, &name.attributes);
+    return win32_opened(status, &handle);
 }
 
 HANDLE OpenEventA(DWORD access, BOOL inherit, LPCSTR name)

@@ -1,6 +1,6 @@
 /*
- * input.c - what a program reads: the bytes given with --input, then end of file. Keyboard and stdin
- * are the same.
+ * input.c - what a program reads: the bytes given with --input, then end of file. Keyboard and
+ * stdin are the same.
  *
  * A program that waits for a key by asking _kbhit again and again would never end once the input is
  * used up: after PATIENCE of virtual time, or so many questions, a key is there; it reads as EOF.
@@ -34,7 +34,7 @@ int win32_input_next(void)
     return byte;
 }
 
-/* --- narrow --------------------------------------------------------------------------------------------- */
+/* --- narrow ----------------------------------------------------------------------------------- */
 
 static int32_t peek(struct win32_stream_state *stream, uint32_t number)
 {
@@ -152,7 +152,7 @@ size_t crt_fread_s(void *to, size_t room, size_t size, size_t count, void *file)
     return crt_fread(to, size, count, file);
 }
 
-/* --- wide ------------------------------------------------------------------------------------------------ */
+/* --- wide ------------------------------------------------------------------------------------- */
 
 /* One character of UTF-8; its second unit, if it has one, is kept in the stream. */
 uint16_t crt_fgetwc(void *file)
@@ -248,7 +248,7 @@ uint16_t *crt_getws(uint16_t *to)
     return crt_getws_s(to, SIZE_MAX);
 }
 
-/* --- scanf ------------------------------------------------------------------------------------------------ */
+/* --- scanf ------------------------------------------------------------------------------------ */
 
 struct file_source {
     struct rtl_source source;
@@ -259,8 +259,7 @@ struct file_source {
 static int32_t source_peek(struct rtl_source *base)
 {
     uint32_t number;
-    struct win32_stream_state *stream =
-        crt_stream(((struct file_source *)base)->file, &number);
+    struct win32_stream_state *stream = crt_stream(((struct file_source *)base)->file, &number);
 
     return stream ? peek(stream, number) : -1;
 }
@@ -382,7 +381,7 @@ int32_t crt_vfwscanf(void *file, const uint16_t *format, va_list list)
     return scan_wide(file, 0, format, list);
 }
 
-/* --- the keyboard ------------------------------------------------------------------------------------------ */
+/* --- the keyboard ----------------------------------------------------------------------------- */
 
 int32_t crt_getch(void)
 {

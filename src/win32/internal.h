@@ -2,8 +2,8 @@
  * internal.h - what the files of win32 share.
  *
  * Routines that apps call carry their Windows or C name; those whose name the host's libc has too
- * are crt_NAME (see src/ddi/crt_state.def). They run on the user stack and may be entered by several
- * threads at once, but only change at points and in calls (sim.h, invariant 5).
+ * are crt_NAME (see src/ddi/crt_state.def). They run on the user stack and may be entered by
+ * several threads at once, but only change at points and in calls (sim.h, invariant 5).
  */
 #pragma once
 #include "win32/win32.h"
@@ -15,33 +15,33 @@
 #include <win32/windows.h>
 
 enum {
-    WIN32_STACK_BYTES = 1 << 20,   /* of a user stack's slot, guard page included */
-    WIN32_STACKS = 16384,          /* per process */
-    WIN32_TEB_BYTES = 0x2000,      /* at the top of each user stack */
-    WIN32_TLS_SLOTS = 1088,        /* 64 in the TEB and 1024 more */
+    WIN32_STACK_BYTES = 1 << 20, /* of a user stack's slot, guard page included */
+    WIN32_STACKS = 16384,        /* per process */
+    WIN32_TEB_BYTES = 0x2000,    /* at the top of each user stack */
+    WIN32_TLS_SLOTS = 1088,      /* 64 in the TEB and 1024 more */
     WIN32_FLS_SLOTS = 128,
-    WIN32_MODULES = 16,            /* images whose thread-local storage a thread has */
+    WIN32_MODULES = 16, /* images whose thread-local storage a thread has */
     WIN32_PARK_BUCKETS = 64,
 };
 
 /* The thread environment block, with what programs look at where they look for it. */
 struct win32_teb {
     void *exception_list;
-    uint64_t stack_base;      /* 0x08: highest address */
-    uint64_t stack_limit;     /* 0x10: lowest */
+    uint64_t stack_base;  /* 0x08: highest address */
+    uint64_t stack_limit; /* 0x10: lowest */
     uint64_t reserved1[3];
-    struct win32_teb *self;   /* 0x30 */
+    struct win32_teb *self; /* 0x30 */
     uint64_t reserved2;
-    uint64_t process_id;      /* 0x40: ClientId */
+    uint64_t process_id; /* 0x40: ClientId */
     uint64_t thread_id;
     uint64_t reserved3[2];
-    void *peb;                /* 0x60 */
-    uint32_t last_error;      /* 0x68 */
+    void *peb;           /* 0x60 */
+    uint32_t last_error; /* 0x68 */
     uint32_t reserved4;
     uint8_t reserved5[0x1480 - 0x70];
-    void *tls[64];            /* 0x1480 */
+    void *tls[64]; /* 0x1480 */
     uint8_t reserved6[0x1780 - 0x1680];
-    void **tls_expansion;     /* 0x1780 */
+    void **tls_expansion; /* 0x1780 */
 };
 _Static_assert(__builtin_offsetof(struct win32_teb, self) == 0x30, "TEB");
 _Static_assert(__builtin_offsetof(struct win32_teb, last_error) == 0x68, "TEB");
@@ -59,10 +59,10 @@ struct win32_at_exit {
 
 /* Who waits for an address (park.c). */
 struct win32_parked {
-    struct list link;         /* in a bucket of the process */
+    struct list link; /* in a bucket of the process */
     PKTHREAD thread;
     const volatile void *key;
-    uint32_t kind;            /* what the waker looks for; see the users of park.h */
+    uint32_t kind; /* what the waker looks for; see the users of park.h */
     bool woken;
 };
 
@@ -70,39 +70,39 @@ struct win32_parked {
 struct win32_thread {
     PKTHREAD thread;
     struct win32_process *process;
-    struct list link;         /* in process->threads */
+    struct list link; /* in process->threads */
     struct win32_teb *teb;
-    uint32_t stack;           /* number of its user stack */
-    uint64_t user_sp;         /* where user mode is entered next: below all that is in use */
+    uint32_t stack;   /* number of its user stack */
+    uint64_t user_sp; /* where user mode is entered next: below all that is in use */
     uint32_t (*start)(void *parameter); /* what to run in user mode */
     void *parameter;
     void *tls_modules[WIN32_MODULES]; /* blocks of images, by module number */
     void *fls[WIN32_FLS_SLOTS];
-    struct list at_exit;      /* destructors, last registered first */
-    void **keys;              /* pthread_getspecific; [key] */
+    struct list at_exit;        /* destructors, last registered first */
+    void **keys;                /* pthread_getspecific; [key] */
     struct win32_parked parked; /* what it waits for */
-    char *strtok_at;          /* state of the CRT that is per thread */
+    char *strtok_at;            /* state of the CRT that is per thread */
     uint16_t *wcstok_at;
-    void *scratch[8];         /* blocks that localtime, strerror … return; in the heap */
+    void *scratch[8]; /* blocks that localtime, strerror … return; in the heap */
     uint32_t rand_state;
-    bool pool;                /* of the thread pool: does not keep the process alive */
+    bool pool; /* of the thread pool: does not keep the process alive */
     bool is_main;
-    bool ended_crt;           /* its destructors have run */
+    bool ended_crt; /* its destructors have run */
 };
 
 struct win32_stream_state {
     bool open;
     bool error, at_end;
-    int32_t pushed;           /* ungetc; -1: none */
-    int32_t mode;             /* _O_TEXT, _O_BINARY, _O_U16TEXT … */
-    bool null;                /* NUL: swallows all, reads nothing */
-    uint16_t high_surrogate;  /* first half of a character written by putwc */
+    int32_t pushed;          /* ungetc; -1: none */
+    int32_t mode;            /* _O_TEXT, _O_BINARY, _O_U16TEXT … */
+    bool null;               /* NUL: swallows all, reads nothing */
+    uint16_t high_surrogate; /* first half of a character written by putwc */
 };
 
 enum { WIN32_STREAMS = 20 };
 
 struct win32_process {
-    struct list link;         /* in win32->processes */
+    struct list link; /* in win32->processes */
     const struct win32_app *app;
     PEPROCESS object;
     uint64_t slot_base;
@@ -112,22 +112,22 @@ struct win32_process {
     bool ended;
     uint32_t exit_code;
     /* Stacks. */
-    uint32_t stacks_used;     /* numbers ever handed out */
-    uint32_t *free_stacks;    /* those given back, last in, first out */
+    uint32_t stacks_used;  /* numbers ever handed out */
+    uint32_t *free_stacks; /* those given back, last in, first out */
     uint32_t free_stack_count, free_stack_room;
     struct win32_heap *heap;
     /* CRT. */
     struct win32_stream_state streams[WIN32_STREAMS];
-    size_t input_at;          /* next byte of the input */
-    uint32_t keys_asked;      /* _kbhit without any input left: how often */
+    size_t input_at;           /* next byte of the input */
+    uint32_t keys_asked;       /* _kbhit without any input left: how often */
     uint64_t keys_since_100ns; /* and since when */
     uint32_t answer_at;
-    struct list at_exit;      /* last registered first */
+    struct list at_exit; /* last registered first */
     struct list at_quick_exit;
-    char **argv;              /* in the heap */
+    char **argv; /* in the heap */
     uint16_t **wargv;
     int argc;
-    char **environment;       /* in the heap, ends with NULL */
+    char **environment; /* in the heap, ends with NULL */
     uint16_t **wide_environment;
     char *command_line;
     uint16_t *wide_command_line;
@@ -135,7 +135,7 @@ struct win32_process {
     LPTOP_LEVEL_EXCEPTION_FILTER filter;
     void *purecall, *invalid_parameter;
     struct locale_memory *locale; /* libc.c */
-    struct list vectored;     /* AddVectoredExceptionHandler */
+    struct list vectored;         /* AddVectoredExceptionHandler */
     /* Win32. */
     uint64_t tls_used[WIN32_TLS_SLOTS / 64];
     bool fls_used[WIN32_FLS_SLOTS];
@@ -146,21 +146,21 @@ struct win32_process {
     UINT code_page, output_code_page;
     uint32_t error_mode;
     HANDLE main_thread;
-    struct list keys;         /* pthread keys */
+    struct list keys; /* pthread keys */
     uint32_t key_count;
-    struct list posix_threads; /* made by pthread_create and not joined yet */
-    struct win32_pool *pool;  /* thread pool and timer queues */
+    struct list posix_threads;   /* made by pthread_create and not joined yet */
+    struct win32_pool *pool;     /* thread pool and timer queues */
     uint64_t virtual_used_bytes; /* VirtualAlloc: bump pointer */
-    struct list regions;      /* VirtualAlloc */
+    struct list regions;         /* VirtualAlloc */
 };
 
 struct win32 {
     struct win32_hooks hooks;
-    struct list processes;    /* in order of creation */
-    struct list services;     /* the service control manager's data base */
+    struct list processes; /* in order of creation */
+    struct list services;  /* the service control manager's data base */
     struct list service_handles;
-    struct list system_tls;   /* storage of system threads (tls.c) */
-    int32_t system_errno;     /* errno of system threads */
+    struct list system_tls; /* storage of system threads (tls.c) */
+    int32_t system_errno;   /* errno of system threads */
 };
 
 #define WIN32_HOOK(name_, ...)                                                                     \
@@ -174,7 +174,7 @@ static inline struct win32_thread *win32_thread(void)
     return ke_current()->win32;
 }
 
-/* --- user.c: the two stacks ---------------------------------------------------------------------- */
+/* --- user.c: the two stacks ------------------------------------------------------------------- */
 
 /* On the kernel stack: run function(argument) in user mode, and come back. */
 void win32_user_call(void (*function)(void *argument), void *argument);
@@ -216,7 +216,7 @@ NTSTATUS win32_call(win32_service *service, const uint64_t *arguments, unsigned 
                WIN32_MAP_6, WIN32_MAP_5, WIN32_MAP_4, WIN32_MAP_3, WIN32_MAP_2, WIN32_MAP_1)       \
     (f, __VA_ARGS__)
 
-/* --- process.c, thread.c ------------------------------------------------------------------------- */
+/* --- process.c, thread.c ---------------------------------------------------------------------- */
 
 /* A new thread of the process, running start(parameter) in user mode. The thread object is
  * referenced for the caller. */
@@ -236,13 +236,13 @@ _Noreturn void win32_process_crash(uint32_t status, const char *why, ...)
 /* exit(): handlers, then the end. */
 _Noreturn void win32_exit(int32_t code);
 
-/* --- error.c ------------------------------------------------------------------------------------- */
+/* --- error.c ---------------------------------------------------------------------------------- */
 
 /* Set the last error from a status and return whether it is a success. */
 bool win32_ok(NTSTATUS status);
 void win32_set_error(uint32_t error);
 
-/* --- raise.c: bad pointers of the app ------------------------------------------------------------ */
+/* --- raise.c: bad pointers of the app --------------------------------------------------------- */
 
 /* Raise an exception in user mode. Returns if a filter continues. */
 void win32_raise(uint32_t code, uint32_t flags, uint32_t count, const uint64_t *arguments);
@@ -250,7 +250,7 @@ void win32_raise(uint32_t code, uint32_t flags, uint32_t count, const uint64_t *
 /* The routine is about to touch app memory: raise STATUS_ACCESS_VIOLATION if it is not there. */
 void win32_probe(const volatile void *address, size_t bytes, bool write);
 
-/* --- text.c: UTF-8 and UTF-16 -------------------------------------------------------------------- */
+/* --- text.c: UTF-8 and UTF-16 ----------------------------------------------------------------- */
 
 size_t win32_wide_length(const uint16_t *text);
 /* Both write at most `room` units, terminator included, and return the units of the whole result
@@ -261,7 +261,7 @@ size_t win32_narrow(char *to, size_t room, const uint16_t *from, size_t units);
 uint16_t *win32_widen_copy(const char *from);
 char *win32_narrow_copy(const uint16_t *from);
 
-/* --- heap.c ---------------------------------------------------------------------------------------- */
+/* --- heap.c ----------------------------------------------------------------------------------- */
 
 void *win32_heap_alloc(struct win32_process *process, size_t bytes, size_t align, bool zero);
 void win32_heap_free(struct win32_process *process, void *block); /* a bad pointer is heap damage */
@@ -272,7 +272,7 @@ void win32_heap_create(struct win32_process *process);
 void *win32_alloc(size_t bytes);
 void win32_free(void *block);
 
-/* --- park.c: waiting for an address -------------------------------------------------------------- */
+/* --- park.c: waiting for an address ----------------------------------------------------------- */
 
 #define WIN32_FOREVER UINT64_MAX
 
@@ -285,9 +285,9 @@ enum win32_park_kind {
     WIN32_PARK_CONDITION = 16,
     WIN32_PARK_ONCE = 32,
     WIN32_PARK_BARRIER = 64,
-    WIN32_PARK_MUTEX = 128,   /* pthread_mutex_t */
+    WIN32_PARK_MUTEX = 128, /* pthread_mutex_t */
     WIN32_PARK_FUTEX = 256,
-    WIN32_PARK_POOL = 512,    /* threads of the pool */
+    WIN32_PARK_POOL = 512, /* threads of the pool */
 };
 
 /* Wait until win32_unpark names this key and kind; due_100ns is a machine time or WIN32_FOREVER.
@@ -314,7 +314,7 @@ static inline void win32_unparked(void)
 /* Machine time that lies `milliseconds` ahead; INFINITE gives WIN32_FOREVER. */
 uint64_t win32_due(uint32_t milliseconds);
 
-/* --- critical.c, srwlock.c: for condition variables; no point, no probe ----------------------------- */
+/* --- critical.c, srwlock.c: for condition variables; no point, no probe ----------------------- */
 
 void win32_section_enter(LPCRITICAL_SECTION section, const char *routine);
 void win32_section_leave(LPCRITICAL_SECTION section);
@@ -322,7 +322,7 @@ void win32_srw_exclusive(PSRWLOCK lock, const char *routine);
 void win32_srw_shared(PSRWLOCK lock, const char *routine);
 bool win32_srw_release(PSRWLOCK lock, bool shared);
 
-/* --- tls.c ------------------------------------------------------------------------------------------ */
+/* --- tls.c ------------------------------------------------------------------------------------ */
 
 /* At the end of a thread, in user mode: destructors and callbacks. */
 void win32_tls_free(struct win32_thread *thread);
@@ -331,7 +331,7 @@ void win32_tls_drop(struct win32_thread *thread);
 /* pthread.c: values of keys that have a destructor. */
 void win32_keys_destroy(struct win32_thread *thread);
 
-/* --- stdio.c ----------------------------------------------------------------------------------------- */
+/* --- stdio.c ---------------------------------------------------------------------------------- */
 
 /* Text to the console, as the program wrote it. */
 void win32_output(enum win32_stream stream, const char *text, size_t bytes);
@@ -340,13 +340,13 @@ int win32_input_peek(void);
 int win32_input_next(void);
 void win32_streams_create(struct win32_process *process);
 
-/* --- environment.c ------------------------------------------------------------------------------------ */
+/* --- environment.c ---------------------------------------------------------------------------- */
 
 void win32_environment_create(struct win32_process *process);
 
 enum { WIN32_KEYS = 256 }; /* pthread keys of a process */
 
-/* --- names.c: names of objects ---------------------------------------------------------------------- */
+/* --- names.c: names of objects ---------------------------------------------------------------- */
 
 enum { WIN32_NAME_UNITS = MAX_PATH + 32 };
 
@@ -377,7 +377,7 @@ HANDLE win32_created(NTSTATUS status, HANDLE handle);
 /* The end of an OpenXxx. */
 HANDLE win32_opened(NTSTATUS status, const HANDLE *handle);
 
-/* --- wait.c ------------------------------------------------------------------------------------------ */
+/* --- wait.c ----------------------------------------------------------------------------------- */
 
 /* Timeout of NT from milliseconds; NULL for INFINITE. */
 PLARGE_INTEGER win32_timeout(LARGE_INTEGER *timeout, DWORD milliseconds);
@@ -385,14 +385,19 @@ PLARGE_INTEGER win32_timeout(LARGE_INTEGER *timeout, DWORD milliseconds);
 /* What a wait returns to a program. */
 DWORD win32_wait_result(NTSTATUS status);
 
-/* --- console.c -------------------------------------------------------------------------------------------- */
+/* --- console.c -------------------------------------------------------------------------------- */
 
 /*
- * Handles of the console and of NUL are not the kernel's: nobody else can use them. Their values are
- * no handles of NT.
+ * Handles of the console and of NUL are not the kernel's: nobody else can use them. Their values
+ * are no handles of NT.
  */
-enum win32_console { WIN32_NO_CONSOLE, WIN32_CONSOLE_IN, WIN32_CONSOLE_OUT, WIN32_CONSOLE_ERR,
-                     WIN32_NULL_DEVICE };
+enum win32_console {
+    WIN32_NO_CONSOLE,
+    WIN32_CONSOLE_IN,
+    WIN32_CONSOLE_OUT,
+    WIN32_CONSOLE_ERR,
+    WIN32_NULL_DEVICE
+};
 enum win32_console win32_console(HANDLE handle);
 HANDLE win32_console_handle(enum win32_console kind);
 BOOL win32_console_read(HANDLE handle, void *buffer, DWORD bytes, DWORD *done);

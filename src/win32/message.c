@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- FormatMessage ------------------------------------------------------------------------------------- */
+/* --- FormatMessage ---------------------------------------------------------------------------- */
 
 /* Output as it grows, in UTF-16 on the program's heap. */
 struct text {
@@ -185,8 +185,8 @@ static WCHAR *source_text(DWORD flags, const void *source, DWORD message, bool n
 }
 
 /* The whole message in `text`. False: the last error is set. */
-static bool make(struct text *text, DWORD flags, const void *source, DWORD message, va_list *arguments,
-                 bool narrow)
+static bool make(struct text *text, DWORD flags, const void *source, DWORD message,
+                 va_list *arguments, bool narrow)
 {
     struct inserts inserts = {.read = 0};
     WCHAR *from;
@@ -275,7 +275,7 @@ DWORD FormatMessageA(DWORD flags, LPCVOID source, DWORD message, DWORD language,
     return (DWORD)length;
 }
 
-/* --- message boxes ------------------------------------------------------------------------------------- */
+/* --- message boxes ---------------------------------------------------------------------------- */
 
 enum { ANSWER_MS = 3000 };
 
@@ -288,8 +288,7 @@ static int show(const char *text, const char *caption, UINT type)
         answer = process->app->answers[process->answer_at++];
     else if ((type & MB_TYPEMASK) == MB_YESNO || (type & MB_TYPEMASK) == MB_YESNOCANCEL)
         answer = IDYES; /* such a box has no OK */
-    else if ((type & MB_TYPEMASK) == MB_RETRYCANCEL ||
-             (type & MB_TYPEMASK) == MB_ABORTRETRYIGNORE)
+    else if ((type & MB_TYPEMASK) == MB_RETRYCANCEL || (type & MB_TYPEMASK) == MB_ABORTRETRYIGNORE)
         answer = IDRETRY;
     else if ((type & MB_TYPEMASK) == MB_CANCELTRYCONTINUE)
         answer = IDCONTINUE;
@@ -348,7 +347,7 @@ HWND GetForegroundWindow(VOID)
     return NULL;
 }
 
-/* --- wsprintf ------------------------------------------------------------------------------------------ */
+/* --- wsprintf --------------------------------------------------------------------------------- */
 
 enum { WSPRINTF_UNITS = 1024 };
 
@@ -400,7 +399,7 @@ int wsprintfW(LPWSTR to, LPCWSTR format, ...)
     return count;
 }
 
-/* --- debugging ------------------------------------------------------------------------------------------ */
+/* --- debugging -------------------------------------------------------------------------------- */
 
 VOID OutputDebugStringA(LPCSTR text)
 {
@@ -432,7 +431,7 @@ VOID DebugBreak(VOID)
     win32_raise((uint32_t)STATUS_BREAKPOINT, 0, 1, (const uint64_t[]){0});
 }
 
-/* --- short strings (winbase.h) -------------------------------------------------------------------------- */
+/* --- short strings (winbase.h) ---------------------------------------------------------------- */
 
 int lstrlenA(LPCSTR text)
 {

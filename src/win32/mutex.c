@@ -43,6 +43,7 @@ HANDLE OpenMutexW(DWORD access, BOOL inherit, LPCWSTR text)
 {
     struct win32_name name;
     HANDLE handle = NULL;
+    NTSTATUS status;
 
     KE_DDI(NULL, access);
     if (!text) {
@@ -51,7 +52,8 @@ HANDLE OpenMutexW(DWORD access, BOOL inherit, LPCWSTR text)
     }
     if (!win32_name(&name, &(SECURITY_ATTRIBUTES){.bInheritHandle = inherit}, text, true))
         return NULL;
-    return win32_opened(WIN32_CALL(NtOpenMutant, &handle, access, &name.attributes), &handle);
+    status = WIN32_CALL(NtOpenMutant, &handle, access, &name.attributes);
+    return win32_opened(status, &handle);
 }
 
 HANDLE OpenMutexA(DWORD access, BOOL inherit, LPCSTR name)

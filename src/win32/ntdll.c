@@ -97,7 +97,7 @@ NATIVE(NtSetIoCompletion)
 NATIVE(NtRemoveIoCompletion)
 NATIVE(NtCompareObjects)
 
-/* --- pure ones ------------------------------------------------------------------------------------------ */
+/* --- pure ones -------------------------------------------------------------------------------- */
 
 ULONG ntdll_status_to_error(NTSTATUS status)
 {

@@ -15,25 +15,32 @@
 
 enum { WORKERS = 16, WATCHED = 63 };
 
-enum item_kind { ITEM_SIMPLE, ITEM_WORK, ITEM_TIMER, ITEM_WAIT, ITEM_QUEUE_TIMER, ITEM_REGISTERED,
-                 ITEM_USER_WORK };
+enum item_kind {
+    ITEM_SIMPLE,
+    ITEM_WORK,
+    ITEM_TIMER,
+    ITEM_WAIT,
+    ITEM_QUEUE_TIMER,
+    ITEM_REGISTERED,
+    ITEM_USER_WORK
+};
 
 /* A PTP_WORK, PTP_TIMER, PTP_WAIT, a timer of a queue or a registered wait. */
 struct item {
     enum item_kind kind;
-    struct list link;         /* in pool->items while it exists */
-    struct list task_link;    /* in pool->tasks while `pending` */
+    struct list link;      /* in pool->items while it exists */
+    struct list task_link; /* in pool->tasks while `pending` */
     void *routine, *context;
-    uint32_t pending;         /* times it is to run */
+    uint32_t pending; /* times it is to run */
     uint32_t running;
-    bool closed;              /* frees itself when nothing runs any more */
-    bool set;                 /* a timer or wait that the watcher looks at */
-    bool once;                /* WT_EXECUTEONLYONCE */
-    uint64_t due_100ns;       /* WIN32_FOREVER: none */
+    bool closed;        /* frees itself when nothing runs any more */
+    bool set;           /* a timer or wait that the watcher looks at */
+    bool once;          /* WT_EXECUTEONLYONCE */
+    uint64_t due_100ns; /* WIN32_FOREVER: none */
     uint64_t period_100ns;
-    HANDLE object;            /* what a wait waits for */
-    DWORD result;             /* of the wait that ended */
-    DWORD milliseconds;       /* a registered wait's timeout */
+    HANDLE object;      /* what a wait waits for */
+    DWORD result;       /* of the wait that ended */
+    DWORD milliseconds; /* a registered wait's timeout */
     struct queue *queue;
 };
 
@@ -44,9 +51,9 @@ struct queue { /* CreateTimerQueue */
 struct win32_pool {
     struct list items, tasks;
     uint32_t workers, idle;
-    bool watching;            /* the watcher exists */
-    HANDLE changed;           /* auto-reset event: tells the watcher */
-    uint32_t version;         /* grows with each change: what Wait… calls look at */
+    bool watching;    /* the watcher exists */
+    HANDLE changed;   /* auto-reset event: tells the watcher */
+    uint32_t version; /* grows with each change: what Wait… calls look at */
 };
 
 static struct win32_pool *pool(void)
@@ -71,7 +78,7 @@ static void progress(struct win32_pool *p)
         ;
 }
 
-/* --- workers --------------------------------------------------------------------------------------------- */
+/* --- workers ---------------------------------------------------------------------------------- */
 
 static void drop(struct item *item)
 {
@@ -148,7 +155,8 @@ static void make_thread(void *argument)
     struct thread_call *made = argument;
     struct win32_thread *user;
 
-    if (NT_SUCCESS(win32_thread_create(win32_current(), made->start, made->parameter, false, &user))) {
+    if (NT_SUCCESS(
+            win32_thread_create(win32_current(), made->start, made->parameter, false, &user))) {
         user->pool = true;
         win32_current()->threads_started--; /* the pool does not keep a process alive */
         ps_thread_start(user->thread);
@@ -187,7 +195,7 @@ static struct item *item_make(enum item_kind kind, void *routine, void *context)
     return item;
 }
 
-/* --- the watcher ------------------------------------------------------------------------------------------- */
+/* --- the watcher ------------------------------------------------------------------------------ */
 
 static void changed(void)
 {
@@ -269,7 +277,7 @@ static uint32_t watch(void *parameter)
     return 0;
 }
 
-/* --- waiting and closing ------------------------------------------------------------------------------------ */
+/* --- waiting and closing ---------------------------------------------------------------------- */
 
 static void cancel(struct item *item)
 {
@@ -299,7 +307,7 @@ static void close_item(struct item *item)
         drop(item);
 }
 
-/* --- threadpoolapiset.h -------------------------------------------------------------------------------------- */
+/* --- threadpoolapiset.h ----------------------------------------------------------------------- */
 
 BOOL TrySubmitThreadpoolCallback(PTP_SIMPLE_CALLBACK routine, PVOID context,
                                  PTP_CALLBACK_ENVIRON environment)
@@ -422,7 +430,7 @@ VOID CloseThreadpoolWait(PTP_WAIT wait)
     changed();
 }
 
-/* --- threadpoollegacyapiset.h ---------------------------------------------------------------------------------- */
+/* --- threadpoollegacyapiset.h ----------------------------------------------------------------- */
 
 BOOL QueueUserWorkItem(LPTHREAD_START_ROUTINE routine, PVOID parameter, ULONG flags)
 {
@@ -478,7 +486,8 @@ BOOL ChangeTimerQueueTimer(HANDLE queue, HANDLE timer, ULONG due_ms, ULONG perio
     return TRUE;
 }
 
-/* completion: NULL return at once; INVALID_HANDLE_VALUE wait for callbacks; else an event to set. */
+/* completion: NULL return at once; INVALID_HANDLE_VALUE wait for callbacks; else an event to set.
+ */
 static BOOL delete_item(struct item *item, HANDLE completion)
 {
     BOOL busy;

@@ -48,6 +48,7 @@ HANDLE OpenSemaphoreW(DWORD access, BOOL inherit, LPCWSTR text)
 {
     struct win32_name name;
     HANDLE handle = NULL;
+    NTSTATUS status;
 
     KE_DDI(NULL, access);
     if (!text) {
@@ -56,7 +57,8 @@ HANDLE OpenSemaphoreW(DWORD access, BOOL inherit, LPCWSTR text)
     }
     if (!win32_name(&name, &(SECURITY_ATTRIBUTES){.bInheritHandle = inherit}, text, true))
         return NULL;
-    return win32_opened(WIN32_CALL(NtOpenSemaphore, &handle, access, &name.attributes), &handle);
+    status = WIN32_CALL(NtOpenSemaphore, &handle, access, &name.attributes);
+    return win32_opened(status, &handle);
 }
 
 HANDLE OpenSemaphoreA(DWORD access, BOOL inherit, LPCSTR name)

@@ -33,7 +33,7 @@ void win32_create(const struct win32_hooks *hooks)
     ps_on_thread_delete(thread_deleted);
 }
 
-/* --- user stacks ---------------------------------------------------------------------------------- */
+/* --- user stacks ------------------------------------------------------------------------------ */
 
 static uint64_t stack_low(const struct win32_process *process, uint32_t number)
 {
@@ -81,7 +81,7 @@ static void stack_put(struct win32_process *process, uint32_t number)
     process->free_stacks[process->free_stack_count++] = number;
 }
 
-/* --- threads -------------------------------------------------------------------------------------- */
+/* --- threads ---------------------------------------------------------------------------------- */
 
 static void thread_body(void *argument)
 {
@@ -115,7 +115,8 @@ NTSTATUS win32_thread_create(struct win32_process *process, uint32_t (*start)(vo
         arena_free(&world->arena, user, sizeof *user);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    teb = (void *)(uintptr_t)(stack_low(process, user->stack) + WIN32_STACK_BYTES - WIN32_TEB_BYTES);
+    teb =
+        (void *)(uintptr_t)(stack_low(process, user->stack) + WIN32_STACK_BYTES - WIN32_TEB_BYTES);
     memset(teb, 0, WIN32_TEB_BYTES);
     teb->self = teb;
     teb->stack_base = (uint64_t)(uintptr_t)teb;
@@ -202,7 +203,7 @@ static void thread_deleted(PETHREAD object)
     arena_free(&world->arena, user, sizeof *user);
 }
 
-/* --- processes ------------------------------------------------------------------------------------ */
+/* --- processes -------------------------------------------------------------------------------- */
 
 /* What the main thread runs. */
 static uint32_t main_body(void *parameter)
@@ -218,8 +219,8 @@ static uint32_t main_body(void *parameter)
         code = ((int (*)(int, uint16_t **, uint16_t **))(uintptr_t)app->entry)(
             process->argc, process->wargv, process->wide_environment);
     else
-        code = ((int (*)(int, char **, char **))(uintptr_t)app->entry)(
-            process->argc, process->argv, process->environment);
+        code = ((int (*)(int, char **, char **))(uintptr_t)app->entry)(process->argc, process->argv,
+                                                                       process->environment);
     win32_exit(code);
 }
 
@@ -325,7 +326,7 @@ struct win32_process *win32_current(void)
     return user ? user->process : NULL;
 }
 
-/* --- restart -------------------------------------------------------------------------------------- */
+/* --- restart ---------------------------------------------------------------------------------- */
 
 bool win32_range_get(size_t i, struct win32_range *range)
 {

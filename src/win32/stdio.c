@@ -1,29 +1,47 @@
 /*
  * stdio.c - the streams of a program and what is written to them.
  *
- * stdout and stderr are a console: what a routine writes is seen when it returns, in order. There are
- * no files: fopen knows NUL and the console and refuses everything else. FILE objects are addresses
- * without memory behind them; the state lies in struct win32_process.
+ * stdout and stderr are a console: what a routine writes is seen when it returns, in order. There
+ * are no files: fopen knows NUL and the console and refuses everything else. FILE objects are
+ * addresses without memory behind them; the state lies in struct win32_process.
  */
 #include "win32/crt.h"
+#include "host/memory.h"
 #include "rtl/format.h"
 #include "rtl/utf.h"
 
 #include <string.h>
 
-/* The variables stdin, stdout, stderr of the system's headers. */
-const uint64_t crt_stdin = CRT_FILES;
-const uint64_t crt_stdout = CRT_FILES + CRT_FILE_BYTES;
-const uint64_t crt_stderr = CRT_FILES + 2 * CRT_FILE_BYTES;
+/* The page of variables: the same in every process, and constant. */
+struct variables {
+    char files[WIN32_STREAMS][CRT_FILE_BYTES];
+    char unused[0xE00 - WIN32_STREAMS * CRT_FILE_BYTES];
+    uint64_t std_stream[3];  /* stdin, stdout, stderr */
+    uint8_t single_threaded; /* __libc_single_threaded: never, so that libstdc++ never leaves
+                                out its atomic operations */
+};
+
+static void make_variables(void)
+{
+    struct variables *page = (void *)LAYOUT_USER_DATA;
+
+    irqlab_assert(memory_commit(LAYOUT_USER_DATA, MEMORY_PAGE, MEMORY_WRITE) &&
+                  memory_protect(LAYOUT_USER_DATA, MEMORY_PAGE, MEMORY_WRITE));
+    for (unsigned i = 0; i < 3; i++)
+        page->std_stream[i] = CRT_FILES + i * CRT_FILE_BYTES;
+    page->single_threaded = 0;
+    irqlab_assert(memory_protect(LAYOUT_USER_DATA, MEMORY_PAGE, MEMORY_READ));
+}
 
 enum { MODE_TEXT = 0x4000, MODE_BINARY = 0x8000 };
 
 void win32_streams_create(struct win32_process *process)
 {
     for (unsigned i = 0; i < WIN32_STREAMS; i++) {
-        process->streams[i] = (struct win32_stream_state){.open = i < 3, .pushed = -1,
-                                                          .mode = MODE_TEXT};
+        process->streams[i] =
+            (struct win32_stream_state){.open = i < 3, .pushed = -1, .mode = MODE_TEXT};
     }
+    make_variables();
 }
 
 void *crt_acrt_iob_func(uint32_t number)
@@ -50,7 +68,7 @@ struct win32_stream_state *crt_stream(const void *file, uint32_t *number)
     return stream;
 }
 
-/* --- output ------------------------------------------------------------------------------------------- */
+/* --- output ----------------------------------------------------------------------------------- */
 
 void win32_output(enum win32_stream stream, const char *text, size_t bytes)
 {
@@ -130,9 +148,9 @@ static void put_wide(struct rtl_sink *base, const void *units, uint32_t count)
             continue;
         }
         for (uint32_t at = 0; at < length; at += used)
-            put_narrow(base, bytes,
-                       rtl_utf8_encode(rtl_utf16_decode(pair + at, length - at, &used, NULL),
-                                       bytes));
+            put_narrow(
+                base, bytes,
+                rtl_utf8_encode(rtl_utf16_decode(pair + at, length - at, &used, NULL), bytes));
     }
 }
 
@@ -311,7 +329,7 @@ void crt_setbuf(void *stream, char *buffer)
 {
 }
 
-/* --- opening and closing ---------------------------------------------------------------------------- */
+/* --- opening and closing ---------------------------------------------------------------------- */
 
 static bool same(const char *name, const char *device)
 {
@@ -493,7 +511,7 @@ int32_t crt_pclose(void *stream)
     return -1;
 }
 
-/* --- state of a stream --------------------------------------------------------------------------------- */
+/* --- state of a stream ------------------------------------------------------------------------ */
 
 int32_t crt_ferror(void *file)
 {
@@ -597,7 +615,7 @@ int32_t crt_setmaxstdio(int32_t count)
     return count;
 }
 
-/* --- the console by itself (conio.h) ------------------------------------------------------------------- */
+/* --- the console by itself (conio.h) ---------------------------------------------------------- */
 
 int32_t crt_cprintf(const char *format, ...)
 {

@@ -33,22 +33,21 @@ HANDLE CreateWaitableTimerExA(LPSECURITY_ATTRIBUTES attributes, LPCSTR name, DWO
 
 HANDLE CreateWaitableTimerW(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, LPCWSTR name)
 {
-    return CreateWaitableTimerExW(attributes, name,
-                                  manual_reset ? CREATE_WAITABLE_TIMER_MANUAL_RESET : 0,
-                                  TIMER_ALL_ACCESS);
+    return CreateWaitableTimerExW(
+        attributes, name, manual_reset ? CREATE_WAITABLE_TIMER_MANUAL_RESET : 0, TIMER_ALL_ACCESS);
 }
 
 HANDLE CreateWaitableTimerA(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, LPCSTR name)
 {
-    return CreateWaitableTimerExA(attributes, name,
-                                  manual_reset ? CREATE_WAITABLE_TIMER_MANUAL_RESET : 0,
-                                  TIMER_ALL_ACCESS);
+    return CreateWaitableTimerExA(
+        attributes, name, manual_reset ? CREATE_WAITABLE_TIMER_MANUAL_RESET : 0, TIMER_ALL_ACCESS);
 }
 
 HANDLE OpenWaitableTimerW(DWORD access, BOOL inherit, LPCWSTR text)
 {
     struct win32_name name;
     HANDLE handle = NULL;
+    NTSTATUS status;
 
     KE_DDI(NULL, access);
     if (!text) {
@@ -57,7 +56,8 @@ HANDLE OpenWaitableTimerW(DWORD access, BOOL inherit, LPCWSTR text)
     }
     if (!win32_name(&name, &(SECURITY_ATTRIBUTES){.bInheritHandle = inherit}, text, true))
         return NULL;
-    return win32_opened(WIN32_CALL(NtOpenTimer, &handle, access, &name.attributes), &handle);
+    status = WIN32_CALL(NtOpenTimer, &handle, access, &name.attributes);
+    return win32_opened(status, &handle);
 }
 
 HANDLE OpenWaitableTimerA(DWORD access, BOOL inherit, LPCSTR name)
@@ -71,8 +71,8 @@ BOOL SetWaitableTimer(HANDLE timer, const LARGE_INTEGER *due_time, LONG period,
                       PTIMERAPCROUTINE routine, LPVOID argument, BOOL resume)
 {
     KE_DDI(timer, period);
-    return win32_ok(WIN32_CALL(NtSetTimer, timer, due_time, routine, argument, resume != 0, period,
-                               NULL));
+    return win32_ok(
+        WIN32_CALL(NtSetTimer, timer, due_time, routine, argument, resume != 0, period, NULL));
 }
 
 BOOL SetWaitableTimerEx(HANDLE timer, const LARGE_INTEGER *due_time, LONG period,

@@ -32,9 +32,9 @@ void *win32_tls_block(unsigned module, size_t size, size_t align, const void *in
     if (user) {
         irqlab_assert(module < WIN32_MODULES);
         if (irqlab_unlikely(!user->tls_modules[module]))
-            user->tls_modules[module] = fill(
-                win32_heap_alloc(user->process, size, align > 16 ? align : 16, false), size, init,
-                init_size);
+            user->tls_modules[module] =
+                fill(win32_heap_alloc(user->process, size, align > 16 ? align : 16, false), size,
+                     init, init_size);
         return user->tls_modules[module];
     }
     list_for_each(it, &world->win32->system_tls)
@@ -57,7 +57,7 @@ void *win32_tls_block(unsigned module, size_t size, size_t align, const void *in
     return entry->block;
 }
 
-/* --- TlsAlloc ---------------------------------------------------------------------------------------- */
+/* --- TlsAlloc --------------------------------------------------------------------------------- */
 
 DWORD TlsAlloc(VOID)
 {
@@ -136,7 +136,7 @@ BOOL TlsFree(DWORD index)
     return TRUE;
 }
 
-/* --- FlsAlloc ---------------------------------------------------------------------------------------- */
+/* --- FlsAlloc --------------------------------------------------------------------------------- */
 
 DWORD FlsAlloc(PFLS_CALLBACK_FUNCTION callback)
 {
@@ -203,7 +203,7 @@ BOOL IsThreadAFiber(VOID)
     return FALSE;
 }
 
-/* --- the end of a thread ------------------------------------------------------------------------------- */
+/* --- the end of a thread ---------------------------------------------------------------------- */
 
 void win32_tls_free(struct win32_thread *user)
 {

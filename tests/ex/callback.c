@@ -176,7 +176,8 @@ static void test_races(void **state)
                    race_check);
 }
 
-/* --- timers ------------------------------------------------------------------------------------------ */
+/* --- timers
+ * ------------------------------------------------------------------------------------------ */
 
 static PEX_TIMER timer;
 static unsigned ticks;
@@ -207,17 +208,21 @@ static void timers(void *context)
     deleted = false;
     assert_null(ExAllocateTimer(tick, &ticks, 0x100));
     timer = ExAllocateTimer(tick, &ticks, EX_TIMER_NOTIFICATION);
-    assert_int_equal(KeWaitForSingleObject(timer, Executive, KernelMode, FALSE, &now), STATUS_TIMEOUT);
+    assert_int_equal(KeWaitForSingleObject(timer, Executive, KernelMode, FALSE, &now),
+                     STATUS_TIMEOUT);
     assert_false(ExSetTimer(timer, -10000, 0, NULL));
     assert_true(ExSetTimer(timer, -20000, 0, NULL));
-    assert_int_equal(KeWaitForSingleObject(timer, Executive, KernelMode, FALSE, NULL), STATUS_SUCCESS);
+    assert_int_equal(KeWaitForSingleObject(timer, Executive, KernelMode, FALSE, NULL),
+                     STATUS_SUCCESS);
     assert_int_equal(kernel_now(), 2);
     assert_int_equal(ticks, 1);
-    assert_int_equal(KeWaitForSingleObject(timer, Executive, KernelMode, FALSE, &now), STATUS_SUCCESS);
+    assert_int_equal(KeWaitForSingleObject(timer, Executive, KernelMode, FALSE, &now),
+                     STATUS_SUCCESS);
     assert_false(ExCancelTimer(timer, NULL));
     /* A period below a millisecond. */
     ExSetTimer(timer, -5000, 2500, NULL);
-    assert_int_equal(KeWaitForSingleObject(timer, Executive, KernelMode, FALSE, &now), STATUS_TIMEOUT);
+    assert_int_equal(KeWaitForSingleObject(timer, Executive, KernelMode, FALSE, &now),
+                     STATUS_TIMEOUT);
     kernel_sleep(1); /* at 500, 750, 1000 us */
     assert_int_equal(ticks, 4);
     assert_true(ExCancelTimer(timer, NULL));
@@ -232,8 +237,10 @@ static void timers(void *context)
     assert_int_equal(world->mm->live_count, 0);
     timer = ExAllocateTimer(NULL, NULL, 0);
     ExSetTimer(timer, -10000, 0, NULL);
-    assert_int_equal(KeWaitForSingleObject(timer, Executive, KernelMode, FALSE, NULL), STATUS_SUCCESS);
-    assert_int_equal(KeWaitForSingleObject(timer, Executive, KernelMode, FALSE, &now), STATUS_TIMEOUT);
+    assert_int_equal(KeWaitForSingleObject(timer, Executive, KernelMode, FALSE, NULL),
+                     STATUS_SUCCESS);
+    assert_int_equal(KeWaitForSingleObject(timer, Executive, KernelMode, FALSE, &now),
+                     STATUS_TIMEOUT);
     assert_false(ExDeleteTimer(timer, TRUE, FALSE, NULL));
     /* Not cancelled: it lives until it has expired. */
     timer = ExAllocateTimer(tick, &ticks, 0);
@@ -314,9 +321,9 @@ static void test_resolution(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_notifying), cmocka_unit_test(test_named),
+        cmocka_unit_test(test_notifying),        cmocka_unit_test(test_named),
         cmocka_unit_test(test_unregister_waits), cmocka_unit_test(test_races),
-        cmocka_unit_test(test_timers),    cmocka_unit_test(test_deleting),
+        cmocka_unit_test(test_timers),           cmocka_unit_test(test_deleting),
         cmocka_unit_test(test_resolution),
     };
 

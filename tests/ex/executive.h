@@ -48,7 +48,8 @@ static bool race_begin(struct sim_strategy *strategy)
     return true;
 }
 
-__attribute__((unused)) static uint32_t race_choose(struct sim_strategy *strategy, const struct sim_choice *choice)
+__attribute__((unused)) static uint32_t race_choose(struct sim_strategy *strategy,
+                                                    const struct sim_choice *choice)
 {
     (void)strategy;
     race_state = race_state * 6364136223846793005ull + 1442695040888963407ull;
@@ -70,7 +71,8 @@ static inline void executive_race(unsigned seeds, uint32_t cpus, void (*prepare)
         world->sim->strategy = &strategy;
         world->sim->countdown = 1;
         if (!kernel_go())
-            fail_msg("seed %u: bug check %x: %s", seed, world->ke->crash.code, world->ke->crash.why);
+            fail_msg("seed %u: bug check %x: %s", seed, world->ke->crash.code,
+                     world->ke->crash.why);
         check();
     }
 }

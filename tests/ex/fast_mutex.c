@@ -142,7 +142,8 @@ static void test_recursive(void **state)
     assert_ptr_equal(kernel_threads[0]->wait.object, &mutex);
 }
 
-/* --- guarded mutexes -------------------------------------------------------------------------------- */
+/* --- guarded mutexes
+ * -------------------------------------------------------------------------------- */
 
 static KGUARDED_MUTEX guarded;
 
@@ -177,7 +178,8 @@ static void test_guarded(void **state)
     assert_true(executive_run(1, guarded_fields, NULL));
 }
 
-/* --- races ------------------------------------------------------------------------------------------ */
+/* --- races
+ * ------------------------------------------------------------------------------------------ */
 
 enum { ROUNDS = 20 };
 

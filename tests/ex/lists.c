@@ -131,7 +131,8 @@ static void test_excluded(void **state)
     assert_string_equal(log_text, "hi");
 }
 
-/* --- lookaside lists ------------------------------------------------------------------------------ */
+/* --- lookaside lists
+ * ------------------------------------------------------------------------------ */
 
 static NPAGED_LOOKASIDE_LIST npaged;
 static PAGED_LOOKASIDE_LIST paged;
@@ -246,7 +247,8 @@ static void newer(void *context)
     assert_int_equal(ExInitializeLookasideListEx(&list, NULL, NULL, PagedPool, 8, 64, 1, 0),
                      STATUS_INVALID_PARAMETER_5);
     assert_int_equal(ExInitializeLookasideListEx(&list, NULL, NULL, NonPagedPoolNx,
-                                                 EX_LOOKASIDE_LIST_EX_FLAGS_RAISE_ON_FAIL, 64, 1, 0),
+                                                 EX_LOOKASIDE_LIST_EX_FLAGS_RAISE_ON_FAIL, 64, 1,
+                                                 0),
                      STATUS_SUCCESS);
     assert_int_equal(list.L.Type, NonPagedPoolNx | POOL_RAISE_IF_ALLOCATION_FAILURE);
     for (int i = 0; i < 5; i++)
@@ -282,7 +284,8 @@ static void test_others(void **state)
     assert_true(executive_run(1, refused, NULL));
 }
 
-/* --- races ------------------------------------------------------------------------------------------ */
+/* --- races
+ * ------------------------------------------------------------------------------------------ */
 
 static void popper(void *context)
 {
@@ -317,8 +320,7 @@ static void prepare(void)
 
 static void test_races(void **state)
 {
-    executive_race(100, 3, prepare,
-                   (void (*const[])(void *)){popper, popper, popper, NULL}, check);
+    executive_race(100, 3, prepare, (void (*const[])(void *)){popper, popper, popper, NULL}, check);
 }
 
 int main(void)

@@ -7,7 +7,8 @@
 
 #include "executive.h"
 
-/* --- push locks --------------------------------------------------------------------------------- */
+/* --- push locks ---------------------------------------------------------------------------------
+ */
 
 static EX_PUSH_LOCK push;
 
@@ -135,7 +136,8 @@ static void test_push_races(void **state)
                    check);
 }
 
-/* --- rundown protection --------------------------------------------------------------------------- */
+/* --- rundown protection
+ * --------------------------------------------------------------------------- */
 
 static EX_RUNDOWN_REF ref;
 
@@ -262,13 +264,14 @@ static void rundown_check(void)
 
 static void test_rundown_races(void **state)
 {
-    executive_race(300, 3, rundown_prepare,
-                   (void (*const[])(void *)){rundown_user, rundown_owner, rundown_user,
-                                             rundown_owner, NULL},
-                   rundown_check);
+    executive_race(
+        300, 3, rundown_prepare,
+        (void (*const[])(void *)){rundown_user, rundown_owner, rundown_user, rundown_owner, NULL},
+        rundown_check);
 }
 
-/* --- reader-writer spin locks ---------------------------------------------------------------------- */
+/* --- reader-writer spin locks
+ * ---------------------------------------------------------------------- */
 
 static EX_SPIN_LOCK spin;
 
@@ -342,10 +345,10 @@ static void spin_check(void)
 
 static void test_spin_races(void **state)
 {
-    executive_race(200, 3, spin_prepare,
-                   (void (*const[])(void *)){spin_reader, spin_writer, spin_reader, spin_writer,
-                                             NULL},
-                   spin_check);
+    executive_race(
+        200, 3, spin_prepare,
+        (void (*const[])(void *)){spin_reader, spin_writer, spin_reader, spin_writer, NULL},
+        spin_check);
 }
 
 int main(void)

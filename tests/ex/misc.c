@@ -110,7 +110,8 @@ static void test_machine(void **state)
     assert_true(executive_run(1, machine, NULL));
 }
 
-/* --- strings ----------------------------------------------------------------------------------------- */
+/* --- strings
+ * ----------------------------------------------------------------------------------------- */
 
 static void strings(void *context)
 {
@@ -147,6 +148,24 @@ static void strings(void *context)
     RtlFreeUnicodeString(&wide);
     assert_int_equal(RtlStringFromGUID(&guid, &wide), STATUS_SUCCESS);
     assert_memory_equal(wide.Buffer, u"{12345678-ABCD-EF01-0102-030405060708}", 78);
+    assert_int_equal(RtlDuplicateUnicodeString(1, &wide, &upper), STATUS_SUCCESS);
+    assert_int_equal(upper.Length, wide.Length);
+    assert_int_equal(upper.MaximumLength, wide.Length + 2);
+    assert_memory_equal(upper.Buffer, wide.Buffer, 78);
+    assert_int_equal(RtlUnicodeStringToUTF8String(&back, &upper, TRUE), STATUS_SUCCESS);
+    assert_int_equal(back.Buffer[0], '{');
+    RtlFreeUnicodeString(&upper);
+    assert_int_equal(RtlUTF8StringToUnicodeString(&upper, &back, TRUE), STATUS_SUCCESS);
+    assert_memory_equal(upper.Buffer, wide.Buffer, 76);
+    RtlFreeUTF8String(&back);
+    RtlFreeUnicodeString(&upper);
+    small.Length = 0;
+    assert_int_equal(RtlDuplicateUnicodeString(1, &small, &upper), STATUS_SUCCESS);
+    assert_null(upper.Buffer);
+    assert_int_equal(RtlDuplicateUnicodeString(3, &small, &upper), STATUS_SUCCESS);
+    assert_int_equal(upper.MaximumLength, 2);
+    RtlFreeUnicodeString(&upper);
+    assert_int_equal(RtlDuplicateUnicodeString(2, &small, &upper), STATUS_INVALID_PARAMETER);
     RtlFreeUnicodeString(&wide);
     assert_int_equal(world->mm->live_count, 0);
     world->mm->fail_nth = 1;
@@ -160,7 +179,8 @@ static void test_strings(void **state)
     assert_true(executive_run(1, strings, NULL));
 }
 
-/* --- a wait for a lock is interrupted by a kernel APC, and goes on ----------------------------------- */
+/* --- a wait for a lock is interrupted by a kernel APC, and goes on
+ * ----------------------------------- */
 
 static ERESOURCE resource;
 static EX_PUSH_LOCK push;
@@ -195,8 +215,8 @@ static void disturbs(void *context)
     ExAcquireResourceExclusiveLite(&resource, TRUE);
     ExAcquirePushLockExclusive(&push);
     kernel_sleep(1);
-    KeInitializeApc(&apc, kernel_threads[1], OriginalApcEnvironment, special, NULL, NULL, KernelMode,
-                    NULL);
+    KeInitializeApc(&apc, kernel_threads[1], OriginalApcEnvironment, special, NULL, NULL,
+                    KernelMode, NULL);
     KeInsertQueueApc(&apc, &first, NULL, 0);
     kernel_sleep(1);
     mark('r');
@@ -219,8 +239,9 @@ static void test_apc(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_raising), cmocka_unit_test(test_uuids), cmocka_unit_test(test_machine),
-        cmocka_unit_test(test_strings), cmocka_unit_test(test_apc),
+        cmocka_unit_test(test_raising), cmocka_unit_test(test_uuids),
+        cmocka_unit_test(test_machine), cmocka_unit_test(test_strings),
+        cmocka_unit_test(test_apc),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

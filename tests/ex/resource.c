@@ -126,7 +126,8 @@ static void test_shared(void **state)
     assert_true(executive_run(1, shared, NULL));
 }
 
-/* --- others ------------------------------------------------------------------------------------------ */
+/* --- others
+ * ------------------------------------------------------------------------------------------ */
 
 static void try_all(void *context)
 {
@@ -264,7 +265,8 @@ static void test_starving(void **state)
     assert_string_equal(log_text, "sX");
 }
 
-/* --- conversion, owner pointers ----------------------------------------------------------------------- */
+/* --- conversion, owner pointers
+ * ----------------------------------------------------------------------- */
 
 static void converts(void *context)
 {
@@ -381,7 +383,8 @@ static void test_many_owners(void **state)
     assert_int_equal(world->mm->live_count, 0);
 }
 
-/* --- misuse --------------------------------------------------------------------------------------------- */
+/* --- misuse
+ * --------------------------------------------------------------------------------------------- */
 
 static void misuse(void *context)
 {
@@ -435,7 +438,8 @@ static void test_deleted_while_owned(void **state)
     assert_true(executive_run(1, deleted_while_owned, NULL));
 }
 
-/* --- races ------------------------------------------------------------------------------------------- */
+/* --- races
+ * ------------------------------------------------------------------------------------------- */
 
 enum { ROUNDS = 15 };
 

@@ -113,7 +113,8 @@ static void test_freeing(void **state)
     assert_int_equal(world->mm->live_count, 0);
 }
 
-/* --- what stops the machine ------------------------------------------------------------------------- */
+/* --- what stops the machine
+ * ------------------------------------------------------------------------- */
 
 static KMUTEX mutex;
 
@@ -177,7 +178,8 @@ static void test_misuse(void **state)
     static const struct {
         ULONG code;
         ULONG64 first;
-    } expected[] = {{0xE1, 0}, {0x39, 0}, {0x1, 0}, {0x1, 0}, {0xE4, 1}, {0xE4, 6}, {0x96, 0}, {0xE4, 1}};
+    } expected[] = {{0xE1, 0}, {0x39, 0}, {0x1, 0},  {0x1, 0},
+                    {0xE4, 1}, {0xE4, 6}, {0x96, 0}, {0xE4, 1}};
 
     for (int i = 0; i < 8; i++) {
         assert_int_equal(executive_crash(misuse, &i), expected[i].code);
@@ -188,7 +190,8 @@ static void test_misuse(void **state)
     }
 }
 
-/* --- the hook of ps ------------------------------------------------------------------------------------ */
+/* --- the hook of ps
+ * ------------------------------------------------------------------------------------ */
 
 static unsigned made;
 
@@ -214,7 +217,8 @@ static void test_hook(void **state)
     assert_true(executive_run(1, hooked, NULL));
 }
 
-/* --- races -------------------------------------------------------------------------------------------- */
+/* --- races
+ * -------------------------------------------------------------------------------------------- */
 
 static unsigned runs, queued;
 
@@ -234,7 +238,8 @@ static void prepare(void)
 static void racer(void *context)
 {
     for (int i = 0; i < 10; i++) {
-        ExQueueWorkItem(&more[(intptr_t)context * 10 + i], i % 2 ? DelayedWorkQueue : CriticalWorkQueue);
+        ExQueueWorkItem(&more[(intptr_t)context * 10 + i],
+                        i % 2 ? DelayedWorkQueue : CriticalWorkQueue);
         queued++;
     }
 }

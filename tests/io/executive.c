@@ -46,7 +46,8 @@ static void named_callbacks(void *unused)
     assert_int_equal(ExCreateCallback(&first, &attributes, FALSE, TRUE), STATUS_SUCCESS);
     ObDereferenceObject(first);
     InitializeObjectAttributes(&attributes, &missing, 0, NULL, NULL);
-    assert_int_equal(ExCreateCallback(&first, &attributes, TRUE, TRUE), STATUS_OBJECT_PATH_NOT_FOUND);
+    assert_int_equal(ExCreateCallback(&first, &attributes, TRUE, TRUE),
+                     STATUS_OBJECT_PATH_NOT_FOUND);
     assert_int_equal(ExCreateCallback(&first, NULL, TRUE, TRUE), STATUS_SUCCESS);
     ObDereferenceObject(first);
 }
@@ -83,11 +84,63 @@ static void test_workers(void **state)
     assert_true(io_run(2, workers));
 }
 
+/* A process that ends with pages a driver has locked. */
+static PMDL mdl;
+static void *mapped;
+
+static void lock_buffer(void *context)
+{
+    char *buffer = app_memory(100);
+
+    mdl = IoAllocateMdl(buffer, 100, FALSE, FALSE, NULL);
+    MmProbeAndLockPages(mdl, UserMode, IoWriteAccess);
+    assert_ptr_equal(mdl->Process, app_process);
+    assert_int_equal(mm_locked_pages(app_process), 1);
+    mapped = MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority);
+    memcpy(mapped, "hello", 6);
+    assert_string_equal(buffer, "hello");
+    if (!context)
+        MmUnlockPages(mdl);
+    if (context != (void *)2)
+        return;
+    /* And one into the process, which goes with it. */
+    MmUnlockPages(mdl);
+    mdl =
+        MmAllocatePagesForMdl((PHYSICAL_ADDRESS){.QuadPart = 0}, (PHYSICAL_ADDRESS){.QuadPart = -1},
+                              (PHYSICAL_ADDRESS){.QuadPart = 0}, 4096);
+    mapped = MmMapLockedPagesSpecifyCache(mdl, UserMode, MmCached, NULL, FALSE, NormalPagePriority);
+    memcpy(mapped, "shared", 7);
+}
+
+static void leaving_locked(void *unused)
+{
+    app_start();
+    in_app(lock_buffer, (void *)1);
+}
+
+static void leaving_unlocked(void *unused)
+{
+    app_start();
+    in_app(lock_buffer, NULL);
+    app_start();
+    in_app(lock_buffer, (void *)2);
+    assert_string_equal(MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority), "shared");
+}
+
+static void test_locked_pages(void **state)
+{
+    assert_true(io_run(1, leaving_unlocked));
+    assert_false(io_run(1, leaving_locked));
+    assert_int_equal(world->ke->crash.code, 0x76);
+    assert_int_equal(world->ke->crash.args[2], 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_named_callbacks),
         cmocka_unit_test(test_workers),
+        cmocka_unit_test(test_locked_pages),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,7 +58,8 @@ static void by_key(void *context)
         assert_int_equal(KeInsertByKeyDeviceQueue(&queue, &entries[i], keys[i]), i != 0);
     assert_ptr_equal(KeRemoveByKeyDeviceQueue(&queue, 25), &entries[4]);
     assert_ptr_equal(KeRemoveByKeyDeviceQueueIfBusy(&queue, 50), &entries[1]); /* the earlier one */
-    assert_ptr_equal(KeRemoveByKeyDeviceQueue(&queue, 51), &entries[2]); /* none: the first of all */
+    assert_ptr_equal(KeRemoveByKeyDeviceQueue(&queue, 51),
+                     &entries[2]); /* none: the first of all */
     assert_ptr_equal(KeRemoveDeviceQueue(&queue), &entries[5]);
     assert_ptr_equal(KeRemoveByKeyDeviceQueue(&queue, 0), &entries[3]);
     assert_null(KeRemoveByKeyDeviceQueue(&queue, 0));

@@ -17,6 +17,14 @@
 
 #include "ke/ke.h"
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+/* A flow that was abandoned leaves its stack frames poisoned. */
+#define KERNEL_CLEAN_STACK(low) __asan_unpoison_memory_region(low, KERNEL_STACK_BYTES)
+#else
+#define KERNEL_CLEAN_STACK(low) ((void)(low))
+#endif
+
 enum { KERNEL_STACK_BYTES = 64 * 1024, KERNEL_ARENA_BYTES = 256 << 20, KERNEL_THREADS = 64 };
 
 static char *kernel_region;
@@ -31,6 +39,7 @@ static bool kernel_stack_get(struct sim_actor *thread)
                                    : mmap(NULL, KERNEL_STACK_BYTES, PROT_READ | PROT_WRITE,
                                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
+    KERNEL_CLEAN_STACK(low);
     thread->fiber.stack_low = low;
     thread->fiber.stack_high = low + KERNEL_STACK_BYTES;
     return true;

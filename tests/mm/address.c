@@ -26,8 +26,8 @@ static void probe(void *context)
 
 static NTSTATUS probes(uint64_t address, size_t length, ULONG alignment, bool write)
 {
-    return memory_raises(
-        probe, &(struct probe){(void *)(uintptr_t)address, length, alignment, write});
+    return memory_raises(probe,
+                         &(struct probe){(void *)(uintptr_t)address, length, alignment, write});
 }
 
 static void probing(void *context)
@@ -79,7 +79,8 @@ static void touched(uint64_t address, uint64_t bytes, bool write, uint64_t pc)
 
 static void copying(void *context)
 {
-    char *user = memory_user(4096), *pool = ExAllocatePoolWithTag(NonPagedPoolNx, 64, 0x78), ours[64];
+    char *user = memory_user(4096), *pool = ExAllocatePoolWithTag(NonPagedPoolNx, 64, 0x78),
+         ours[64];
 
     touches = 0;
     world->mm->hooks.touched = touched;
@@ -240,9 +241,9 @@ static void test_routine(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_probing),     cmocka_unit_test(test_copying),
-        cmocka_unit_test(test_validity),    cmocka_unit_test(test_copy_memory),
-        cmocka_unit_test(test_sections),    cmocka_unit_test(test_routine),
+        cmocka_unit_test(test_probing),  cmocka_unit_test(test_copying),
+        cmocka_unit_test(test_validity), cmocka_unit_test(test_copy_memory),
+        cmocka_unit_test(test_sections), cmocka_unit_test(test_routine),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,7 +96,8 @@ static void test_nonpaged(void **state)
     assert_true(memory_run(1, nonpaged, NULL));
 }
 
-/* --- user buffers ---------------------------------------------------------------------------------- */
+/* --- user buffers
+ * ---------------------------------------------------------------------------------- */
 
 static void lock_for(void *context)
 {
@@ -138,7 +139,8 @@ static void user_buffer(void *context)
     assert_int_equal(user[8999], 'z');
     user[2000] = 'm';
     assert_int_equal(mapped[1000], 'm');
-    assert_int_equal(MmGetPhysicalAddress(mapped).QuadPart, MmGetPhysicalAddress(user + 1000).QuadPart);
+    assert_int_equal(MmGetPhysicalAddress(mapped).QuadPart,
+                     MmGetPhysicalAddress(user + 1000).QuadPart);
     assert_true(MmIsAddressValid(user));
     world->user_low = world->user_high = 0;
     assert_false(MmIsAddressValid(user));
@@ -163,7 +165,8 @@ static void refused(void *context)
 {
     char *user = memory_user(2 * 4096);
     PMDL beyond = IoAllocateMdl(user + 4096, 4097, FALSE, FALSE, NULL);
-    PMDL kernel = IoAllocateMdl(ExAllocatePoolWithTag(PagedPool, 100, 0x78), 100, FALSE, FALSE, NULL);
+    PMDL kernel =
+        IoAllocateMdl(ExAllocatePoolWithTag(PagedPool, 100, 0x78), 100, FALSE, FALSE, NULL);
     PMDL read_only = IoAllocateMdl(user, 10, FALSE, FALSE, NULL);
 
     assert_int_equal(memory_raises(lock_for, beyond), STATUS_ACCESS_VIOLATION);
@@ -207,12 +210,12 @@ static void many(void *context)
     PMDL mdl[60];
 
     for (int i = 0; i < 60; i++) {
-        mdl[i] = IoAllocateMdl(user + i * 4096 + 5, 4096, FALSE, FALSE, NULL);
+        mdl[i] = IoAllocateMdl(user + i * 4096 + 8, 4096, FALSE, FALSE, NULL);
         MmProbeAndLockPages(mdl[i], UserMode, IoWriteAccess);
         *(int *)MmGetSystemAddressForMdlSafe(mdl[i], NormalPagePriority) = i;
     }
     for (int i = 0; i < 60; i++)
-        assert_int_equal(*(int *)(user + i * 4096 + 5), i);
+        assert_int_equal(*(int *)(user + i * 4096 + 8), i);
     for (int i = 0; i < 60; i += 2) {
         MmUnlockPages(mdl[i]);
         IoFreeMdl(mdl[i]);
@@ -227,7 +230,8 @@ static void test_many(void **state)
     assert_true(memory_run(1, many, NULL));
 }
 
-/* --- parts ------------------------------------------------------------------------------------------ */
+/* --- parts
+ * ------------------------------------------------------------------------------------------ */
 
 static void partial(void *context)
 {
@@ -297,7 +301,8 @@ static void test_advance(void **state)
     assert_true(memory_run(1, advance, NULL));
 }
 
-/* --- pages ------------------------------------------------------------------------------------------- */
+/* --- pages
+ * ------------------------------------------------------------------------------------------- */
 
 static void pages_for_mdl(void *context)
 {
@@ -322,7 +327,8 @@ static void pages_for_mdl(void *context)
     MmUnmapLockedPages(mapped, mdl);
     assert_false(MmIsAddressValid(mapped));
     assert_false(mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA);
-    mapped = MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmCached, NULL, FALSE, NormalPagePriority);
+    mapped =
+        MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmCached, NULL, FALSE, NormalPagePriority);
     assert_int_equal(mapped[9999], 0x78);
     /* Into the current process too. */
     memory_user(4096);
@@ -503,13 +509,13 @@ static void test_protect(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sizes),         cmocka_unit_test(test_in_irp),
-        cmocka_unit_test(test_nonpaged),      cmocka_unit_test(test_user_buffer),
-        cmocka_unit_test(test_refused),       cmocka_unit_test(test_unlock_twice),
-        cmocka_unit_test(test_many),          cmocka_unit_test(test_partial),
-        cmocka_unit_test(test_advance),       cmocka_unit_test(test_pages_for_mdl),
-        cmocka_unit_test(test_contiguous),    cmocka_unit_test(test_device_memory),
-        cmocka_unit_test(test_reserved),      cmocka_unit_test(test_protect),
+        cmocka_unit_test(test_sizes),      cmocka_unit_test(test_in_irp),
+        cmocka_unit_test(test_nonpaged),   cmocka_unit_test(test_user_buffer),
+        cmocka_unit_test(test_refused),    cmocka_unit_test(test_unlock_twice),
+        cmocka_unit_test(test_many),       cmocka_unit_test(test_partial),
+        cmocka_unit_test(test_advance),    cmocka_unit_test(test_pages_for_mdl),
+        cmocka_unit_test(test_contiguous), cmocka_unit_test(test_device_memory),
+        cmocka_unit_test(test_reserved),   cmocka_unit_test(test_protect),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

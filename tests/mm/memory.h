@@ -52,8 +52,13 @@ int memory_enter(struct memory_frame *frame) __asm__("irqlab_seh_enter_except")
     __attribute__((returns_twice));
 void memory_leave(struct memory_frame *frame) __asm__("irqlab_seh_leave");
 
-__attribute__((noinline, unused, optimize("O0"))) static NTSTATUS memory_raises(void (*body)(void *context),
-                                                                        void *context)
+#ifdef __clang__
+__attribute__((noinline, unused, optnone))
+#else
+__attribute__((noinline, unused, optimize("O0")))
+#endif
+static NTSTATUS
+memory_raises(void (*body)(void *context), void *context)
 {
     struct memory_frame frame __attribute__((cleanup(memory_leave)));
     int result;

@@ -20,14 +20,15 @@ static bool all(const void *at, size_t bytes, uint8_t value)
     return bytes == 0;
 }
 
-/* --- places ------------------------------------------------------------------------------------ */
+/* --- places ------------------------------------------------------------------------------------
+ */
 
 static void sizes(void *context)
 {
-    static const size_t sizes[] = {0,    1,    8,    15,   16,   17,   32,   33,   100,  500,  1000,
-                                   1024, 1025, 2000, 2048, 3000, 3584, 3585, 4000, 4064, 4080, 4095,
-                                   4096, 4097, 8191, 8192, 8193, 65536, 100000, 1 << 20, (1 << 20) + 1,
-                                   5 << 20};
+    static const size_t sizes[] = {
+        0,    1,    8,    15,   16,   17,    32,     33,      100,           500,    1000,
+        1024, 1025, 2000, 2048, 3000, 3584,  3585,   4000,    4064,          4080,   4095,
+        4096, 4097, 8191, 8192, 8193, 65536, 100000, 1 << 20, (1 << 20) + 1, 5 << 20};
     enum { COUNT = sizeof sizes / sizeof *sizes, ROUNDS = 3 };
     char *block[ROUNDS][COUNT];
 
@@ -111,14 +112,15 @@ static void flags(void *context)
                               POOL_FLAG_PAGED | POOL_FLAG_RESERVED1,
                               POOL_FLAG_PAGED | 0x80000000ull,
                               POOL_FLAG_UNINITIALIZED};
-    POOL_EXTENDED_PARAMETER parameters[2] = {{.Type = PoolExtendedParameterPriority,
-                                              .Priority = HighPoolPriority},
-                                             {.Type = 77}};
+    POOL_EXTENDED_PARAMETER parameters[2] = {
+        {.Type = PoolExtendedParameterPriority, .Priority = HighPoolPriority}, {.Type = 77}};
 
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_null(ExAllocatePool2(bad[i], 16, TAG));
-    assert_non_null(ExAllocatePool2(POOL_FLAG_PAGED | POOL_FLAG_SPECIAL_POOL | (1ull << 50), 16, TAG));
-    assert_non_null(ExAllocatePool2(POOL_FLAG_NON_PAGED_EXECUTE | POOL_FLAG_CACHE_ALIGNED, 16, TAG));
+    assert_non_null(
+        ExAllocatePool2(POOL_FLAG_PAGED | POOL_FLAG_SPECIAL_POOL | (1ull << 50), 16, TAG));
+    assert_non_null(
+        ExAllocatePool2(POOL_FLAG_NON_PAGED_EXECUTE | POOL_FLAG_CACHE_ALIGNED, 16, TAG));
     assert_non_null(ExAllocatePool3(POOL_FLAG_PAGED, 16, TAG, parameters, 1));
     assert_null(ExAllocatePool3(POOL_FLAG_PAGED, 16, TAG, parameters, 2));
     parameters[1].Optional = 1;
@@ -133,7 +135,8 @@ static void test_flags(void **state)
     assert_true(memory_run(1, flags, NULL));
 }
 
-/* --- failure ------------------------------------------------------------------------------------- */
+/* --- failure -------------------------------------------------------------------------------------
+ */
 
 static void huge(void *context)
 {
@@ -150,8 +153,8 @@ static void huge(void *context)
         ExAllocatePoolWithQuotaTag(PagedPool, ~0ull, TAG);
         break;
     case 3:
-        assert_null(ExAllocatePoolWithQuotaTag(PagedPool | POOL_QUOTA_FAIL_INSTEAD_OF_RAISE, ~0ull,
-                                               TAG));
+        assert_null(
+            ExAllocatePoolWithQuotaTag(PagedPool | POOL_QUOTA_FAIL_INSTEAD_OF_RAISE, ~0ull, TAG));
         break;
     case 4:
         ExAllocatePool2(POOL_FLAG_PAGED | POOL_FLAG_RAISE_ON_FAILURE, ~0ull, TAG);
@@ -164,12 +167,9 @@ static void huge(void *context)
 
 static void raising(void *context)
 {
-    static const NTSTATUS expected[] = {STATUS_SUCCESS,
-                                        STATUS_INSUFFICIENT_RESOURCES,
-                                        STATUS_INSUFFICIENT_RESOURCES,
-                                        STATUS_SUCCESS,
-                                        STATUS_INSUFFICIENT_RESOURCES,
-                                        STATUS_INSUFFICIENT_RESOURCES};
+    static const NTSTATUS expected[] = {
+        STATUS_SUCCESS, STATUS_INSUFFICIENT_RESOURCES, STATUS_INSUFFICIENT_RESOURCES,
+        STATUS_SUCCESS, STATUS_INSUFFICIENT_RESOURCES, STATUS_INSUFFICIENT_RESOURCES};
 
     for (uint32_t i = 0; i < 6; i++)
         assert_int_equal(memory_raises(huge, &i), expected[i]);
@@ -205,7 +205,8 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
 
 static void chosen(void *context)
 {
-    static struct sim_strategy strategy = {.name = "every second", .begin = begin, .choose = choose};
+    static struct sim_strategy strategy = {
+        .name = "every second", .begin = begin, .choose = choose};
 
     asked = 0;
     world->sim->strategy = &strategy;
@@ -276,7 +277,8 @@ static void test_quota(void **state)
     assert_true(memory_run(1, quota, NULL));
 }
 
-/* --- bad frees ------------------------------------------------------------------------------------ */
+/* --- bad frees
+ * ------------------------------------------------------------------------------------ */
 
 static void bad_free(void *context)
 {
@@ -414,7 +416,8 @@ static void test_overrun(void **state)
     assert_true(memory_run(1, overrun, NULL));
 }
 
-/* --- leaks ----------------------------------------------------------------------------------------- */
+/* --- leaks
+ * ----------------------------------------------------------------------------------------- */
 
 static unsigned leaks;
 static uint64_t last_bytes;
@@ -446,7 +449,8 @@ static void test_leaks(void **state)
     assert_true(memory_run(1, leaking, NULL));
 }
 
-/* --- addresses --------------------------------------------------------------------------------------- */
+/* --- addresses
+ * --------------------------------------------------------------------------------------- */
 
 enum { BLOCKS = 40 };
 static char *addresses[2][2][BLOCKS]; /* run, thread, block */
@@ -565,18 +569,75 @@ static void test_random_use(void **state)
     assert_true(memory_run(1, random_use, NULL));
 }
 
+/* The bytes of poison do not steer a run. */
+static void test_other_patterns(void **state)
+{
+    uint64_t hash[2];
+
+    for (int i = 0; i < 2; i++) {
+        memory_start(2);
+        if (i) {
+            world->mm->fill_new = 0x11;
+            world->mm->fill_freed = 0x22;
+            world->mm->fill_redzone = 0x33;
+        }
+        run_number = 1;
+        kernel_thread(allocator, (void *)0);
+        kernel_thread(allocator, (void *)1);
+        assert_true(kernel_go());
+        hash[i] = world->sim->hash;
+    }
+    assert_int_equal(hash[0], hash[1]);
+}
+
+/* More actors than heaps: each DPC is one. */
+enum { DPCS = 6000 };
+
+static char *of_dpc[DPCS];
+static unsigned dpcs;
+
+static VOID allocating_dpc(PKDPC dpc, PVOID context, PVOID a, PVOID b)
+{
+    of_dpc[dpcs++] = ExAllocatePoolWithTag(NonPagedPoolNx, 40, TAG);
+}
+
+static void many_actors(void *context)
+{
+    static KDPC dpc;
+
+    dpcs = 0;
+    KeInitializeDpc(&dpc, allocating_dpc, NULL);
+    for (int i = 0; i < DPCS; i++) {
+        assert_true(KeInsertQueueDpc(&dpc, NULL, NULL));
+        assert_int_equal(dpcs, i + 1);
+        memset(of_dpc[i], i, 40);
+    }
+    for (int i = 0; i < DPCS; i++) {
+        assert_true(all(of_dpc[i], 40, (uint8_t)i));
+        ExFreePoolWithTag(of_dpc[i], TAG);
+    }
+    assert_int_equal(world->mm->live_count, 0);
+}
+
+static void test_many_actors(void **state)
+{
+    assert_true(memory_run(1, many_actors, NULL));
+    assert_true(memory_run(1, many_actors, NULL));
+}
+
 static void speed(void *context)
 {
     enum { ROUNDS = 1000000 };
     struct timespec before, after;
 
-    clock_gettime(CLOCK_MONOTONIC, &before);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
     for (int i = 0; i < ROUNDS; i++)
         ExFreePoolWithTag(ExAllocatePoolWithTag(NonPagedPoolNx, 64, TAG), TAG);
-    clock_gettime(CLOCK_MONOTONIC, &after);
-    printf("           allocate and free 64 bytes: %.1f ns\n",
-           ((double)(after.tv_sec - before.tv_sec) * 1e9 +
-            (double)(after.tv_nsec - before.tv_nsec)) / ROUNDS);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
+    printf(
+        "           allocate and free 64 bytes: %.1f ns\n",
+        ((double)(after.tv_sec - before.tv_sec) * 1e9 + (double)(after.tv_nsec - before.tv_nsec)) /
+            ROUNDS);
 }
 
 static void test_speed(void **state)
@@ -587,13 +648,22 @@ static void test_speed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sizes),         cmocka_unit_test(test_zeroes),
-        cmocka_unit_test(test_flags),         cmocka_unit_test(test_raising),
-        cmocka_unit_test(test_injected),      cmocka_unit_test(test_quota),
-        cmocka_unit_test(test_bad_frees),     cmocka_unit_test(test_slack),
-        cmocka_unit_test(test_written_after_free), cmocka_unit_test(test_overrun),
-        cmocka_unit_test(test_leaks),         cmocka_unit_test(test_commuting),
-        cmocka_unit_test(test_handing_over),  cmocka_unit_test(test_random_use),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_zeroes),
+        cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_raising),
+        cmocka_unit_test(test_injected),
+        cmocka_unit_test(test_quota),
+        cmocka_unit_test(test_bad_frees),
+        cmocka_unit_test(test_slack),
+        cmocka_unit_test(test_written_after_free),
+        cmocka_unit_test(test_overrun),
+        cmocka_unit_test(test_leaks),
+        cmocka_unit_test(test_commuting),
+        cmocka_unit_test(test_handing_over),
+        cmocka_unit_test(test_random_use),
+        cmocka_unit_test(test_other_patterns),
+        cmocka_unit_test(test_many_actors),
         cmocka_unit_test(test_speed),
     };
 

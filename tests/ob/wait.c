@@ -80,7 +80,7 @@ OBJECTS_TEST(arguments)
     assert_int_equal(objects_counts(e).PointerCount, 2);
 }
 
-/* --- signal and wait -------------------------------------------------------------------------------------- */
+/* --- signal and wait -------------------------------------------------------------------------- */
 
 static HANDLE ping, pong;
 
@@ -136,7 +136,7 @@ OBJECTS_TEST(what_cannot_be_signalled) /* F273 */
     assert_status(ZwSignalAndWaitForSingleObject(e, NULL, FALSE, NULL), STATUS_INVALID_HANDLE);
 }
 
-/* --- delays, alerts ---------------------------------------------------------------------------------------- */
+/* --- delays, alerts --------------------------------------------------------------------------- */
 
 OBJECTS_TEST(delay)
 {

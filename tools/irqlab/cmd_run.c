@@ -72,6 +72,8 @@ static int run(struct command_options *options)
     token = token_of(session, &options->run, &result);
     text = token_encode(&token);
     print_findings(session, options, &result, text);
+    if (result.interrupted)
+        printf("irqlab: interrupted\n");
     if (options->want_token)
         printf("token: %s\n", text);
     printf("irqlab: %u thread%s, %zu finding%s, %llu.%07llu s of virtual time\n", result.threads,
@@ -110,8 +112,8 @@ int command_run(int argc, char **argv)
 /* The token itself, or the first word of the file of that name. */
 static char *read_token(const char *argument)
 {
-    FILE *file = strncmp(argument, "irq", 3) == 0 && !strchr(argument, '/') ? NULL
-                                                                             : fopen(argument, "r");
+    FILE *file =
+        strncmp(argument, "irq", 3) == 0 && !strchr(argument, '/') ? NULL : fopen(argument, "r");
     char *text = NULL;
     size_t room = 0;
 

@@ -195,7 +195,7 @@ NTKERNELAPI PVOID ExAllocatePoolWithTagPriority(POOL_TYPE PoolType, SIZE_T Numbe
  * IRQL       <= DISPATCH_LEVEL.
  * Blocks     never.
  * P          of any ExAllocatePoolXxx; freed twice, or not pool, is bug check 0xC2.
- * Tag        of the allocation, or 0; another one is bug check 0xC2 under Verifier.
+ * Tag        of the allocation, or 0; another one is bug check 0xC2/0xA.
  * Differs    none known.
  * Source     WDK wdm.h ExFreePoolWithTag
  */

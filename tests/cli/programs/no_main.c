@@ -1,0 +1,2 @@
+#include <windows.h>
+int helper(void) { return GetTickCount() != 0; }

@@ -1,0 +1,2 @@
+#include <storport.h>
+ULONG DriverEntry(PVOID Driver, PVOID Path) { return 0; }
