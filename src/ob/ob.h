@@ -291,6 +291,12 @@ NTSTATUS ob_symlink_delete(const UNICODE_STRING *link);
 /* Every name below a directory in order of creation, for reports. each returns false to stop. */
 void ob_directory_for_each(void *directory, bool (*each)(void *context, void *body), void *context);
 
+/* Its name in its directory; NULL: it has none. */
+const UNICODE_STRING *ob_name_of(const void *body);
+
+/* Was it made by a driver or an app, rather than with the machine? */
+bool ob_made_by_driver(const void *body);
+
 /* --- handles ---------------------------------------------------------------------------------- */
 
 #define OB_KERNEL_HANDLE_BITS 0xFFFFFFFF80000000ull /* F172 */
