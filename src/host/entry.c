@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 bool source_readable(const char *path)
 {
@@ -32,4 +33,9 @@ bool source_readable(const char *path)
         return false;
     }
     return true;
+}
+
+void host_remove_file(const char *path)
+{
+    unlink(path);
 }

@@ -4,3 +4,6 @@
 
 /* False: a message says why and what to do. */
 bool source_readable(const char *path);
+
+/* Take a file away, if it is there. */
+void host_remove_file(const char *path);

@@ -78,7 +78,8 @@ static void bad_access(uint64_t address, unsigned access, uint64_t pc, uint64_t 
         snprintf(why, sizeof why,
                  "code %s %s: the driver was unloaded while something of it could still run",
                  what(access), where);
-        ke_crash_at(pc, frame, 0xCE, (ULONG64[4]){address, access, pc, 0}, why);
+        ke_crash_at(access == ACCESS_EXECUTE ? pc - 1 : pc, frame, 0xCE,
+                    (ULONG64[4]){address, access, pc, 0}, why);
     }
     if (irql >= DISPATCH_LEVEL) {
         snprintf(why, sizeof why, "the driver %s %s at IRQL %u, where no page fault can be served",

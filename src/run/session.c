@@ -9,6 +9,7 @@
 #include "explore/strategies.h"
 #include "ex/ex.h"
 #include "host/compile.h"
+#include "host/entry.h"
 #include "host/project.h"
 #include "io/io.h"
 #include "mm/mm.h"
@@ -19,7 +20,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
     DEFAULT_CPUS = 2,
@@ -134,9 +134,9 @@ static enum compile_status build_image(struct session *session, struct session_i
 /* What the cache holds is damaged (a full disk, a power cut): make it again. */
 static bool rebuild_image(struct session *session, struct session_image *image)
 {
-    unlink(image->built.path);
+    host_remove_file(image->built.path);
     for (size_t i = 0; i < image->built.objects.count; i++)
-        unlink(image->built.objects.items[i]);
+        host_remove_file(image->built.objects.items[i]);
     compile_image_free(&image->built);
     if (build_image(session, image) == COMPILE_OK)
         return true;

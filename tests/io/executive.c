@@ -38,8 +38,9 @@ static void named_callbacks(void *unused)
     ExUnregisterCallback(registration);
     ObDereferenceObject(first);
     ObDereferenceObject(second);
-    assert_int_equal(ExCreateCallback(&first, &attributes, FALSE, TRUE), STATUS_SUCCESS);
-    ObDereferenceObject(first); /* a named one stays */
+    /* Without OBJ_PERMANENT the name goes with the last reference. */
+    assert_int_equal(ExCreateCallback(&first, &attributes, FALSE, TRUE),
+                     STATUS_OBJECT_NAME_NOT_FOUND);
     InitializeObjectAttributes(&attributes, &boot, OBJ_CASE_INSENSITIVE, NULL, NULL);
     assert_int_equal(ExCreateCallback(&first, &attributes, FALSE, TRUE), STATUS_SUCCESS);
     ObDereferenceObject(first);
