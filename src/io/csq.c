@@ -10,6 +10,24 @@
 
 #define CALL(name, csq, ...) KE_CALLBACK(#name, (csq)->name, (csq)->name(__VA_ARGS__))
 
+struct held {
+    KIRQL irql;      /* what CsqAcquireLock stored, for CsqReleaseLock */
+    unsigned before; /* IRQL before the lock, whatever kind of lock it is */
+};
+
+static void csq_lock(PIO_CSQ csq, struct held *held)
+{
+    held->before = sim_irql(world->sim);
+    KE_CALLBACK_TO(sim_irql(world->sim), "CsqAcquireLock", csq->CsqAcquireLock,
+                   csq->CsqAcquireLock(csq, &held->irql));
+}
+
+static void csq_unlock(PIO_CSQ csq, const struct held *held)
+{
+    KE_CALLBACK_TO(held->before, "CsqReleaseLock", csq->CsqReleaseLock,
+                   csq->CsqReleaseLock(csq, held->irql));
+}
+
 static PIO_CSQ csq_of(PIRP irp)
 {
     PIO_CSQ_IRP_CONTEXT context = irp->Tail.Overlay.DriverContext[3];
@@ -29,13 +47,13 @@ static void forget_context(PIRP irp)
 static VOID cancelled(PDEVICE_OBJECT device, PIRP irp)
 {
     PIO_CSQ csq = csq_of(irp);
-    KIRQL irql;
+    struct held held;
 
     IoReleaseCancelSpinLock(irp->CancelIrql);
-    CALL(CsqAcquireLock, csq, csq, &irql);
+    csq_lock(csq, &held);
     CALL(CsqRemoveIrp, csq, csq, irp);
     forget_context(irp);
-    CALL(CsqReleaseLock, csq, csq, irql);
+    csq_unlock(csq, &held);
     CALL(CsqCompleteCanceledIrp, csq, csq, irp);
 }
 
@@ -92,7 +110,7 @@ static NTSTATUS call_insert(PIO_CSQ csq, PIRP irp, PVOID context)
 static NTSTATUS insert(PIO_CSQ csq, PIRP irp, PIO_CSQ_IRP_CONTEXT context, PVOID insert_context)
 {
     NTSTATUS status;
-    KIRQL irql;
+    struct held held;
 
     if (context) {
         context->Type = IO_TYPE_CSQ_IRP_CONTEXT;
@@ -102,11 +120,11 @@ static NTSTATUS insert(PIO_CSQ csq, PIRP irp, PIO_CSQ_IRP_CONTEXT context, PVOID
     } else {
         irp->Tail.Overlay.DriverContext[3] = csq;
     }
-    CALL(CsqAcquireLock, csq, csq, &irql);
+    csq_lock(csq, &held);
     status = call_insert(csq, irp, insert_context);
     if (!NT_SUCCESS(status)) {
         forget_context(irp);
-        CALL(CsqReleaseLock, csq, csq, irql);
+        csq_unlock(csq, &held);
         return status;
     }
     IoMarkIrpPending(irp);
@@ -115,11 +133,11 @@ static NTSTATUS insert(PIO_CSQ csq, PIRP irp, PIO_CSQ_IRP_CONTEXT context, PVOID
         /* Cancelled before the routine was there, and IoCancelIrp will not call it. */
         CALL(CsqRemoveIrp, csq, csq, irp);
         forget_context(irp);
-        CALL(CsqReleaseLock, csq, csq, irql);
+        csq_unlock(csq, &held);
         CALL(CsqCompleteCanceledIrp, csq, csq, irp);
         return status;
     }
-    CALL(CsqReleaseLock, csq, csq, irql);
+    csq_unlock(csq, &held);
     return status;
 }
 
@@ -138,10 +156,10 @@ NTSTATUS IoCsqInsertIrpEx(PIO_CSQ Csq, PIRP Irp, PIO_CSQ_IRP_CONTEXT Context, PV
 PIRP IoCsqRemoveNextIrp(PIO_CSQ Csq, PVOID PeekContext)
 {
     PIRP irp = NULL;
-    KIRQL irql;
+    struct held held;
 
     KE_DDI(Csq, (uintptr_t)PeekContext);
-    CALL(CsqAcquireLock, Csq, Csq, &irql);
+    csq_lock(Csq, &held);
     for (;;) {
         KE_CALLBACK("CsqPeekNextIrp", Csq->CsqPeekNextIrp,
                     irp = Csq->CsqPeekNextIrp(Csq, irp, PeekContext));
@@ -153,17 +171,17 @@ PIRP IoCsqRemoveNextIrp(PIO_CSQ Csq, PVOID PeekContext)
         forget_context(irp);
         break;
     }
-    CALL(CsqReleaseLock, Csq, Csq, irql);
+    csq_unlock(Csq, &held);
     return irp;
 }
 
 PIRP IoCsqRemoveIrp(PIO_CSQ Csq, PIO_CSQ_IRP_CONTEXT Context)
 {
     PIRP irp;
-    KIRQL irql;
+    struct held held;
 
     KE_DDI(Csq, (uintptr_t)Context);
-    CALL(CsqAcquireLock, Csq, Csq, &irql);
+    csq_lock(Csq, &held);
     irp = Context->Irp;
     if (irp && !IoSetCancelRoutine(irp, NULL))
         irp = NULL; /* being cancelled */
@@ -171,6 +189,6 @@ PIRP IoCsqRemoveIrp(PIO_CSQ Csq, PIO_CSQ_IRP_CONTEXT Context)
         CALL(CsqRemoveIrp, Csq, Csq, irp);
         forget_context(irp);
     }
-    CALL(CsqReleaseLock, Csq, Csq, irql);
+    csq_unlock(Csq, &held);
     return irp;
 }

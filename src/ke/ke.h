@@ -282,16 +282,18 @@ void ke_apc_unblocked(PKTHREAD thread);
 
 /* Call driver code: emits the probes around it, so that IRQL and APC state can be compared. */
 #define KE_CALLBACK(kind_, routine_, call_)                                                        \
-    KE_CALLBACK_TO(sim_irql(world->sim), kind_, routine_, call_)
+    do {                                                                                           \
+        unsigned irql_before_ = sim_irql(world->sim);                                              \
+        KE_CALLBACK_TO(irql_before_, kind_, routine_, call_);                                      \
+    } while (0)
 
-/* The same for a routine that is to return at an IRQL of its own. */
+/* The same for a routine that is to return at another IRQL; irql_ is evaluated after the call. */
 #define KE_CALLBACK_TO(irql_, kind_, routine_, call_)                                              \
     do {                                                                                           \
-        unsigned irql_before_ = (irql_);                                                           \
         sim_probe(world->sim, KE_PROBE_CALLBACK, .text = (kind_),                                  \
                   .b = (uint64_t)(uintptr_t)(routine_));                                           \
         call_;                                                                                     \
-        sim_probe(world->sim, KE_PROBE_CALLBACK_RETURN, .text = (kind_), .a = irql_before_,        \
+        sim_probe(world->sim, KE_PROBE_CALLBACK_RETURN, .text = (kind_), .a = (irql_),             \
                   .b = (uint64_t)(uintptr_t)(routine_));                                           \
     } while (0)
 
