@@ -29,7 +29,7 @@ struct ob_header {
     struct ob_name *name;        /* NULL: nameless */
     struct ob_create_info *create; /* between creation and insertion */
     struct _KPROCESS *exclusive; /* OB_EXCLUSIVE: whose handles */
-    struct list link;            /* in ob->quarantine or ob->deferred */
+    struct list link;            /* in ob->objects, ob->deferred or ob->quarantine */
     uint64_t reference_pc;       /* last ObReferenceObject of a driver, for reports */
     uint64_t dereference_pc;     /* last ObDereferenceObject */
     uint64_t create_pc;          /* who made it */
@@ -141,9 +141,31 @@ NTSTATUS ob_root_reference(HANDLE root, struct ob_call call, void **body);
 /* Generic rights become those of the type; MAXIMUM_ALLOWED all of them. */
 ACCESS_MASK ob_access_map(POBJECT_TYPE type, ACCESS_MASK access);
 
-/* The table an open handle of the current process or the kernel lies in; NULL: invalid. */
-struct ob_handle_entry *ob_handle_entry_of(HANDLE handle, KPROCESSOR_MODE mode,
-                                           struct ob_handle_table **table);
+/* The live entry of a table that a handle value without kernel bits means, or NULL. */
+static inline struct ob_handle_entry *ob_handle_entry_at(struct ob_handle_table *table,
+                                                         uint64_t value)
+{
+    uint64_t index = value >> 2;
+
+    if (irqlab_unlikely(index >= table->used) || irqlab_unlikely(!table->entries[index].object))
+        return NULL;
+    return &table->entries[index];
+}
+
+/* The live entry of a handle and its table; NULL: invalid in this mode. */
+static inline struct ob_handle_entry *
+ob_handle_entry_of(HANDLE handle, KPROCESSOR_MODE mode, struct ob_handle_table **table)
+{
+    uint64_t value = (uint64_t)(uintptr_t)handle;
+
+    *table = ob_handle_table_of(handle);
+    if (ob_is_kernel_handle(handle)) {
+        if (mode != KernelMode)
+            return NULL;
+        value &= ~OB_KERNEL_HANDLE_BITS;
+    }
+    return ob_handle_entry_at(*table, value);
+}
 
 /* Observers: this invalid handle is valid in another process. */
 void ob_handle_explain(HANDLE handle, struct ob_call call);
@@ -173,7 +195,7 @@ struct ob_name *ob_name_find(void *directory, const UNICODE_STRING *name, bool i
 /* Enter a nameless object; the directory is referenced, the object gets one more reference. */
 NTSTATUS ob_name_enter(void *directory, struct ob_header *object, const UNICODE_STRING *name);
 
-/* Take the name away and drop its references. May delete the object. */
+/* Take the name away and drop its references. May delete the object (not one with a weak name). */
 void ob_name_remove(struct ob_header *object);
 
 /*
@@ -212,8 +234,8 @@ void ob_mutant_create_type(void);
 void ob_timer_create_type(void);
 void ob_keyed_event_create_type(void);
 void ob_keyed_event_create_default(void);
-void ob_callback_create_type(void);
-void ob_ex_callback_create(void); /* after the name space */
+void ob_callback_create_type(void); /* callback_object.c */
+void ob_callback_create_known(void);
 
 /* A new object with handle, as every NtCreateXxx ends: insert, give the handle out. */
 NTSTATUS ob_finish_create(void *body, ACCESS_MASK access, struct ob_call call, HANDLE *theirs);

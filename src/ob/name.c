@@ -55,6 +55,12 @@ struct ob_name *ob_name_find(void *directory, const UNICODE_STRING *name, bool i
     return NULL;
 }
 
+/* Does the name not keep the object? */
+static bool weak(const struct ob_header *object)
+{
+    return object->type->params.flags & OB_TYPE_WEAK_NAME;
+}
+
 NTSTATUS ob_name_enter(void *directory, struct ob_header *object, const UNICODE_STRING *name)
 {
     struct ob_directory *in = directory;
@@ -73,7 +79,8 @@ NTSTATUS ob_name_enter(void *directory, struct ob_header *object, const UNICODE_
     list_push_back(&in->names, &entry->link);
     in->count++;
     object->name = entry;
-    object->pointers++;
+    if (!weak(object))
+        object->pointers++;
     entry->directory->pointers++;
     return STATUS_SUCCESS;
 }
@@ -90,7 +97,8 @@ void ob_name_remove(struct ob_header *object)
     list_remove(&entry->link);
     ((struct ob_directory *)ob_body_of(directory))->count--;
     arena_free(&world->arena, entry, sizeof *entry + entry->string.Length + sizeof(WCHAR));
-    ob_dereference(ob_body_of(object));
+    if (!weak(object))
+        ob_dereference(ob_body_of(object));
     ob_dereference(ob_body_of(directory));
 }
 

@@ -213,9 +213,9 @@ void ps_process_for_each(bool (*each)(void *context, PEPROCESS process), void *c
 
 /* --- the layer -------------------------------------------------------------------------------- */
 
-static void in_system_thread(PKSTART_ROUTINE routine, void *context)
+static bool in_system_thread(PKSTART_ROUTINE routine, void *context)
 {
-    irqlab_assert(NT_SUCCESS(ps_system_thread_create(routine, context, NULL)));
+    return NT_SUCCESS(ps_system_thread_create(routine, context, NULL));
 }
 
 static void *charge(uint64_t bytes)
@@ -267,6 +267,5 @@ void ps_create(void)
 
 void ps_switched(struct sim_actor *actor)
 {
-    ke_switched(actor);
     ps_space(ke_thread_of(actor));
 }

@@ -90,6 +90,7 @@ NTSTATUS ps_thread_create(const struct ps_thread_params *params, PETHREAD *resul
         return status;
     thread = body;
     thread->tcb.process = process;
+    thread->tcb.actor.space = process;
     ob_reference(process);
     thread->tcb.id = ps_id_take(thread);
     if (irqlab_unlikely(!thread->tcb.id) ||
@@ -187,6 +188,9 @@ _Noreturn void ps_thread_exit(NTSTATUS status)
     if (irqlab_unlikely(thread->kernel_apc_disable | thread->special_apc_disable |
                         (int)sim_irql(world->sim)))
         check_exit(thread);
+    if (irqlab_unlikely(thread->attached != NULL))
+        ke_crash(0x5, (ULONG64)(uintptr_t)process, (ULONG64)(uintptr_t)thread->attached, 1, 0,
+                 "a thread ended while it was attached to another process");
     self->exiting = self->terminating = true;
     self->terminate_status = status;
     last = --process->thread_count == 0 && process != ps->system;

@@ -96,7 +96,7 @@ OBJECTS_TEST(kernel_handles)
     assert_false(ObIsKernelHandle(NtCurrentThread()));
 }
 
-/* --- references ------------------------------------------------------------------------------------------ */
+/* --- references ------------------------------------------------------------------------------- */
 
 OBJECTS_TEST(reference_by_handle) /* F166 */
 {
@@ -202,7 +202,7 @@ OBJECTS_TEST(open_by_pointer)
     ObDereferenceObject(body);
 }
 
-/* --- flags -------------------------------------------------------------------------------------------------- */
+/* --- flags ------------------------------------------------------------------------------------ */
 
 OBJECTS_TEST(protected_from_close)
 {
@@ -263,7 +263,7 @@ OBJECTS_TEST(exclusive)
     assert_int_equal(objects_app.ob.handles.count, 0);
 }
 
-/* --- who holds it --------------------------------------------------------------------------------------------- */
+/* --- who holds it ----------------------------------------------------------------------------- */
 
 static unsigned seen;
 static struct ob_handle_info last;
@@ -305,7 +305,7 @@ OBJECTS_TEST(who_holds_it)
                   FALSE);
 }
 
-/* --- a caller that lies ---------------------------------------------------------------------------------------- */
+/* --- a caller that lies ----------------------------------------------------------------------- */
 
 OBJECTS_APP_TEST(bad_pointers)
 {
@@ -318,8 +318,15 @@ OBJECTS_APP_TEST(bad_pointers)
     assert_status(NtCreateEvent(&handle, EVENT_ALL_ACCESS, NULL, NotificationEvent, FALSE),
                   STATUS_ACCESS_VIOLATION);
     assert_null(handle);
+    assert_int_equal(objects_app.ob.handles.count, 0);
+    assert_int_equal(ob_type_object_count(*ExEventObjectType), 0);
     assert_status(NtOpenEvent(&handle, EVENT_ALL_ACCESS, ATTRIBUTES(u"\\x", 0)),
                   STATUS_ACCESS_VIOLATION);
+    world->user_low = 0;
+    world->user_high = UINT64_MAX;
+    assert_status(NtCreateEvent(&handle, EVENT_ALL_ACCESS, NULL, NotificationEvent, FALSE), 0);
+    world->user_low = 0x10000;
+    world->user_high = 0x20000;
     assert_status(NtSetEvent((HANDLE)4, kernel_address), STATUS_ACCESS_VIOLATION);
     assert_status(NtWaitForSingleObject((HANDLE)4, FALSE, (PLARGE_INTEGER)kernel_address),
                   STATUS_ACCESS_VIOLATION);

@@ -229,7 +229,7 @@ OBJECTS_APP_TEST(access_zero) /* F191 */
     assert_int_equal(objects_counts(b).GrantedAccess, STANDARD_RIGHTS_READ | EVENT_QUERY_STATE);
 }
 
-/* --- directories ------------------------------------------------------------------------------------------- */
+/* --- directories ------------------------------------------------------------------------------ */
 
 struct listing {
     OBJECT_DIRECTORY_INFORMATION entries[64];

@@ -25,9 +25,10 @@ static inline void objects_process(struct _KPROCESS *process, uintptr_t id)
     ob_process_init(process);
 }
 
-static inline void objects_in_system_thread(PKSTART_ROUTINE routine, void *context)
+static inline bool objects_in_system_thread(PKSTART_ROUTINE routine, void *context)
 {
     kernel_thread(routine, context)->process = &objects_system;
+    return true;
 }
 
 static inline void objects_start(uint32_t cpus)

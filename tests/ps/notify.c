@@ -167,7 +167,7 @@ PROCESSES_TEST(images) /* F257, F258 */
     assert_status(PsRemoveCreateThreadNotifyRoutine(NULL), 0);
 }
 
-/* --- ObRegisterCallbacks ------------------------------------------------------------------------------------ */
+/* --- ObRegisterCallbacks ---------------------------------------------------------------------- */
 
 static ACCESS_MASK taken_away;
 static ACCESS_MASK granted_seen;

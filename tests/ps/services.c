@@ -200,7 +200,7 @@ PROCESSES_TEST(change_a_thread)
                   STATUS_INVALID_INFO_CLASS);
 }
 
-/* --- duplicating ------------------------------------------------------------------------------------------------ */
+/* --- duplicating ------------------------------------------------------------------------------ */
 
 static HANDLE system_handle(PVOID body)
 {
@@ -261,7 +261,7 @@ PROCESSES_TEST(duplicate) /* F175, F192 */
     assert_status(ZwDuplicateObject(app, (HANDLE)4, NULL, &copy, 0, 0, 0), STATUS_INVALID_HANDLE);
 }
 
-/* --- alerts, APCs ------------------------------------------------------------------------------------------------- */
+/* --- alerts, APCs ----------------------------------------------------------------------------- */
 
 static void waits_alertably(void *context)
 {

@@ -208,7 +208,7 @@ PROCESSES_TEST(limit)
     assert_int_equal(ps_thread_count(), 1);
 }
 
-/* --- what must be given back before the end ---------------------------------------------------------------- */
+/* --- what must be given back before the end --------------------------------------------------- */
 
 static void in_critical_region(void *context)
 {
@@ -245,7 +245,7 @@ PROCESSES_CRASH_TEST(ends_at_dispatch_level, 0x20)
     ZwWaitForSingleObject(start(raised, NULL), FALSE, NULL);
 }
 
-/* --- hooks for upper layers ---------------------------------------------------------------------------------- */
+/* --- hooks for upper layers ------------------------------------------------------------------- */
 
 static char log_text[64];
 
