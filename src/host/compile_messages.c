@@ -21,7 +21,7 @@ static bool wants_colour(void)
 /* The usual mistakes that a compiler words for experts. */
 static void show_hints(const char *plain)
 {
-    if (strstr(plain, "KdPrint(\""))
+    if (strstr(plain, "KdPrint(\"") || strstr(plain, "DbgPrint \""))
         fputs("irqlab: hint: KdPrint takes two pairs of parentheses: KdPrint((\"text\\n\"));\n",
               stderr);
     if (strstr(plain, ".h: No such file or directory") || strstr(plain, ".h' file not found"))
