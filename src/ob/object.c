@@ -322,21 +322,23 @@ void ob_object_for_each(POBJECT_TYPE type,
 
 static LONG_PTR reference(PVOID body, const char *verb, uint64_t pc)
 {
-    struct ob_header *header = ob_header_of(body);
+    struct ob_header *header;
 
     ob_check(body, verb, pc);
     ke_point(KE_OP_OBJECT, body);
+    header = ob_header_of(body);
     header->reference_pc = pc;
     return (LONG_PTR)++header->pointers;
 }
 
 static LONG_PTR dereference(PVOID body, const char *verb, bool deferred, uint64_t pc)
 {
-    struct ob_header *header = ob_header_of(body);
+    struct ob_header *header;
 
     ob_check(body, verb, pc);
     ke_point(KE_OP_OBJECT, body);
     ob_check(body, verb, pc);
+    header = ob_header_of(body);
     if (irqlab_unlikely(header->flags & OB_DELETING))
         not_an_object(body, header, verb, pc);
     header->dereference_pc = pc;
