@@ -1,3 +1,4 @@
-/* concurrencysal.h - annotations of locks: as in the kernel. */
+/* concurrencysal.h - annotations, as in the kernel. */
 #pragma once
 #include "../wdk/concurrencysal.h"
+#include "specstrings.h"

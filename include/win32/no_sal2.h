@@ -1,3 +1,4 @@
-/* no_sal2.h - source annotations: as in the kernel. */
+/* no_sal2.h - annotations, as in the kernel. */
 #pragma once
 #include "../wdk/no_sal2.h"
+#include "specstrings.h"

@@ -47,7 +47,8 @@ KIRQL KfRaiseIrql(KIRQL NewIrql)
     return old;
 }
 
-static inline __attribute__((always_inline)) void lower(KIRQL irql, const char *routine, uint64_t pc)
+static inline __attribute__((always_inline)) void lower(KIRQL irql, const char *routine,
+                                                        uint64_t pc)
 {
     struct sim *sim = world->sim;
     struct sim_cpu *cpu = sim->cpu;

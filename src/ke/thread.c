@@ -24,11 +24,9 @@ NTSTATUS ke_thread_init(PKTHREAD thread, void (*run)(PKTHREAD thread), PKSTART_R
     InitializeListHead(&thread->mutants);
     InitializeListHead(&thread->apc_state.ApcListHead[KernelMode]);
     InitializeListHead(&thread->apc_state.ApcListHead[UserMode]);
-    list_init(&thread->held);
     list_init(&thread->process_link);
     list_init(&thread->all_link);
     list_init(&thread->irps);
-    list_init(&thread->exit_callbacks);
     list_init(&thread->flush_link);
     thread->user_affinity = thread->actor.affinity;
     thread->run = run;

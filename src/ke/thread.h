@@ -40,7 +40,6 @@ struct _KTHREAD {
     bool wait_next;               /* KeXxx(Wait = TRUE) was called: the next call must be a wait */
     KIRQL wait_irql;              /* IRQL to wait at when wait_next */
     signed char base_priority;
-    signed char priority_decrement;     /* boost still to be taken back */
     SHORT kernel_apc_disable;     /* negative: in critical regions */
     SHORT special_apc_disable;    /* negative: in guarded regions */
     KAPC_STATE apc_state;
@@ -48,7 +47,7 @@ struct _KTHREAD {
     bool started, ended;
     NTSTATUS exit_status;
     struct list all_link;         /* in ke->threads, from init to end */
-    KWAIT_BLOCK wait_blocks[KE_BUILTIN_WAIT_BLOCKS + 1];
+    KWAIT_BLOCK wait_blocks[KE_BUILTIN_WAIT_BLOCKS];
     void (*run)(struct _KTHREAD *thread); /* what the flow does; calls start_routine */
     PKSTART_ROUTINE start_routine;
     void *start_context;
@@ -63,7 +62,6 @@ struct _KTHREAD {
     LIST_ENTRY *queue_entry;      /* handed to it by KeRemoveQueue */
     bool queue_counted;           /* in queue->CurrentCount */
     bool queue_removing;          /* in KeRemoveQueue */
-    struct list held;             /* not used by the kernel: reserved for owners of ERESOURCEs */
     KAFFINITY user_affinity;      /* what it may use */
     KAFFINITY system_affinity;    /* KeSetSystemAffinityThread; 0: none */
     void *win32;                  /* Win32Thread: the user-mode side's data */
@@ -75,7 +73,6 @@ struct _KTHREAD {
     LARGE_INTEGER create_time, exit_time;
     void *teb;                    /* user range; NULL for system threads */
     struct list irps;             /* requests it has started */
-    struct list exit_callbacks;
     struct list flush_link;       /* in ke->flushers while in KeFlushQueuedDpcs */
 };
 

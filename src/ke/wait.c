@@ -228,14 +228,14 @@ try_now(const struct wait_request *request, PKTHREAD thread, NTSTATUS *status)
 
 static irqlab_cold void bad_object(uint64_t pc, const void *header)
 {
-    ke_crash_at(pc, (uint64_t)__builtin_frame_address(0), 0xA,
+    ke_crash_at((uint64_t)__builtin_return_address(0), (uint64_t)__builtin_frame_address(0), 0xA,
                 (ULONG64[4]){(ULONG64)(uintptr_t)header + 8, DISPATCH_LEVEL, 1, pc},
                 "the object waited for has a wait list of zeroes: it was never initialised");
 }
 
 static irqlab_cold void waits_in_dpc(uint64_t pc)
 {
-    ke_crash_at(pc, (uint64_t)__builtin_frame_address(0), 0xB8,
+    ke_crash_at((uint64_t)__builtin_return_address(0), (uint64_t)__builtin_frame_address(0), 0xB8,
                 (ULONG64[4]){(ULONG64)(uintptr_t)ke_current(), (ULONG64)(uintptr_t)ke_current(), 0, 0},
                 "a wait that must block was made inside a DPC or interrupt routine: there is no "
                 "thread that could be switched out");

@@ -1,8 +1,8 @@
 /*
  * wake.h - ending the most common wait, inline: one waiter, of one object, for whom a CPU is idle.
  *
- * Everything else is the business of ke_wait_satisfy. Only for callers that know that nobody listens
- * to probes (sim_plain).
+ * Everything else is the business of ke_wait_satisfy. Only for callers that know that nobody
+ * listens to probes (sim_plain).
  */
 #pragma once
 #include "ke/ke.h"

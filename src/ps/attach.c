@@ -11,6 +11,7 @@ PEPROCESS ps_attach(PEPROCESS process)
 
     thread->attached = process == thread->process ? NULL : process;
     ps_space(thread);
+    sim_set_space(world->sim, process);
     return before;
 }
 
@@ -20,6 +21,7 @@ void ps_detach(PEPROCESS before)
 
     thread->attached = before;
     ps_space(thread);
+    sim_set_space(world->sim, before ? before : thread->process);
 }
 
 static irqlab_cold void attached_in_dpc(PRKPROCESS process)

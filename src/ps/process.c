@@ -267,6 +267,5 @@ void ps_create(void)
 
 void ps_switched(struct sim_actor *actor)
 {
-    ke_switched(actor);
     ps_space(ke_thread_of(actor));
 }

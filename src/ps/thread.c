@@ -90,6 +90,7 @@ NTSTATUS ps_thread_create(const struct ps_thread_params *params, PETHREAD *resul
         return status;
     thread = body;
     thread->tcb.process = process;
+    thread->tcb.actor.space = process;
     ob_reference(process);
     thread->tcb.id = ps_id_take(thread);
     if (irqlab_unlikely(!thread->tcb.id) ||

@@ -79,3 +79,28 @@ const char *report_bugcheck_meaning(uint32_t code)
             return table[i].meaning;
     return NULL;
 }
+
+static const struct {
+    uint32_t code;
+    uint64_t first;
+    const char *meaning;
+} rules[] = {
+    {0xC1, 0x23, "The bytes behind the end of a pool block were written."},
+    {0xC1, 0x24, "The bytes before the begin of a pool block were written."},
+    {0xC4, 0x60, "A driver was unloaded and left pool memory allocated."},
+    {0xC4, 0x62, "A driver was unloaded and left pool memory allocated."},
+    {0xC4, 0xCB, "Memory that holds an initialised lookaside list was misused."},
+    {0xC4, 0xF6, "A user handle was referenced as if the kernel had made it (KernelMode)."},
+    {0xC4, 0x122,
+     "KeWaitForSingleObject was called at DISPATCH_LEVEL or above with a timeout that is not zero."},
+    {0xC4, 0x2001D, "A driver routine returned at another IRQL than it was called at (IrqlReturn)."},
+    {0xC9, 0x201, "A device was deleted while it was attached to another one."},
+};
+
+const char *report_rule_meaning(uint32_t code, uint64_t first)
+{
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        if (rules[i].code == code && rules[i].first == first)
+            return rules[i].meaning;
+    return NULL;
+}

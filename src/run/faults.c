@@ -98,8 +98,7 @@ void run_bad_access(uint64_t address, bool write, uint64_t pc, uint64_t frame)
 {
     uint64_t exported = (uint64_t)(uintptr_t)__start_irqlab_exported;
 
-    if (!write && address - exported < (uint64_t)(uintptr_t)__stop_irqlab_exported - exported &&
-        !in_user_mode())
+    if (!write && address - exported < (uint64_t)(uintptr_t)__stop_irqlab_exported - exported)
         return;
     /* The frame is the hook's: its caller's frame pointer is stored there. */
     bad_access(address, write ? ACCESS_WRITE : ACCESS_READ, pc, *(uint64_t *)(uintptr_t)frame);
@@ -177,7 +176,9 @@ static void on_fault(void *context, struct fault *fault)
 
 static void on_unhandled(struct seh_record *record, void *context)
 {
-    const uint64_t pc = (uint64_t)(uintptr_t)record->address;
+    /* No address of the host's may be shown: a routine of ours that raises stands for its caller. */
+    const uint64_t pc = caller_in_image((uint64_t)(uintptr_t)record->address,
+                                        (uint64_t)(uintptr_t)__builtin_frame_address(0));
     char why[320], where[160];
     ULONG code;
 

@@ -58,6 +58,10 @@ static void crash_finding(const struct ke_crash *crash, struct run_result *resul
     }
     finding->frame_count = crash->frame_count < FINDING_FRAMES ? crash->frame_count : FINDING_FRAMES;
     memcpy(finding->frames, crash->frames, finding->frame_count * sizeof *finding->frames);
+    /* Code that is gone has no frames, but its lines are known: behind a call, or where a routine
+     * begins (which is aligned). */
+    if (crash->code == 0xCE && !finding->frame_count && crash->args[1] == 8)
+        finding->frames[finding->frame_count++] = crash->args[0] - (crash->args[0] % 16 != 0);
     snprintf(finding->actor, sizeof finding->actor, "%sT%u", crash->in_interrupt ? "DPC on " : "",
              crash->thread->actor.number);
     finding->cpu = crash->cpu;

@@ -19,6 +19,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     DEFAULT_CPUS = 2,
@@ -128,6 +129,20 @@ static enum compile_status build_image(struct session *session, struct session_i
     return compile_project(&compile, unit->sources, unit->count, &image->built);
 }
 
+/* What the cache holds is damaged (a full disk, a power cut): make it again. */
+static bool rebuild_image(struct session *session, struct session_image *image)
+{
+    unlink(image->built.path);
+    for (size_t i = 0; i < image->built.objects.count; i++)
+        unlink(image->built.objects.items[i]);
+    compile_image_free(&image->built);
+    if (build_image(session, image) == COMPILE_OK)
+        return true;
+    fputs("irqlab: the cache is damaged; remove the folder irqlab in $XDG_CACHE_HOME or ~/.cache\n",
+          stderr);
+    return false;
+}
+
 /* The loader found names that nobody answers: say where they are used. */
 static void print_missing(const struct session_image *image, const struct image_error *error)
 {
@@ -155,6 +170,12 @@ static bool load_image(struct session *session, struct session_image *image)
     image->image = image_load(image->built.path, base,
                               run_resolver(image->unit->is_app ? RUN_USER : RUN_KERNEL), &error);
     if (!image->image) {
+        bool damaged = error.failure == IMAGE_FAILED_FILE || error.failure == IMAGE_FAILED_FORMAT;
+
+        if (damaged && image->built.from_cache && rebuild_image(session, image)) {
+            image_error_clear(&error);
+            return load_image(session, image);
+        }
         if (error.failure == IMAGE_FAILED_MISSING)
             print_missing(image, &error);
         else
@@ -176,12 +197,25 @@ static bool refuse_missing(const struct session_image *image)
                                                     image->built.objects.count, run_trapped());
 }
 
+/* Microsoft's C++ gives wmain no decorated name, gcc and clang do. */
+static uint64_t find_wmain(const struct session_image *image)
+{
+    static const char *const names[] = {"wmain",          "_Z5wmainiPPw",    "_Z5wmainv",
+                                        "_Z5wmainiPPKw",  "_Z5wmainiPKPw",   "_Z5wmainiPKPKw",
+                                        "_Z5wmainiPPwS0_"};
+    uint64_t found = 0;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names && !found; i++)
+        found = image_find_symbol(image->image, names[i]);
+    return found;
+}
+
 static bool check_entry(const struct session_image *image)
 {
     const char *source = image->unit->sources[0];
 
     if (image->unit->is_app) {
-        if (image_find_symbol(image->image, "main") || image_find_symbol(image->image, "wmain"))
+        if (image_find_symbol(image->image, "main") || find_wmain(image))
             return true;
         fprintf(stderr, "irqlab: %s: there is no main or wmain in this app\n", source);
         return false;
@@ -280,6 +314,11 @@ static bool load_driver(struct session *session, struct session_image *image)
 
     image_run_init(image->image, 0, NULL, NULL);
     status = io_driver_load(&params, &image->driver);
+    if (sim_irql(world->sim) > APC_LEVEL) /* a rule has said so; this is what follows */
+        ke_crash(0xA, 0, sim_irql(world->sim), 0, 0,
+                 "DriverEntry of %s returned at IRQL %u: the I/O manager goes on there and soon "
+                 "touches pageable memory",
+                 image->name, sim_irql(world->sim));
     if (NT_SUCCESS(status))
         return true;
     image->driver = NULL;
@@ -307,7 +346,7 @@ static uint64_t app_find_symbol(void *context, const char *name)
 static void start_app(struct session *session, struct session_image *image)
 {
     const struct run_options *options = &session->options;
-    uint64_t entry = image_find_symbol(image->image, "wmain");
+    uint64_t entry = find_wmain(image);
     NTSTATUS status;
 
     image->app = (struct win32_app){.name = image->name,

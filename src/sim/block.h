@@ -86,10 +86,11 @@ int32_t sim_block_then_slow(struct sim *sim, int32_t (*then)(void));
  * sim_block, whose caller does nothing more than to return then(): write it behind `return`. then()
  * must begin with sim_settle.
  *
- * Here: under sim_plain, another CPU is in the middle of a thread, and nobody is ready for this one.
+ * Here: under sim_plain, another CPU is in the middle of a thread, and nobody is ready for this
+ * one.
  */
 static inline __attribute__((always_inline)) int32_t sim_block_then(struct sim *sim,
-                                                                     int32_t (*then)(void))
+                                                                    int32_t (*then)(void))
 {
     struct sim_cpu *cpu = sim->cpu, *to;
     struct sim_actor *self = cpu->thread, *thread;

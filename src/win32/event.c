@@ -73,7 +73,7 @@ HANDLE OpenEventW(DWORD access, BOOL inherit, LPCWSTR text)
     if (!win32_name(&name, &(SECURITY_ATTRIBUTES){.bInheritHandle = inherit}, text, true))
         return NULL;
     status = WIN32_CALL(NtOpenEvent, &handle, access, &name.attributes);
-    return win32_opened(status, handle);
+    return win32_opened(status, &handle);
 }
 
 HANDLE OpenEventA(DWORD access, BOOL inherit, LPCSTR name)

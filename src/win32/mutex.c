@@ -53,7 +53,7 @@ HANDLE OpenMutexW(DWORD access, BOOL inherit, LPCWSTR text)
     if (!win32_name(&name, &(SECURITY_ATTRIBUTES){.bInheritHandle = inherit}, text, true))
         return NULL;
     status = WIN32_CALL(NtOpenMutant, &handle, access, &name.attributes);
-    return win32_opened(status, handle);
+    return win32_opened(status, &handle);
 }
 
 HANDLE OpenMutexA(DWORD access, BOOL inherit, LPCSTR name)

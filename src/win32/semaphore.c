@@ -58,7 +58,7 @@ HANDLE OpenSemaphoreW(DWORD access, BOOL inherit, LPCWSTR text)
     if (!win32_name(&name, &(SECURITY_ATTRIBUTES){.bInheritHandle = inherit}, text, true))
         return NULL;
     status = WIN32_CALL(NtOpenSemaphore, &handle, access, &name.attributes);
-    return win32_opened(status, handle);
+    return win32_opened(status, &handle);
 }
 
 HANDLE OpenSemaphoreA(DWORD access, BOOL inherit, LPCSTR name)

@@ -59,7 +59,7 @@ HANDLE OpenWaitableTimerW(DWORD access, BOOL inherit, LPCWSTR text)
     if (!win32_name(&name, &(SECURITY_ATTRIBUTES){.bInheritHandle = inherit}, text, true))
         return NULL;
     status = WIN32_CALL(NtOpenTimer, &handle, access, &name.attributes);
-    return win32_opened(status, handle);
+    return win32_opened(status, &handle);
 }
 
 HANDLE OpenWaitableTimerA(DWORD access, BOOL inherit, LPCSTR name)

@@ -14,7 +14,7 @@ cp hello.c "$work/driver.c"
 check 0 hello run "$work/driver.c"
 
 # As a damaged disk leaves it.
-find "$work/cache" -type f -exec sh -c 'head -c 100 /dev/urandom > "$1"' _ {} \;
+find "$work/cache" -name '*.so' -exec sh -c 'head -c 100 /dev/urandom > "$1"' _ {} \;
 check 0 hello run "$work/driver.c"
 
 : >"$work/file"

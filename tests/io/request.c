@@ -7,195 +7,7 @@
 
 #include "request.h"
 
-#include <wdk/nt/io/fastio.h>
-
-#define CODE(method) CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800, method, FILE_ANY_ACCESS)
-
-static PDEVICE_OBJECT device;
-static NTSTATUS (*dispatch_as)(PIRP irp, PIO_STACK_LOCATION location);
-static char majors[64]; /* what came: C create, L cleanup, X close, D device control, R, W, … */
-static unsigned major_count;
-static PFILE_OBJECT last_file;
-
-static NTSTATUS dispatch(PDEVICE_OBJECT target, PIRP irp)
-{
-    static const char names[] = "CNXRWqsEeFVvKfDiHlLMgGPSdQuU";
-    PIO_STACK_LOCATION location = IoGetCurrentIrpStackLocation(irp);
-
-    if (major_count + 1 < sizeof majors)
-        majors[major_count++] = names[location->MajorFunction];
-    majors[major_count] = 0;
-    last_file = location->FileObject;
-    if (location->MajorFunction == IRP_MJ_CREATE || location->MajorFunction == IRP_MJ_CLOSE ||
-        location->MajorFunction == IRP_MJ_CLEANUP || !dispatch_as)
-        return complete(irp, STATUS_SUCCESS, 0);
-    return dispatch_as(irp, location);
-}
-
-static NTSTATUS entry(PDRIVER_OBJECT driver, PUNICODE_STRING path)
-{
-    for (int i = 0; i <= IRP_MJ_MAXIMUM_FUNCTION; i++)
-        driver->MajorFunction[i] = dispatch;
-    device = named_device(driver, u"Test", 0);
-    return STATUS_SUCCESS;
-}
-
-static void start(void)
-{
-    load(entry);
-    app_start();
-    dispatch_as = NULL;
-    major_count = 0;
-    majors[0] = 0;
-}
-
-/* --- files ------------------------------------------------------------------------------------ */
-
-static void open_twice(void *context)
-{
-    HANDLE first = app_open(u"\\??\\Test", 0), second, copy, *result = app_memory(sizeof *result);
-    PFILE_OBJECT file = last_file;
-
-    assert_string_equal(majors, "C"); /* F242 */
-    second = app_open(u"\\??\\Test", 0);
-    assert_string_equal(majors, "CC");
-    assert_ptr_not_equal(last_file, file);
-    assert_int_equal(
-        NtDuplicateObject((HANDLE)-1, first, (HANDLE)-1, result, 0, 0, DUPLICATE_SAME_ACCESS),
-        STATUS_SUCCESS);
-    copy = *result;
-    assert_string_equal(majors, "CC");
-    NtClose(first);
-    assert_string_equal(majors, "CC");
-    NtClose(copy);
-    assert_string_equal(majors, "CCLX");
-    assert_ptr_equal(last_file, file);
-    NtClose(second);
-    assert_string_equal(majors, "CCLXLX");
-}
-
-static NTSTATUS deny(PDEVICE_OBJECT target, PIRP irp)
-{
-    majors[major_count++] = 'C';
-    majors[major_count] = 0;
-    return complete(irp, STATUS_SHARING_VIOLATION, 0);
-}
-
-static void open_denied(void *context)
-{
-    PDRIVER_OBJECT driver = device->DriverObject;
-    HANDLE handle;
-
-    driver->MajorFunction[IRP_MJ_CREATE] = deny;
-    assert_int_equal(app_try_open(u"\\??\\Test", 0, FILE_ALL_ACCESS, &handle),
-                     STATUS_SHARING_VIOLATION);
-    assert_string_equal(majors, "C"); /* no cleanup, no close */
-    assert_int_equal(device->ReferenceCount, 0);
-    driver->MajorFunction[IRP_MJ_CREATE] = io_invalid_request; /* as if the driver had none */
-    assert_int_equal(app_try_open(u"\\??\\Test", 0, FILE_ALL_ACCESS, &handle),
-                     STATUS_INVALID_DEVICE_REQUEST);
-    assert_true(list_empty(&world->io->files));
-}
-
-static PIRP pended;
-
-static NTSTATUS pend(PIRP irp, PIO_STACK_LOCATION location)
-{
-    IoMarkIrpPending(irp);
-    pended = irp;
-    return STATUS_PENDING;
-}
-
-static NTSTATUS pend_create(PDEVICE_OBJECT target, PIRP irp)
-{
-    return pend(irp, NULL);
-}
-
-static NTSTATUS later_status;
-
-static void complete_later(void *context)
-{
-    kernel_sleep(10);
-    complete(pended, later_status, 5);
-}
-
-static void open_pending(void *context)
-{
-    HANDLE handle;
-
-    device->DriverObject->MajorFunction[IRP_MJ_CREATE] = pend_create;
-    later_status = STATUS_SUCCESS;
-    io_thread(complete_later, NULL);
-    handle = app_open(u"\\??\\Test", 0);
-    NtClose(handle);
-    later_status = STATUS_DEVICE_NOT_READY;
-    io_thread(complete_later, NULL);
-    assert_int_equal(app_try_open(u"\\??\\Test", 0, FILE_ALL_ACCESS, &handle),
-                     STATUS_DEVICE_NOT_READY);
-}
-
-static NTSTATUS drop_create(PDEVICE_OBJECT target, PIRP irp)
-{
-    return STATUS_SUCCESS;
-}
-
-/* IRP_MJ_CREATE that is never completed: the I/O manager ends it when the routine returns. */
-static void open_dropped(void *context)
-{
-    HANDLE handle;
-
-    device->DriverObject->MajorFunction[IRP_MJ_CREATE] = drop_create;
-    handle = app_open(u"\\??\\Test", 0);
-    assert_true(IsListEmpty(io_thread_irps(KeGetCurrentThread())));
-    NtClose(handle);
-    assert_string_equal(majors, "LX");
-}
-
-static void open_badly(void *context)
-{
-    IO_STATUS_BLOCK *iosb = app_memory(sizeof *iosb);
-    HANDLE *handle = app_memory(sizeof *handle);
-    OBJECT_ATTRIBUTES *attributes = app_memory(sizeof *attributes), kernel_attributes;
-    UNICODE_STRING kernel_name = wide(u"\\??\\Test");
-
-    InitializeObjectAttributes(&kernel_attributes, &kernel_name, 0, NULL, NULL);
-    assert_int_equal(NtOpenFile(handle, FILE_READ_DATA, &kernel_attributes, iosb, 0, 0),
-                     STATUS_ACCESS_VIOLATION);
-    InitializeObjectAttributes(attributes, (UNICODE_STRING *)16, 0, NULL, NULL);
-    assert_int_equal(NtOpenFile(handle, FILE_READ_DATA, attributes, iosb, 0, 0),
-                     STATUS_ACCESS_VIOLATION);
-    assert_int_equal(NtOpenFile((HANDLE *)16, FILE_READ_DATA, attributes, iosb, 0, 0),
-                     STATUS_ACCESS_VIOLATION);
-    assert_int_equal(NtOpenFile(handle, FILE_READ_DATA, attributes, (PVOID)&kernel_name, 0, 0),
-                     STATUS_ACCESS_VIOLATION);
-    assert_int_equal(
-        NtCreateFile(handle, FILE_READ_DATA, attributes, iosb, NULL, 0, 0, 6, 0, NULL, 0),
-        STATUS_INVALID_PARAMETER);
-    assert_int_equal(
-        NtCreateFile(handle, FILE_READ_DATA, attributes, iosb, NULL, 0, 8, 1, 0, NULL, 0),
-        STATUS_INVALID_PARAMETER);
-    assert_int_equal(major_count, 0);
-}
-
 /* --- control ---------------------------------------------------------------------------------- */
-
-struct control {
-    HANDLE file, event;
-    IO_STATUS_BLOCK *iosb;
-    char *in, *out;
-    ULONG in_bytes, out_bytes;
-    PIO_APC_ROUTINE apc;
-    PVOID context;
-};
-
-static NTSTATUS control(struct control *c, ULONG code)
-{
-    if (!c->iosb)
-        c->iosb = app_memory(sizeof *c->iosb);
-    memset(c->iosb, 0x55, sizeof *c->iosb);
-    return NtDeviceIoControlFile(c->file, c->event, c->apc, c->context, c->iosb, code, c->in,
-                                 c->in_bytes, c->out, c->out_bytes);
-}
 
 static NTSTATUS buffered(PIRP irp, PIO_STACK_LOCATION location)
 {
@@ -631,114 +443,6 @@ static void read_write(void *context)
     assert_string_equal(majors, "F");
 }
 
-static NTSTATUS drop_read(PIRP irp, PIO_STACK_LOCATION location)
-{
-    pended = irp;
-    return STATUS_SUCCESS;
-}
-
-/* A read that is dropped is ended by the I/O manager: the driver's IRP is gone under its hands. */
-static void read_dropped(void *context)
-{
-    HANDLE sync = app_open(u"\\??\\Test", FILE_SYNCHRONOUS_IO_NONALERT);
-    IO_STATUS_BLOCK *iosb = app_memory(sizeof *iosb);
-    char *data = app_memory(8);
-
-    dispatch_as = drop_read;
-    assert_int_equal(NtReadFile(sync, NULL, NULL, NULL, iosb, data, 4, NULL, NULL), STATUS_SUCCESS);
-    assert_true(IsListEmpty(io_thread_irps(KeGetCurrentThread())));
-    assert_int_equal(iosb->Information, 0);
-}
-
-static void complete_dropped(void *context)
-{
-    start();
-    in_app(read_dropped, NULL);
-    complete(pended, STATUS_SUCCESS, 0);
-}
-
-static void test_completed_after_loss(void **state)
-{
-    assert_int_equal(io_crash(complete_dropped), 0x44);
-}
-
-static NTSTATUS complete_elsewhere(PIRP irp, PIO_STACK_LOCATION location)
-{
-    pended = irp;
-    io_thread(complete_later, NULL);
-    kernel_sleep(100);
-    return STATUS_SUCCESS; /* not marked pending, and completed meanwhile: the caller ends it */
-}
-
-static void read_deferred(void *context)
-{
-    HANDLE sync = app_open(u"\\??\\Test", FILE_SYNCHRONOUS_IO_NONALERT);
-    IO_STATUS_BLOCK *iosb = app_memory(sizeof *iosb);
-    char *data = app_memory(8);
-
-    dispatch_as = complete_elsewhere;
-    later_status = STATUS_SUCCESS;
-    assert_int_equal(NtReadFile(sync, NULL, NULL, NULL, iosb, data, 4, NULL, NULL), STATUS_SUCCESS);
-    assert_true(IsListEmpty(io_thread_irps(KeGetCurrentThread())));
-    assert_int_equal(iosb->Information, 5);
-}
-
-/* Completed by a thread that is attached to another process: the data go to the asker. */
-static NTSTATUS complete_attached(PIRP irp, PIO_STACK_LOCATION location)
-{
-    KAPC_STATE state;
-
-    KeStackAttachProcess(PsInitialSystemProcess, &state);
-    memcpy(irp->AssociatedIrp.SystemBuffer, "wxyz", 4);
-    complete(irp, STATUS_SUCCESS, 4);
-    assert_ptr_equal(PsGetCurrentProcess(), PsInitialSystemProcess);
-    KeUnstackDetachProcess(&state);
-    return STATUS_SUCCESS;
-}
-
-static void attached(void *context)
-{
-    struct control c = {.file = app_open(u"\\??\\Test", FILE_SYNCHRONOUS_IO_NONALERT)};
-
-    c.out = app_memory(8);
-    c.out_bytes = 8;
-    dispatch_as = complete_attached;
-    assert_int_equal(control(&c, CODE(METHOD_BUFFERED)), STATUS_SUCCESS);
-    assert_memory_equal(c.out, "wxyz\x55", 5);
-    assert_int_equal(c.iosb->Information, 4);
-}
-
-static bool take_it;
-
-static BOOLEAN fast_control(PFILE_OBJECT file, BOOLEAN wait, PVOID input, ULONG input_bytes,
-                            PVOID output, ULONG output_bytes, ULONG code, PIO_STATUS_BLOCK iosb,
-                            PDEVICE_OBJECT target)
-{
-    assert_ptr_equal(target, device);
-    assert_int_equal(code, CODE(METHOD_BUFFERED));
-    iosb->Status = STATUS_SUCCESS;
-    iosb->Information = 77;
-    return take_it;
-}
-
-static void fast_io(void *context)
-{
-    static FAST_IO_DISPATCH table = {.SizeOfFastIoDispatch = sizeof table,
-                                     .FastIoDeviceControl = fast_control};
-    struct control c = {.file = app_open(u"\\??\\Test", FILE_SYNCHRONOUS_IO_NONALERT)};
-
-    device->DriverObject->FastIoDispatch = &table;
-    take_it = true;
-    assert_int_equal(control(&c, CODE(METHOD_BUFFERED)), STATUS_SUCCESS);
-    assert_int_equal(c.iosb->Information, 77);
-    assert_string_equal(majors, "C");
-    take_it = false;
-    assert_int_equal(control(&c, CODE(METHOD_BUFFERED)), STATUS_SUCCESS);
-    assert_string_equal(majors, "CD");
-    NtClose(c.file);
-    assert_true(list_empty(&world->io->files));
-}
-
 /* --- queries ---------------------------------------------------------------------------------- */
 
 static NTSTATUS query(PIRP irp, PIO_STACK_LOCATION location)
@@ -878,28 +582,25 @@ TEST(by_apc)
 TEST(synchronous_with_event)
 TEST(serialised)
 TEST(read_write)
-TEST(read_dropped)
-TEST(read_deferred)
-TEST(attached)
-TEST(fast_io)
 TEST(information)
 TEST(port)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_open_twice),    cmocka_unit_test(test_open_denied),
-        cmocka_unit_test(test_open_pending),  cmocka_unit_test(test_open_dropped),
-        cmocka_unit_test(test_open_badly),    cmocka_unit_test(test_method_buffered),
-        cmocka_unit_test(test_method_direct), cmocka_unit_test(test_method_neither),
-        cmocka_unit_test(test_access_bits),   cmocka_unit_test(test_returned),
-        cmocka_unit_test(test_dropped),       cmocka_unit_test(test_overlapped),
-        cmocka_unit_test(test_by_apc),        cmocka_unit_test(test_synchronous_with_event),
-        cmocka_unit_test(test_serialised),    cmocka_unit_test(test_read_write),
-        cmocka_unit_test(test_read_dropped),  cmocka_unit_test(test_completed_after_loss),
-        cmocka_unit_test(test_read_deferred),
-        cmocka_unit_test(test_attached),       cmocka_unit_test(test_fast_io),
-        cmocka_unit_test(test_information),   cmocka_unit_test(test_port),
+        cmocka_unit_test(test_method_buffered),
+        cmocka_unit_test(test_method_direct),
+        cmocka_unit_test(test_method_neither),
+        cmocka_unit_test(test_access_bits),
+        cmocka_unit_test(test_returned),
+        cmocka_unit_test(test_dropped),
+        cmocka_unit_test(test_overlapped),
+        cmocka_unit_test(test_by_apc),
+        cmocka_unit_test(test_synchronous_with_event),
+        cmocka_unit_test(test_serialised),
+        cmocka_unit_test(test_read_write),
+        cmocka_unit_test(test_information),
+        cmocka_unit_test(test_port),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

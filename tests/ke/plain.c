@@ -1,7 +1,7 @@
 /*
- * The straight-line paths of wait.c, event.c, mutant.c, irql.c and thread.c do what the long way does.
- * An observer that listens to everything closes them (sim_plain), so a workload is run with and
- * without one: hash, steps, times and the order of what happened must be the same.
+ * The straight-line paths of wait.c, event.c, mutant.c, irql.c and thread.c do what the long way
+ * does. An observer that listens to everything closes them (sim_plain), so a workload is run with
+ * and without one: hash, steps, times and the order of what happened must be the same.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -166,7 +166,8 @@ static void the_short_way_is_the_long_way(void **state)
         }
 }
 
-/* --- an APC during a plain wait -------------------------------------------------------------------- */
+/* --- an APC during a plain wait
+ * -------------------------------------------------------------------- */
 
 static PKTHREAD waiting;
 static int apcs;
@@ -218,7 +219,8 @@ static void a_kernel_apc_interrupts_and_the_wait_goes_on(void **state)
     }
 }
 
-/* --- the hash -------------------------------------------------------------------------------------- */
+/* --- the hash
+ * -------------------------------------------------------------------------------------- */
 
 static bool swapped;
 

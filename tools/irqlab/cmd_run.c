@@ -72,6 +72,8 @@ static int run(struct command_options *options)
     token = token_of(session, &options->run, &result);
     text = token_encode(&token);
     print_findings(session, options, &result, text);
+    if (result.interrupted)
+        printf("irqlab: interrupted\n");
     if (options->want_token)
         printf("token: %s\n", text);
     printf("irqlab: %u thread%s, %zu finding%s, %llu.%07llu s of virtual time\n", result.threads,

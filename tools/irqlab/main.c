@@ -32,6 +32,15 @@ static void usage(FILE *out)
           out);
 }
 
+/* A disk that is full must not look like a clean run. */
+static int flushed(int code)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return code;
+    perror("irqlab: the output is not complete");
+    return code ? code : 2;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -48,7 +57,7 @@ int main(int argc, char **argv)
     }
     for (int i = 0; i < COMMANDS; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].function(argc - 1, argv + 1);
+            return flushed(commands[i].function(argc - 1, argv + 1));
     fprintf(stderr, "irqlab: there is no command \"%s\"\n", argv[1]);
     usage(stderr);
     return 2;

@@ -582,3 +582,32 @@ template wistream &ws(wistream &);
 } // namespace std
 
 template class __gnu_cxx::stdio_sync_filebuf<wchar_t>;
+
+/* Pointers and handles: 16 digits, as Microsoft's streams print them ------------------------------ */
+
+/* The names are those of basic_ostream<C>::_M_insert(const void *), which every `<<` comes to; it can
+ * neither be specialised (it is declared as instantiated elsewhere) nor spelled as a member. */
+std::ostream &irqlab_insert_pointer(std::ostream *, const void *) asm("_ZNSo9_M_insertIPKvEERSoT_");
+std::wostream &irqlab_insert_pointer(std::wostream *, const void *) asm(
+    "_ZNSt13basic_ostreamIwSt11char_traitsIwEE9_M_insertIPKvEERS2_T_");
+
+template <class C> static std::basic_ostream<C> &insert_pointer(std::basic_ostream<C> *to, const void *p)
+{
+    unsigned long long value = reinterpret_cast<unsigned long long>(p);
+    C digits[17];
+
+    for (int i = 15; i >= 0; i--, value >>= 4)
+        digits[i] = static_cast<C>("0123456789ABCDEF"[value & 15]);
+    digits[16] = C();
+    return *to << digits;
+}
+
+std::ostream &irqlab_insert_pointer(std::ostream *to, const void *p)
+{
+    return insert_pointer(to, p);
+}
+
+std::wostream &irqlab_insert_pointer(std::wostream *to, const void *p)
+{
+    return insert_pointer(to, p);
+}

@@ -1,7 +1,13 @@
 #include <ntddk.h>
 static KEVENT Stop;
 static VOID Thread(PVOID Context) { KeWaitForSingleObject(&Stop, Executive, KernelMode, FALSE, NULL); }
-static VOID Unload(PDRIVER_OBJECT Driver) { KeSetEvent(&Stop, 0, FALSE); }
+static VOID Unload(PDRIVER_OBJECT Driver)
+{
+    LARGE_INTEGER second;
+    second.QuadPart = -10000000;
+    KeSetEvent(&Stop, 0, FALSE);
+    KeDelayExecutionThread(KernelMode, FALSE, &second);
+}
 NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
 {
     ULONG count = 0;
