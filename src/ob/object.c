@@ -243,10 +243,10 @@ static irqlab_cold _Noreturn void not_an_object(const void *body, const struct o
     } else {
         args[0] = (ULONG64)(uintptr_t)copy->type;
         args[2] = copy->magic == OB_MAGIC_DEAD ? 2 : 3;
-        args[3] = (ULONG64)copy->pointers;
+        args[3] = (ULONG64)(copy->pointers - 1);
         snprintf(why, sizeof why,
-                 "%s was given the %s object %p, whose last reference is gone: somebody "
-                 "dereferenced it once more than he had referenced it",
+                 "%s was given the %s object %p, whose last reference is gone: it was "
+                 "dereferenced once more than it was referenced",
                  verb, ob_type_text(copy->type, name, sizeof name), body);
     }
     ke_crash_at(pc, (uint64_t)(uintptr_t)__builtin_frame_address(0), 0x18, args, why);
