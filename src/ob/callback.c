@@ -21,12 +21,12 @@ struct operation {
 };
 
 struct registration {
-    struct list link;            /* in ob_callbacks.registrations, highest altitude first */
+    struct list link; /* in ob_callbacks.registrations, highest altitude first */
     UNICODE_STRING altitude;
     PVOID context;
-    uint32_t inside;             /* calls that have not returned */
-    bool gone;                   /* being undone */
-    KEVENT empty;                /* set when the last call returns and it is gone */
+    uint32_t inside; /* calls that have not returned */
+    bool gone;       /* being undone */
+    KEVENT empty;    /* set when the last call returns and it is gone */
     uint32_t count;
     struct operation operations[];
 };
@@ -121,13 +121,12 @@ NTSTATUS ObRegisterCallbacks(POB_CALLBACK_REGISTRATION CallbackRegistration,
             return STATUS_INSUFFICIENT_RESOURCES;
         list_init(&ob->callbacks->registrations);
     }
-    list_for_each (it, &ob->callbacks->registrations)
-        if (!compare_altitudes(&container_of(it, struct registration, link)->altitude,
-                               &given->Altitude))
-            return STATUS_FLT_INSTANCE_ALTITUDE_COLLISION;
-    registration = arena_alloc(&world->arena,
-                               sizeof *registration + given->OperationRegistrationCount *
-                                                          sizeof *registration->operations);
+    list_for_each(it, &ob->callbacks->registrations) if (
+        !compare_altitudes(&container_of(it, struct registration, link)->altitude,
+                           &given->Altitude)) return STATUS_FLT_INSTANCE_ALTITUDE_COLLISION;
+    registration =
+        arena_alloc(&world->arena, sizeof *registration + given->OperationRegistrationCount *
+                                                              sizeof *registration->operations);
     if (!registration)
         return STATUS_INSUFFICIENT_RESOURCES;
     registration->count = given->OperationRegistrationCount;

@@ -118,7 +118,8 @@ NTSTATUS ob_handle_create_in(struct _KPROCESS *process, void *body, ACCESS_MASK 
     entry = &table->entries[index];
     entry->object = header;
     entry->granted = access;
-    entry->attributes = (uint16_t)(attributes & (OBJ_INHERIT | OBJ_KERNEL_HANDLE | OB_PROTECT_CLOSE));
+    entry->attributes =
+        (uint16_t)(attributes & (OBJ_INHERIT | OBJ_KERNEL_HANDLE | OB_PROTECT_CLOSE));
     entry->actor_ident = world->sim->cpu->actor->ident;
     entry->pc = call.pc;
     entry->made_100ns = world->sim->now_100ns;
@@ -148,7 +149,8 @@ NTSTATUS ob_handle_create_in(struct _KPROCESS *process, void *body, ACCESS_MASK 
 NTSTATUS ob_handle_create(void *body, ACCESS_MASK access, ULONG attributes,
                           enum ob_open_reason reason, struct ob_call call, HANDLE *handle)
 {
-    return ob_handle_create_in(ob_process_current(), body, access, attributes, reason, call, handle);
+    return ob_handle_create_in(ob_process_current(), body, access, attributes, reason, call,
+                               handle);
 }
 
 NTSTATUS ob_process_inherit(struct _KPROCESS *parent, struct _KPROCESS *child)
@@ -189,9 +191,11 @@ irqlab_cold void ob_handle_explain(HANDLE handle, struct ob_call call)
 {
     if (ob_is_kernel_handle(handle) || !((uint64_t)(uintptr_t)handle >> 2))
         return;
-    list_for_each (it, &world->ob->tables) {
+    list_for_each(it, &world->ob->tables)
+    {
         struct ob_handle_table *table = container_of(it, struct ob_handle_table, link);
-        const struct ob_handle_entry *entry = ob_handle_entry_at(table, (uint64_t)(uintptr_t)handle);
+        const struct ob_handle_entry *entry =
+            ob_handle_entry_at(table, (uint64_t)(uintptr_t)handle);
 
         if (!entry || table->process == ob_process_current())
             continue;
@@ -385,8 +389,7 @@ void ob_object_handles(const void *body,
                        bool (*each)(void *context, const struct ob_handle_info *info),
                        void *context)
 {
-    list_for_each (it, &world->ob->tables)
-        if (!for_each(container_of(it, struct ob_handle_table, link), ob_header_of(body), each,
-                      context))
-            return;
+    list_for_each(it,
+                  &world->ob->tables) if (!for_each(container_of(it, struct ob_handle_table, link),
+                                                    ob_header_of(body), each, context)) return;
 }

@@ -123,13 +123,13 @@ NTSTATUS ob_open(const OBJECT_ATTRIBUTES *attributes, POBJECT_TYPE type, ACCESS_
     *handle = NULL;
     if (!attributes)
         return STATUS_INVALID_PARAMETER;
-    status = ob_attributes_capture(call, attributes, type ? type->params.invalid_attributes : 0,
-                                   &info);
+    status =
+        ob_attributes_capture(call, attributes, type ? type->params.invalid_attributes : 0, &info);
     if (NT_SUCCESS(status))
         status = ob_root_reference(info.root, call, &root);
     if (NT_SUCCESS(status)) {
-        status = ob_lookup(root, &info.name, info.attributes, type, access, parse_context, call,
-                           &body);
+        status =
+            ob_lookup(root, &info.name, info.attributes, type, access, parse_context, call, &body);
         if (root)
             ob_dereference(root);
     }

@@ -45,7 +45,8 @@ struct ob_name *ob_name_find(void *directory, const UNICODE_STRING *name, bool i
     struct ob_directory *in = directory;
     uint32_t hash = hash_of(name);
 
-    list_for_each (it, &in->names) {
+    list_for_each(it, &in->names)
+    {
         struct ob_name *entry = container_of(it, struct ob_name, link);
 
         if (entry->hash == hash && equal(&entry->string, name, ignore_case))
@@ -63,7 +64,8 @@ static bool weak(const struct ob_header *object)
 NTSTATUS ob_name_enter(void *directory, struct ob_header *object, const UNICODE_STRING *name)
 {
     struct ob_directory *in = directory;
-    struct ob_name *entry = arena_alloc(&world->arena, sizeof *entry + name->Length + sizeof(WCHAR));
+    struct ob_name *entry =
+        arena_alloc(&world->arena, sizeof *entry + name->Length + sizeof(WCHAR));
 
     if (!entry)
         return STATUS_INSUFFICIENT_RESOURCES;
@@ -104,9 +106,9 @@ void ob_name_remove(struct ob_header *object)
 
 struct walker {
     const struct ob_walk *request;
-    UNICODE_STRING rest;         /* what has not been walked yet */
-    UNICODE_STRING owned;        /* a reparsed name of ours; Buffer NULL: none */
-    void *at;                    /* the directory to look in */
+    UNICODE_STRING rest;  /* what has not been walked yet */
+    UNICODE_STRING owned; /* a reparsed name of ours; Buffer NULL: none */
+    void *at;             /* the directory to look in */
     bool ignore_case;
     unsigned reparses;
 };
@@ -319,4 +321,16 @@ uint32_t ob_name(const void *body, WCHAR *buffer, uint32_t room_bytes)
         *(WCHAR *)end = '\\';
     }
     return bytes;
+}
+
+const UNICODE_STRING *ob_name_of(const void *body)
+{
+    const struct ob_header *header = ob_header_of(body);
+
+    return header->name ? &header->name->string : NULL;
+}
+
+bool ob_made_by_driver(const void *body)
+{
+    return ob_header_of(body)->create_pc != 0;
 }

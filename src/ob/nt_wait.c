@@ -179,9 +179,8 @@ static NTSTATUS signal(void *body, ACCESS_MASK granted, struct ob_call call)
     return STATUS_OBJECT_TYPE_MISMATCH;
 }
 
-static NTSTATUS signal_and_wait_service(HANDLE signal_handle, HANDLE wait_handle,
-                                        BOOLEAN alertable, const LARGE_INTEGER *theirs,
-                                        struct ob_call call)
+static NTSTATUS signal_and_wait_service(HANDLE signal_handle, HANDLE wait_handle, BOOLEAN alertable,
+                                        const LARGE_INTEGER *theirs, struct ob_call call)
 {
     const LARGE_INTEGER *timeout;
     DISPATCHER_HEADER *header;
@@ -201,8 +200,8 @@ static NTSTATUS signal_and_wait_service(HANDLE signal_handle, HANDLE wait_handle
         header = ob_waitable(to_wait);
         status = header ? signal(to_signal, granted, call) : STATUS_OBJECT_TYPE_MISMATCH;
         if (status == STATUS_SUCCESS)
-            status = wait_for_header(header, alertable, timeout, "NtSignalAndWaitForSingleObject",
-                                     call);
+            status =
+                wait_for_header(header, alertable, timeout, "NtSignalAndWaitForSingleObject", call);
         ob_dereference(to_wait);
     }
     ob_dereference(to_signal);

@@ -2,7 +2,8 @@
  * object.c - the life of an object: memory, reference counts, the end.
  *
  *      made (1 reference) --[ob_insert]--> live --[last reference]--> deleting --> dead
- *                                                      | above PASSIVE_LEVEL: a system thread deletes it
+ *                                                      | above PASSIVE_LEVEL: a system thread
+ * deletes it
  *
  * A dead object of the arena rests in a short queue before its memory is used again, so that one
  * reference too few is seen for what it is; an object in pool rests in the pool's own quarantine.
@@ -235,11 +236,12 @@ static irqlab_cold _Noreturn void not_an_object(const void *body, const struct o
     char why[400], name[32];
 
     if (!copy || (copy->magic != OB_MAGIC_LIVE && copy->magic != OB_MAGIC_DEAD)) {
-        snprintf(why, sizeof why,
-                 "%s was given the pointer %p, which is not the body of an object: it may be the "
-                 "address of the variable that holds the pointer, memory of the driver's own, or an "
-                 "object that was deleted long ago",
-                 verb, body);
+        snprintf(
+            why, sizeof why,
+            "%s was given the pointer %p, which is not the body of an object: it may be the "
+            "address of the variable that holds the pointer, memory of the driver's own, or an "
+            "object that was deleted long ago",
+            verb, body);
     } else {
         args[0] = (ULONG64)(uintptr_t)copy->type;
         args[2] = copy->magic == OB_MAGIC_DEAD ? 2 : 3;
@@ -289,7 +291,8 @@ bool ob_object_find(const void *address, struct ob_object_info *info)
     struct list *lists[] = {&ob->objects, &ob->deferred, &ob->quarantine};
 
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        list_for_each (it, lists[i]) {
+        list_for_each(it, lists[i])
+        {
             struct ob_header *header = container_of(it, struct ob_header, link);
 
             if ((uintptr_t)address - (uintptr_t)ob_body_of(header) < header->body_bytes) {
@@ -304,7 +307,8 @@ void ob_object_for_each(POBJECT_TYPE type,
                         bool (*each)(void *context, const struct ob_object_info *info),
                         void *context)
 {
-    list_for_each (it, &world->ob->objects) {
+    list_for_each(it, &world->ob->objects)
+    {
         struct ob_header *header = container_of(it, struct ob_header, link);
         struct ob_object_info info;
 

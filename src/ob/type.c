@@ -83,8 +83,8 @@ ACCESS_MASK ob_access_map(POBJECT_TYPE type, ACCESS_MASK access)
         access |= mapping->GenericAll;
     if (access & MAXIMUM_ALLOWED)
         access |= type->params.valid_access;
-    return access & ~(GENERIC_READ | GENERIC_WRITE | GENERIC_EXECUTE | GENERIC_ALL |
-                      MAXIMUM_ALLOWED);
+    return access &
+           ~(GENERIC_READ | GENERIC_WRITE | GENERIC_EXECUTE | GENERIC_ALL | MAXIMUM_ALLOWED);
 }
 
 DISPATCHER_HEADER *ob_waitable(void *body)

@@ -26,8 +26,9 @@ void ps_detach(PEPROCESS before)
 
 static irqlab_cold void attached_in_dpc(PRKPROCESS process)
 {
-    ke_crash(0x5, (ULONG64)(uintptr_t)process, (ULONG64)(uintptr_t)ob_process_current(), 0, 1,
-             "a process was attached to inside a DPC or interrupt routine, whose thread is nobody's");
+    ke_crash(
+        0x5, (ULONG64)(uintptr_t)process, (ULONG64)(uintptr_t)ob_process_current(), 0, 1,
+        "a process was attached to inside a DPC or interrupt routine, whose thread is nobody's");
 }
 
 VOID KeStackAttachProcess(PRKPROCESS Process, PRKAPC_STATE ApcState)

@@ -2,21 +2,29 @@
  * notify.c - drivers that want to know of processes, threads and images: PsSet…NotifyRoutine.
  *
  * Routines are called in order of their slots, at PASSIVE_LEVEL: for a new process or thread in the
- * thread that makes it (Ex for threads: in the new one), for an end in the thread that ends. Removing
- * one returns when no call of it is under way, so that the driver may unload; a routine that removes
- * itself therefore waits for itself, as on Windows.
+ * thread that makes it (Ex for threads: in the new one), for an end in the thread that ends.
+ * Removing one returns when no call of it is under way, so that the driver may unload; a routine
+ * that removes itself therefore waits for itself, as on Windows.
  */
 #include "ps/internal.h"
 
-enum notify_kind { PROCESS, PROCESS_EX, THREAD, THREAD_NON_SYSTEM, THREAD_SUBSYSTEMS, IMAGE, KINDS };
+enum notify_kind {
+    PROCESS,
+    PROCESS_EX,
+    THREAD,
+    THREAD_NON_SYSTEM,
+    THREAD_SUBSYSTEMS,
+    IMAGE,
+    KINDS
+};
 
 enum { ROUTINES_MOST = 64 };
 
 struct slot {
-    void *routine;           /* may be NULL: registered all the same */
-    uint32_t inside;         /* calls under way */
-    bool used, removed;      /* removed: waits for the calls under way */
-    DISPATCHER_HEADER idle;  /* a gate: the last of them returned */
+    void *routine;          /* may be NULL: registered all the same */
+    uint32_t inside;        /* calls under way */
+    bool used, removed;     /* removed: waits for the calls under way */
+    DISPATCHER_HEADER idle; /* a gate: the last of them returned */
 };
 
 struct ps_notify {
@@ -131,8 +139,8 @@ NTSTATUS PsSetCreateProcessNotifyRoutineEx(PCREATE_PROCESS_NOTIFY_ROUTINE_EX Not
 
     KE_DDI(routine, Remove);
     ke_point(KE_OP_OBJECT, slots_of(PROCESS_EX));
-    done = Remove ? DROP(PROCESS_EX, routine)
-                  : !find(PROCESS_EX, routine) && add(PROCESS_EX, routine);
+    done =
+        Remove ? DROP(PROCESS_EX, routine) : !find(PROCESS_EX, routine) && add(PROCESS_EX, routine);
     return done ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
 }
 
@@ -209,16 +217,14 @@ NTSTATUS PsRemoveLoadImageNotifyRoutine(PLOAD_IMAGE_NOTIFY_ROUTINE NotifyRoutine
 NTSTATUS ps_notify_process(PEPROCESS process, bool create)
 {
     PKTHREAD creator = ke_current();
-    PS_CREATE_NOTIFY_INFO info = {.Size = sizeof info,
-                                  .FileOpenNameAvailable = 1,
-                                  .ParentProcessId = process->parent,
-                                  .CreatingThreadId = {creator->process
-                                                           ? creator->process->ob.id
-                                                           : NULL,
-                                                       creator->id},
-                                  .ImageFileName = &process->image_path,
-                                  .CommandLine = &process->image_path,
-                                  .CreationStatus = STATUS_SUCCESS};
+    PS_CREATE_NOTIFY_INFO info = {
+        .Size = sizeof info,
+        .FileOpenNameAvailable = 1,
+        .ParentProcessId = process->parent,
+        .CreatingThreadId = {creator->process ? creator->process->ob.id : NULL, creator->id},
+        .ImageFileName = &process->image_path,
+        .CommandLine = &process->image_path,
+        .CreationStatus = STATUS_SUCCESS};
 
     if (!world->ps->notify)
         return STATUS_SUCCESS;

@@ -166,7 +166,8 @@ void ps_process_end(PEPROCESS process)
  * that a driver made in the process cannot be told: the process ends when it has. */
 static PETHREAD untold(PEPROCESS process, PETHREAD except)
 {
-    list_for_each (it, &process->threads) {
+    list_for_each(it, &process->threads)
+    {
         PETHREAD thread = container_of(it, struct _KTHREAD, process_link);
 
         if (thread != except && !thread->system_thread && !ps_thread_of(thread)->terminating)
@@ -206,9 +207,8 @@ void ps_on_process_exit(void (*callback)(PEPROCESS process))
 
 void ps_process_for_each(bool (*each)(void *context, PEPROCESS process), void *context)
 {
-    list_for_each (it, &world->ps->processes)
-        if (!each(context, container_of(it, struct _KPROCESS, link)))
-            return;
+    list_for_each(it, &world->ps->processes) if (!each(context, container_of(it, struct _KPROCESS,
+                                                                             link))) return;
 }
 
 /* --- the layer -------------------------------------------------------------------------------- */

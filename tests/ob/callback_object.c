@@ -38,15 +38,14 @@ static void named_body(void)
     PVOID cookie;
 
     calls = 0;
-    assert_status(ExCreateCallback(&a, ATTRIBUTES(u"\\Callback\\Mine", OBJ_CASE_INSENSITIVE), FALSE,
-                                   TRUE),
-                  STATUS_OBJECT_NAME_NOT_FOUND);
-    assert_status(ExCreateCallback(&a, ATTRIBUTES(u"\\Callback\\Mine", OBJ_CASE_INSENSITIVE), TRUE,
-                                   TRUE),
-                  0);
-    assert_status(ExCreateCallback(&b, ATTRIBUTES(u"\\callback\\mine", OBJ_CASE_INSENSITIVE), FALSE,
-                                   TRUE),
-                  0);
+    assert_status(
+        ExCreateCallback(&a, ATTRIBUTES(u"\\Callback\\Mine", OBJ_CASE_INSENSITIVE), FALSE, TRUE),
+        STATUS_OBJECT_NAME_NOT_FOUND);
+    assert_status(
+        ExCreateCallback(&a, ATTRIBUTES(u"\\Callback\\Mine", OBJ_CASE_INSENSITIVE), TRUE, TRUE), 0);
+    assert_status(
+        ExCreateCallback(&b, ATTRIBUTES(u"\\callback\\mine", OBJ_CASE_INSENSITIVE), FALSE, TRUE),
+        0);
     assert_status(ExCreateCallback(&c, ATTRIBUTES(u"\\Callback\\Mine", 0), TRUE, TRUE), 0);
     assert_ptr_equal(a, b);
     assert_ptr_equal(a, c);

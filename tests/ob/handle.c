@@ -13,9 +13,8 @@ static HANDLE event(ULONG attributes)
 {
     HANDLE handle;
 
-    assert_status(ZwCreateEvent(&handle, EVENT_ALL_ACCESS, NO_NAME(attributes), NotificationEvent,
-                                FALSE),
-                  0);
+    assert_status(
+        ZwCreateEvent(&handle, EVENT_ALL_ACCESS, NO_NAME(attributes), NotificationEvent, FALSE), 0);
     return handle;
 }
 
@@ -110,16 +109,16 @@ OBJECTS_TEST(reference_by_handle) /* F166 */
                   0);
     assert_int_equal(info.HandleAttributes, OBJ_INHERIT);
     assert_int_equal(info.GrantedAccess, EVENT_ALL_ACCESS);
-    assert_status(ObReferenceObjectByHandleWithTag(handle, 0, NULL, KernelMode, 0x64636261, &b,
-                                                   NULL),
-                  0);
+    assert_status(
+        ObReferenceObjectByHandleWithTag(handle, 0, NULL, KernelMode, 0x64636261, &b, NULL), 0);
     assert_ptr_equal(a, b);
     assert_int_equal(objects_counts(handle).PointerCount, 4);
     assert_int_equal(ObfDereferenceObjectWithTag(b, 1), 2);
     assert_int_equal(ObDereferenceObject(a), 1);
     b = (PVOID)1;
-    assert_status(ObReferenceObjectByHandle(handle, 0, *ExSemaphoreObjectType, KernelMode, &b, NULL),
-                  STATUS_OBJECT_TYPE_MISMATCH);
+    assert_status(
+        ObReferenceObjectByHandle(handle, 0, *ExSemaphoreObjectType, KernelMode, &b, NULL),
+        STATUS_OBJECT_TYPE_MISMATCH);
     assert_null(b);
     assert_status(ObReferenceObjectByHandle((HANDLE)0x1000, 0, NULL, KernelMode, &b, NULL),
                   STATUS_INVALID_HANDLE);
@@ -183,18 +182,18 @@ OBJECTS_TEST(open_by_pointer)
     PVOID body;
 
     assert_status(ObReferenceObjectByHandle(handle, 0, NULL, KernelMode, &body, NULL), 0);
-    assert_status(ObOpenObjectByPointer(body, 0, NULL, GENERIC_ALL, *ExEventObjectType, KernelMode,
-                                        &other),
-                  0);
+    assert_status(
+        ObOpenObjectByPointer(body, 0, NULL, GENERIC_ALL, *ExEventObjectType, KernelMode, &other),
+        0);
     assert_status(ZwCompareObjects(handle, other), 0);
     assert_int_equal(objects_counts(other).GrantedAccess, EVENT_ALL_ACCESS);
-    assert_status(ObOpenObjectByPointer(body, OBJ_KERNEL_HANDLE, NULL, 0, NULL, KernelMode, &kernel),
-                  0);
+    assert_status(
+        ObOpenObjectByPointer(body, OBJ_KERNEL_HANDLE, NULL, 0, NULL, KernelMode, &kernel), 0);
     assert_true(ObIsKernelHandle(kernel));
     other = (HANDLE)1;
-    assert_status(ObOpenObjectByPointer(body, 0, NULL, 0, *ExSemaphoreObjectType, KernelMode,
-                                        &other),
-                  STATUS_OBJECT_TYPE_MISMATCH);
+    assert_status(
+        ObOpenObjectByPointer(body, 0, NULL, 0, *ExSemaphoreObjectType, KernelMode, &other),
+        STATUS_OBJECT_TYPE_MISMATCH);
     assert_null(other);
     assert_status(ObOpenObjectByPointer(body, 0, NULL, 0, NULL, UserMode, &other),
                   STATUS_OBJECT_TYPE_MISMATCH);
@@ -282,9 +281,9 @@ OBJECTS_TEST(who_holds_it)
     struct ob_call call = {UserMode, 0x1234};
 
     assert_status(ObReferenceObjectByHandle(handle, 0, NULL, KernelMode, &body, NULL), 0);
-    assert_status(ob_handle_create_in(&objects_app, body, EVENT_QUERY_STATE, 0, OB_OPEN_HANDLE,
-                                      call, &other),
-                  0);
+    assert_status(
+        ob_handle_create_in(&objects_app, body, EVENT_QUERY_STATE, 0, OB_OPEN_HANDLE, call, &other),
+        0);
     event(0);
     seen = 0;
     ob_object_handles(body, count, NULL);

@@ -49,14 +49,14 @@ static void on_remove(void *body)
 
 static POBJECT_TYPE type(uint32_t flags)
 {
-    struct ob_type_params params = {.name = u"Mine",
-                                    .flags = flags,
-                                    .body_bytes = 100,
-                                    .tag = OB_TAG('M', 'i', 'n', 'e'),
-                                    .mapping = {1, 2, 4, 7},
-                                    .valid_access = 7 | STANDARD_RIGHTS_ALL,
-                                    .ops = {.open = on_open, .close = on_close,
-                                            .remove = on_remove}};
+    struct ob_type_params params = {
+        .name = u"Mine",
+        .flags = flags,
+        .body_bytes = 100,
+        .tag = OB_TAG('M', 'i', 'n', 'e'),
+        .mapping = {1, 2, 4, 7},
+        .valid_access = 7 | STANDARD_RIGHTS_ALL,
+        .ops = {.open = on_open, .close = on_close, .remove = on_remove}};
 
     opened = closed = removed = 0;
     open_answer = STATUS_SUCCESS;

@@ -237,9 +237,8 @@ PROCESSES_TEST(suspend_and_resume) /* F266 */
     thread = app_thread(process, works, NULL);
     kernel_sleep(5);
     assert_true(ticks >= 4);
-    assert_status(ObOpenObjectByPointer(thread, 0, NULL, THREAD_ALL_ACCESS, NULL, KernelMode,
-                                        &handle),
-                  0);
+    assert_status(
+        ObOpenObjectByPointer(thread, 0, NULL, THREAD_ALL_ACCESS, NULL, KernelMode, &handle), 0);
     assert_status(ZwSuspendThread(handle, &previous), 0);
     assert_int_equal(previous, 0);
     assert_status(ZwSuspendThread(handle, &previous), 0);
@@ -285,10 +284,8 @@ PROCESSES_TEST(resumed_before_it_stopped)
 
 PROCESSES_TEST(made_suspended)
 {
-    struct ps_thread_params params = {.process = app_process(),
-                                      .run = app_run,
-                                      .start = nothing,
-                                      .suspended = true};
+    struct ps_thread_params params = {
+        .process = app_process(), .run = app_run, .start = nothing, .suspended = true};
     PETHREAD thread;
 
     runs = 0;

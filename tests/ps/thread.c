@@ -52,8 +52,8 @@ PROCESSES_TEST(returns) /* F253 */
     assert_status(PsGetThreadExitStatus(thread), STATUS_SUCCESS);
     assert_true(PsIsThreadTerminating(thread));
     assert_status(ZwWaitForSingleObject(handle, FALSE, POLL), 0); /* stays signalled */
-    assert_status(ZwQueryInformationThread(handle, ThreadBasicInformation, &info, sizeof info, NULL),
-                  0);
+    assert_status(
+        ZwQueryInformationThread(handle, ThreadBasicInformation, &info, sizeof info, NULL), 0);
     assert_status(info.ExitStatus, 0);
     assert_ptr_equal(info.ClientId.UniqueThread, id.UniqueThread);
     assert_status(ZwClose(handle), 0);
@@ -69,9 +69,8 @@ PROCESSES_TEST(terminates_itself)
 
     runs = 0;
     assert_false(ObIsKernelHandle(handle));
-    assert_status(ObReferenceObjectByHandle(handle, 0, *PsThreadType, KernelMode, (PVOID *)&thread,
-                                            NULL),
-                  0);
+    assert_status(
+        ObReferenceObjectByHandle(handle, 0, *PsThreadType, KernelMode, (PVOID *)&thread, NULL), 0);
     assert_status(KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, NULL), 0);
     assert_int_equal(runs, 1);
     assert_status(PsGetThreadExitStatus(thread), 0xC0000022);
