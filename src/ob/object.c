@@ -191,18 +191,33 @@ void ob_handle_released(struct ob_header *header, struct _KPROCESS *process, ACC
     }
 }
 
+/* Does the name not keep the object? Then its permanence does, by a reference of its own. */
+static bool weak_name(const struct ob_header *header)
+{
+    return header->type->params.flags & OB_TYPE_WEAK_NAME;
+}
+
 void ob_make_temporary(void *body)
 {
     struct ob_header *header = ob_header_of(body);
+    bool was = header->flags & OB_PERMANENT;
 
     header->flags &= ~(uint32_t)OB_PERMANENT;
-    if (header->handles == 0)
+    if (weak_name(header)) {
+        if (was)
+            ob_dereference(body);
+    } else if (header->handles == 0) {
         ob_name_remove(header);
+    }
 }
 
 void ob_make_permanent(void *body)
 {
-    ob_header_of(body)->flags |= OB_PERMANENT;
+    struct ob_header *header = ob_header_of(body);
+
+    if (weak_name(header) && !(header->flags & OB_PERMANENT))
+        header->pointers++;
+    header->flags |= OB_PERMANENT;
 }
 
 void ob_unname(void *body)
