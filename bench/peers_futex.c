@@ -49,7 +49,8 @@ double futex_ping_pong(uint64_t count)
     return begin / (double)count;
 }
 
-/* Nobody waits, so no system call: the word alone (an exchange to set, a compare-exchange to take). */
+/* Nobody waits, so no system call: the word alone (an exchange to set, a compare-exchange to take).
+ */
 double futex_set_wait(uint64_t count)
 {
     double begin = bench_now_ns();

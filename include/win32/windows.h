@@ -33,6 +33,7 @@
 #ifndef WIN32_LEAN_AND_MEAN
 #include "mmsystem.h"
 #include "winioctl.h"
+#include <stdlib.h> /* by way of the COM headers there */
 typedef unsigned char byte;
 #endif
 

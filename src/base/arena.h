@@ -12,9 +12,9 @@
 #define ARENA_CLASSES 64 /* size classes of 32 bytes; larger blocks are powers of two above */
 
 struct arena {
-    char *base;                    /* start of the region */
-    size_t used_bytes;             /* high-water mark */
-    size_t limit_bytes;            /* size of the region */
+    char *base;                     /* start of the region */
+    size_t used_bytes;              /* high-water mark */
+    size_t limit_bytes;             /* size of the region */
     void *free[ARENA_CLASSES + 48]; /* first free block of each class */
 };
 

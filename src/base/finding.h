@@ -13,26 +13,26 @@ enum finding_severity { FINDING_ERROR, FINDING_WARNING, FINDING_NOTE };
 enum { FINDING_FRAMES = 48, FINDING_NOTES = 6, FINDING_TEXT = 320 };
 
 struct finding_note {
-    uint64_t pc;             /* where; 0: nowhere in particular */
+    uint64_t pc; /* where; 0: nowhere in particular */
     char text[FINDING_TEXT];
 };
 
 struct finding {
     enum finding_severity severity;
-    bool crash;              /* the simulated machine stopped */
-    char rule[48];           /* "0xC4/0x122", "0x7E", "deadlock" … */
-    uint32_t code;           /* bug check code; 0: none */
+    bool crash;    /* the simulated machine stopped */
+    char rule[48]; /* "0xC4/0x122", "0x7E", "deadlock" … */
+    uint32_t code; /* bug check code; 0: none */
     uint64_t args[4];
-    char title[FINDING_TEXT]; /* one sentence: what was done wrong */
-    char why[512];           /* and why that is wrong, in words */
-    char todo[FINDING_TEXT]; /* what to do; "" : nothing to say */
+    char title[FINDING_TEXT];        /* one sentence: what was done wrong */
+    char why[512];                   /* and why that is wrong, in words */
+    char todo[FINDING_TEXT];         /* what to do; "" : nothing to say */
     uint64_t frames[FINDING_FRAMES]; /* innermost first */
     uint32_t frame_count;
     struct finding_note notes[FINDING_NOTES];
     uint32_t note_count;
-    uint64_t step;           /* when: points passed */
-    uint64_t time_100ns;     /* virtual time since the start */
-    char actor[32];          /* "T2", "DPC" … */
+    uint64_t step;       /* when: points passed */
+    uint64_t time_100ns; /* virtual time since the start */
+    char actor[32];      /* "T2", "DPC" … */
     uint32_t cpu;
     uint32_t irql;
 };

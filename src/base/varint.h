@@ -3,7 +3,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Append to out[*at], at most 10 bytes; nothing is written beyond `limit`, *at grows all the same. */
+/* Append to out[*at], at most 10 bytes; nothing is written beyond `limit`, *at grows all the same.
+ */
 static inline void varint_put(uint8_t *out, size_t limit, size_t *at, uint64_t value)
 {
     do {

@@ -12,17 +12,17 @@
 #include "base/arena.h"
 
 struct world {
-    struct arena arena;     /* holds every structure below and all kernel objects */
+    struct arena arena;           /* holds every structure below and all kernel objects */
     uint64_t user_low, user_high; /* user range of the process whose address space is current */
-    struct sim *sim;        /* CPUs, actors, clock, choices */
-    struct ke *ke;          /* dispatcher, DPCs, APCs */
-    struct mm *mm;          /* pool, regions, MDLs */
-    struct ex *ex;          /* resources, work items, callbacks */
-    struct ob *ob;          /* types, name space, handle tables */
-    struct ps *ps;          /* processes, threads */
-    struct io *io;          /* drivers, devices, IRPs */
-    struct win32 *win32;    /* user-mode side: CRT state per process */
-    struct session *session; /* the run that made this world: images, output, options */
+    struct sim *sim;              /* CPUs, actors, clock, choices */
+    struct ke *ke;                /* dispatcher, DPCs, APCs */
+    struct mm *mm;                /* pool, regions, MDLs */
+    struct ex *ex;                /* resources, work items, callbacks */
+    struct ob *ob;                /* types, name space, handle tables */
+    struct ps *ps;                /* processes, threads */
+    struct io *io;                /* drivers, devices, IRPs */
+    struct win32 *win32;          /* user-mode side: CRT state per process */
+    struct session *session;      /* the run that made this world: images, output, options */
 };
 
 /*

@@ -26,7 +26,7 @@ struct ex_hooks {
     /* ps: make and start a system thread that runs start(context); NULL: a bare kernel thread. */
     PKTHREAD (*worker_create)(PKSTART_ROUTINE start, void *context);
     /* ob: find or make the named callback object; see callback.c. NULL: names of ex's own. */
-    NTSTATUS (*callback_open)
+    NTSTATUS(*callback_open)
     (PCALLBACK_OBJECT *callback, POBJECT_ATTRIBUTES attributes, BOOLEAN create,
      BOOLEAN allow_multiple);
 };

@@ -139,9 +139,8 @@ NTSTATUS RtlDuplicateUnicodeString(ULONG Flags, PCUNICODE_STRING StringIn,
     USHORT bytes;
 
     KE_DDI(StringOut, Flags);
-    if (Flags & ~(terminate | allocate_empty) ||
-        (Flags & allocate_empty && !(Flags & terminate)) || StringIn->Length % sizeof(WCHAR) ||
-        StringIn->Length > StringIn->MaximumLength)
+    if (Flags & ~(terminate | allocate_empty) || (Flags & allocate_empty && !(Flags & terminate)) ||
+        StringIn->Length % sizeof(WCHAR) || StringIn->Length > StringIn->MaximumLength)
         return STATUS_INVALID_PARAMETER;
     bytes = StringIn->Length;
     if (Flags & terminate && bytes > UNICODE_STRING_MAX_BYTES - sizeof(WCHAR))

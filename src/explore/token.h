@@ -17,10 +17,10 @@ enum { TOKEN_BUILD_BYTES = 6 };
 struct token {
     uint8_t build[TOKEN_BUILD_BYTES]; /* first bytes of the image's build id */
     uint32_t cpus;
-    uint32_t options;                 /* run options that change a run: bits given by the caller */
+    uint32_t options; /* run options that change a run: bits given by the caller */
     bool has_seed;
     uint64_t seed;
-    struct sim_schedule schedule;     /* without a seed */
+    struct sim_schedule schedule; /* without a seed */
 };
 
 /* The token as text, malloced. */

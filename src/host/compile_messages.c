@@ -18,16 +18,25 @@ static bool wants_colour(void)
     return isatty(2) && !(no && *no) && !(term && strcmp(term, "dumb") == 0);
 }
 
+/* The usual mistakes that a compiler words for experts. */
+static void show_hints(const char *plain)
+{
+    if (strstr(plain, "KdPrint(\""))
+        fputs("irqlab: hint: KdPrint takes two pairs of parentheses: KdPrint((\"text\\n\"));\n",
+              stderr);
+    if (strstr(plain, ".h: No such file or directory") || strstr(plain, ".h' file not found"))
+        fputs(
+            "irqlab: hint: headers are looked for beside the source and in the folders given with "
+            "-I; a .vcxproj names its own\n",
+            stderr);
+}
+
 void compile_show_messages(const char *messages, size_t length)
 {
     struct text plain = {0};
 
     if (length == 0)
         return;
-    if (wants_colour()) {
-        fwrite(messages, 1, length, stderr);
-        return;
-    }
     for (size_t i = 0; i < length; i++) {
         if (messages[i] == '\033' && i + 1 < length && messages[i + 1] == '[') {
             i += 2;
@@ -37,7 +46,12 @@ void compile_show_messages(const char *messages, size_t length)
             text_put(&plain, messages + i, 1);
         }
     }
-    fwrite(plain.text, 1, plain.length, stderr);
+    if (wants_colour())
+        fwrite(messages, 1, length, stderr);
+    else
+        fwrite(plain.text, 1, plain.length, stderr);
+    if (plain.length)
+        show_hints(plain.text);
     text_free(&plain);
 }
 

@@ -13,9 +13,9 @@
 #include <stdint.h>
 
 struct host_fiber {
-    void *sp;           /* where it stopped; meaningless while it runs */
-    void *stack_low;    /* lowest usable byte of its stack */
-    void *stack_high;   /* one past the highest byte */
+    void *sp;         /* where it stopped; meaningless while it runs */
+    void *stack_low;  /* lowest usable byte of its stack */
+    void *stack_high; /* one past the highest byte */
 #if defined(__SANITIZE_ADDRESS__)
     void *fake_stack; /* AddressSanitizer's, while it does not run */
 #endif
@@ -51,8 +51,9 @@ static inline __attribute__((always_inline)) void host_switch_stack_inline(void 
                      : "+D"(save), "+S"(load)
                      :
                      : "rax", "rbx", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14",
-                       "r15", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8",
-                       "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "memory", "cc");
+                       "r15", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7",
+                       "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15",
+                       "memory", "cc");
 }
 
 /*
@@ -80,8 +81,8 @@ static inline __attribute__((always_inline)) void host_fiber_switch(struct host_
 #endif
 }
 
-/* host_fiber_switch, whose caller does nothing more than to return then(): write it behind `return`,
- * so that no frame stays open across the switch. */
+/* host_fiber_switch, whose caller does nothing more than to return then(): write it behind
+ * `return`, so that no frame stays open across the switch. */
 static inline __attribute__((always_inline)) int32_t
 host_fiber_switch_then(struct host_fiber *from, struct host_fiber *to, int32_t (*then)(void))
 {

@@ -2,9 +2,10 @@
  * layout.h - where everything a driver or app can see lies in the address space.
  *
  * The simulated address space is a fixed set of regions, the same in every run, so that %p, hashes
- * and tokens are stable. Everything below LAYOUT_USER_END is "user range" (MmHighestUserAddress lies
- * there), everything from LAYOUT_SYSTEM_START up to LAYOUT_SYSTEM_END is "system range". What the
- * host maps by itself (our executable, libc, its heap) lies above: a simulated access there is wild.
+ * and tokens are stable. Everything below LAYOUT_USER_END is "user range" (MmHighestUserAddress
+ * lies there), everything from LAYOUT_SYSTEM_START up to LAYOUT_SYSTEM_END is "system range". What
+ * the host maps by itself (our executable, libc, its heap) lies above: a simulated access there is
+ * wild.
  */
 #pragma once
 #include <stdint.h>
@@ -15,8 +16,9 @@
 #define LAYOUT_USER_START (20 * LAYOUT_TIB) /* above AddressSanitizer's shadow */
 #define LAYOUT_USER_SLOT_BYTES 0x0000001000000000ull
 #define LAYOUT_USER_SLOTS 64
-#define LAYOUT_USER_EXPORTS (LAYOUT_USER_START + LAYOUT_USER_SLOTS * LAYOUT_USER_SLOT_BYTES) /* user-mode DLLs */
-#define LAYOUT_USER_DATA (LAYOUT_USER_EXPORTS + 0x800000000ull) /* their variables: one page */
+#define LAYOUT_USER_EXPORTS                                                                        \
+    (LAYOUT_USER_START + LAYOUT_USER_SLOTS * LAYOUT_USER_SLOT_BYTES) /* user-mode DLLs */
+#define LAYOUT_USER_DATA (LAYOUT_USER_EXPORTS + 0x800000000ull)      /* their variables: one page */
 #define LAYOUT_USER_END (LAYOUT_USER_EXPORTS + LAYOUT_USER_SLOT_BYTES)
 /* Offsets in a slot. */
 #define LAYOUT_USER_IMAGE 0x0000000140000000ull /* as MSVC links: slot + 0x140000000 */

@@ -197,11 +197,10 @@ static void signals_on_fault(int signal, siginfo_t *info, void *context)
         if (overflow)
             fault.kind = FAULT_STACK_OVERFLOW;
         fault.in_image = in_image;
-        bool theirs = in_image || overflow || signals_is_wild_jump(&fault, on_fiber) ||
-                      (on_its_stack && hooks->blame_image &&
-                       hooks->blame_image(hooks->context, &fault));
-        if (!theirs ||
-            !signals_redirect(&fault, on_fiber ? &stack : NULL, gregs))
+        bool theirs =
+            in_image || overflow || signals_is_wild_jump(&fault, on_fiber) ||
+            (on_its_stack && hooks->blame_image && hooks->blame_image(hooks->context, &fault));
+        if (!theirs || !signals_redirect(&fault, on_fiber ? &stack : NULL, gregs))
             signals_internal(&fault, signal);
     }
     signals_state.in_handler--;

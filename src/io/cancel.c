@@ -63,7 +63,8 @@ static BOOLEAN cancel_locked(PIRP irp, KIRQL irql)
                  ? IoGetCurrentIrpStackLocation(irp)->DeviceObject
                  : NULL;
     world->io->cancelling = irp;
-    KE_CALLBACK_TO(irql, "cancel routine", routine, routine(device, irp)); /* it gives the lock back */
+    KE_CALLBACK_TO(irql, "cancel routine", routine,
+                   routine(device, irp)); /* it gives the lock back */
     if (irqlab_unlikely(still_held()))
         ke_crash(0x11B, (ULONG64)(uintptr_t)irp, (ULONG64)(uintptr_t)routine, 0, 0,
                  "a cancel routine returned without releasing the cancel spin lock");

@@ -19,6 +19,13 @@ ULONG IoGetRequestorProcessId(PIRP Irp)
     return process ? (ULONG)(uintptr_t)process->ob.id : 0;
 }
 
+/* Nobody opens files on behalf of another process here. */
+PEPROCESS IoGetInitiatorProcess(PFILE_OBJECT FileObject)
+{
+    KE_DDI(FileObject, 0);
+    return NULL;
+}
+
 NTSTATUS IoGetRequestorSessionId(PIRP Irp, PULONG pSessionId)
 {
     PETHREAD thread;

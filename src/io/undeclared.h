@@ -8,6 +8,9 @@
 
 NTSTATUS IoCreateDriver(PUNICODE_STRING DriverName, PDRIVER_INITIALIZE InitializationFunction);
 VOID IoDeleteDriver(PDRIVER_OBJECT DriverObject);
+NTSTATUS NtLoadDriver(PUNICODE_STRING DriverServiceName);
+NTSTATUS NtUnloadDriver(PUNICODE_STRING DriverServiceName);
+PEPROCESS IoGetInitiatorProcess(PFILE_OBJECT FileObject);
 NTSTATUS NtFlushBuffersFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock);
 NTSTATUS NtQueryVolumeInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock,
                                       PVOID FsInformation, ULONG Length,

@@ -2,9 +2,9 @@
  * apc.c - asynchronous procedure calls, and the regions that keep them away.
  *
  * A kernel APC is *special* if it has no normal routine: it runs at APC_LEVEL as soon as the
- * thread's IRQL is PASSIVE_LEVEL and it is in no guarded region. A normal kernel APC runs its normal
- * routine at PASSIVE_LEVEL, one at a time, and not in a critical region. User APCs run when the
- * thread waits alertably in user mode.
+ * thread's IRQL is PASSIVE_LEVEL and it is in no guarded region. A normal kernel APC runs its
+ * normal routine at PASSIVE_LEVEL, one at a time, and not in a critical region. User APCs run when
+ * the thread waits alertably in user mode.
  *
  * The queue of a mode keeps special APCs before normal ones, each kind in order of arrival.
  */
@@ -35,7 +35,8 @@ static bool deliverable(const struct _KTHREAD *thread)
     if (IsListEmpty(queue) || thread->special_apc_disable)
         return false;
     first = CONTAINING_RECORD(queue->Flink, KAPC, ApcListEntry);
-    return !first->NormalRoutine || (!thread->kernel_apc_disable && !thread->kernel_apc_in_progress);
+    return !first->NormalRoutine ||
+           (!thread->kernel_apc_disable && !thread->kernel_apc_in_progress);
 }
 
 bool ke_apc_pending(PKTHREAD thread, KPROCESSOR_MODE mode, bool alertable)

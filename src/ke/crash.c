@@ -31,8 +31,8 @@ _Noreturn static void stop(uint64_t rip, uint64_t rbp, ULONG code, const ULONG64
         crash->irql = sim->cpu->irql;
         crash->in_interrupt = sim->cpu->nesting != 0;
         walked = stack_walk(rip, rbp, (uint64_t)(uintptr_t)thread->actor.fiber.stack_low,
-                           (uint64_t)(uintptr_t)thread->actor.fiber.stack_high, frames,
-                           KE_CRASH_FRAMES, STACK_WALK_ALL);
+                            (uint64_t)(uintptr_t)thread->actor.fiber.stack_high, frames,
+                            KE_CRASH_FRAMES, STACK_WALK_ALL);
         /* Code of a driver that is gone counts as well. */
         for (size_t i = 0; i < walked; i++)
             if (image_at(frames[i].rip) || image_unloaded_at(frames[i].rip))
@@ -57,8 +57,8 @@ _Noreturn void ke_crash_at(uint64_t rip, uint64_t rbp, ULONG code, const ULONG64
     stop(rip, rbp, code, args);
 }
 
-_Noreturn void ke_crash(ULONG code, ULONG64 a1, ULONG64 a2, ULONG64 a3, ULONG64 a4,
-                        const char *why, ...)
+_Noreturn void ke_crash(ULONG code, ULONG64 a1, ULONG64 a2, ULONG64 a3, ULONG64 a4, const char *why,
+                        ...)
 {
     const ULONG64 args[4] = {a1, a2, a3, a4};
 
@@ -69,8 +69,8 @@ _Noreturn void ke_crash(ULONG code, ULONG64 a1, ULONG64 a2, ULONG64 a3, ULONG64 
         vsnprintf(world->ke->crash.why, sizeof world->ke->crash.why, why, list);
         va_end(list);
     }
-    stop((uint64_t)(uintptr_t)__builtin_return_address(0),
-         *(uint64_t *)__builtin_frame_address(0), code, args);
+    stop((uint64_t)(uintptr_t)__builtin_return_address(0), *(uint64_t *)__builtin_frame_address(0),
+         code, args);
 }
 
 VOID KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR BugCheckParameter1, ULONG_PTR BugCheckParameter2,

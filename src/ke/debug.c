@@ -50,7 +50,8 @@ void irqlab_debugbreak(void)
 VOID RtlAssert(PVOID VoidFailedAssertion, PVOID VoidFileName, ULONG LineNumber, PSTR MutableMessage)
 {
     char text[512];
-    int bytes = snprintf(text, sizeof text, "*** Assertion failed: %s%s%s\n***   Source File: %s, line %u\n",
+    int bytes = snprintf(text, sizeof text,
+                         "*** Assertion failed: %s%s%s\n***   Source File: %s, line %u\n",
                          MutableMessage ? MutableMessage : "", MutableMessage ? ": " : "",
                          (const char *)VoidFailedAssertion, (const char *)VoidFileName, LineNumber);
 
@@ -62,8 +63,9 @@ VOID RtlAssert(PVOID VoidFailedAssertion, PVOID VoidFileName, ULONG LineNumber, 
 VOID irqlab_assertion_failure(PCSTR Expression, PCSTR File, ULONG Line)
 {
     char text[512];
-    int bytes = snprintf(text, sizeof text, "*** NT_ASSERT failed: %s\n***   Source File: %s, line %u\n",
-                         Expression, File, Line);
+    int bytes =
+        snprintf(text, sizeof text, "*** NT_ASSERT failed: %s\n***   Source File: %s, line %u\n",
+                 Expression, File, Line);
 
     ke_print(text, (size_t)bytes < sizeof text ? (size_t)bytes : sizeof text - 1);
     stop_here(STATUS_ASSERTION_FAILURE, "AssertionFailed", CALLER);

@@ -43,7 +43,7 @@ enum ke_operation {
     KE_OP_APC,
     KE_OP_THREAD,
     KE_OP_REGION,
-    KE_OP_LOCK,   /* locks of ex: fast mutex, resource, push lock, rundown */
+    KE_OP_LOCK, /* locks of ex: fast mutex, resource, push lock, rundown */
     KE_OP_POOL,
     KE_OP_OBJECT, /* ob: names, handles, references */
     KE_OP_IO,     /* io: IRPs, devices, queues */
@@ -52,19 +52,19 @@ enum ke_operation {
 
 /* Probes of the kernel, on top of those of the machine. */
 enum ke_probe {
-    KE_PROBE_DDI = SIM_PROBE_KERNEL, /* a documented routine is entered: text its name, object, b its
-                                        first interesting argument, pc the caller */
-    KE_PROBE_RETURN,  /* it returned something worth a look: text, b the value */
-    KE_PROBE_OBJECT,  /* object was initialised (text: kind, b: bytes) */
+    KE_PROBE_DDI = SIM_PROBE_KERNEL, /* a documented routine is entered: text its name, object, b
+                                        its first interesting argument, pc the caller */
+    KE_PROBE_RETURN,                 /* it returned something worth a look: text, b the value */
+    KE_PROBE_OBJECT,                 /* object was initialised (text: kind, b: bytes) */
     KE_PROBE_ACQUIRE, /* object now belongs to the current thread or CPU (text: kind of lock) */
     KE_PROBE_RELEASE,
-    KE_PROBE_PRINT,   /* text: a line of DbgPrint */
-    KE_PROBE_POOL,    /* a: 1 allocated, 0 freed; object, b bytes, c tag */
-    KE_PROBE_IRP,     /* a: enum of io; object the IRP */
-    KE_PROBE_CALLBACK, /* driver code is entered: text what kind, b its address */
+    KE_PROBE_PRINT,           /* text: a line of DbgPrint */
+    KE_PROBE_POOL,            /* a: 1 allocated, 0 freed; object, b bytes, c tag */
+    KE_PROBE_IRP,             /* a: enum of io; object the IRP */
+    KE_PROBE_CALLBACK,        /* driver code is entered: text what kind, b its address */
     KE_PROBE_CALLBACK_RETURN, /* and left: a the IRQL it was entered at */
-    KE_PROBE_RULE,    /* the kernel saw a rule broken that only it can see: text the rule id, b/c
-                         arguments, object; see verify */
+    KE_PROBE_RULE, /* the kernel saw a rule broken that only it can see: text the rule id, b/c
+                      arguments, object; see verify */
 };
 
 /* First line of every documented routine that observers look at. */
@@ -96,21 +96,21 @@ enum { KE_CRASH_FRAMES = 48 };
 /* Why the machine stopped; filled by ke_crash and read by run. */
 struct ke_crash {
     bool happened;
-    ULONG code;             /* bug check code */
+    ULONG code; /* bug check code */
     ULONG64 args[4];
-    char why[512];          /* one sentence in words */
+    char why[512];                    /* one sentence in words */
     uint64_t frames[KE_CRASH_FRAMES]; /* return addresses, innermost first */
     uint32_t frame_count;
     PKTHREAD thread;
     uint32_t cpu;
     KIRQL irql;
-    bool in_interrupt;      /* in a DPC or ISR */
+    bool in_interrupt; /* in a DPC or ISR */
 };
 
 struct ke_dpc_queue {
     SINGLE_LIST_ENTRY *head, *tail; /* KDPC.DpcListEntry */
     uint32_t count;
-    PKDPC running;          /* whose routine runs now, or NULL */
+    PKDPC running; /* whose routine runs now, or NULL */
 };
 
 enum { KE_HELD_SPIN_LOCKS = 16 };
@@ -119,9 +119,9 @@ struct ke_cpu {
     struct ke_dpc_queue dpcs;
     const void *held[KE_HELD_SPIN_LOCKS]; /* spin locks, in order of acquisition */
     uint64_t held_pc[KE_HELD_SPIN_LOCKS]; /* who acquired them */
-    uint64_t vectors[4];    /* device interrupts asserted here and not served yet (interrupt.c) */
-    uint32_t held_count;    /* may exceed the array: only the first are remembered */
-    struct _KTHREAD idle;   /* what KeGetCurrentThread is while nothing runs */
+    uint64_t vectors[4];  /* device interrupts asserted here and not served yet (interrupt.c) */
+    uint32_t held_count;  /* may exceed the array: only the first are remembered */
+    struct _KTHREAD idle; /* what KeGetCurrentThread is while nothing runs */
 };
 
 /* Where debug output goes; the layer above sets it. */
@@ -131,20 +131,20 @@ struct ke_print {
 };
 
 struct ke {
-    struct ke_cpu *cpus;    /* [sim->cpu_count] */
-    struct list threads;    /* every thread that has not ended, by all_link */
+    struct ke_cpu *cpus;      /* [sim->cpu_count] */
+    struct list threads;      /* every thread that has not ended, by all_link */
     uint64_t boot_time_100ns; /* system time at interrupt time 0 */
-    ULONG spinners;         /* CPUs that wait for a spin lock */
+    ULONG spinners;           /* CPUs that wait for a spin lock */
     struct ke_crash crash;
-    void (*on_crash)(void); /* run: the machine is about to stop */
-    struct list interrupts; /* connected KINTERRUPTs; zero until there is one (interrupt.c) */
-    struct list flushers;   /* threads in KeFlushQueuedDpcs */
+    void (*on_crash)(void);       /* run: the machine is about to stop */
+    struct list interrupts;       /* connected KINTERRUPTs; zero until there is one (interrupt.c) */
+    struct list flushers;         /* threads in KeFlushQueuedDpcs */
     struct sim_deadline low_tick; /* when DPCs of low importance get their turn */
-    struct ke_print print;  /* where DbgPrint goes */
-    bool no_debugger;       /* breakpoints are exceptions */
+    struct ke_print print;        /* where DbgPrint goes */
+    bool no_debugger;             /* breakpoints are exceptions */
     void (*thread_gone)(PKTHREAD thread); /* ps: the last act of a thread of its; must not switch */
-    uint32_t threads_made;  /* in this execution */
-    ULONG print_mask;       /* levels of DbgPrintEx shown for every component */
+    uint32_t threads_made;                /* in this execution */
+    ULONG print_mask;                     /* levels of DbgPrintEx shown for every component */
 };
 
 /* Make the kernel in the current world, after sim_create. */
@@ -156,8 +156,8 @@ void ke_switched(struct sim_actor *thread);
 void ke_quantum_end(struct sim_actor *thread);
 
 /* Stop the simulated machine with a bug check. `why` is a sentence, printf-like. */
-_Noreturn void ke_crash(ULONG code, ULONG64 a1, ULONG64 a2, ULONG64 a3, ULONG64 a4,
-                        const char *why, ...) __attribute__((format(printf, 6, 7)));
+_Noreturn void ke_crash(ULONG code, ULONG64 a1, ULONG64 a2, ULONG64 a3, ULONG64 a4, const char *why,
+                        ...) __attribute__((format(printf, 6, 7)));
 
 /* The same from a fault: rip and rbp are where the stack walk begins. */
 _Noreturn void ke_crash_at(uint64_t rip, uint64_t rbp, ULONG code, const ULONG64 args[4],
@@ -193,16 +193,16 @@ NTSTATUS ke_wait_bare(const void *object, KWAIT_REASON reason, KPROCESSOR_MODE m
 
 /* What a thread waits for with ke_wait_objects. */
 struct ke_wait_for {
-    ULONG count;              /* at most MAXIMUM_WAIT_OBJECTS */
+    ULONG count; /* at most MAXIMUM_WAIT_OBJECTS */
     WAIT_TYPE type;
-    KWAIT_BLOCK *blocks;      /* [count] with Object filled in; NULL: the thread's own, `object` */
-    void *object;             /* first object; what reports name */
+    KWAIT_BLOCK *blocks; /* [count] with Object filled in; NULL: the thread's own, `object` */
+    void *object;        /* first object; what reports name */
     KWAIT_REASON reason;
     KPROCESSOR_MODE mode;
     bool alertable;
     const LARGE_INTEGER *timeout; /* NULL: none */
-    const char *routine;      /* for reports: who waits */
-    uint64_t pc;              /* and its caller */
+    const char *routine;          /* for reports: who waits */
+    uint64_t pc;                  /* and its caller */
 };
 
 /* Wait as KeWaitForSingleObject and KeWaitForMultipleObjects do, their point included: for waits on
@@ -235,7 +235,8 @@ void ke_thread_start(PKTHREAD thread);
 /* End of the current thread: signal it, drop what it owns, leave the machine. */
 _Noreturn void ke_thread_exit(NTSTATUS status);
 
-/* Priority of a thread that was woken: base plus increment, at most 15 below the real-time range. */
+/* Priority of a thread that was woken: base plus increment, at most 15 below the real-time range.
+ */
 void ke_thread_boost(PKTHREAD thread, KPRIORITY increment);
 
 /* --- other objects ---------------------------------------------------------------------------- */
@@ -262,7 +263,8 @@ bool ke_apc_pending(PKTHREAD thread, KPROCESSOR_MODE mode, bool alertable);
 
 /* The mutex behind FAST_MUTEX and KGUARDED_MUTEX; the caller has seen to IRQL and regions, and
  * settles after a release. reason: WrFastMutex or WrGuardedMutex. */
-void ke_fast_mutex_acquire(PFAST_MUTEX mutex, KWAIT_REASON reason, const char *routine, uint64_t pc);
+void ke_fast_mutex_acquire(PFAST_MUTEX mutex, KWAIT_REASON reason, const char *routine,
+                           uint64_t pc);
 bool ke_fast_mutex_try(PFAST_MUTEX mutex, KWAIT_REASON reason, uint64_t pc);
 void ke_fast_mutex_release(PFAST_MUTEX mutex, KWAIT_REASON reason, uint64_t pc);
 

@@ -167,8 +167,7 @@ LONG KeReadStateMutant(PRKMUTANT Mutant)
 void ke_mutants_abandon(PKTHREAD thread)
 {
     while (!IsListEmpty(&thread->mutants)) {
-        KMUTANT *mutant =
-            CONTAINING_RECORD(thread->mutants.Flink, KMUTANT, MutantListEntry);
+        KMUTANT *mutant = CONTAINING_RECORD(thread->mutants.Flink, KMUTANT, MutantListEntry);
 
         /* A KMUTEX is the driver's own: Windows stops the machine. A mutant is abandoned. */
         if (mutant->ApcDisable)

@@ -85,4 +85,3 @@ ULONG vDbgPrintExWithPrefix(PCCH Prefix, ULONG ComponentId, ULONG Level, PCCH Fo
     KE_DDI(NULL, (uintptr_t)Format);
     return shown(ComponentId, Level) ? print_list(Prefix, Format, arglist) : STATUS_SUCCESS;
 }
-

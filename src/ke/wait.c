@@ -204,8 +204,8 @@ struct wait_request {
 };
 
 /* Satisfied without blocking? */
-static inline __attribute__((always_inline)) bool
-try_now(const struct wait_request *request, PKTHREAD thread, NTSTATUS *status)
+static inline __attribute__((always_inline)) bool try_now(const struct wait_request *request,
+                                                          PKTHREAD thread, NTSTATUS *status)
 {
     if (request->type == WaitAll) {
         if (!request->count || !all_signalled(request->blocks, request->count, thread))
@@ -235,10 +235,11 @@ static irqlab_cold void bad_object(uint64_t pc, const void *header)
 
 static irqlab_cold void waits_in_dpc(uint64_t pc)
 {
-    ke_crash_at((uint64_t)__builtin_return_address(0), (uint64_t)__builtin_frame_address(0), 0xB8,
-                (ULONG64[4]){(ULONG64)(uintptr_t)ke_current(), (ULONG64)(uintptr_t)ke_current(), 0, 0},
-                "a wait that must block was made inside a DPC or interrupt routine: there is no "
-                "thread that could be switched out");
+    ke_crash_at(
+        (uint64_t)__builtin_return_address(0), (uint64_t)__builtin_frame_address(0), 0xB8,
+        (ULONG64[4]){(ULONG64)(uintptr_t)ke_current(), (ULONG64)(uintptr_t)ke_current(), 0, 0},
+        "a wait that must block was made inside a DPC or interrupt routine: there is no "
+        "thread that could be switched out");
 }
 
 /* Interrupted before it blocks or while it is blocked? */
@@ -311,8 +312,7 @@ block(PKTHREAD thread, const struct wait_request *request, uint64_t due_100ns)
     return wait->status;
 }
 
-static inline __attribute__((always_inline)) NTSTATUS
-wait_for(const struct wait_request *request)
+static inline __attribute__((always_inline)) NTSTATUS wait_for(const struct wait_request *request)
 {
     struct sim *sim = world->sim;
     PKTHREAD thread = ke_current();
@@ -542,7 +542,8 @@ NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitTyp
     return result(wait_for(&request));
 }
 
-NTSTATUS KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable, PLARGE_INTEGER Interval)
+NTSTATUS KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
+                                PLARGE_INTEGER Interval)
 {
     uint64_t pc = (uint64_t)(uintptr_t)__builtin_return_address(0);
 

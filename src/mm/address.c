@@ -174,3 +174,10 @@ BOOLEAN MmIsThisAnNtAsSystem(VOID)
 {
     return FALSE;
 }
+
+/* Sections of an image keep the protection they were loaded with. */
+NTSTATUS MmProtectDriverSection(PVOID AddressWithinSection, SIZE_T Size, ULONG Flags)
+{
+    KE_DDI(AddressWithinSection, Size);
+    return STATUS_NOT_SUPPORTED;
+}

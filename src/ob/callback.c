@@ -1,6 +1,6 @@
 /*
  * callback.c - ObRegisterCallbacks: drivers that are asked when a handle to a process or thread is
- * made; and the type of ex's callback objects.
+ * made.
  *
  * Pre-operation routines are called in descending order of altitude, post-operation routines in
  * ascending order. A registration that is being undone is called no more, and undoing waits until
@@ -11,24 +11,7 @@
 
 #include <string.h>
 
-enum { CALLBACK_BODY_BYTES = 128 };
-
-void ob_callback_create_type(void)
-{
-    static const struct ob_type_params params = {
-        .name = u"Callback",
-        .body_bytes = CALLBACK_BODY_BYTES,
-        .tag = OB_TAG('C', 'a', 'l', 'l'),
-        .invalid_attributes = OBJ_OPENLINK,
-        .mapping = {STANDARD_RIGHTS_READ, CALLBACK_MODIFY_STATE,
-                    STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE, CALLBACK_ALL_ACCESS},
-        .valid_access = CALLBACK_ALL_ACCESS,
-    };
-
-    world->ob->callback_type = ob_type_create(&params);
-}
-
-/* --- registering ------------------------------------------------------------------------------------------ */
+/* --- registering ------------------------------------------------------------------------------ */
 
 struct operation {
     POBJECT_TYPE type;
@@ -38,12 +21,12 @@ struct operation {
 };
 
 struct registration {
-    struct list link;            /* in ob_callbacks.registrations, highest altitude first */
+    struct list link; /* in ob_callbacks.registrations, highest altitude first */
     UNICODE_STRING altitude;
     PVOID context;
-    uint32_t inside;             /* calls that have not returned */
-    bool gone;                   /* being undone */
-    KEVENT empty;                /* set when the last call returns and it is gone */
+    uint32_t inside; /* calls that have not returned */
+    bool gone;       /* being undone */
+    KEVENT empty;    /* set when the last call returns and it is gone */
     uint32_t count;
     struct operation operations[];
 };
@@ -138,13 +121,12 @@ NTSTATUS ObRegisterCallbacks(POB_CALLBACK_REGISTRATION CallbackRegistration,
             return STATUS_INSUFFICIENT_RESOURCES;
         list_init(&ob->callbacks->registrations);
     }
-    list_for_each (it, &ob->callbacks->registrations)
-        if (!compare_altitudes(&container_of(it, struct registration, link)->altitude,
-                               &given->Altitude))
-            return STATUS_FLT_INSTANCE_ALTITUDE_COLLISION;
-    registration = arena_alloc(&world->arena,
-                               sizeof *registration + given->OperationRegistrationCount *
-                                                          sizeof *registration->operations);
+    list_for_each(it, &ob->callbacks->registrations) if (
+        !compare_altitudes(&container_of(it, struct registration, link)->altitude,
+                           &given->Altitude)) return STATUS_FLT_INSTANCE_ALTITUDE_COLLISION;
+    registration =
+        arena_alloc(&world->arena, sizeof *registration + given->OperationRegistrationCount *
+                                                              sizeof *registration->operations);
     if (!registration)
         return STATUS_INSUFFICIENT_RESOURCES;
     registration->count = given->OperationRegistrationCount;
@@ -200,9 +182,9 @@ USHORT ObGetFilterVersion(VOID)
     return OB_FLT_REGISTRATION_VERSION;
 }
 
-/* --- calling ------------------------------------------------------------------------------------------------ */
+/* --- calling ---------------------------------------------------------------------------------- */
 
-static void leave(struct registration *registration)
+static void call_done(struct registration *registration)
 {
     if (--registration->inside == 0 && registration->gone)
         ke_event_set(&registration->empty, 0, FALSE);
@@ -271,7 +253,7 @@ ACCESS_MASK ob_callbacks_before(struct ob_callback_call *call, ACCESS_MASK acces
         }
         next = it->next;
         desired->DesiredAccess &= access; /* rights can be taken away only */
-        leave(registration);
+        call_done(registration);
     }
     return desired->DesiredAccess;
 }
@@ -304,6 +286,6 @@ void ob_callbacks_after(const struct ob_callback_call *call, ACCESS_MASK granted
         KE_CALLBACK("object callback", operation->after,
                     operation->after(registration->context, &information));
         next = it->prev;
-        leave(registration);
+        call_done(registration);
     }
 }

@@ -55,9 +55,11 @@ void *ob_directory_make(const WCHAR *path)
 
 void ob_directory_for_each(void *directory, bool (*each)(void *context, void *body), void *context)
 {
-    list_for_each (it, &((struct ob_directory *)directory)->names)
-        if (!each(context, ob_body_of(container_of(it, struct ob_name, link)->object)))
-            return;
+    list_for_each(
+        it,
+        &((struct ob_directory *)directory)
+             ->names) if (!each(context,
+                                ob_body_of(container_of(it, struct ob_name, link)->object))) return;
 }
 
 /* --- system calls ----------------------------------------------------------------------------- */
@@ -83,10 +85,10 @@ OB_SERVICE(OpenDirectoryObject, ObjectAttributes, DesiredAccess,
                            world->ob->directory_type, call))
 
 struct query {
-    char *buffer;      /* of the caller */
+    char *buffer; /* of the caller */
     ULONG room;
-    bool one;          /* a single entry */
-    ULONG first;       /* entries before it were told earlier */
+    bool one;    /* a single entry */
+    ULONG first; /* entries before it were told earlier */
 };
 
 static ULONG bytes_of(const struct ob_name *name)
@@ -125,7 +127,8 @@ static NTSTATUS query(const struct ob_directory *directory, const struct query *
 
     *needed = sizeof entry;
     /* How many fit? */
-    list_for_each (it, &directory->names) {
+    list_for_each(it, &directory->names)
+    {
         const struct ob_name *name = container_of(it, struct ob_name, link);
 
         if (index++ < query->first)
@@ -148,7 +151,8 @@ static NTSTATUS query(const struct ob_directory *directory, const struct query *
 
     index = 0;
     strings = query->buffer + (count + 1) * sizeof entry;
-    list_for_each (it, &directory->names) {
+    list_for_each(it, &directory->names)
+    {
         const struct ob_name *name = container_of(it, struct ob_name, link);
         ULONG n = index++ - query->first;
         NTSTATUS written;
@@ -181,8 +185,8 @@ static NTSTATUS query_service(HANDLE handle, struct query request, bool restart,
         return status;
     if (restart)
         request.first = 0;
-    status = ob_service_reference(handle, DIRECTORY_QUERY, world->ob->directory_type, call,
-                                  &directory);
+    status =
+        ob_service_reference(handle, DIRECTORY_QUERY, world->ob->directory_type, call, &directory);
     if (!NT_SUCCESS(status))
         return status;
     status = query(directory, &request, call, &told, &needed);

@@ -11,15 +11,6 @@
 
 enum { ROOM_FIRST = 32, ROOM_MOST = 1 << 24 };
 
-struct _KPROCESS *ob_process_current(void)
-{
-    PKTHREAD thread = ke_current();
-
-    if (thread->attached)
-        return thread->attached;
-    return irqlab_likely(thread->process != NULL) ? thread->process : world->ob->system;
-}
-
 /* --- tables ----------------------------------------------------------------------------------- */
 
 void ob_process_init(struct _KPROCESS *process)
@@ -84,40 +75,6 @@ static void give_back(struct ob_handle_table *table, uint32_t index)
     table->count--;
 }
 
-/* The live entry a handle means in a table; low bits and kernel bits already judged. */
-static struct ob_handle_entry *entry_at(struct ob_handle_table *table, uint64_t value)
-{
-    uint64_t index = value >> 2;
-
-    if (index >= table->used || !table->entries[index].object)
-        return NULL;
-    return &table->entries[index];
-}
-
-struct ob_handle_table *ob_handle_table_of(HANDLE handle)
-{
-    return ob_table_of(ob_is_kernel_handle(handle) ? world->ob->system : ob_process_current());
-}
-
-struct ob_handle_table *ob_handle_table_for(ULONG attributes)
-{
-    return ob_table_of(attributes & OBJ_KERNEL_HANDLE ? world->ob->system : ob_process_current());
-}
-
-struct ob_handle_entry *ob_handle_entry_of(HANDLE handle, KPROCESSOR_MODE mode,
-                                           struct ob_handle_table **table)
-{
-    uint64_t value = (uint64_t)(uintptr_t)handle;
-
-    *table = ob_handle_table_of(handle);
-    if (ob_is_kernel_handle(handle)) {
-        if (mode != KernelMode)
-            return NULL;
-        value &= ~OB_KERNEL_HANDLE_BITS;
-    }
-    return entry_at(*table, value);
-}
-
 static HANDLE handle_of(const struct ob_handle_table *table, const struct ob_handle_entry *entry)
 {
     uint64_t value = (uint64_t)(entry - table->entries) * 4;
@@ -161,7 +118,8 @@ NTSTATUS ob_handle_create_in(struct _KPROCESS *process, void *body, ACCESS_MASK 
     entry = &table->entries[index];
     entry->object = header;
     entry->granted = access;
-    entry->attributes = (uint16_t)(attributes & (OBJ_INHERIT | OBJ_KERNEL_HANDLE | OB_PROTECT_CLOSE));
+    entry->attributes =
+        (uint16_t)(attributes & (OBJ_INHERIT | OBJ_KERNEL_HANDLE | OB_PROTECT_CLOSE));
     entry->actor_ident = world->sim->cpu->actor->ident;
     entry->pc = call.pc;
     entry->made_100ns = world->sim->now_100ns;
@@ -191,7 +149,8 @@ NTSTATUS ob_handle_create_in(struct _KPROCESS *process, void *body, ACCESS_MASK 
 NTSTATUS ob_handle_create(void *body, ACCESS_MASK access, ULONG attributes,
                           enum ob_open_reason reason, struct ob_call call, HANDLE *handle)
 {
-    return ob_handle_create_in(ob_process_current(), body, access, attributes, reason, call, handle);
+    return ob_handle_create_in(ob_process_current(), body, access, attributes, reason, call,
+                               handle);
 }
 
 NTSTATUS ob_process_inherit(struct _KPROCESS *parent, struct _KPROCESS *child)
@@ -232,9 +191,11 @@ irqlab_cold void ob_handle_explain(HANDLE handle, struct ob_call call)
 {
     if (ob_is_kernel_handle(handle) || !((uint64_t)(uintptr_t)handle >> 2))
         return;
-    list_for_each (it, &world->ob->tables) {
+    list_for_each(it, &world->ob->tables)
+    {
         struct ob_handle_table *table = container_of(it, struct ob_handle_table, link);
-        const struct ob_handle_entry *entry = entry_at(table, (uint64_t)(uintptr_t)handle);
+        const struct ob_handle_entry *entry =
+            ob_handle_entry_at(table, (uint64_t)(uintptr_t)handle);
 
         if (!entry || table->process == ob_process_current())
             continue;
@@ -394,7 +355,7 @@ bool ob_handle_find(struct _KPROCESS *process, HANDLE handle, struct ob_handle_i
         value &= ~OB_KERNEL_HANDLE_BITS;
     }
     table = ob_table_of(process);
-    entry = entry_at(table, value);
+    entry = ob_handle_entry_at(table, value);
     if (entry)
         *info = info_of(table, entry);
     return entry != NULL;
@@ -428,8 +389,7 @@ void ob_object_handles(const void *body,
                        bool (*each)(void *context, const struct ob_handle_info *info),
                        void *context)
 {
-    list_for_each (it, &world->ob->tables)
-        if (!for_each(container_of(it, struct ob_handle_table, link), ob_header_of(body), each,
-                      context))
-            return;
+    list_for_each(it,
+                  &world->ob->tables) if (!for_each(container_of(it, struct ob_handle_table, link),
+                                                    ob_header_of(body), each, context)) return;
 }

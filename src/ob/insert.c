@@ -123,13 +123,13 @@ NTSTATUS ob_open(const OBJECT_ATTRIBUTES *attributes, POBJECT_TYPE type, ACCESS_
     *handle = NULL;
     if (!attributes)
         return STATUS_INVALID_PARAMETER;
-    status = ob_attributes_capture(call, attributes, type ? type->params.invalid_attributes : 0,
-                                   &info);
+    status =
+        ob_attributes_capture(call, attributes, type ? type->params.invalid_attributes : 0, &info);
     if (NT_SUCCESS(status))
         status = ob_root_reference(info.root, call, &root);
     if (NT_SUCCESS(status)) {
-        status = ob_lookup(root, &info.name, info.attributes, type, access, parse_context, call,
-                           &body);
+        status =
+            ob_lookup(root, &info.name, info.attributes, type, access, parse_context, call, &body);
         if (root)
             ob_dereference(root);
     }
@@ -146,17 +146,28 @@ NTSTATUS ob_open(const OBJECT_ATTRIBUTES *attributes, POBJECT_TYPE type, ACCESS_
 
 /* --- what every service on objects does ------------------------------------------------------- */
 
+/* May a handle be told there? Asked before anything is done. */
+static bool may_tell(struct ob_call call, const HANDLE *theirs)
+{
+    return call.mode == KernelMode ||
+           (mm_is_user(theirs, sizeof *theirs) && mm_writable(theirs, sizeof *theirs));
+}
+
 NTSTATUS ob_finish_create(void *body, ACCESS_MASK access, struct ob_call call, HANDLE *theirs)
 {
     HANDLE handle = NULL;
     void *existing;
     NTSTATUS status, written;
 
+    if (irqlab_unlikely(!may_tell(call, theirs))) {
+        ob_dereference(body);
+        return STATUS_ACCESS_VIOLATION;
+    }
     ke_point(KE_OP_OBJECT, ob_handle_table_for(0));
     status = ob_insert(body, access, call, &handle, &existing);
     if (!NT_SUCCESS(status))
         return status;
-    /* A handle that cannot be told stays open, as on Windows. */
+    /* A handle that cannot be told any more stays open, as on Windows. */
     written = ob_out(call, theirs, &handle, sizeof handle);
     return NT_SUCCESS(written) ? status : written;
 }
@@ -167,6 +178,8 @@ NTSTATUS ob_open_service(HANDLE *theirs, ACCESS_MASK access, const OBJECT_ATTRIB
     HANDLE handle;
     NTSTATUS status;
 
+    if (irqlab_unlikely(!may_tell(call, theirs)))
+        return STATUS_ACCESS_VIOLATION;
     ke_point(KE_OP_OBJECT, ob_handle_table_for(0));
     status = ob_open(attributes, type, access, NULL, call, &handle);
     if (NT_SUCCESS(status)) {

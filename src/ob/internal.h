@@ -14,26 +14,26 @@ enum ob_magic {
 
 enum ob_flags {
     OB_PERMANENT = 1,
-    OB_EXCLUSIVE = 2,   /* handles in one process only */
-    OB_DELETING = 4,    /* its last reference went: `remove` runs or is queued */
-    OB_IN_POOL = 8,     /* where its memory is */
+    OB_EXCLUSIVE = 2, /* handles in one process only */
+    OB_DELETING = 4,  /* its last reference went: `remove` runs or is queued */
+    OB_IN_POOL = 8,   /* where its memory is */
 };
 
 struct ob_header {
     uint32_t magic;
-    uint32_t flags;              /* enum ob_flags */
+    uint32_t flags; /* enum ob_flags */
     int64_t pointers;
     uint32_t handles;
     uint32_t body_bytes;
     POBJECT_TYPE type;
-    struct ob_name *name;        /* NULL: nameless */
+    struct ob_name *name;          /* NULL: nameless */
     struct ob_create_info *create; /* between creation and insertion */
-    struct _KPROCESS *exclusive; /* OB_EXCLUSIVE: whose handles */
-    struct list link;            /* in ob->quarantine or ob->deferred */
-    uint64_t reference_pc;       /* last ObReferenceObject of a driver, for reports */
-    uint64_t dereference_pc;     /* last ObDereferenceObject */
-    uint64_t create_pc;          /* who made it */
-    uint64_t actor_ident;        /* in which actor */
+    struct _KPROCESS *exclusive;   /* OB_EXCLUSIVE: whose handles */
+    struct list link;              /* in ob->objects, ob->deferred or ob->quarantine */
+    uint64_t reference_pc;         /* last ObReferenceObject of a driver, for reports */
+    uint64_t dereference_pc;       /* last ObDereferenceObject */
+    uint64_t create_pc;            /* who made it */
+    uint64_t actor_ident;          /* in which actor */
     uint64_t spare;
 };
 
@@ -48,7 +48,7 @@ struct ob_create_info {
 
 /* One name in a directory. */
 struct ob_name {
-    struct list link;            /* in the directory, in order of creation */
+    struct list link; /* in the directory, in order of creation */
     struct ob_header *object;
     struct ob_header *directory; /* referenced */
     uint32_t hash;               /* of the upper-case name */
@@ -56,30 +56,30 @@ struct ob_name {
 };
 
 struct ob_directory {
-    struct list names;           /* struct ob_name.link */
+    struct list names; /* struct ob_name.link */
     uint32_t count;
 };
 
 struct ob_symlink {
-    UNICODE_STRING target;       /* in the arena; MaximumLength as it was given */
+    UNICODE_STRING target; /* in the arena; MaximumLength as it was given */
     LARGE_INTEGER created;
 };
 
 struct _OBJECT_TYPE {
     struct ob_type_params params;
     UNICODE_STRING name;
-    uint32_t index;              /* n-th type, from 1 */
-    uint32_t objects, handles;   /* alive now */
+    uint32_t index;            /* n-th type, from 1 */
+    uint32_t objects, handles; /* alive now */
     uint32_t most_objects, most_handles;
-    struct list link;            /* in ob->types */
+    struct list link; /* in ob->types */
 };
 
 struct ob_handle_entry {
-    struct ob_header *object;    /* NULL: free */
+    struct ob_header *object; /* NULL: free */
     ACCESS_MASK granted;
-    uint16_t attributes;         /* OBJ_INHERIT, OB_PROTECT_CLOSE; OBJ_KERNEL_HANDLE: made so */
+    uint16_t attributes; /* OBJ_INHERIT, OB_PROTECT_CLOSE; OBJ_KERNEL_HANDLE: made so */
     uint16_t spare;
-    uint32_t next;               /* next free entry */
+    uint32_t next; /* next free entry */
     uint32_t actor_ident;
     uint64_t pc;
     uint64_t made_100ns;
@@ -141,9 +141,31 @@ NTSTATUS ob_root_reference(HANDLE root, struct ob_call call, void **body);
 /* Generic rights become those of the type; MAXIMUM_ALLOWED all of them. */
 ACCESS_MASK ob_access_map(POBJECT_TYPE type, ACCESS_MASK access);
 
-/* The table an open handle of the current process or the kernel lies in; NULL: invalid. */
-struct ob_handle_entry *ob_handle_entry_of(HANDLE handle, KPROCESSOR_MODE mode,
-                                           struct ob_handle_table **table);
+/* The live entry of a table that a handle value without kernel bits means, or NULL. */
+static inline struct ob_handle_entry *ob_handle_entry_at(struct ob_handle_table *table,
+                                                         uint64_t value)
+{
+    uint64_t index = value >> 2;
+
+    if (irqlab_unlikely(index >= table->used) || irqlab_unlikely(!table->entries[index].object))
+        return NULL;
+    return &table->entries[index];
+}
+
+/* The live entry of a handle and its table; NULL: invalid in this mode. */
+static inline struct ob_handle_entry *ob_handle_entry_of(HANDLE handle, KPROCESSOR_MODE mode,
+                                                         struct ob_handle_table **table)
+{
+    uint64_t value = (uint64_t)(uintptr_t)handle;
+
+    *table = ob_handle_table_of(handle);
+    if (ob_is_kernel_handle(handle)) {
+        if (mode != KernelMode)
+            return NULL;
+        value &= ~OB_KERNEL_HANDLE_BITS;
+    }
+    return ob_handle_entry_at(*table, value);
+}
 
 /* Observers: this invalid handle is valid in another process. */
 void ob_handle_explain(HANDLE handle, struct ob_call call);
@@ -152,9 +174,9 @@ void ob_handle_explain(HANDLE handle, struct ob_call call);
 struct ob_callback_call {
     void *body;
     enum ob_open_reason reason;
-    struct _KPROCESS *target;    /* whose table */
+    struct _KPROCESS *target; /* whose table */
     ULONG attributes;
-    uint32_t count;              /* contexts that routines before have left for those after */
+    uint32_t count; /* contexts that routines before have left for those after */
     struct {
         const void *registration;
         PVOID context;
@@ -173,7 +195,7 @@ struct ob_name *ob_name_find(void *directory, const UNICODE_STRING *name, bool i
 /* Enter a nameless object; the directory is referenced, the object gets one more reference. */
 NTSTATUS ob_name_enter(void *directory, struct ob_header *object, const UNICODE_STRING *name);
 
-/* Take the name away and drop its references. May delete the object. */
+/* Take the name away and drop its references. May delete the object (not one with a weak name). */
 void ob_name_remove(struct ob_header *object);
 
 /*
@@ -181,7 +203,7 @@ void ob_name_remove(struct ob_header *object);
  * existing object of that name in *body with STATUS_OBJECT_NAME_EXISTS instead.
  */
 struct ob_walk {
-    void *root;                  /* or NULL */
+    void *root; /* or NULL */
     UNICODE_STRING name;
     ULONG attributes;
     POBJECT_TYPE type;
@@ -212,8 +234,8 @@ void ob_mutant_create_type(void);
 void ob_timer_create_type(void);
 void ob_keyed_event_create_type(void);
 void ob_keyed_event_create_default(void);
-void ob_callback_create_type(void);
-void ob_ex_callback_create(void); /* after the name space */
+void ob_callback_create_type(void); /* callback_object.c */
+void ob_callback_create_known(void);
 
 /* A new object with handle, as every NtCreateXxx ends: insert, give the handle out. */
 NTSTATUS ob_finish_create(void *body, ACCESS_MASK access, struct ob_call call, HANDLE *theirs);

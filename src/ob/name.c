@@ -45,7 +45,8 @@ struct ob_name *ob_name_find(void *directory, const UNICODE_STRING *name, bool i
     struct ob_directory *in = directory;
     uint32_t hash = hash_of(name);
 
-    list_for_each (it, &in->names) {
+    list_for_each(it, &in->names)
+    {
         struct ob_name *entry = container_of(it, struct ob_name, link);
 
         if (entry->hash == hash && equal(&entry->string, name, ignore_case))
@@ -54,10 +55,17 @@ struct ob_name *ob_name_find(void *directory, const UNICODE_STRING *name, bool i
     return NULL;
 }
 
+/* Does the name not keep the object? */
+static bool weak(const struct ob_header *object)
+{
+    return object->type->params.flags & OB_TYPE_WEAK_NAME;
+}
+
 NTSTATUS ob_name_enter(void *directory, struct ob_header *object, const UNICODE_STRING *name)
 {
     struct ob_directory *in = directory;
-    struct ob_name *entry = arena_alloc(&world->arena, sizeof *entry + name->Length + sizeof(WCHAR));
+    struct ob_name *entry =
+        arena_alloc(&world->arena, sizeof *entry + name->Length + sizeof(WCHAR));
 
     if (!entry)
         return STATUS_INSUFFICIENT_RESOURCES;
@@ -71,7 +79,8 @@ NTSTATUS ob_name_enter(void *directory, struct ob_header *object, const UNICODE_
     list_push_back(&in->names, &entry->link);
     in->count++;
     object->name = entry;
-    object->pointers++;
+    if (!weak(object))
+        object->pointers++;
     entry->directory->pointers++;
     return STATUS_SUCCESS;
 }
@@ -88,7 +97,8 @@ void ob_name_remove(struct ob_header *object)
     list_remove(&entry->link);
     ((struct ob_directory *)ob_body_of(directory))->count--;
     arena_free(&world->arena, entry, sizeof *entry + entry->string.Length + sizeof(WCHAR));
-    ob_dereference(ob_body_of(object));
+    if (!weak(object))
+        ob_dereference(ob_body_of(object));
     ob_dereference(ob_body_of(directory));
 }
 
@@ -96,9 +106,9 @@ void ob_name_remove(struct ob_header *object)
 
 struct walker {
     const struct ob_walk *request;
-    UNICODE_STRING rest;         /* what has not been walked yet */
-    UNICODE_STRING owned;        /* a reparsed name of ours; Buffer NULL: none */
-    void *at;                    /* the directory to look in */
+    UNICODE_STRING rest;  /* what has not been walked yet */
+    UNICODE_STRING owned; /* a reparsed name of ours; Buffer NULL: none */
+    void *at;             /* the directory to look in */
     bool ignore_case;
     unsigned reparses;
 };
@@ -311,4 +321,16 @@ uint32_t ob_name(const void *body, WCHAR *buffer, uint32_t room_bytes)
         *(WCHAR *)end = '\\';
     }
     return bytes;
+}
+
+const UNICODE_STRING *ob_name_of(const void *body)
+{
+    const struct ob_header *header = ob_header_of(body);
+
+    return header->name ? &header->name->string : NULL;
+}
+
+bool ob_made_by_driver(const void *body)
+{
+    return ob_header_of(body)->create_pc != 0;
 }

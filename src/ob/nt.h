@@ -40,9 +40,8 @@ ULONG ObGetObjectPointerCount(PVOID Object);
 VOID ObMakePermanentObject(PVOID Object);
 
 OB_PROTOTYPE(MakePermanentObject, (HANDLE Handle));
-OB_PROTOTYPE(SetInformationObject,
-             (HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInformationClass,
-              PVOID ObjectInformation, ULONG ObjectInformationLength));
+OB_PROTOTYPE(SetInformationObject, (HANDLE Handle, OBJECT_INFORMATION_CLASS ObjectInformationClass,
+                                    PVOID ObjectInformation, ULONG ObjectInformationLength));
 OB_PROTOTYPE(CompareObjects, (HANDLE FirstObjectHandle, HANDLE SecondObjectHandle));
 OB_PROTOTYPE(QueryDirectoryObject,
              (HANDLE DirectoryHandle, PVOID Buffer, ULONG Length, BOOLEAN ReturnSingleEntry,
@@ -111,9 +110,9 @@ typedef struct _EVENT_BASIC_INFORMATION {
 } EVENT_BASIC_INFORMATION, *PEVENT_BASIC_INFORMATION;
 
 OB_PROTOTYPE(PulseEvent, (HANDLE EventHandle, PLONG PreviousState));
-OB_PROTOTYPE(QueryEvent, (HANDLE EventHandle, EVENT_INFORMATION_CLASS EventInformationClass,
-                          PVOID EventInformation, ULONG EventInformationLength,
-                          PULONG ReturnLength));
+OB_PROTOTYPE(QueryEvent,
+             (HANDLE EventHandle, EVENT_INFORMATION_CLASS EventInformationClass,
+              PVOID EventInformation, ULONG EventInformationLength, PULONG ReturnLength));
 
 typedef enum _SEMAPHORE_INFORMATION_CLASS { SemaphoreBasicInformation } SEMAPHORE_INFORMATION_CLASS;
 typedef struct _SEMAPHORE_BASIC_INFORMATION {
@@ -146,9 +145,9 @@ OB_PROTOTYPE(CreateMutant, (PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
 OB_PROTOTYPE(OpenMutant, (PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
                           POBJECT_ATTRIBUTES ObjectAttributes));
 OB_PROTOTYPE(ReleaseMutant, (HANDLE MutantHandle, PLONG PreviousCount));
-OB_PROTOTYPE(QueryMutant, (HANDLE MutantHandle, MUTANT_INFORMATION_CLASS MutantInformationClass,
-                           PVOID MutantInformation, ULONG MutantInformationLength,
-                           PULONG ReturnLength));
+OB_PROTOTYPE(QueryMutant,
+             (HANDLE MutantHandle, MUTANT_INFORMATION_CLASS MutantInformationClass,
+              PVOID MutantInformation, ULONG MutantInformationLength, PULONG ReturnLength));
 
 typedef enum _TIMER_INFORMATION_CLASS { TimerBasicInformation } TIMER_INFORMATION_CLASS;
 typedef struct _TIMER_BASIC_INFORMATION {
@@ -156,9 +155,9 @@ typedef struct _TIMER_BASIC_INFORMATION {
     BOOLEAN TimerState;
 } TIMER_BASIC_INFORMATION, *PTIMER_BASIC_INFORMATION;
 
-OB_PROTOTYPE(QueryTimer, (HANDLE TimerHandle, TIMER_INFORMATION_CLASS TimerInformationClass,
-                          PVOID TimerInformation, ULONG TimerInformationLength,
-                          PULONG ReturnLength));
+OB_PROTOTYPE(QueryTimer,
+             (HANDLE TimerHandle, TIMER_INFORMATION_CLASS TimerInformationClass,
+              PVOID TimerInformation, ULONG TimerInformationLength, PULONG ReturnLength));
 OB_PROTOTYPE(SetTimerEx, (HANDLE TimerHandle, TIMER_SET_INFORMATION_CLASS TimerSetInformationClass,
                           PVOID TimerSetInformation, ULONG TimerSetInformationLength));
 
@@ -166,17 +165,17 @@ OB_PROTOTYPE(CreateKeyedEvent, (PHANDLE KeyedEventHandle, ACCESS_MASK DesiredAcc
                                 POBJECT_ATTRIBUTES ObjectAttributes, ULONG Flags));
 OB_PROTOTYPE(OpenKeyedEvent, (PHANDLE KeyedEventHandle, ACCESS_MASK DesiredAccess,
                               POBJECT_ATTRIBUTES ObjectAttributes));
-OB_PROTOTYPE(WaitForKeyedEvent, (HANDLE KeyedEventHandle, PVOID KeyValue, BOOLEAN Alertable,
-                                 PLARGE_INTEGER Timeout));
-OB_PROTOTYPE(ReleaseKeyedEvent, (HANDLE KeyedEventHandle, PVOID KeyValue, BOOLEAN Alertable,
-                                 PLARGE_INTEGER Timeout));
+OB_PROTOTYPE(WaitForKeyedEvent,
+             (HANDLE KeyedEventHandle, PVOID KeyValue, BOOLEAN Alertable, PLARGE_INTEGER Timeout));
+OB_PROTOTYPE(ReleaseKeyedEvent,
+             (HANDLE KeyedEventHandle, PVOID KeyValue, BOOLEAN Alertable, PLARGE_INTEGER Timeout));
 
 /* --- waits, time ------------------------------------------------------------------------------ */
 
 OB_PROTOTYPE(WaitForMultipleObjects, (ULONG Count, HANDLE Handles[], WAIT_TYPE WaitType,
                                       BOOLEAN Alertable, PLARGE_INTEGER Timeout));
-OB_PROTOTYPE(SignalAndWaitForSingleObject, (HANDLE SignalHandle, HANDLE WaitHandle,
-                                            BOOLEAN Alertable, PLARGE_INTEGER Timeout));
+OB_PROTOTYPE(SignalAndWaitForSingleObject,
+             (HANDLE SignalHandle, HANDLE WaitHandle, BOOLEAN Alertable, PLARGE_INTEGER Timeout));
 OB_PROTOTYPE(DelayExecution, (BOOLEAN Alertable, PLARGE_INTEGER DelayInterval));
 OB_PROTOTYPE(TestAlert, (VOID));
 OB_PROTOTYPE(AlertThread, (HANDLE ThreadHandle));

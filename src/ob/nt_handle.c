@@ -75,8 +75,8 @@ static NTSTATUS duplicate(struct _KPROCESS *from, struct _KPROCESS *to,
     if (call.mode != KernelMode)
         attributes &= ~(ULONG)OBJ_KERNEL_HANDLE;
     if (to)
-        status = ob_handle_create_in(to, body, access, attributes, OB_DUPLICATE_HANDLE, call,
-                                     &handle);
+        status =
+            ob_handle_create_in(to, body, access, attributes, OB_DUPLICATE_HANDLE, call, &handle);
     ob_dereference(body);
     if (what->options & DUPLICATE_CLOSE_SOURCE)
         close_in(from, what->source, call);

@@ -5,8 +5,8 @@
 #include "ob/internal.h"
 
 struct party {
-    struct list link;             /* in `waiting` of the keyed event, in order of arrival */
-    DISPATCHER_HEADER met;        /* a gate: signalled when the other side has come */
+    struct list link;      /* in `waiting` of the keyed event, in order of arrival */
+    DISPATCHER_HEADER met; /* a gate: signalled when the other side has come */
     struct _KPROCESS *process;
     void *key;
     bool releases;
@@ -78,7 +78,8 @@ OB_SERVICE(OpenKeyedEvent, ObjectAttributes, DesiredAccess,
 /* Meet somebody who waits with that key on the other side; false: nobody does. */
 static bool meet(struct ob_keyed_event *event, void *key, bool releases)
 {
-    list_for_each (it, &event->waiting) {
+    list_for_each(it, &event->waiting)
+    {
         struct party *party = container_of(it, struct party, link);
 
         if (party->key != key || party->releases == releases ||
@@ -93,8 +94,8 @@ static bool meet(struct ob_keyed_event *event, void *key, bool releases)
     return false;
 }
 
-static NTSTATUS take_part(struct ob_keyed_event *event, void *key, bool releases,
-                          BOOLEAN alertable, const LARGE_INTEGER *timeout, struct ob_call call)
+static NTSTATUS take_part(struct ob_keyed_event *event, void *key, bool releases, BOOLEAN alertable,
+                          const LARGE_INTEGER *timeout, struct ob_call call)
 {
     struct party party = {.met.Type = KE_TYPE_GATE,
                           .process = ob_process_current(),

@@ -35,8 +35,8 @@ static NTSTATUS create_service(HANDLE *handle, ACCESS_MASK access,
 }
 
 OB_SERVICE(CreateSemaphore, ObjectAttributes, DesiredAccess,
-           (PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
-            POBJECT_ATTRIBUTES ObjectAttributes, LONG InitialCount, LONG MaximumCount),
+           (PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
+            LONG InitialCount, LONG MaximumCount),
            create_service(SemaphoreHandle, DesiredAccess, ObjectAttributes, InitialCount,
                           MaximumCount, call))
 
@@ -81,8 +81,8 @@ static NTSTATUS query_service(HANDLE handle, SEMAPHORE_INFORMATION_CLASS class, 
         return STATUS_INVALID_INFO_CLASS;
     if (bytes != sizeof information)
         return STATUS_INFO_LENGTH_MISMATCH;
-    status = ob_service_reference(handle, SEMAPHORE_QUERY_STATE, world->ob->semaphore_type, call,
-                                  &body);
+    status =
+        ob_service_reference(handle, SEMAPHORE_QUERY_STATE, world->ob->semaphore_type, call, &body);
     if (!NT_SUCCESS(status))
         return status;
     ke_point(KE_OP_READ, body);

@@ -71,8 +71,8 @@ OB_SERVICE(AlertThread, ThreadHandle, 0, (HANDLE ThreadHandle), alert_service(Th
 
 static NTSTATUS system_time_service(LARGE_INTEGER *theirs, struct ob_call call)
 {
-    LARGE_INTEGER time = {
-        .QuadPart = (LONGLONG)(world->ke->boot_time_100ns + sim_clock_read(world->sim))};
+    LARGE_INTEGER time = {.QuadPart =
+                              (LONGLONG)(world->ke->boot_time_100ns + sim_clock_read(world->sim))};
 
     return ob_out(call, theirs, &time, sizeof time);
 }

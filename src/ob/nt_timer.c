@@ -4,8 +4,8 @@
  * The routine is an APC: in kernel mode if kernel code set the timer, else in user mode. A DPC puts
  * it into the thread's queue at every expiry. While a setting has an APC the timer is *hooked*: in
  * ob->apc_timers, and referenced, until it is cancelled, set again, has fired for the last time, or
- * its thread ends. A DPC that is still queued for an earlier setting sees by its expiry time that it
- * is not meant.
+ * its thread ends. A DPC that is still queued for an earlier setting sees by its expiry time that
+ * it is not meant.
  */
 #include "ob/internal.h"
 
@@ -13,9 +13,9 @@ struct ob_timer {
     KTIMER timer;
     KDPC dpc;
     KAPC apc;
-    struct list link;      /* in ob->apc_timers while hooked */
-    PKTHREAD thread;       /* whose APC; NULL: not hooked */
-    uint64_t first_100ns;  /* system time of the first expiry of the current setting */
+    struct list link;     /* in ob->apc_timers while hooked */
+    PKTHREAD thread;      /* whose APC; NULL: not hooked */
+    uint64_t first_100ns; /* system time of the first expiry of the current setting */
     bool periodic;
 };
 
@@ -74,7 +74,8 @@ void ob_timers_cancel(PKTHREAD thread)
     for (;;) {
         struct ob_timer *found = NULL;
 
-        list_for_each (it, &world->ob->apc_timers) {
+        list_for_each(it, &world->ob->apc_timers)
+        {
             struct ob_timer *timer = container_of(it, struct ob_timer, link);
 
             if (timer->thread == thread) {
@@ -159,8 +160,8 @@ static NTSTATUS set(HANDLE handle, const struct setting *setting, struct ob_call
 {
     struct ob_timer *timer;
     BOOLEAN previous;
-    NTSTATUS status = ob_service_reference(handle, TIMER_MODIFY_STATE, world->ob->timer_type, call,
-                                           &timer);
+    NTSTATUS status =
+        ob_service_reference(handle, TIMER_MODIFY_STATE, world->ob->timer_type, call, &timer);
 
     if (!NT_SUCCESS(status))
         return status;
@@ -209,8 +210,8 @@ struct set_coalescable {
     BOOLEAN *previous;
 };
 
-static NTSTATUS set_ex_service(HANDLE handle, TIMER_SET_INFORMATION_CLASS class,
-                               const void *theirs, ULONG bytes, struct ob_call call)
+static NTSTATUS set_ex_service(HANDLE handle, TIMER_SET_INFORMATION_CLASS class, const void *theirs,
+                               ULONG bytes, struct ob_call call)
 {
     struct set_coalescable given;
     NTSTATUS status;
@@ -240,8 +241,8 @@ static NTSTATUS cancel_service(HANDLE handle, BOOLEAN *theirs_state, struct ob_c
 {
     struct ob_timer *timer;
     BOOLEAN state;
-    NTSTATUS status = ob_service_reference(handle, TIMER_MODIFY_STATE, world->ob->timer_type, call,
-                                           &timer);
+    NTSTATUS status =
+        ob_service_reference(handle, TIMER_MODIFY_STATE, world->ob->timer_type, call, &timer);
 
     if (!NT_SUCCESS(status))
         return status;

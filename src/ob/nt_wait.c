@@ -15,9 +15,9 @@ static NTSTATUS capture_timeout(struct ob_call call, const LARGE_INTEGER *theirs
     return ob_in(call, ours, theirs, sizeof *ours);
 }
 
-static NTSTATUS wait_for_header(DISPATCHER_HEADER *header, BOOLEAN alertable,
-                                const LARGE_INTEGER *timeout, const char *routine,
-                                struct ob_call call)
+static inline __attribute__((always_inline)) NTSTATUS
+wait_for_header(DISPATCHER_HEADER *header, BOOLEAN alertable, const LARGE_INTEGER *timeout,
+                const char *routine, struct ob_call call)
 {
     struct ke_wait_for wait = {.count = 1,
                                .type = WaitAny,
@@ -32,8 +32,9 @@ static NTSTATUS wait_for_header(DISPATCHER_HEADER *header, BOOLEAN alertable,
     return ke_wait_objects(&wait);
 }
 
-static NTSTATUS wait_service(HANDLE handle, BOOLEAN alertable, const LARGE_INTEGER *theirs,
-                             struct ob_call call)
+/* Inline: a frame that is open across a switch costs a wrong guess of where it returns to. */
+static inline __attribute__((always_inline)) NTSTATUS
+wait_service(HANDLE handle, BOOLEAN alertable, const LARGE_INTEGER *theirs, struct ob_call call)
 {
     const LARGE_INTEGER *timeout;
     DISPATCHER_HEADER *header;
@@ -178,9 +179,8 @@ static NTSTATUS signal(void *body, ACCESS_MASK granted, struct ob_call call)
     return STATUS_OBJECT_TYPE_MISMATCH;
 }
 
-static NTSTATUS signal_and_wait_service(HANDLE signal_handle, HANDLE wait_handle,
-                                        BOOLEAN alertable, const LARGE_INTEGER *theirs,
-                                        struct ob_call call)
+static NTSTATUS signal_and_wait_service(HANDLE signal_handle, HANDLE wait_handle, BOOLEAN alertable,
+                                        const LARGE_INTEGER *theirs, struct ob_call call)
 {
     const LARGE_INTEGER *timeout;
     DISPATCHER_HEADER *header;
@@ -200,8 +200,8 @@ static NTSTATUS signal_and_wait_service(HANDLE signal_handle, HANDLE wait_handle
         header = ob_waitable(to_wait);
         status = header ? signal(to_signal, granted, call) : STATUS_OBJECT_TYPE_MISMATCH;
         if (status == STATUS_SUCCESS)
-            status = wait_for_header(header, alertable, timeout, "NtSignalAndWaitForSingleObject",
-                                     call);
+            status =
+                wait_for_header(header, alertable, timeout, "NtSignalAndWaitForSingleObject", call);
         ob_dereference(to_wait);
     }
     ob_dereference(to_signal);

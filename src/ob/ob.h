@@ -30,10 +30,10 @@ struct ob_handle_entry;
 struct ob_handle_table {
     struct ob_handle_entry *entries; /* [room]; entry n is handle 4 * n; 0 is never used */
     uint32_t room;
-    uint32_t used;        /* entries ever used: those above are untouched */
-    uint32_t free;        /* first free entry below `used`, or 0; last closed, first used */
-    uint32_t count;       /* open handles */
-    struct list link;     /* in ob->tables, in order of creation */
+    uint32_t used;    /* entries ever used: those above are untouched */
+    uint32_t free;    /* first free entry below `used`, or 0; last closed, first used */
+    uint32_t count;   /* open handles */
+    struct list link; /* in ob->tables, in order of creation */
     struct _KPROCESS *process;
 };
 
@@ -42,21 +42,19 @@ struct ob_process {
     DISPATCHER_HEADER Header; /* type ProcessObject; signalled when it has ended */
     HANDLE id;
     struct ob_handle_table handles;
-    char name[16];        /* PsGetProcessImageFileName: at most 15 characters */
+    char name[16]; /* PsGetProcessImageFileName: at most 15 characters */
 };
-
-/* The process whose address space and handles are current: attached to, or the thread's own.
- * System before there is any other, and for idle CPUs. */
-struct _KPROCESS *ob_process_current(void);
 
 /* --- types ------------------------------------------------------------------------------------ */
 
 enum ob_type_flags {
     OB_TYPE_CASE_INSENSITIVE = 1, /* names are compared so whatever the attributes say (F167) */
-    OB_TYPE_POOL = 2,             /* bodies lie in pool (use after free is seen); else in the arena */
-    OB_TYPE_PAGED = 4,            /* … in paged pool */
-    OB_TYPE_WAITABLE = 8,         /* the body begins with a DISPATCHER_HEADER */
-    OB_TYPE_MAINTAIN_COUNT = 16,  /* `close` is told how many handles the process had: O(n) */
+    OB_TYPE_POOL = 2,     /* bodies lie in pool (use after free is seen); else in the arena */
+    OB_TYPE_PAGED = 4,    /* … in paged pool */
+    OB_TYPE_WAITABLE = 8, /* the body begins with a DISPATCHER_HEADER */
+    OB_TYPE_MAINTAIN_COUNT = 16, /* `close` is told how many handles the process had: O(n) */
+    OB_TYPE_WEAK_NAME = 32,      /* the name goes with the last reference, not with the last handle:
+                                    a callback object, which nobody keeps a handle of */
 };
 
 /* Why a handle comes into being. */
@@ -65,8 +63,8 @@ enum ob_open_reason { OB_CREATE_HANDLE, OB_OPEN_HANDLE, OB_DUPLICATE_HANDLE, OB_
 /* What a type does; each may be NULL. All are called at PASSIVE_LEVEL and may switch. */
 struct ob_type_ops {
     /* A handle was made (it counts already). An error undoes it. */
-    NTSTATUS (*open)(void *body, enum ob_open_reason reason, struct _KPROCESS *process,
-                     ACCESS_MASK granted);
+    NTSTATUS (*open)
+    (void *body, enum ob_open_reason reason, struct _KPROCESS *process, ACCESS_MASK granted);
 
     /*
      * A handle was closed; it is out of its table but its reference still lives. process_handles:
@@ -98,13 +96,13 @@ struct ob_type_ops {
 };
 
 struct ob_type_params {
-    const WCHAR *name;          /* u"Event"; a literal, kept by pointer */
-    uint32_t flags;             /* enum ob_type_flags */
-    uint32_t body_bytes;        /* default size; ob_object_create may ask for more */
-    ULONG tag;                  /* of the pool block; see OB_TYPE_POOL */
-    ULONG invalid_attributes;   /* OBJ_xxx that give STATUS_INVALID_PARAMETER */
+    const WCHAR *name;        /* u"Event"; a literal, kept by pointer */
+    uint32_t flags;           /* enum ob_type_flags */
+    uint32_t body_bytes;      /* default size; ob_object_create may ask for more */
+    ULONG tag;                /* of the pool block; see OB_TYPE_POOL */
+    ULONG invalid_attributes; /* OBJ_xxx that give STATUS_INVALID_PARAMETER */
     GENERIC_MAPPING mapping;
-    ACCESS_MASK valid_access;   /* what MAXIMUM_ALLOWED grants to anybody */
+    ACCESS_MASK valid_access; /* what MAXIMUM_ALLOWED grants to anybody */
     struct ob_type_ops ops;
 };
 
@@ -115,10 +113,33 @@ POBJECT_TYPE ob_type_create(const struct ob_type_params *params);
 POBJECT_TYPE ob_type_of(const void *body);
 const WCHAR *ob_type_name(POBJECT_TYPE type);
 const char *ob_type_text(POBJECT_TYPE type, char *text, size_t bytes); /* the same for messages */
-uint32_t ob_type_object_count(POBJECT_TYPE type); /* alive now */
+uint32_t ob_type_object_count(POBJECT_TYPE type);                      /* alive now */
 
 /* Is this pointer the body of a live object? Safe with any pointer (guarded reads). */
 bool ob_is_body(const void *pointer);
+
+/* An object, as reports and rules see it. */
+struct ob_object_info {
+    void *body;
+    POBJECT_TYPE type;
+    bool live; /* false: deleted, its memory is not used again yet */
+    bool named, permanent;
+    int64_t pointers; /* 1 for each handle and for a name; the others are references */
+    uint32_t handles;
+    uint32_t actor_ident; /* in which actor it was made */
+    uint32_t body_bytes;
+    uint64_t create_pc;    /* who made it, 0: the kernel */
+    uint64_t reference_pc; /* who referenced it last by ObReferenceObject…, 0: nobody */
+    uint64_t dereference_pc;
+};
+
+/* The object whose body contains the address, live or deleted lately. False: none. O(n). */
+bool ob_object_find(const void *address, struct ob_object_info *info);
+
+/* Every live object of a type (NULL: of any), in order of creation. each returns false to stop. */
+void ob_object_for_each(POBJECT_TYPE type,
+                        bool (*each)(void *context, const struct ob_object_info *info),
+                        void *context);
 
 /* --- calls ------------------------------------------------------------------------------------ */
 
@@ -129,7 +150,8 @@ struct ob_call {
 
 /* The first lines of an NtXxx: previous mode of the thread. */
 #define OB_CALL_NT                                                                                 \
-    ((struct ob_call){ke_current()->previous_mode, (uint64_t)(uintptr_t)__builtin_return_address(0)})
+    ((struct ob_call){ke_current()->previous_mode,                                                 \
+                      (uint64_t)(uintptr_t)__builtin_return_address(0)})
 
 /*
  * OB_CALL_ZW_BEGIN, OB_CALL_ZW_END - a ZwXxx: for its duration the previous mode of the thread is
@@ -160,8 +182,8 @@ struct ob_call {
 /*
  * ob_object_create - a new object with one reference, the creator's.
  *
- * attributes  what ob_insert is to use (name, root, flags), captured here; NULL: nameless, no flags.
- *             Read with call.mode: a bad user pointer gives STATUS_ACCESS_VIOLATION. Checks: Length,
+ * attributes  what ob_insert is to use (name, root, flags), captured here; NULL: nameless, no
+ * flags. Read with call.mode: a bad user pointer gives STATUS_ACCESS_VIOLATION. Checks: Length,
  *             flags the type forbids, OBJ_KERNEL_HANDLE from UserMode is dropped, odd name length
  *             STATUS_OBJECT_NAME_INVALID.
  * bytes       size of the body; 0: the type's. The body is zeroed.
@@ -177,16 +199,16 @@ NTSTATUS ob_object_create(POBJECT_TYPE type, const OBJECT_ATTRIBUTES *attributes
  * it goes on using the body. Without (NULL) the creator keeps its reference. On an error the
  * creator's reference is dropped: the object is gone.
  * existing    NULL: a name that exists is STATUS_OBJECT_NAME_COLLISION. Else with OBJ_OPENIF the
- *             existing object is opened instead: STATUS_OBJECT_NAME_EXISTS, the new one is gone, and
- *             *existing is the (unreferenced) existing body; otherwise *existing is NULL.
- * Returns     STATUS_SUCCESS; STATUS_OBJECT_NAME_EXISTS; path errors as ob_lookup;
- *             STATUS_OBJECT_TYPE_MISMATCH (OPENIF, another type); STATUS_ACCESS_DENIED (OPENIF of an
- *             existing object, DesiredAccess 0, UserMode).
+ *             existing object is opened instead: STATUS_OBJECT_NAME_EXISTS, the new one is gone,
+ * and *existing is the (unreferenced) existing body; otherwise *existing is NULL. Returns
+ * STATUS_SUCCESS; STATUS_OBJECT_NAME_EXISTS; path errors as ob_lookup; STATUS_OBJECT_TYPE_MISMATCH
+ * (OPENIF, another type); STATUS_ACCESS_DENIED (OPENIF of an existing object, DesiredAccess 0,
+ * UserMode).
  */
 NTSTATUS ob_insert(void *body, ACCESS_MASK access, struct ob_call call, HANDLE *handle,
                    void **existing);
 
-void ob_reference(void *body);
+void ob_reference(void *body); /* the caller has one already, or knows somebody who has */
 
 /* One reference less; returns how many are left. The last one deletes: at once at PASSIVE_LEVEL
  * outside of interrupts (the type's `remove` may switch), else in a system thread. */
@@ -214,14 +236,14 @@ void ob_unname(void *body);
  *   an error         which ends the look-up.
  */
 struct ob_parse {
-    UNICODE_STRING remaining;    /* what follows: "" or "\rest". The case of relative names: "rest" */
-    UNICODE_STRING complete;     /* the name as it was given, for messages */
-    POBJECT_TYPE type;           /* wanted, or NULL */
-    ULONG attributes;            /* OBJ_xxx */
-    ACCESS_MASK access;          /* desired */
-    void *context;               /* parse context of the caller (io: its open packet) */
+    UNICODE_STRING remaining; /* what follows: "" or "\rest". The case of relative names: "rest" */
+    UNICODE_STRING complete;  /* the name as it was given, for messages */
+    POBJECT_TYPE type;        /* wanted, or NULL */
+    ULONG attributes;         /* OBJ_xxx */
+    ACCESS_MASK access;       /* desired */
+    void *context;            /* parse context of the caller (io: its open packet) */
     struct ob_call call;
-    bool relative;               /* the body was given as RootDirectory */
+    bool relative; /* the body was given as RootDirectory */
     void *found;
     UNICODE_STRING reparse;
 };
@@ -233,10 +255,10 @@ struct ob_parse {
  * name        absolute without a root. In memory of the kernel or captured.
  * attributes  OBJ_CASE_INSENSITIVE and friends.
  * type        wanted; NULL: any. STATUS_OBJECT_TYPE_MISMATCH if it is another.
- * Returns     STATUS_SUCCESS; STATUS_OBJECT_NAME_NOT_FOUND (last element); STATUS_OBJECT_PATH_NOT_FOUND
- *             (an element before it); STATUS_OBJECT_PATH_SYNTAX_BAD (no leading backslash, or empty);
- *             STATUS_OBJECT_NAME_INVALID (empty element); STATUS_OBJECT_TYPE_MISMATCH; or whatever a
- *             parse routine answers.
+ * Returns     STATUS_SUCCESS; STATUS_OBJECT_NAME_NOT_FOUND (last element);
+ * STATUS_OBJECT_PATH_NOT_FOUND (an element before it); STATUS_OBJECT_PATH_SYNTAX_BAD (no leading
+ * backslash, or empty); STATUS_OBJECT_NAME_INVALID (empty element); STATUS_OBJECT_TYPE_MISMATCH; or
+ * whatever a parse routine answers.
  */
 NTSTATUS ob_lookup(void *root, const UNICODE_STRING *name, ULONG attributes, POBJECT_TYPE type,
                    ACCESS_MASK access, void *parse_context, struct ob_call call, void **body);
@@ -258,8 +280,8 @@ UNICODE_STRING ob_leaf_name(const void *body);
 void *ob_directory_make(const WCHAR *path);
 void ob_symlink_make(const WCHAR *path, const WCHAR *target);
 
-/* A new object into the name space without handle or permanence, by absolute path; creator keeps its
- * reference. For devices, drivers, callbacks. Errors as ob_insert. */
+/* A new object into the name space without handle or permanence, by absolute path; creator keeps
+ * its reference. For devices, drivers, callbacks. Errors as ob_insert. */
 NTSTATUS ob_insert_named(void *body, const UNICODE_STRING *path, ULONG attributes);
 
 /* Symbolic links of \??, for IoCreateSymbolicLink; IoDelete… STATUS_OBJECT_NAME_NOT_FOUND. */
@@ -268,6 +290,12 @@ NTSTATUS ob_symlink_delete(const UNICODE_STRING *link);
 
 /* Every name below a directory in order of creation, for reports. each returns false to stop. */
 void ob_directory_for_each(void *directory, bool (*each)(void *context, void *body), void *context);
+
+/* Its name in its directory; NULL: it has none. */
+const UNICODE_STRING *ob_name_of(const void *body);
+
+/* Was it made by a driver or an app, rather than with the machine? */
+bool ob_made_by_driver(const void *body);
 
 /* --- handles ---------------------------------------------------------------------------------- */
 
@@ -311,13 +339,13 @@ NTSTATUS ob_handle_close(HANDLE handle, struct ob_call call);
 
 /* A handle, as reports and rules see it. */
 struct ob_handle_info {
-    HANDLE handle;          /* kernel handles with their high bits if made so */
+    HANDLE handle; /* kernel handles with their high bits if made so */
     void *body;
     struct _KPROCESS *process;
     ACCESS_MASK granted;
-    ULONG attributes;       /* OBJ_INHERIT, 1: protected from close, OBJ_KERNEL_HANDLE */
-    uint64_t pc;            /* who made it */
-    uint32_t actor_ident;   /* and in which actor */
+    ULONG attributes;     /* OBJ_INHERIT, 1: protected from close, OBJ_KERNEL_HANDLE */
+    uint64_t pc;          /* who made it */
+    uint32_t actor_ident; /* and in which actor */
     uint64_t made_100ns;
 };
 
@@ -360,7 +388,8 @@ static inline NTSTATUS ob_in(struct ob_call call, void *ours, const void *theirs
 }
 
 /* A counted string of the caller into the arena (zero Buffer if it is empty). Free with
- * ob_string_free. STATUS_ACCESS_VIOLATION, STATUS_OBJECT_NAME_INVALID, STATUS_INSUFFICIENT_RESOURCES.
+ * ob_string_free. STATUS_ACCESS_VIOLATION, STATUS_OBJECT_NAME_INVALID,
+ * STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS ob_string_capture(struct ob_call call, const UNICODE_STRING *theirs, UNICODE_STRING *ours);
 void ob_string_free(UNICODE_STRING *ours);
@@ -372,20 +401,32 @@ struct ob {
         timer_type, keyed_event_type, callback_type;
     void *root, *device_directory, *driver_directory, *dos_devices, *base_named_objects,
         *callback_directory, *type_directory;
-    struct list types;           /* in order of creation */
-    struct list tables;          /* ob_handle_table.link: every process */
-    struct _KPROCESS *system;    /* set by ps: whose table holds kernel handles */
+    struct list types;                      /* in order of creation */
+    struct list tables;                     /* ob_handle_table.link: every process */
+    struct _KPROCESS *system;               /* set by ps: whose table holds kernel handles */
     POBJECT_TYPE process_type, thread_type; /* set by ps: what -1 and -2 are */
-    struct list quarantine;      /* deleted objects whose memory is not used again yet */
+    struct list objects;                    /* live ones, in order of creation */
+    struct list quarantine;                 /* deleted objects whose memory is not used again yet */
     uint32_t quarantined;
-    struct list deferred;        /* objects whose last reference went above PASSIVE_LEVEL */
-    bool deleting;               /* a system thread is about to delete them */
-    void (*in_system_thread)(PKSTART_ROUTINE routine, void *context); /* set by ps: make one */
-    struct list apc_timers;      /* timers with an APC for some thread: see nt_timer.c */
-    void *keyed_event;           /* what a NULL keyed-event handle means */
+    struct list deferred; /* objects whose last reference went above PASSIVE_LEVEL */
+    bool deleting;        /* a system thread is about to delete them */
+    bool (*in_system_thread)(PKSTART_ROUTINE routine, void *context); /* ps: make one */
+    struct list apc_timers;         /* timers with an APC for some thread: see nt_timer.c */
+    void *keyed_event;              /* what a NULL keyed-event handle means */
     struct ob_callbacks *callbacks; /* ObRegisterCallbacks */
-    uint64_t luid;               /* next locally unique id */
+    uint64_t luid;                  /* next locally unique id */
 };
+
+/* The process whose address space and handles are current: attached to, or the thread's own.
+ * System for idle CPUs and threads without a process. */
+static inline struct _KPROCESS *ob_process_current(void)
+{
+    PKTHREAD thread = ke_current();
+
+    if (irqlab_unlikely(thread->attached != NULL))
+        return thread->attached;
+    return irqlab_likely(thread->process != NULL) ? thread->process : world->ob->system;
+}
 
 /* Make the layer in the current world, after mm_create: types, directories. Sets the exported data
  *   ExEventObjectType, ExSemaphoreObjectType

@@ -2,7 +2,8 @@
  * object.c - the life of an object: memory, reference counts, the end.
  *
  *      made (1 reference) --[ob_insert]--> live --[last reference]--> deleting --> dead
- *                                                      | above PASSIVE_LEVEL: a system thread deletes it
+ *                                                      | above PASSIVE_LEVEL: a system thread
+ * deletes it
  *
  * A dead object of the arena rests in a short queue before its memory is used again, so that one
  * reference too few is seen for what it is; an object in pool rests in the pool's own quarantine.
@@ -41,7 +42,7 @@ void *ob_allocate(POBJECT_TYPE type, uint32_t bytes, uint64_t pc)
     header->type = type;
     header->create_pc = pc;
     header->actor_ident = world->sim->cpu->actor->ident;
-    list_init(&header->link);
+    list_push_back(&world->ob->objects, &header->link);
     if (++type->objects > type->most_objects)
         type->most_objects = type->objects;
     return ob_body_of(header);
@@ -82,6 +83,7 @@ static void free_memory(struct ob_header *header)
 
     header->type->objects--;
     header->magic = OB_MAGIC_DEAD;
+    list_remove(&header->link);
     if (header->flags & OB_IN_POOL) {
         mm_pool_free(header, header->type->params.tag, header->dereference_pc);
         return;
@@ -103,6 +105,8 @@ static void delete_now(struct ob_header *header)
     if (header->create)
         ob_create_info_free(header->create);
     header->create = NULL;
+    if (irqlab_unlikely(header->name != NULL))
+        ob_name_remove(header); /* a weak one */
     if (header->type->params.ops.remove)
         header->type->params.ops.remove(ob_body_of(header));
     free_memory(header);
@@ -113,8 +117,10 @@ static void delete_deferred(void *context)
     struct ob *ob = world->ob;
     struct list *first;
 
-    while ((first = list_pop_front(&ob->deferred)))
+    while ((first = list_pop_front(&ob->deferred))) {
+        list_push_back(&ob->objects, first);
         delete_now(container_of(first, struct ob_header, link));
+    }
     ob->deleting = false;
 }
 
@@ -122,11 +128,11 @@ static void defer(struct ob_header *header)
 {
     struct ob *ob = world->ob;
 
+    list_remove(&header->link);
     list_push_back(&ob->deferred, &header->link);
-    if (ob->deleting)
-        return;
-    ob->deleting = true;
-    ob->in_system_thread(delete_deferred, NULL);
+    /* If there are too many threads, they wait for the next occasion. */
+    if (!ob->deleting)
+        ob->deleting = ob->in_system_thread(delete_deferred, NULL);
 }
 
 /* Is this a place where a type's `remove` may run? */
@@ -180,7 +186,7 @@ void ob_handle_released(struct ob_header *header, struct _KPROCESS *process, ACC
     header->type->handles--;
     if (--header->handles == 0) {
         header->exclusive = NULL;
-        if (!(header->flags & OB_PERMANENT))
+        if (!(header->flags & OB_PERMANENT) && !(header->type->params.flags & OB_TYPE_WEAK_NAME))
             ob_name_remove(header);
     }
 }
@@ -230,11 +236,12 @@ static irqlab_cold _Noreturn void not_an_object(const void *body, const struct o
     char why[400], name[32];
 
     if (!copy || (copy->magic != OB_MAGIC_LIVE && copy->magic != OB_MAGIC_DEAD)) {
-        snprintf(why, sizeof why,
-                 "%s was given the pointer %p, which is not the body of an object: it may be the "
-                 "address of the variable that holds the pointer, memory of the driver's own, or an "
-                 "object that was deleted long ago",
-                 verb, body);
+        snprintf(
+            why, sizeof why,
+            "%s was given the pointer %p, which is not the body of an object: it may be the "
+            "address of the variable that holds the pointer, memory of the driver's own, or an "
+            "object that was deleted long ago",
+            verb, body);
     } else {
         args[0] = (ULONG64)(uintptr_t)copy->type;
         args[2] = copy->magic == OB_MAGIC_DEAD ? 2 : 3;
@@ -258,6 +265,59 @@ void ob_check(const void *body, const char *verb, uint64_t pc)
         not_an_object(body, NULL, verb, pc);
     if (irqlab_unlikely(copy.magic != OB_MAGIC_LIVE || ob_header_of(body)->pointers <= 0))
         not_an_object(body, read_header(body, &copy) ? &copy : NULL, verb, pc);
+}
+
+/* --- for reports ------------------------------------------------------------------------------ */
+
+static struct ob_object_info info_of(struct ob_header *header)
+{
+    return (struct ob_object_info){.body = ob_body_of(header),
+                                   .type = header->type,
+                                   .live = header->magic == OB_MAGIC_LIVE && header->pointers > 0,
+                                   .named = header->name != NULL,
+                                   .permanent = header->flags & OB_PERMANENT,
+                                   .pointers = header->pointers,
+                                   .handles = header->handles,
+                                   .actor_ident = (uint32_t)header->actor_ident,
+                                   .body_bytes = header->body_bytes,
+                                   .create_pc = header->create_pc,
+                                   .reference_pc = header->reference_pc,
+                                   .dereference_pc = header->dereference_pc};
+}
+
+bool ob_object_find(const void *address, struct ob_object_info *info)
+{
+    struct ob *ob = world->ob;
+    struct list *lists[] = {&ob->objects, &ob->deferred, &ob->quarantine};
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        list_for_each(it, lists[i])
+        {
+            struct ob_header *header = container_of(it, struct ob_header, link);
+
+            if ((uintptr_t)address - (uintptr_t)ob_body_of(header) < header->body_bytes) {
+                *info = info_of(header);
+                return true;
+            }
+        }
+    return false;
+}
+
+void ob_object_for_each(POBJECT_TYPE type,
+                        bool (*each)(void *context, const struct ob_object_info *info),
+                        void *context)
+{
+    list_for_each(it, &world->ob->objects)
+    {
+        struct ob_header *header = container_of(it, struct ob_header, link);
+        struct ob_object_info info;
+
+        if (type && header->type != type)
+            continue;
+        info = info_of(header);
+        if (!each(context, &info))
+            return;
+    }
 }
 
 /* --- the documented routines ------------------------------------------------------------------ */

@@ -95,8 +95,7 @@ static NTSTATUS query_basic(struct ob_call call, void *body, const struct ob_han
         .HandleCount = header->handles,
         .PointerCount = (ULONG)header->pointers,
         .NonPagedPoolCharge = (ULONG)sizeof *header + header->body_bytes,
-        .TypeInfoSize =
-            (ULONG)sizeof(OBJECT_TYPE_INFORMATION) + header->type->name.MaximumLength,
+        .TypeInfoSize = (ULONG)sizeof(OBJECT_TYPE_INFORMATION) + header->type->name.MaximumLength,
     };
     uint32_t bytes = ob_name(body, NULL, 0);
 
@@ -148,7 +147,8 @@ static NTSTATUS query_types(struct ob_call call, void *theirs, ULONG room, ULONG
     NTSTATUS status = STATUS_SUCCESS;
 
     *needed = sizeof count;
-    list_for_each (it, &ob->types) {
+    list_for_each(it, &ob->types)
+    {
         ULONG left = room > *needed ? room - *needed : 0, bytes;
         NTSTATUS one = give_type(call, container_of(it, struct _OBJECT_TYPE, link),
                                  (char *)theirs + *needed, left, &bytes);

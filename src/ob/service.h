@@ -6,8 +6,18 @@
 
 /* What the point of a call is about: the table in which a call with these attributes makes handles,
  * and the one a handle lies in. */
-struct ob_handle_table *ob_handle_table_for(ULONG attributes);
-struct ob_handle_table *ob_handle_table_of(HANDLE handle);
+static inline struct ob_handle_table *ob_handle_table_for(ULONG attributes)
+{
+    struct _KPROCESS *process =
+        attributes & OBJ_KERNEL_HANDLE ? world->ob->system : ob_process_current();
+
+    return &((struct ob_process *)process)->handles;
+}
+
+static inline struct ob_handle_table *ob_handle_table_of(HANDLE handle)
+{
+    return ob_handle_table_for(ob_is_kernel_handle(handle) ? OBJ_KERNEL_HANDLE : 0);
+}
 
 /* Reference for a service on a handle: makes the point about the table first. */
 NTSTATUS ob_service_reference(HANDLE handle, ACCESS_MASK access, POBJECT_TYPE type,

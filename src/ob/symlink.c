@@ -34,9 +34,8 @@ NTSTATUS ob_symlink_parse(void *body, struct ob_parse *parse)
         return STATUS_INSUFFICIENT_RESOURCES;
     memcpy(name, link->target.Buffer, link->target.Length);
     memcpy((char *)name + link->target.Length, parse->remaining.Buffer, parse->remaining.Length);
-    parse->reparse = (UNICODE_STRING){.Length = (USHORT)bytes,
-                                      .MaximumLength = (USHORT)(bytes + sizeof(WCHAR)),
-                                      .Buffer = name};
+    parse->reparse = (UNICODE_STRING){
+        .Length = (USHORT)bytes, .MaximumLength = (USHORT)(bytes + sizeof(WCHAR)), .Buffer = name};
     return STATUS_REPARSE;
 }
 
@@ -167,8 +166,8 @@ static NTSTATUS query_service(HANDLE handle, UNICODE_STRING *theirs, ULONG *thei
 
     if (!NT_SUCCESS(status))
         return status;
-    status = ob_service_reference(handle, SYMBOLIC_LINK_QUERY, world->ob->symlink_type, call,
-                                  &body);
+    status =
+        ob_service_reference(handle, SYMBOLIC_LINK_QUERY, world->ob->symlink_type, call, &body);
     if (!NT_SUCCESS(status))
         return status;
     link = body;

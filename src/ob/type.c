@@ -83,8 +83,8 @@ ACCESS_MASK ob_access_map(POBJECT_TYPE type, ACCESS_MASK access)
         access |= mapping->GenericAll;
     if (access & MAXIMUM_ALLOWED)
         access |= type->params.valid_access;
-    return access & ~(GENERIC_READ | GENERIC_WRITE | GENERIC_EXECUTE | GENERIC_ALL |
-                      MAXIMUM_ALLOWED);
+    return access &
+           ~(GENERIC_READ | GENERIC_WRITE | GENERIC_EXECUTE | GENERIC_ALL | MAXIMUM_ALLOWED);
 }
 
 DISPATCHER_HEADER *ob_waitable(void *body)
@@ -136,6 +136,7 @@ void ob_create(void)
     world->ob = ob;
     list_init(&ob->types);
     list_init(&ob->tables);
+    list_init(&ob->objects);
     list_init(&ob->quarantine);
     list_init(&ob->deferred);
     list_init(&ob->apc_timers);
@@ -156,8 +157,8 @@ void ob_create(void)
     ob_keyed_event_create_type();
     ob_callback_create_type();
     create_name_space();
-    ob_ex_callback_create();
     ob_keyed_event_create_default();
+    ob_callback_create_known();
     ExEventObjectType = &ob->event_type;
     ExSemaphoreObjectType = &ob->semaphore_type;
 }

@@ -11,6 +11,7 @@ PEPROCESS ps_attach(PEPROCESS process)
 
     thread->attached = process == thread->process ? NULL : process;
     ps_space(thread);
+    sim_set_space(world->sim, process);
     return before;
 }
 
@@ -20,12 +21,14 @@ void ps_detach(PEPROCESS before)
 
     thread->attached = before;
     ps_space(thread);
+    sim_set_space(world->sim, before ? before : thread->process);
 }
 
 static irqlab_cold void attached_in_dpc(PRKPROCESS process)
 {
-    ke_crash(0x5, (ULONG64)(uintptr_t)process, (ULONG64)(uintptr_t)ob_process_current(), 0, 1,
-             "a process was attached to inside a DPC or interrupt routine, whose thread is nobody's");
+    ke_crash(
+        0x5, (ULONG64)(uintptr_t)process, (ULONG64)(uintptr_t)ob_process_current(), 0, 1,
+        "a process was attached to inside a DPC or interrupt routine, whose thread is nobody's");
 }
 
 VOID KeStackAttachProcess(PRKPROCESS Process, PRKAPC_STATE ApcState)

@@ -9,12 +9,12 @@
 enum { ROOM_FIRST = 256, REST = 1024 };
 
 struct id {
-    void *body;      /* NULL: free */
-    uint32_t next;   /* next freed one, 0: last */
+    void *body;    /* NULL: free */
+    uint32_t next; /* next freed one, 0: last */
 };
 
 struct ps_ids {
-    struct id *ids;  /* [room]; 0 is never used */
+    struct id *ids; /* [room]; 0 is never used */
     uint32_t room, used;
     uint32_t oldest, youngest, freed; /* queue of freed ids */
 };

@@ -6,14 +6,14 @@
 
 /* What suspending a thread needs; made when it is suspended for the first time. */
 struct ps_suspension {
-    KAPC apc;               /* normal kernel APC that waits for the gate */
+    KAPC apc; /* normal kernel APC that waits for the gate */
     KSEMAPHORE gate;
 };
 
 /* What telling a thread to end needs. */
 struct ps_termination {
-    KAPC kernel;            /* special: reaches a thread that is in user mode */
-    KAPC user;              /* ends waits in UserMode; runs on the way back to user mode */
+    KAPC kernel; /* special: reaches a thread that is in user mode */
+    KAPC user;   /* ends waits in UserMode; runs on the way back to user mode */
 };
 
 /* The body of a thread object. */
@@ -23,13 +23,13 @@ struct ps_thread {
     struct ps_suspension *suspension;   /* or NULL */
     struct ps_termination *termination; /* or NULL */
     NTSTATUS terminate_status;
-    bool terminating;       /* told to end, or ending */
-    bool exiting;           /* in ps_thread_exit */
+    bool terminating; /* told to end, or ending */
+    bool exiting;     /* in ps_thread_exit */
     bool hidden_from_debugger;
     bool boost_disabled;
-    bool alerted_by_id;     /* NtAlertThreadByThreadId came first */
+    bool alerted_by_id;            /* NtAlertThreadByThreadId came first */
     DISPATCHER_HEADER *alert_gate; /* while in NtWaitForAlertByThreadId */
-    UNICODE_STRING name;    /* ThreadNameInformation, in the arena */
+    UNICODE_STRING name;           /* ThreadNameInformation, in the arena */
 };
 
 static inline struct ps_thread *ps_thread_of(const struct _KTHREAD *thread)
@@ -57,7 +57,7 @@ static inline void ps_space(const struct _KTHREAD *thread)
 void ps_ids_create(void);
 HANDLE ps_id_take(void *body); /* NULL: no memory */
 void ps_id_give_back(HANDLE id);
-void *ps_id_find(HANDLE id);   /* a process or a thread, or NULL */
+void *ps_id_find(HANDLE id); /* a process or a thread, or NULL */
 
 /* process.c */
 void ps_process_create_type(void);

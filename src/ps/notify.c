@@ -1,13 +1,22 @@
 /*
  * notify.c - drivers that want to know of processes, threads and images: PsSet…NotifyRoutine.
  *
- * Routines are called in order of registration, at PASSIVE_LEVEL: for a new process or thread in the
- * thread that makes it (Ex for threads: in the new one), for an end in the thread that ends. One that
- * is removed is not called any more; removing does not wait for calls under way (Windows does).
+ * Routines are called in order of registration, at PASSIVE_LEVEL: for a new process or thread in
+ * the thread that makes it (Ex for threads: in the new one), for an end in the thread that ends.
+ * One that is removed is not called any more; removing does not wait for calls under way (Windows
+ * does).
  */
 #include "ps/internal.h"
 
-enum notify_kind { PROCESS, PROCESS_EX, THREAD, THREAD_NON_SYSTEM, THREAD_SUBSYSTEMS, IMAGE, KINDS };
+enum notify_kind {
+    PROCESS,
+    PROCESS_EX,
+    THREAD,
+    THREAD_NON_SYSTEM,
+    THREAD_SUBSYSTEMS,
+    IMAGE,
+    KINDS
+};
 
 enum { ROUTINES_MOST = 64 };
 
@@ -189,16 +198,14 @@ NTSTATUS PsRemoveLoadImageNotifyRoutine(PLOAD_IMAGE_NOTIFY_ROUTINE NotifyRoutine
 NTSTATUS ps_notify_process(PEPROCESS process, bool create)
 {
     PKTHREAD creator = ke_current();
-    PS_CREATE_NOTIFY_INFO info = {.Size = sizeof info,
-                                  .FileOpenNameAvailable = 1,
-                                  .ParentProcessId = process->parent,
-                                  .CreatingThreadId = {creator->process
-                                                           ? creator->process->ob.id
-                                                           : NULL,
-                                                       creator->id},
-                                  .ImageFileName = &process->image_path,
-                                  .CommandLine = &process->image_path,
-                                  .CreationStatus = STATUS_SUCCESS};
+    PS_CREATE_NOTIFY_INFO info = {
+        .Size = sizeof info,
+        .FileOpenNameAvailable = 1,
+        .ParentProcessId = process->parent,
+        .CreatingThreadId = {creator->process ? creator->process->ob.id : NULL, creator->id},
+        .ImageFileName = &process->image_path,
+        .CommandLine = &process->image_path,
+        .CreationStatus = STATUS_SUCCESS};
 
     if (!world->ps->notify)
         return STATUS_SUCCESS;

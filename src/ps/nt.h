@@ -57,6 +57,5 @@ OB_PROTOTYPE(QueryInformationThread,
               ULONG ThreadInformationLength, PULONG ReturnLength));
 OB_PROTOTYPE(QueueApcThread, (HANDLE ThreadHandle, PVOID ApcRoutine, PVOID Argument1,
                               PVOID Argument2, PVOID Argument3));
-OB_PROTOTYPE(SetInformationProcess,
-             (HANDLE ProcessHandle, PROCESSINFOCLASS ProcessInformationClass,
-              PVOID ProcessInformation, ULONG ProcessInformationLength));
+OB_PROTOTYPE(SetInformationProcess, (HANDLE ProcessHandle, PROCESSINFOCLASS ProcessInformationClass,
+                                     PVOID ProcessInformation, ULONG ProcessInformationLength));

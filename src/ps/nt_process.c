@@ -57,7 +57,8 @@ static void terminate_others(PEPROCESS process, PETHREAD self, NTSTATUS exit_sta
 
     do {
         found = NULL;
-        list_for_each (it, &process->threads) {
+        list_for_each(it, &process->threads)
+        {
             PETHREAD thread = container_of(it, struct _KTHREAD, process_link);
 
             if (thread != self && !ps_thread_of(thread)->terminating) {
@@ -86,8 +87,8 @@ static NTSTATUS terminate_service(HANDLE handle, NTSTATUS exit_status, struct ob
         terminate_others(self->process, self, exit_status);
         return STATUS_SUCCESS;
     }
-    status = ob_service_reference(handle, PROCESS_TERMINATE, world->ps->process_type, call,
-                                  &process);
+    status =
+        ob_service_reference(handle, PROCESS_TERMINATE, world->ps->process_type, call, &process);
     if (!NT_SUCCESS(status))
         return status;
     if (process == world->ps->system)
@@ -103,8 +104,7 @@ static NTSTATUS terminate_service(HANDLE handle, NTSTATUS exit_status, struct ob
     return status;
 }
 
-OB_SERVICE(TerminateProcess, ProcessHandle, ExitStatus,
-           (HANDLE ProcessHandle, NTSTATUS ExitStatus),
+OB_SERVICE(TerminateProcess, ProcessHandle, ExitStatus, (HANDLE ProcessHandle, NTSTATUS ExitStatus),
            terminate_service(ProcessHandle, ExitStatus, call))
 
 static NTSTATUS each_thread_service(HANDLE handle, NTSTATUS (*act)(PEPROCESS process),
@@ -133,17 +133,17 @@ static ULONG answer(PEPROCESS process, PROCESSINFOCLASS class, void *out)
 {
     switch (class) {
     case ProcessBasicInformation:
-        *(PROCESS_BASIC_INFORMATION *)out = (PROCESS_BASIC_INFORMATION){
-            .ExitStatus = process->exit_status,
-            .PebBaseAddress = process->peb,
-            .AffinityMask = KeQueryActiveProcessors(),
-            .BasePriority = process->base_priority,
-            .UniqueProcessId = (ULONG_PTR)process->ob.id,
-            .InheritedFromUniqueProcessId = (ULONG_PTR)process->parent};
+        *(PROCESS_BASIC_INFORMATION *)out =
+            (PROCESS_BASIC_INFORMATION){.ExitStatus = process->exit_status,
+                                        .PebBaseAddress = process->peb,
+                                        .AffinityMask = KeQueryActiveProcessors(),
+                                        .BasePriority = process->base_priority,
+                                        .UniqueProcessId = (ULONG_PTR)process->ob.id,
+                                        .InheritedFromUniqueProcessId = (ULONG_PTR)process->parent};
         return sizeof(PROCESS_BASIC_INFORMATION);
     case ProcessTimes:
-        *(KERNEL_USER_TIMES *)out = (KERNEL_USER_TIMES){.CreateTime = process->create_time,
-                                                        .ExitTime = process->exit_time};
+        *(KERNEL_USER_TIMES *)out =
+            (KERNEL_USER_TIMES){.CreateTime = process->create_time, .ExitTime = process->exit_time};
         return sizeof(KERNEL_USER_TIMES);
     case ProcessDebugPort:
         *(ULONG_PTR *)out = process->debugged ? (ULONG_PTR)-1 : 0;
@@ -241,8 +241,8 @@ static NTSTATUS set_service(HANDLE handle, PROCESSINFOCLASS class, const void *t
                             struct ob_call call)
 {
     PEPROCESS process;
-    NTSTATUS status = ob_service_reference(handle, PROCESS_SET_INFORMATION,
-                                           world->ps->process_type, call, &process);
+    NTSTATUS status = ob_service_reference(handle, PROCESS_SET_INFORMATION, world->ps->process_type,
+                                           call, &process);
 
     if (!NT_SUCCESS(status))
         return status;

@@ -80,8 +80,8 @@ static NTSTATUS count_service(HANDLE handle, NTSTATUS (*act)(PETHREAD thread, UL
 {
     PETHREAD thread;
     ULONG previous = 0;
-    NTSTATUS status = ob_service_reference(handle, THREAD_SUSPEND_RESUME, world->ps->thread_type,
-                                           call, &thread);
+    NTSTATUS status =
+        ob_service_reference(handle, THREAD_SUSPEND_RESUME, world->ps->thread_type, call, &thread);
 
     if (!NT_SUCCESS(status))
         return status;
@@ -186,8 +186,8 @@ static NTSTATUS queue_apc_service(HANDLE handle, void *routine, void *const argu
 {
     PETHREAD thread;
     KAPC *apc;
-    NTSTATUS status = ob_service_reference(handle, THREAD_SET_CONTEXT, world->ps->thread_type,
-                                           call, &thread);
+    NTSTATUS status =
+        ob_service_reference(handle, THREAD_SET_CONTEXT, world->ps->thread_type, call, &thread);
 
     if (!NT_SUCCESS(status))
         return status;

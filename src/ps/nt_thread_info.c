@@ -17,17 +17,17 @@ static ULONG answer(PETHREAD thread, THREADINFOCLASS class, void *out)
 
     switch ((int)class) {
     case ThreadBasicInformation:
-        *(THREAD_BASIC_INFORMATION *)out = (THREAD_BASIC_INFORMATION){
-            .ExitStatus = thread->exit_status,
-            .TebBaseAddress = thread->teb,
-            .ClientId = {thread->process->ob.id, thread->id},
-            .AffinityMask = affinity,
-            .Priority = thread->actor.priority,
-            .BasePriority = thread->base_priority - 8};
+        *(THREAD_BASIC_INFORMATION *)out =
+            (THREAD_BASIC_INFORMATION){.ExitStatus = thread->exit_status,
+                                       .TebBaseAddress = thread->teb,
+                                       .ClientId = {thread->process->ob.id, thread->id},
+                                       .AffinityMask = affinity,
+                                       .Priority = thread->actor.priority,
+                                       .BasePriority = thread->base_priority - 8};
         return sizeof(THREAD_BASIC_INFORMATION);
     case ThreadTimes:
-        *(KERNEL_USER_TIMES *)out = (KERNEL_USER_TIMES){.CreateTime = thread->create_time,
-                                                        .ExitTime = thread->exit_time};
+        *(KERNEL_USER_TIMES *)out =
+            (KERNEL_USER_TIMES){.CreateTime = thread->create_time, .ExitTime = thread->exit_time};
         return sizeof(KERNEL_USER_TIMES);
     case ThreadQuerySetWin32StartAddress:
         *(void **)out = (void *)thread->start_routine;

@@ -166,7 +166,8 @@ void ps_process_end(PEPROCESS process)
  * that a driver made in the process cannot be told: the process ends when it has. */
 static PETHREAD untold(PEPROCESS process, PETHREAD except)
 {
-    list_for_each (it, &process->threads) {
+    list_for_each(it, &process->threads)
+    {
         PETHREAD thread = container_of(it, struct _KTHREAD, process_link);
 
         if (thread != except && !thread->system_thread && !ps_thread_of(thread)->terminating)
@@ -206,16 +207,15 @@ void ps_on_process_exit(void (*callback)(PEPROCESS process))
 
 void ps_process_for_each(bool (*each)(void *context, PEPROCESS process), void *context)
 {
-    list_for_each (it, &world->ps->processes)
-        if (!each(context, container_of(it, struct _KPROCESS, link)))
-            return;
+    list_for_each(it, &world->ps->processes) if (!each(context, container_of(it, struct _KPROCESS,
+                                                                             link))) return;
 }
 
 /* --- the layer -------------------------------------------------------------------------------- */
 
-static void in_system_thread(PKSTART_ROUTINE routine, void *context)
+static bool in_system_thread(PKSTART_ROUTINE routine, void *context)
 {
-    irqlab_assert(NT_SUCCESS(ps_system_thread_create(routine, context, NULL)));
+    return NT_SUCCESS(ps_system_thread_create(routine, context, NULL));
 }
 
 static void *charge(uint64_t bytes)
@@ -267,6 +267,5 @@ void ps_create(void)
 
 void ps_switched(struct sim_actor *actor)
 {
-    ke_switched(actor);
     ps_space(ke_thread_of(actor));
 }

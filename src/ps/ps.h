@@ -20,25 +20,25 @@
 #include "ob/ob.h"
 
 struct _KPROCESS {
-    struct ob_process ob;        /* dispatcher header, id, handles, image name */
+    struct ob_process ob;         /* dispatcher header, id, handles, image name */
     uint64_t user_low, user_high; /* its user range; 0, 0 for System */
-    uint32_t slot;               /* of the user range, or PS_NO_SLOT */
-    uint32_t thread_count;       /* threads that have not ended */
-    struct list link;            /* in ps->processes, until it is deleted */
-    struct list threads;         /* KTHREAD.process_link: live threads in order of creation */
-    HANDLE parent;               /* process id of who made it */
-    NTSTATUS exit_status;        /* STATUS_PENDING until it ends */
-    bool exiting;                /* told to end */
-    bool ended;                  /* handles closed, signalled */
-    bool debugged;               /* its user-mode side runs under a debugger */
+    uint32_t slot;                /* of the user range, or PS_NO_SLOT */
+    uint32_t thread_count;        /* threads that have not ended */
+    struct list link;             /* in ps->processes, until it is deleted */
+    struct list threads;          /* KTHREAD.process_link: live threads in order of creation */
+    HANDLE parent;                /* process id of who made it */
+    NTSTATUS exit_status;         /* STATUS_PENDING until it ends */
+    bool exiting;                 /* told to end */
+    bool ended;                   /* handles closed, signalled */
+    bool debugged;                /* its user-mode side runs under a debugger */
     LARGE_INTEGER create_time, exit_time;
-    UNICODE_STRING image_path;   /* "\??\C:\irqlab\app.exe", for SeLocateProcessImageName */
-    void *peb;                   /* user range */
-    void *win32;                 /* data of the user-mode side */
-    uint64_t quota_bytes;        /* pool charged to it */
-    uint64_t start_key;          /* n-th process of this execution, from 1 */
-    bool announced;              /* create-notify routines have been called */
-    KPRIORITY base_priority;     /* of new threads: 8 */
+    UNICODE_STRING image_path; /* "\??\C:\irqlab\app.exe", for SeLocateProcessImageName */
+    void *peb;                 /* user range */
+    void *win32;               /* data of the user-mode side */
+    uint64_t quota_bytes;      /* pool charged to it */
+    uint64_t start_key;        /* n-th process of this execution, from 1 */
+    bool announced;            /* create-notify routines have been called */
+    KPRIORITY base_priority;   /* of new threads: 8 */
 };
 
 #define PS_NO_SLOT 0xFFFFFFFFu
@@ -49,16 +49,16 @@ enum { PS_CALLBACKS = 8 };
 struct ps {
     struct _KPROCESS *system;
     POBJECT_TYPE process_type, thread_type;
-    struct list processes;       /* KPROCESS.link, in order of creation */
-    uint64_t slots;              /* bit n: user slot n belongs to a process */
-    struct ps_ids *ids;          /* id -> process or thread */
+    struct list processes; /* KPROCESS.link, in order of creation */
+    uint64_t slots;        /* bit n: user slot n belongs to a process */
+    struct ps_ids *ids;    /* id -> process or thread */
     uint64_t processes_made;
-    uint32_t thread_count;       /* live threads of all processes */
+    uint32_t thread_count; /* live threads of all processes */
     void (*thread_exit[PS_CALLBACKS])(PETHREAD thread);
     void (*process_exit[PS_CALLBACKS])(PEPROCESS process);
     void (*thread_delete[PS_CALLBACKS])(PETHREAD thread);
     uint32_t thread_exits, process_exits, thread_deletes;
-    struct ps_notify *notify;    /* PsSetCreate…NotifyRoutine */
+    struct ps_notify *notify; /* PsSetCreate…NotifyRoutine */
     /* What a system thread does: run the routine and return. Set by run, which catches what the
      * routine does not (bug check 0x7E). NULL: ps calls start_routine by itself. */
     void (*system_thread_run)(PKTHREAD thread);
@@ -103,9 +103,9 @@ struct ps_thread_params {
     void (*run)(PKTHREAD thread); /* what its flow does; NULL: ps->system_thread_run */
     PKSTART_ROUTINE start;        /* thread->start_routine, start_context: what `run` shall call */
     void *context;
-    void *win32;                  /* thread->win32 */
+    void *win32; /* thread->win32 */
     void *teb;
-    bool suspended;               /* made with suspend count 1 */
+    bool suspended; /* made with suspend count 1 */
 };
 
 /*
@@ -132,8 +132,8 @@ _Noreturn void ps_thread_exit(NTSTATUS status);
 NTSTATUS ps_thread_terminate(PETHREAD thread, NTSTATUS status);
 
 /*
- * ps_user_return - to be called by the win32 layer on the kernel stack before it goes (back) to user
- * mode: ends the thread if it was told to. Delivery of user APCs is the caller's.
+ * ps_user_return - to be called by the win32 layer on the kernel stack before it goes (back) to
+ * user mode: ends the thread if it was told to. Delivery of user APCs is the caller's.
  */
 void ps_user_return(void);
 
@@ -164,8 +164,8 @@ void ps_on_process_exit(void (*callback)(PEPROCESS process));
  * it may run on what is left of that very thread. */
 void ps_on_thread_delete(void (*callback)(PETHREAD thread));
 
-/* An image was mapped: tell the drivers that asked (PsSetLoadImageNotifyRoutine). process_id NULL for
- * a driver. PASSIVE_LEVEL, may switch. */
+/* An image was mapped: tell the drivers that asked (PsSetLoadImageNotifyRoutine). process_id NULL
+ * for a driver. PASSIVE_LEVEL, may switch. */
 void ps_notify_image(const UNICODE_STRING *name, HANDLE process_id, void *base, uint64_t bytes,
                      bool kernel);
 

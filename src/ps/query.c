@@ -263,7 +263,8 @@ static NTSTATUS each_thread(PEPROCESS process, NTSTATUS (*act)(PETHREAD thread, 
     PETHREAD threads[64];
     size_t count = 0;
 
-    list_for_each (it, &process->threads) {
+    list_for_each(it, &process->threads)
+    {
         if (count == sizeof threads / sizeof *threads)
             break;
         threads[count] = container_of(it, struct _KTHREAD, process_link);

@@ -1,10 +1,10 @@
 /*
  * terminate.c - telling another thread to end, to stop, or to go on.
  *
- * A thread is never taken away in the middle of kernel code. Told to end, it gets two APCs: a special
- * kernel one, which ends it on the spot if it is in user mode, and a user one, which ends its waits
- * in UserMode and is found when it would go back to user mode. A suspended thread waits inside a
- * normal kernel APC.
+ * A thread is never taken away in the middle of kernel code. Told to end, it gets two APCs: a
+ * special kernel one, which ends it on the spot if it is in user mode, and a user one, which ends
+ * its waits in UserMode and is found when it would go back to user mode. A suspended thread waits
+ * inside a normal kernel APC.
  */
 #include "ps/internal.h"
 

@@ -90,18 +90,20 @@ NTSTATUS ps_thread_create(const struct ps_thread_params *params, PETHREAD *resul
         return status;
     thread = body;
     thread->tcb.process = process;
+    thread->tcb.actor.space = process;
     ob_reference(process);
     thread->tcb.id = ps_id_take(thread);
     if (irqlab_unlikely(!thread->tcb.id) ||
-        irqlab_unlikely(!NT_SUCCESS(
-            ke_thread_init(&thread->tcb, flow, params->start, params->context)))) {
+        irqlab_unlikely(
+            !NT_SUCCESS(ke_thread_init(&thread->tcb, flow, params->start, params->context)))) {
         if (!thread->tcb.id)
             thread->tcb.id = (HANDLE)4; /* nothing to give back */
         ob_dereference(thread);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    thread->run = params->run ? params->run
-                              : (ps->system_thread_run ? ps->system_thread_run : call_start_routine);
+    thread->run = params->run
+                      ? params->run
+                      : (ps->system_thread_run ? ps->system_thread_run : call_start_routine);
     thread->tcb.system_thread = process == ps->system;
     thread->tcb.previous_mode = process == ps->system ? KernelMode : UserMode;
     thread->tcb.win32 = params->win32;
@@ -164,8 +166,9 @@ static irqlab_cold void check_exit(PKTHREAD thread)
     for (LIST_ENTRY *it = thread->mutants.Flink; it != &thread->mutants; it = it->Flink)
         if (CONTAINING_RECORD(it, KMUTANT, MutantListEntry)->ApcDisable)
             ke_mutants_abandon(thread); /* the crash for a kernel mutex, which is more telling */
-    ke_crash(0x20, 0, (ULONG64)(LONG64)(thread->special_apc_disable ? thread->special_apc_disable
-                                                                    : thread->kernel_apc_disable),
+    ke_crash(0x20, 0,
+             (ULONG64)(LONG64)(thread->special_apc_disable ? thread->special_apc_disable
+                                                           : thread->kernel_apc_disable),
              sim_irql(world->sim), 0,
              sim_irql(world->sim) > PASSIVE_LEVEL
                  ? "a thread ended at IRQL %u"
@@ -187,6 +190,9 @@ _Noreturn void ps_thread_exit(NTSTATUS status)
     if (irqlab_unlikely(thread->kernel_apc_disable | thread->special_apc_disable |
                         (int)sim_irql(world->sim)))
         check_exit(thread);
+    if (irqlab_unlikely(thread->attached != NULL))
+        ke_crash(0x5, (ULONG64)(uintptr_t)process, (ULONG64)(uintptr_t)thread->attached, 1, 0,
+                 "a thread ended while it was attached to another process");
     self->exiting = self->terminating = true;
     self->terminate_status = status;
     last = --process->thread_count == 0 && process != ps->system;
@@ -232,9 +238,8 @@ uint32_t ps_thread_count(void)
 void ps_thread_for_each(PEPROCESS process, bool (*each)(void *context, PETHREAD thread),
                         void *context)
 {
-    list_for_each (it, &process->threads)
-        if (!each(context, container_of(it, struct _KTHREAD, process_link)))
-            return;
+    list_for_each(it, &process->threads) if (!each(context, container_of(it, struct _KTHREAD,
+                                                                         process_link))) return;
 }
 
 /* --- documented routines ---------------------------------------------------------------------- */
@@ -255,13 +260,13 @@ NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
     KE_DDI((const void *)StartRoutine, ProcessHandle);
     ke_point(KE_OP_OBJECT, ob_handle_table_for(attributes));
     if (ProcessHandle) {
-        status = ob_handle_reference(ProcessHandle, PROCESS_CREATE_THREAD,
-                                     world->ps->process_type, call, &process, NULL);
+        status = ob_handle_reference(ProcessHandle, PROCESS_CREATE_THREAD, world->ps->process_type,
+                                     call, &process, NULL);
         if (!NT_SUCCESS(status))
             return status;
         params.process = process;
-        params.run = world->ps->system_thread_run ? world->ps->system_thread_run
-                                                  : call_start_routine;
+        params.run =
+            world->ps->system_thread_run ? world->ps->system_thread_run : call_start_routine;
     }
     status = ps_thread_create(&params, &thread);
     if (process)

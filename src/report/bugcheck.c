@@ -92,8 +92,10 @@ static const struct {
     {0xC4, 0xCB, "Memory that holds an initialised lookaside list was misused."},
     {0xC4, 0xF6, "A user handle was referenced as if the kernel had made it (KernelMode)."},
     {0xC4, 0x122,
-     "KeWaitForSingleObject was called at DISPATCH_LEVEL or above with a timeout that is not zero."},
-    {0xC4, 0x2001D, "A driver routine returned at another IRQL than it was called at (IrqlReturn)."},
+     "KeWaitForSingleObject was called at DISPATCH_LEVEL or above with a timeout that is not "
+     "zero."},
+    {0xC4, 0x2001D,
+     "A driver routine returned at another IRQL than it was called at (IrqlReturn)."},
     {0xC9, 0x201, "A device was deleted while it was attached to another one."},
 };
 

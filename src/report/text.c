@@ -6,7 +6,7 @@
 #include <string.h>
 
 struct place {
-    char text[256];     /* "driver.c:87" */
+    char text[256]; /* "driver.c:87" */
     char function[128];
     bool known;
 };
@@ -102,8 +102,8 @@ static void stack(FILE *out, struct symbols *symbols, const struct finding *find
     for (uint32_t i = 0, same; i < finding->frame_count; i += same) {
         struct symbol_place places[8];
 
-        for (same = 1; i + same < finding->frame_count &&
-                       finding->frames[i + same] == finding->frames[i];)
+        for (same = 1;
+             i + same < finding->frame_count && finding->frames[i + same] == finding->frames[i];)
             same++;
 
         size_t count = symbols ? symbols_places(symbols, finding->frames[i], places, 8) : 0;

@@ -98,10 +98,8 @@ static void missing(void *context, const char *name)
 const struct image_resolver *run_resolver(enum run_mode mode)
 {
     static const struct image_resolver kernel = {.context = (void *)RUN_KERNEL, .resolve = resolve};
-    static const struct image_resolver user = {.context = (void *)RUN_USER,
-                                               .resolve = resolve,
-                                               .may_trap = may_trap,
-                                               .missing = missing};
+    static const struct image_resolver user = {
+        .context = (void *)RUN_USER, .resolve = resolve, .may_trap = may_trap, .missing = missing};
 
     return mode == RUN_KERNEL ? &kernel : &user;
 }

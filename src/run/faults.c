@@ -38,7 +38,9 @@ static void raise(uint32_t code, uint64_t pc, uint32_t nparams, uint64_t p0, uin
 
 static const char *what(unsigned access)
 {
-    return access == ACCESS_WRITE ? "writes to" : access == ACCESS_EXECUTE ? "jumps to" : "reads from";
+    return access == ACCESS_WRITE     ? "writes to"
+           : access == ACCESS_EXECUTE ? "jumps to"
+                                      : "reads from";
 }
 
 /* In words, which address this is. */
@@ -74,20 +76,19 @@ static void bad_access(uint64_t address, unsigned access, uint64_t pc, uint64_t 
     describe(address, where, sizeof where);
     if (image_unloaded_at(address)) {
         snprintf(why, sizeof why,
-                 "code %s %s: the driver was unloaded while something of it could still run", what(access),
-                 where);
+                 "code %s %s: the driver was unloaded while something of it could still run",
+                 what(access), where);
         ke_crash_at(pc, frame, 0xCE, (ULONG64[4]){address, access, pc, 0}, why);
     }
     if (irql >= DISPATCH_LEVEL) {
-        snprintf(why, sizeof why,
-                 "the driver %s %s at IRQL %u, where no page fault can be served", what(access), where, irql);
+        snprintf(why, sizeof why, "the driver %s %s at IRQL %u, where no page fault can be served",
+                 what(access), where, irql);
         ke_crash_at(pc, frame, 0xD1, (ULONG64[4]){address, irql, access, pc}, why);
     }
     if (system) {
-        snprintf(why, sizeof why,
-                 "the driver %s %s; __try cannot catch that", what(access), where);
-        ke_crash_at(pc, frame, 0x50, (ULONG64[4]){address, access == ACCESS_WRITE ? 2 : access, pc, 0},
-                    why);
+        snprintf(why, sizeof why, "the driver %s %s; __try cannot catch that", what(access), where);
+        ke_crash_at(pc, frame, 0x50,
+                    (ULONG64[4]){address, access == ACCESS_WRITE ? 2 : access, pc, 0}, why);
     }
     raise(STATUS_ACCESS_VIOLATION, pc, 2, access, address);
 }
@@ -176,7 +177,8 @@ static void on_fault(void *context, struct fault *fault)
 
 static void on_unhandled(struct seh_record *record, void *context)
 {
-    /* No address of the host's may be shown: a routine of ours that raises stands for its caller. */
+    /* No address of the host's may be shown: a routine of ours that raises stands for its caller.
+     */
     const uint64_t pc = caller_in_image((uint64_t)(uintptr_t)record->address,
                                         (uint64_t)(uintptr_t)__builtin_frame_address(0));
     char why[320], where[160];
@@ -194,9 +196,7 @@ static void on_unhandled(struct seh_record *record, void *context)
         snprintf(why, sizeof why, "nothing catches the exception %s",
                  run_status_name((NTSTATUS)record->code));
     }
-    code = world->sim->cpu->nesting          ? 0x1E
-           : ke_current()->system_thread     ? 0x7E
-                                             : 0x3B;
+    code = world->sim->cpu->nesting ? 0x1E : ke_current()->system_thread ? 0x7E : 0x3B;
     ke_crash_at((uint64_t)(uintptr_t)__builtin_return_address(0),
                 (uint64_t)(uintptr_t)__builtin_frame_address(0), code,
                 (ULONG64[4]){record->code, pc, record->parameters[0], record->parameters[1]}, why);
@@ -239,11 +239,10 @@ static void on_interrupt(void *context)
 
 void run_faults_install(void)
 {
-    const struct signals_hooks hooks = {
-        .blame_image = blame_image,
-        .current_stack = current_stack,
-        .on_fault = on_fault,
-        .on_interrupt = on_interrupt};
+    const struct signals_hooks hooks = {.blame_image = blame_image,
+                                        .current_stack = current_stack,
+                                        .on_fault = on_fault,
+                                        .on_interrupt = on_interrupt};
 
     irqlab_assert(signals_install(&hooks));
     seh_set_unhandled(on_unhandled);

@@ -123,7 +123,7 @@ static inline bool in_system(uint64_t address)
     FETCH_HOOK(P, MAY, bits, type, exchange, v)                                                    \
     FETCH_HOOK(P, MAY, bits, type, fetch_add, old + v)                                             \
     FETCH_HOOK(P, MAY, bits, type, fetch_sub, old - v)                                             \
-    FETCH_HOOK(P, MAY, bits, type, fetch_and, old & v)                                             \
+    FETCH_HOOK(P, MAY, bits, type, fetch_and, old &v)                                              \
     FETCH_HOOK(P, MAY, bits, type, fetch_or, old | v)                                              \
     FETCH_HOOK(P, MAY, bits, type, fetch_xor, old ^ v)                                             \
     FETCH_HOOK(P, MAY, bits, type, fetch_nand, ~(old & v))                                         \
@@ -278,17 +278,12 @@ static void edge_guard(uint32_t *guard)
 #define SAME(name, function) {name, {(void *)(function), (void *)(function)}},
 
 const struct run_hook run_hooks[] = {
-    ACCESS_NAMES(1) ACCESS_NAMES(2) ACCESS_NAMES(4) ACCESS_NAMES(8) ACCESS_NAMES(16)
-    ATOMIC_NAMES(8) ATOMIC_NAMES(16) ATOMIC_NAMES(32) ATOMIC_NAMES(64) ATOMIC_NAMES(128)
-    NAME(, read_range) NAME(, write_range) NAME(, vptr_update) NAME(, vptr_read)
-    NAME(, memcpy) NAME(, memmove) NAME(, memset)
-    SAME("__tsan_init", nothing)
-    SAME("__tsan_func_entry", nothing)
-    SAME("__tsan_func_exit", nothing)
-    SAME("__tsan_atomic_thread_fence", fence)
-    SAME("__tsan_atomic_signal_fence", nothing)
-    SAME("__sanitizer_cov_trace_pc", edge)
-    SAME("__sanitizer_cov_trace_pc_guard", edge_guard)
-    SAME("__sanitizer_cov_trace_pc_guard_init", nothing)
-    {NULL, {NULL, NULL}},
+    ACCESS_NAMES(1) ACCESS_NAMES(2) ACCESS_NAMES(4) ACCESS_NAMES(8) ACCESS_NAMES(16) ATOMIC_NAMES(
+        8) ATOMIC_NAMES(16) ATOMIC_NAMES(32) ATOMIC_NAMES(64) ATOMIC_NAMES(128) NAME(, read_range)
+        NAME(, write_range) NAME(, vptr_update) NAME(, vptr_read) NAME(, memcpy) NAME(, memmove)
+            NAME(, memset) SAME("__tsan_init", nothing) SAME("__tsan_func_entry", nothing)
+                SAME("__tsan_func_exit", nothing) SAME("__tsan_atomic_thread_fence", fence) SAME(
+                    "__tsan_atomic_signal_fence", nothing) SAME("__sanitizer_cov_trace_pc", edge)
+                    SAME("__sanitizer_cov_trace_pc_guard", edge_guard)
+                        SAME("__sanitizer_cov_trace_pc_guard_init", nothing){NULL, {NULL, NULL}},
 };

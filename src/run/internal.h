@@ -38,7 +38,8 @@ const struct image_resolver *run_resolver(enum run_mode mode);
 /* The names that the last image asked for and that were bound to a trap. */
 struct strings *run_trapped(void);
 
-/* --- missing.c -------------------------------------------------------------------------------------- */
+/* --- missing.c
+ * -------------------------------------------------------------------------------------- */
 
 /* Say which of the names the objects refer to, from where, and what may be meant. False: none. */
 bool run_print_missing(const char *image, enum run_mode mode, const char *const *objects,
@@ -56,9 +57,9 @@ struct io_unload_refusal;
 struct win32_process;
 
 struct run_output {
-    FILE *live;          /* NULL: nobody looks */
+    FILE *live; /* NULL: nobody looks */
     bool quiet;
-    bool in_line;        /* the app has begun a line */
+    bool in_line; /* the app has begun a line */
     uint64_t start_100ns;
     struct win32_hooks win32; /* of the user-mode side; they print here */
 };
@@ -84,6 +85,17 @@ void run_refused(struct run_output *output, const char *driver, NTSTATUS status,
 void run_app_crashed(void *context, struct win32_process *process, uint32_t code, const char *why);
 
 const char *run_status_name(NTSTATUS status);
+
+/* --- hints.c: the usual mistakes -------------------------------------------------------------- */
+
+struct run_hints {
+    struct sim_observer observer;
+    struct run_output *output;
+    uint32_t given; /* bit per hint */
+};
+
+/* Watch the machine of the current world. */
+void run_hints_attach(struct run_hints *hints, struct run_output *output);
 
 /* --- outcome.c: why a run ended --------------------------------------------------------------- */
 

@@ -36,7 +36,8 @@ static unsigned distance(const char *a, const char *b)
 
         row[0] = (unsigned)i + 1;
         for (size_t j = 0; j < length; j++) {
-            unsigned change = diagonal + (tolower((unsigned char)a[i]) != tolower((unsigned char)b[j]));
+            unsigned change =
+                diagonal + (tolower((unsigned char)a[i]) != tolower((unsigned char)b[j]));
 
             diagonal = row[j + 1];
             if (change > row[j] + 1)
@@ -119,11 +120,13 @@ static void print_advice(enum run_mode mode, const char *name)
 
 static bool in_library(const struct undefined_use *use)
 {
-    return use->file && (strncmp(use->file, "/usr/include/", 13) == 0 ||
-                         strncmp(use->file, "/usr/lib/", 9) == 0 || strstr(use->file, "/include/c++/"));
+    return use->file &&
+           (strncmp(use->file, "/usr/include/", 13) == 0 ||
+            strncmp(use->file, "/usr/lib/", 9) == 0 || strstr(use->file, "/include/c++/"));
 }
 
-static bool print_symbol(const char *image, enum run_mode mode, const struct undefined_symbol *symbol)
+static bool print_symbol(const char *image, enum run_mode mode,
+                         const struct undefined_symbol *symbol)
 {
     bool any = symbol->use_count == 0;
 

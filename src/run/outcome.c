@@ -56,7 +56,8 @@ static void crash_finding(const struct ke_crash *crash, struct run_result *resul
         snprintf(finding->title, sizeof finding->title, "%s", name ? name : "bug check");
         snprintf(finding->why, sizeof finding->why, "%s", crash->why);
     }
-    finding->frame_count = crash->frame_count < FINDING_FRAMES ? crash->frame_count : FINDING_FRAMES;
+    finding->frame_count =
+        crash->frame_count < FINDING_FRAMES ? crash->frame_count : FINDING_FRAMES;
     memcpy(finding->frames, crash->frames, finding->frame_count * sizeof *finding->frames);
     /* Code that is gone has no frames, but its lines are known: behind a call, or where a routine
      * begins (which is aligned). */
@@ -88,7 +89,8 @@ static void deadlock_finding(struct run_result *result)
     struct finding *finding = run_finding(result, FINDING_ERROR, "deadlock");
     unsigned blocked = 0;
 
-    list_for_each(it, &world->ke->threads) {
+    list_for_each(it, &world->ke->threads)
+    {
         PKTHREAD thread = container_of(it, struct _KTHREAD, all_link);
 
         uint64_t routine;
@@ -173,8 +175,7 @@ void run_hang(void)
                  "CPU%u spins at IRQL %u and time does not move: the code there never ends",
                  cpu->number, cpu->irql);
     ke_crash(HANG, world->sim->limits.hang, 0, 0, 0,
-             "T%u runs without end: it neither waits nor lets time pass",
-             cpu->thread->number);
+             "T%u runs without end: it neither waits nor lets time pass", cpu->thread->number);
 }
 
 void run_stuck(void)
@@ -187,10 +188,11 @@ void run_stuck(void)
             continue;
         for (uint32_t i = 0; i < held->held_count && i < KE_HELD_SPIN_LOCKS; i++)
             if (held->held[i] == cpu->spins_on)
-                ke_crash(0x133, 0, 0, 0, 0,
-                         "CPU%u waits for the spin lock at %p that it holds itself: it was acquired "
-                         "twice",
-                         n, cpu->spins_on);
+                ke_crash(
+                    0x133, 0, 0, 0, 0,
+                    "CPU%u waits for the spin lock at %p that it holds itself: it was acquired "
+                    "twice",
+                    n, cpu->spins_on);
         ke_crash(0x133, 0, 0, 0, 0,
                  "CPU%u waits for ever for the spin lock at %p: whoever holds it does not run, or "
                  "it was never initialised",

@@ -132,7 +132,8 @@ static void app_output(void *context, struct win32_process *process, enum win32_
 static void message_box(void *context, struct win32_process *process, const char *caption,
                         const char *text, uint32_t type, int32_t answer)
 {
-    static const char *const answers[] = {"?", "OK", "Cancel", "Abort", "Retry", "Ignore", "Yes", "No"};
+    static const char *const answers[] = {"?",     "OK",     "Cancel", "Abort",
+                                          "Retry", "Ignore", "Yes",    "No"};
 
     run_note(context, "message box \"%s\": %s; answered %s", caption ? caption : "Error",
              text && *text ? text : "(no text)",
@@ -171,12 +172,14 @@ const struct win32_hooks *run_output_win32(struct run_output *output)
 
 static const char *major_name(uint8_t major)
 {
-    static const char *const names[] = {
-        "IRP_MJ_CREATE",          "IRP_MJ_CREATE_NAMED_PIPE", "IRP_MJ_CLOSE",
-        "IRP_MJ_READ",            "IRP_MJ_WRITE",             "IRP_MJ_QUERY_INFORMATION",
-        "IRP_MJ_SET_INFORMATION", "IRP_MJ_QUERY_EA",          "IRP_MJ_SET_EA",
-        "IRP_MJ_FLUSH_BUFFERS",   "IRP_MJ_QUERY_VOLUME",      "IRP_MJ_SET_VOLUME",
-        "IRP_MJ_DIRECTORY",       "IRP_MJ_FILE_SYSTEM",       "IRP_MJ_DEVICE_CONTROL"};
+    static const char *const names[] = {"IRP_MJ_CREATE",          "IRP_MJ_CREATE_NAMED_PIPE",
+                                        "IRP_MJ_CLOSE",           "IRP_MJ_READ",
+                                        "IRP_MJ_WRITE",           "IRP_MJ_QUERY_INFORMATION",
+                                        "IRP_MJ_SET_INFORMATION", "IRP_MJ_QUERY_EA",
+                                        "IRP_MJ_SET_EA",          "IRP_MJ_FLUSH_BUFFERS",
+                                        "IRP_MJ_QUERY_VOLUME",    "IRP_MJ_SET_VOLUME",
+                                        "IRP_MJ_DIRECTORY",       "IRP_MJ_FILE_SYSTEM",
+                                        "IRP_MJ_DEVICE_CONTROL"};
 
     return major < sizeof names / sizeof *names ? names[major] : "a request";
 }
@@ -193,8 +196,8 @@ static void holder(struct run_output *output, const struct io_holder *h)
         run_note(output, "  an open file of %s", process_name(h->process));
         break;
     case IO_HELD_BY_REQUEST:
-        run_note(output, "  %s%s of %s was never completed", major_name(h->major),
-                 "", process_name(h->process));
+        run_note(output, "  %s%s of %s was never completed", major_name(h->major), "",
+                 process_name(h->process));
         if (h->major == IRP_MJ_DEVICE_CONTROL)
             run_note(output, "    control code 0x%08X, sent at +%llu.%07llu s", h->control_code,
                      (unsigned long long)((h->since_100ns - output->start_100ns) / 10000000),

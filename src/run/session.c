@@ -26,7 +26,7 @@ enum {
     WORLD_BYTES = 1 << 30,
 };
 
-#define BOOT_100NS 1000000000ull       /* interrupt time at the start: 100 s after boot */
+#define BOOT_100NS 1000000000ull /* interrupt time at the start: 100 s after boot */
 #define RUN_FOR_100NS (60 * 10000000ull)
 #define AFTERMATH_100NS (60 * 10000000ull)
 
@@ -34,10 +34,10 @@ struct session_image {
     const struct run_unit *unit;
     struct compile_image built;
     struct image *image;
-    char name[64];              /* "driver.sys", "app.exe" */
-    WCHAR service[64];          /* "driver" */
-    unsigned slot;              /* driver or app slot it is loaded in */
-    struct io_driver *driver;   /* once loaded, in this execution */
+    char name[64];            /* "driver.sys", "app.exe" */
+    WCHAR service[64];        /* "driver" */
+    unsigned slot;            /* driver or app slot it is loaded in */
+    struct io_driver *driver; /* once loaded, in this execution */
     struct win32_app app;
     struct win32_process *process;
 };
@@ -54,7 +54,8 @@ struct session {
     struct random_strategy random;
     struct replay_strategy replay;
     struct verify *verify;
-    bool finished;              /* the director came to its end */
+    struct run_hints hints;
+    bool finished; /* the director came to its end */
 };
 
 /* --- preparing -------------------------------------------------------------------------------- */
@@ -62,7 +63,8 @@ struct session {
 /* "dir/driver.c" becomes "driver.sys" or "driver.exe". */
 static void name_image(struct session_image *image)
 {
-    const char *source = image->unit->project ? image->unit->project->name : image->unit->sources[0];
+    const char *source =
+        image->unit->project ? image->unit->project->name : image->unit->sources[0];
     const char *base = strrchr(source, '/');
     size_t length;
 
@@ -162,9 +164,9 @@ static void print_missing(const struct session_image *image, const struct image_
 static bool load_image(struct session *session, struct session_image *image)
 {
     struct image_error error;
-    uint64_t base = image->unit->is_app
-                        ? LAYOUT_USER_START + image->slot * LAYOUT_USER_SLOT_BYTES + LAYOUT_USER_IMAGE
-                        : LAYOUT_IMAGES + image->slot * LAYOUT_IMAGE_SLOT_BYTES;
+    uint64_t base = image->unit->is_app ? LAYOUT_USER_START + image->slot * LAYOUT_USER_SLOT_BYTES +
+                                              LAYOUT_USER_IMAGE
+                                        : LAYOUT_IMAGES + image->slot * LAYOUT_IMAGE_SLOT_BYTES;
 
     strings_free(run_trapped());
     image->image = image_load(image->built.path, base,
@@ -192,16 +194,16 @@ static bool load_image(struct session *session, struct session_image *image)
 /* Does the app itself, and not only its library, use what is not there? */
 static bool refuse_missing(const struct session_image *image)
 {
-    return image->unit->is_app && run_print_missing(image->name, RUN_USER,
-                                                    (const char *const *)image->built.objects.items,
-                                                    image->built.objects.count, run_trapped());
+    return image->unit->is_app &&
+           run_print_missing(image->name, RUN_USER, (const char *const *)image->built.objects.items,
+                             image->built.objects.count, run_trapped());
 }
 
 /* Microsoft's C++ gives wmain no decorated name, gcc and clang do. */
 static uint64_t find_wmain(const struct session_image *image)
 {
-    static const char *const names[] = {"wmain",          "_Z5wmainiPPw",    "_Z5wmainv",
-                                        "_Z5wmainiPPKw",  "_Z5wmainiPKPw",   "_Z5wmainiPKPKw",
+    static const char *const names[] = {"wmain",          "_Z5wmainiPPw",  "_Z5wmainv",
+                                        "_Z5wmainiPPKw",  "_Z5wmainiPKPw", "_Z5wmainiPKPKw",
                                         "_Z5wmainiPPwS0_"};
     uint64_t found = 0;
 
@@ -269,8 +271,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     run_stacks_create();
     run_faults_install();
     image_set_tls_callback(win32_tls_block);
-    session->verify = verify_create(
-        &(struct verify_sink){.add = add_finding, .context = session});
+    session->verify = verify_create(&(struct verify_sink){.add = add_finding, .context = session});
     session->symbols = symbols_create(NULL);
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
@@ -349,23 +350,24 @@ static void start_app(struct session *session, struct session_image *image)
     uint64_t entry = find_wmain(image);
     NTSTATUS status;
 
-    image->app = (struct win32_app){.name = image->name,
-                                    .slot = image->slot,
-                                    .image_base = image_base(image->image),
-                                    .image_bytes = image_bytes(image->image),
-                                    .kind = entry ? WIN32_WMAIN : WIN32_MAIN,
-                                    .entry = entry ? entry : image_find_symbol(image->image, "main"),
-                                    .run_init = app_run_init,
-                                    .run_fini = app_run_fini,
-                                    .find_symbol = app_find_symbol,
-                                    .context = image->image,
-                                    .argc = (int)options->app_argument_count,
-                                    .argv = options->app_arguments,
-                                    .input = options->input,
-                                    .input_bytes = options->input_bytes,
-                                    .answers = options->answers,
-                                    .answer_count = options->answer_count,
-                                    .debugger = false};
+    image->app =
+        (struct win32_app){.name = image->name,
+                           .slot = image->slot,
+                           .image_base = image_base(image->image),
+                           .image_bytes = image_bytes(image->image),
+                           .kind = entry ? WIN32_WMAIN : WIN32_MAIN,
+                           .entry = entry ? entry : image_find_symbol(image->image, "main"),
+                           .run_init = app_run_init,
+                           .run_fini = app_run_fini,
+                           .find_symbol = app_find_symbol,
+                           .context = image->image,
+                           .argc = (int)options->app_argument_count,
+                           .argv = options->app_arguments,
+                           .input = options->input,
+                           .input_bytes = options->input_bytes,
+                           .answers = options->answers,
+                           .answer_count = options->answer_count,
+                           .debugger = false};
     status = win32_app_start(&image->app, &image->process);
     if (!NT_SUCCESS(status)) {
         image->process = NULL;
@@ -612,6 +614,7 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     run_stacks_reset();
     create_world(session);
     verify_attach(session->verify);
+    run_hints_attach(&session->hints, &session->output);
     ke_debugger_attach(!session->options.no_debugger);
     choose_strategy(session);
     world->sim->schedule = &result->schedule;

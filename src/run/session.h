@@ -17,7 +17,7 @@
 enum run_exit {
     RUN_CLEAN = 0,
     RUN_FINDINGS = 1,
-    RUN_USAGE = 2,       /* usage, build or input error */
+    RUN_USAGE = 2, /* usage, build or input error */
     RUN_INTERNAL = 70,
     RUN_TIME_LIMIT = 124,
     RUN_INTERRUPTED = 130,
@@ -44,35 +44,35 @@ struct run_options {
     const char *const *include_dirs; /* likewise */
     const char *compiler;            /* NULL: default */
     bool ansi, free_build;
-    uint32_t cpus;                   /* 0: 2 */
-    bool has_seed;                   /* a random schedule */
+    uint32_t cpus; /* 0: 2 */
+    bool has_seed; /* a random schedule */
     uint64_t seed;
     const struct sim_schedule *schedule; /* replay these decisions; NULL: none */
-    const uint8_t *schedule_build;   /* replay: first bytes of the build id it belongs to */
-    const int32_t *answers;          /* of message boxes */
+    const uint8_t *schedule_build;       /* replay: first bytes of the build id it belongs to */
+    const int32_t *answers;              /* of message boxes */
     uint32_t answer_count;
-    const char *input;               /* stdin of the apps */
+    const char *input; /* stdin of the apps */
     size_t input_bytes;
     enum run_unload unload;
     bool no_debugger;
-    bool quiet;                      /* DbgPrint lines as plain text */
-    bool verify_restore;             /* execute twice and compare */
-    uint64_t run_for_100ns;          /* without an app: longest virtual time; 0: a minute */
-    uint32_t max_threads;            /* 0: default */
+    bool quiet;             /* DbgPrint lines as plain text */
+    bool verify_restore;    /* execute twice and compare */
+    uint64_t run_for_100ns; /* without an app: longest virtual time; 0: a minute */
+    uint32_t max_threads;   /* 0: default */
 };
 
 struct run_result {
     struct finding *findings;
     size_t finding_count, finding_room;
     uint64_t trace_hash;
-    uint64_t virtual_100ns;  /* from start to end */
+    uint64_t virtual_100ns; /* from start to end */
     uint64_t steps;
-    uint32_t threads;        /* ever made */
+    uint32_t threads; /* ever made */
     bool interrupted;
-    bool time_limit;         /* stopped by a limit on time or work */
-    bool driver_failed;      /* a DriverEntry failed */
-    bool stop_refused;       /* a driver could not be stopped */
-    int app_exit_code;       /* of the last app; 0 without one */
+    bool time_limit;              /* stopped by a limit on time or work */
+    bool driver_failed;           /* a DriverEntry failed */
+    bool stop_refused;            /* a driver could not be stopped */
+    int app_exit_code;            /* of the last app; 0 without one */
     struct sim_schedule schedule; /* decisions that differ from the default policy */
 };
 

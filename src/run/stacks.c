@@ -2,7 +2,7 @@
 #include "run/internal.h"
 
 enum {
-    SLOT_BYTES = 64 * 1024,  /* NT has 24 KiB; our compiled frames are larger (see the guide) */
+    SLOT_BYTES = 64 * 1024, /* NT has 24 KiB; our compiled frames are larger (see the guide) */
     EMERGENCY_BYTES = 64 * 1024,
 };
 

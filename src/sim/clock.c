@@ -9,8 +9,8 @@
 #include "sim/internal.h"
 
 enum {
-    POLL_LIMIT = 256,     /* reads of the clock in a row that make a loop a busy-wait for time */
-    TICK_100NS = 156250,  /* what such a loop waits for when nothing is due */
+    POLL_LIMIT = 256,    /* reads of the clock in a row that make a loop a busy-wait for time */
+    TICK_100NS = 156250, /* what such a loop waits for when nothing is due */
 };
 
 static bool before(const struct sim_deadline *a, const struct sim_deadline *b)

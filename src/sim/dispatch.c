@@ -73,7 +73,8 @@ static struct sim_actor *best_ready(struct sim *sim, struct sim_cpu *cpu, int at
     while (mask) {
         unsigned p = 31 - (unsigned)__builtin_clz(mask);
 
-        list_for_each(it, &sim->ready[p]) {
+        list_for_each(it, &sim->ready[p])
+        {
             struct sim_actor *thread = container_of(it, struct sim_actor, link);
 
             if (thread->affinity & sim_bit(cpu))

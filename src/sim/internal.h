@@ -70,7 +70,8 @@ static inline void sim_install_idle(struct sim *sim, struct sim_cpu *cpu)
 }
 
 /* Make `thread` the one whose fiber is the flow of a CPU that does not spin or stall. */
-static inline void sim_install_silent(struct sim *sim, struct sim_cpu *cpu, struct sim_actor *thread)
+static inline void sim_install_silent(struct sim *sim, struct sim_cpu *cpu,
+                                      struct sim_actor *thread)
 {
     uint64_t bit = sim_bit(cpu);
 
@@ -91,7 +92,8 @@ static inline void sim_install(struct sim *sim, struct sim_cpu *cpu, struct sim_
     sim_probe(sim, SIM_PROBE_SWITCH, .a = cpu->number, .b = thread->number, .object = thread);
 }
 
-/* Ask the strategy which busy CPU steps after `actor` reached a point; `forced` if it cannot go on. */
+/* Ask the strategy which busy CPU steps after `actor` reached a point; `forced` if it cannot go on.
+ */
 struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool forced);
 
 /* Put the standby or the best ready thread on the CPU, or nothing. */

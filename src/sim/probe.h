@@ -12,13 +12,13 @@ enum { SIM_MAX_OBSERVERS = 8 };
 
 /* Kinds of the machine; layers above define theirs from SIM_PROBE_KERNEL up to 31. */
 enum sim_probe_kind {
-    SIM_PROBE_POINT,    /* a: operation, b: value */
-    SIM_PROBE_SWITCH,   /* a CPU got another thread; b: actor number */
-    SIM_PROBE_STEP,     /* another CPU is stepped; a: its number */
-    SIM_PROBE_IRQL,     /* a: old, b: new */
+    SIM_PROBE_POINT,     /* a: operation, b: value */
+    SIM_PROBE_SWITCH,    /* a CPU got another thread; b: actor number */
+    SIM_PROBE_STEP,      /* another CPU is stepped; a: its number */
+    SIM_PROBE_IRQL,      /* a: old, b: new */
     SIM_PROBE_INTERRUPT, /* a: level; begin of an activation */
-    SIM_PROBE_CLOCK,    /* b: new time */
-    SIM_PROBE_EXIT,     /* a thread ended */
+    SIM_PROBE_CLOCK,     /* b: new time */
+    SIM_PROBE_EXIT,      /* a thread ended */
     SIM_PROBE_KERNEL = 8,
 };
 

@@ -5,10 +5,9 @@
  *
  *   actor     who makes a transition: a thread, one activation of an interrupt routine (a DPC or an
  *             ISR, nested on the thread it interrupts), or the clock.
- *   CPU       holds an IRQL, the thread the dispatcher put on it, and requested interrupts. A CPU is
- *             *busy* when stepping it would do something.
- *   point     a place where another CPU could run next: before every access to something shared.
- *   step      what one CPU does between two points.
+ *   CPU       holds an IRQL, the thread the dispatcher put on it, and requested interrupts. A CPU
+ * is *busy* when stepping it would do something. point     a place where another CPU could run
+ * next: before every access to something shared. step      what one CPU does between two points.
  *   choice    a point at which more than one thing could happen and somebody is asked which.
  *
  * Invariants
@@ -41,7 +40,7 @@
 enum {
     SIM_MAX_CPUS = 64,
     SIM_PRIORITIES = 32,
-    SIM_LEVELS = 16,  /* IRQL 0..15 */
+    SIM_LEVELS = 16, /* IRQL 0..15 */
     SIM_PASSIVE = 0,
     SIM_APC = 1,      /* software interrupt to the current thread */
     SIM_DISPATCH = 2, /* software interrupt that runs DPCs and switches threads */
@@ -79,18 +78,18 @@ struct sim_actor {
     struct list link;        /* in a ready queue */
     void (*entry)(void *argument); /* what a thread runs; the fiber is made when it first starts */
     void *argument;
-    uint32_t children;       /* how many actors it made */
-    uint32_t ident;          /* (creator, n-th of it) as a number: same in every schedule */
-    bool user_stack;         /* runs on a stack that interrupts must not use */
-    void *kernel_stack_top;  /* where interrupts run if user_stack */
-    bool user_interrupted;   /* interrupts run on its kernel stack; beneath them it is in user mode */
+    uint32_t children;      /* how many actors it made */
+    uint32_t ident;         /* (creator, n-th of it) as a number: same in every schedule */
+    bool user_stack;        /* runs on a stack that interrupts must not use */
+    void *kernel_stack_top; /* where interrupts run if user_stack */
+    bool user_interrupted; /* interrupts run on its kernel stack; beneath them it is in user mode */
 };
 
 /* A moment at which something happens; part of a larger structure. */
 struct sim_deadline {
-    uint64_t due_100ns;  /* absolute */
-    uint64_t order;      /* among equal due times the earlier set fires first */
-    uint32_t index;      /* place in the heap from 1; 0 if not set */
+    uint64_t due_100ns; /* absolute */
+    uint64_t order;     /* among equal due times the earlier set fires first */
+    uint32_t index;     /* place in the heap from 1; 0 if not set */
     void (*fire)(struct sim_deadline *deadline);
 };
 
@@ -102,29 +101,29 @@ struct sim_cpu {
         struct {
             uint32_t pending; /* bit L: an interrupt at level L is requested */
             uint8_t irql;
-            uint8_t nesting;  /* interrupt activations on top of the thread */
+            uint8_t nesting; /* interrupt activations on top of the thread */
         };
-        uint64_t unusual;     /* all three: 0 if the CPU is at SIM_PASSIVE with nothing to deliver */
+        uint64_t unusual; /* all three: 0 if the CPU is at SIM_PASSIVE with nothing to deliver */
     };
     uint8_t number;
-    const void *spins_on;     /* lock it busy-waits for, or NULL */
-    bool stalled;             /* busy-waits for its deadline `stall` */
-    bool quantum_over;        /* the thread yields to its equals at the next delivery */
-    uint64_t work;            /* points and loop edges it has executed */
+    const void *spins_on; /* lock it busy-waits for, or NULL */
+    bool stalled;         /* busy-waits for its deadline `stall` */
+    bool quantum_over;    /* the thread yields to its equals at the next delivery */
+    uint64_t work;        /* points and loop edges it has executed */
     struct sim_actor idle;
     struct sim_deadline stall;
 };
 
 struct sim_limits {
-    uint64_t slice;      /* work after which `run` steps the next busy CPU */
-    uint64_t quantum;    /* work after which a thread yields to its equals */
-    uint64_t hang;       /* work without the clock moving that counts as a hang */
-    uint32_t threads;    /* threads alive at once */
+    uint64_t slice;   /* work after which `run` steps the next busy CPU */
+    uint64_t quantum; /* work after which a thread yields to its equals */
+    uint64_t hang;    /* work without the clock moving that counts as a hang */
+    uint32_t threads; /* threads alive at once */
 };
 
 enum sim_stop {
-    SIM_STOP_IDLE,  /* nothing can happen any more: no busy CPU, no deadline */
-    SIM_STOP_HALT,  /* sim_halt was called */
+    SIM_STOP_IDLE, /* nothing can happen any more: no busy CPU, no deadline */
+    SIM_STOP_HALT, /* sim_halt was called */
 };
 
 /* What the layer above lends to the machine. */
@@ -142,8 +141,8 @@ struct sim_hooks {
     /* The stack of a thread that is about to start, and the end of its use. */
     bool (*stack_get)(struct sim_actor *thread);
     void (*stack_put)(struct sim_actor *thread);
-    /* Before the flow of control goes on as `thread`, whose space is not the one that is current, or
-     * not known. NULL: there are no spaces. */
+    /* Before the flow of control goes on as `thread`, whose space is not the one that is current,
+     * or not known. NULL: there are no spaces. */
     void (*switched)(struct sim_actor *thread);
 };
 
@@ -161,14 +160,14 @@ struct sim {
     uint64_t now_100ns;       /* virtual time */
     uint32_t edges;           /* loop edges since the last point made of them */
     uint32_t cpu_count;
-    uint64_t steps_base;      /* steps = steps_base - countdown; see sim_steps */
-    uint64_t quiet_since;     /* steps when the clock last moved */
+    uint64_t steps_base;           /* steps = steps_base - countdown; see sim_steps */
+    uint64_t quiet_since;          /* steps when the clock last moved */
     struct sim_strategy *strategy; /* NULL: the default policy without asking */
     struct sim_schedule *schedule; /* decisions taken, outside the world; may be NULL */
     struct sim_hooks hooks;
     struct sim_limits limits;
     struct list ready[SIM_PRIORITIES];
-    uint32_t ready_mask;      /* bit p: ready[p] is not empty */
+    uint32_t ready_mask; /* bit p: ready[p] is not empty */
     uint32_t threads_alive;
     uint32_t threads_refused; /* because of limits.threads */
     uint32_t actor_count;     /* actors ever made */
@@ -178,12 +177,12 @@ struct sim {
     uint32_t deadline_room;
     uint64_t deadline_order;
     struct sim_deadline **deadlines;
-    struct sim_actor clock;   /* acts while deadlines fire */
-    struct host_fiber host;   /* the flow that called sim_run */
-    struct host_fiber scrap;  /* where a flow that never comes back is saved */
+    struct sim_actor clock;  /* acts while deadlines fire */
+    struct host_fiber host;  /* the flow that called sim_run */
+    struct host_fiber scrap; /* where a flow that never comes back is saved */
     const struct sim_observer *observers[SIM_MAX_OBSERVERS];
     uint32_t observer_count;
-    struct sim_actor *idle_waiter; /* waits until nothing else can happen */
+    struct sim_actor *idle_waiter;  /* waits until nothing else can happen */
     struct sim_deadline idle_limit; /* but no longer than this */
     enum sim_stop stop;
     bool became_idle;
@@ -223,7 +222,8 @@ void sim_actor_number(struct sim *sim, struct sim_actor *actor);
  * (at the next sim_deliver), or queues. Never switches. */
 void sim_ready(struct sim *sim, struct sim_actor *thread);
 
-/* The current thread gives up its CPU until sim_ready. IRQL must be below SIM_DISPATCH. Switches. */
+/* The current thread gives up its CPU until sim_ready. IRQL must be below SIM_DISPATCH. Switches.
+ */
 void sim_block(struct sim *sim);
 
 /* The current thread goes to the tail of its ready queue if an equal waits there. Switches.
@@ -298,7 +298,8 @@ static inline void sim_set_space(struct sim *sim, const void *space)
     sim->cpu->thread->space = sim->space = space;
 }
 
-/* --- the fast paths ---------------------------------------------------------------------------- */
+/* --- the fast paths ----------------------------------------------------------------------------
+ */
 
 static inline uint64_t sim_mix(uint64_t hash, uint64_t value)
 {

@@ -29,7 +29,7 @@ enum sim_alternative_kind {
 };
 
 struct sim_alternative {
-    uint8_t kind;   /* enum sim_alternative_kind */
+    uint8_t kind; /* enum sim_alternative_kind */
     uint8_t cpu;
     uint32_t actor; /* number of the actor that would act */
 };

@@ -31,8 +31,8 @@ void verify_irql_ddi(struct verify *verify, const struct sim_probe *probe)
         finding->code = 0xC4;
         finding->args[0] = 0x122;
         finding->args[1] = (uint64_t)(uintptr_t)probe->object;
-        snprintf(finding->title, sizeof finding->title,
-                 "%s at %s with a timeout that is not zero", probe->text, irql_name(irql));
+        snprintf(finding->title, sizeof finding->title, "%s at %s with a timeout that is not zero",
+                 probe->text, irql_name(irql));
         snprintf(finding->why, sizeof finding->why,
                  "a wait may switch threads, and CPU%u cannot at IRQL %u", world->sim->cpu->number,
                  irql);
@@ -45,8 +45,9 @@ void verify_irql_ddi(struct verify *verify, const struct sim_probe *probe)
     if (!finding)
         return;
     snprintf(finding->rule, sizeof finding->rule, "Irql%s", ddi->name);
-    snprintf(finding->title, sizeof finding->title, "%s was called at IRQL %u; it allows %s at most",
-             ddi->name, irql, irql_name(ddi->irql_max));
+    snprintf(finding->title, sizeof finding->title,
+             "%s was called at IRQL %u; it allows %s at most", ddi->name, irql,
+             irql_name(ddi->irql_max));
     snprintf(finding->why, sizeof finding->why, "%s",
              ddi->irql_max <= APC_LEVEL
                  ? "above APC_LEVEL no page fault can be served and no thread can wait"

@@ -1,13 +1,12 @@
 /*
  * condition.c - CONDITION_VARIABLE, INIT_ONCE, WaitOnAddress and the barrier.
  *
- * A condition variable has no state but its waiters. Letting go of the lock and beginning to wait are
- * one step: a wake between the two cannot be lost.
+ * A condition variable has no state but its waiters. Letting go of the lock and beginning to wait
+ * are one step: a wake between the two cannot be lost.
  */
 #include "win32/internal.h"
 
 #include <string.h>
-
 
 static BOOL outcome(bool woken)
 {
@@ -249,9 +248,9 @@ NTSTATUS ntdll_wait_on_address(const volatile void *address, const void *compare
     bool valid, woken;
 
     KE_DDI((const void *)(uintptr_t)address, bytes);
-    woken = wait_on(address, compare, bytes,
-                    timeout ? ke_due_time(timeout->QuadPart) : WIN32_FOREVER, "RtlWaitOnAddress",
-                    &valid);
+    woken =
+        wait_on(address, compare, bytes, timeout ? ke_due_time(timeout->QuadPart) : WIN32_FOREVER,
+                "RtlWaitOnAddress", &valid);
     return !valid ? STATUS_INVALID_PARAMETER : woken ? STATUS_SUCCESS : STATUS_TIMEOUT;
 }
 

@@ -1,4 +1,5 @@
-/* console.c - standard handles and the console: output goes to the run's, input comes from --input. */
+/* console.c - standard handles and the console: output goes to the run's, input comes from --input.
+ */
 #include "win32/internal.h"
 
 #include <string.h>
@@ -109,12 +110,14 @@ BOOL win32_console_read(HANDLE handle, void *buffer, DWORD bytes, DWORD *done)
     return TRUE;
 }
 
-BOOL WriteConsoleA(HANDLE console, const VOID *buffer, DWORD units, LPDWORD written, LPVOID reserved)
+BOOL WriteConsoleA(HANDLE console, const VOID *buffer, DWORD units, LPDWORD written,
+                   LPVOID reserved)
 {
     return is_output(console) && win32_console_write(console, buffer, units, written);
 }
 
-BOOL WriteConsoleW(HANDLE console, const VOID *buffer, DWORD units, LPDWORD written, LPVOID reserved)
+BOOL WriteConsoleW(HANDLE console, const VOID *buffer, DWORD units, LPDWORD written,
+                   LPVOID reserved)
 {
     const WCHAR *text = buffer;
     char part[512];

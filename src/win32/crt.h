@@ -2,11 +2,12 @@
  * crt.h - what the files of the C runtime share.
  *
  * A routine whose C name is f is called crt_f (here without leading underscores) and is declared to
- * programs in include/crt; those headers are written for 16-bit wchar_t and cannot be included here,
- * so the compiler is told not to miss the prototypes. What is pure lies in rtl (rtl/crt.h).
+ * programs in include/crt; those headers are written for 16-bit wchar_t and cannot be included
+ * here, so the compiler is told not to miss the prototypes. What is pure lies in rtl (rtl/crt.h).
  *
- * `long` of the C library's functions has 64 bits where C++ programs see the system's headers, and 32
- * where C programs see ours. A routine here returns 64 bits that fit in 32, which is right for both.
+ * `long` of the C library's functions has 64 bits where C++ programs see the system's headers, and
+ * 32 where C programs see ours. A routine here returns 64 bits that fit in 32, which is right for
+ * both.
  *
  * Whatever a program is given to read lies in its slot, never in memory of irqlab.
  */
@@ -36,8 +37,8 @@ static inline void crt_set_errno(int32_t error)
 
 /* Blocks that a routine returns again and again, one per thread and kind. */
 enum crt_scratch {
-    CRT_SCRATCH_TIME,  /* struct tm */
-    CRT_SCRATCH_TEXT,  /* asctime, strerror … */
+    CRT_SCRATCH_TIME, /* struct tm */
+    CRT_SCRATCH_TEXT, /* asctime, strerror … */
     CRT_SCRATCH_WIDE,
     CRT_SCRATCH_LOCALE,
     CRT_SCRATCH_NAME,

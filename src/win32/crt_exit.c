@@ -1,10 +1,10 @@
 /*
  * crt_exit.c - how a program ends: exit, abort, assert, raise, and what runs before.
  *
- * The process that ends is the simulated one. exit runs the destructors of the thread's thread_local
- * objects, the handlers of atexit and of static objects (last registered first), the image's
- * finalisers; then the process goes. A second exit while the first is running goes on with the
- * handlers that are left.
+ * The process that ends is the simulated one. exit runs the destructors of the thread's
+ * thread_local objects, the handlers of atexit and of static objects (last registered first), the
+ * image's finalisers; then the process goes. A second exit while the first is running goes on with
+ * the handlers that are left.
  */
 #include "win32/crt.h"
 #include "rtl/utf.h"
@@ -114,12 +114,20 @@ void crt_c_exit(void)
 
 /* --- signals ---------------------------------------------------------------------------------- */
 
-enum { CRT_SIGINT = 2, CRT_SIGILL = 4, CRT_SIGFPE = 8, CRT_SIGSEGV = 11, CRT_SIGTERM = 15,
-       CRT_SIGBREAK = 21, CRT_SIGABRT = 22, CRT_SIGABRT_SYSTEM = 6 };
+enum {
+    CRT_SIGINT = 2,
+    CRT_SIGILL = 4,
+    CRT_SIGFPE = 8,
+    CRT_SIGSEGV = 11,
+    CRT_SIGTERM = 15,
+    CRT_SIGBREAK = 21,
+    CRT_SIGABRT = 22,
+    CRT_SIGABRT_SYSTEM = 6
+};
 
 #define HANDLER_DEFAULT ((void (*)(int))0)
 #define HANDLER_IGNORE ((void (*)(int))1)
-#define HANDLER_ERROR ((void (*)(int))-1)
+#define HANDLER_ERROR ((void (*)(int)) - 1)
 
 static bool known(int32_t number)
 {

@@ -11,8 +11,7 @@ int32_t *crt_errno(void)
     struct win32_thread *user = win32_thread();
 
     /* Its address is given out: behind the TEB. Threads of drivers share one that nobody reads. */
-    return user ? (int32_t *)((char *)user->teb + sizeof *user->teb)
-                : &world->win32->system_errno;
+    return user ? (int32_t *)((char *)user->teb + sizeof *user->teb) : &world->win32->system_errno;
 }
 
 uint32_t *crt_doserrno(void)

@@ -1,4 +1,5 @@
-/* crt_more.c - the small rest of the C runtime: floating point state, debug reports, odd spellings. */
+/* crt_more.c - the small rest of the C runtime: floating point state, debug reports, odd spellings.
+ */
 #include "win32/crt.h"
 
 #include <fenv.h>
@@ -157,7 +158,8 @@ size_t crt_mbslen(const unsigned char *text)
 
 int32_t crt_cgets_s(char *to, size_t room, size_t *read)
 {
-    char *text = crt_fgets(to, room > INT32_MAX ? INT32_MAX : (int32_t)room, (void *)(uintptr_t)CRT_FILES);
+    char *text =
+        crt_fgets(to, room > INT32_MAX ? INT32_MAX : (int32_t)room, (void *)(uintptr_t)CRT_FILES);
     size_t bytes = text ? strlen(text) : 0;
 
     if (bytes && text[bytes - 1] == '\n')
@@ -281,8 +283,8 @@ int32_t crt_wcrtomb_s(size_t *used, char *to, size_t room, uint16_t c, void *sta
     return 0;
 }
 
-size_t crt_wcsftime_l(uint16_t *to, size_t count, const uint16_t *format,
-                      const struct crt_tm *time, void *locale)
+size_t crt_wcsftime_l(uint16_t *to, size_t count, const uint16_t *format, const struct crt_tm *time,
+                      void *locale)
 {
     return crt_wcsftime(to, count, format, time);
 }

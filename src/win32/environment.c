@@ -66,7 +66,8 @@ void win32_environment_create(struct win32_process *process)
         path = made;
     }
     process->argc = app->argc + 1;
-    process->argv = win32_heap_alloc(process, ((size_t)process->argc + 1) * sizeof(char *), 16, true);
+    process->argv =
+        win32_heap_alloc(process, ((size_t)process->argc + 1) * sizeof(char *), 16, true);
     process->wargv =
         win32_heap_alloc(process, ((size_t)process->argc + 1) * sizeof(uint16_t *), 16, true);
     process->environment = win32_heap_alloc(process, MOST_VARIABLES * sizeof(char *), 16, true);
@@ -272,8 +273,7 @@ uint16_t *crt_wgetenv(const uint16_t *name)
     bytes = strlen(narrow_name(narrow, sizeof narrow, name));
     i = find(narrow, bytes);
     /* A name has as many units before its `=` as the one asked for. */
-    return i < 0 ? NULL
-                 : win32_current()->wide_environment[i] + win32_wide_length(name) + 1;
+    return i < 0 ? NULL : win32_current()->wide_environment[i] + win32_wide_length(name) + 1;
 }
 
 int32_t crt_wgetenv_s(size_t *needed, uint16_t *to, size_t room, const uint16_t *name)
@@ -380,8 +380,8 @@ BOOL SetEnvironmentVariableW(LPCWSTR name, LPCWSTR value)
     char narrow_n[256], narrow_v[1024];
 
     narrow_name(narrow_n, sizeof narrow_n, name);
-    return SetEnvironmentVariableA(
-        narrow_n, value ? narrow_name(narrow_v, sizeof narrow_v, value) : NULL);
+    return SetEnvironmentVariableA(narrow_n,
+                                   value ? narrow_name(narrow_v, sizeof narrow_v, value) : NULL);
 }
 
 DWORD ExpandEnvironmentStringsA(LPCSTR from, LPSTR to, DWORD units)

@@ -15,10 +15,10 @@ static HANDLE create(const SECURITY_ATTRIBUTES *attributes, const WCHAR *text, D
     }
     if (!win32_name(&name, attributes, text, false))
         return NULL;
-    status = WIN32_CALL(
-        NtCreateEvent, &handle, access, &name.attributes,
-        flags & CREATE_EVENT_MANUAL_RESET ? NotificationEvent : SynchronizationEvent,
-        (flags & CREATE_EVENT_INITIAL_SET) != 0);
+    status =
+        WIN32_CALL(NtCreateEvent, &handle, access, &name.attributes,
+                   flags & CREATE_EVENT_MANUAL_RESET ? NotificationEvent : SynchronizationEvent,
+                   (flags & CREATE_EVENT_INITIAL_SET) != 0);
     return win32_created(status, handle);
 }
 

@@ -60,8 +60,8 @@ static HANDLE open_device(struct win32_name *name, const SECURITY_ATTRIBUTES *at
                           DWORD access, DWORD share, DWORD disposition, DWORD flags,
                           NTSTATUS *result)
 {
-    static const ULONG dispositions[] = {0, FILE_CREATE, FILE_OVERWRITE_IF, FILE_OPEN, FILE_OPEN_IF,
-                                         FILE_OVERWRITE};
+    static const ULONG dispositions[] = {0,         FILE_CREATE,  FILE_OVERWRITE_IF,
+                                         FILE_OPEN, FILE_OPEN_IF, FILE_OVERWRITE};
     ULONG options = flags & FILE_FLAG_BACKUP_SEMANTICS ? 0 : FILE_NON_DIRECTORY_FILE;
     IO_STATUS_BLOCK iosb;
     HANDLE handle = NULL;
@@ -369,8 +369,8 @@ HANDLE CreateIoCompletionPort(HANDLE file, HANDLE port, ULONG_PTR key, DWORD thr
         win32_set_error(ERROR_INVALID_PARAMETER);
         return NULL;
     }
-    if (!port && !win32_ok(WIN32_CALL(NtCreateIoCompletion, &made, IO_COMPLETION_ALL_ACCESS, NULL,
-                                      threads)))
+    if (!port &&
+        !win32_ok(WIN32_CALL(NtCreateIoCompletion, &made, IO_COMPLETION_ALL_ACCESS, NULL, threads)))
         return NULL;
     if (file == INVALID_HANDLE_VALUE)
         return made;
@@ -430,8 +430,7 @@ BOOL GetQueuedCompletionStatusEx(HANDLE port, LPOVERLAPPED_ENTRY entries, ULONG 
         LARGE_INTEGER time, *timeout = win32_timeout(&time, n ? 0 : milliseconds);
         IO_STATUS_BLOCK iosb;
         PVOID key = NULL, overlapped = NULL;
-        NTSTATUS status =
-            WIN32_CALL(NtRemoveIoCompletion, port, &key, &overlapped, &iosb, timeout);
+        NTSTATUS status = WIN32_CALL(NtRemoveIoCompletion, port, &key, &overlapped, &iosb, timeout);
 
         if (!NT_SUCCESS(status) || status == STATUS_TIMEOUT) {
             if (n)

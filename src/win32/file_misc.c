@@ -184,8 +184,8 @@ BOOL FindClose(HANDLE find)
     return FALSE;
 }
 
-/* A program copies its driver to the system folder before it installs it; the copy is the driver that
- * irqlab was given, so that this succeeds. */
+/* A program copies its driver to the system folder before it installs it; the copy is the driver
+ * that irqlab was given, so that this succeeds. */
 BOOL CopyFileA(LPCSTR from, LPCSTR to, BOOL fail_if_exists)
 {
     return TRUE;
@@ -206,7 +206,8 @@ BOOL MoveFileW(LPCWSTR from, LPCWSTR to)
     return (BOOL)not_found(FALSE);
 }
 
-DWORD SearchPathA(LPCSTR path, LPCSTR name, LPCSTR extension, DWORD units, LPSTR buffer, LPSTR *part)
+DWORD SearchPathA(LPCSTR path, LPCSTR name, LPCSTR extension, DWORD units, LPSTR buffer,
+                  LPSTR *part)
 {
     return not_found(0);
 }
@@ -250,8 +251,8 @@ DWORD QueryDosDeviceW(LPCWSTR text, LPWSTR buffer, DWORD units)
     length = win32_string_in(name.buffer + 4, MAX_PATH, text);
     if (length < 0)
         return not_found(0);
-    name.string = (UNICODE_STRING){(USHORT)((length + 4) * 2), (USHORT)((length + 4) * 2),
-                                   name.buffer};
+    name.string =
+        (UNICODE_STRING){(USHORT)((length + 4) * 2), (USHORT)((length + 4) * 2), name.buffer};
     InitializeObjectAttributes(&name.attributes, &name.string, OBJ_CASE_INSENSITIVE, NULL, NULL);
     status = WIN32_CALL(NtOpenSymbolicLinkObject, &link, 1, &name.attributes);
     if (!win32_ok(status))

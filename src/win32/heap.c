@@ -36,7 +36,7 @@ enum page_kind { PAGE_FREE, PAGE_CLASS, PAGE_LARGE, PAGE_LARGE_REST };
 #define BLOCK_FREE 0x80000000u
 
 struct heap_page {
-    uint8_t kind;       /* enum page_kind */
+    uint8_t kind; /* enum page_kind */
     uint8_t size_class;
     uint16_t fresh;     /* PAGE_CLASS: blocks from here on were never used */
     uint16_t free_head; /* PAGE_CLASS: first freed block + 1, or 0 */
@@ -50,9 +50,9 @@ struct heap_page {
 struct sub_heap {
     uint64_t base;
     uint32_t page_limit;
-    uint32_t used;      /* pages ever used */
+    uint32_t used; /* pages ever used */
     uint32_t committed;
-    uint32_t room;      /* of `pages` */
+    uint32_t room; /* of `pages` */
     struct heap_page **pages;
     struct list with_room[CLASSES];
 };
@@ -228,9 +228,9 @@ static void *alloc_in(struct sub_heap *heap, size_t bytes, size_t align)
 struct place {
     struct sub_heap *heap;
     struct heap_page *page;
-    uint32_t index;      /* of the block in its page */
-    size_t bytes;        /* asked for */
-    size_t room;         /* that it occupies */
+    uint32_t index; /* of the block in its page */
+    size_t bytes;   /* asked for */
+    size_t room;    /* that it occupies */
 };
 
 enum found { FOUND_LIVE, FOUND_FREED, FOUND_INSIDE, FOUND_NOTHING };

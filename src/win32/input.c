@@ -1,6 +1,6 @@
 /*
- * input.c - what a program reads: the bytes given with --input, then end of file. Keyboard and stdin
- * are the same.
+ * input.c - what a program reads: the bytes given with --input, then end of file. Keyboard and
+ * stdin are the same.
  *
  * A program that waits for a key by asking _kbhit again and again would never end once the input is
  * used up: after PATIENCE of virtual time, or so many questions, a key is there; it reads as EOF.
@@ -259,8 +259,7 @@ struct file_source {
 static int32_t source_peek(struct rtl_source *base)
 {
     uint32_t number;
-    struct win32_stream_state *stream =
-        crt_stream(((struct file_source *)base)->file, &number);
+    struct win32_stream_state *stream = crt_stream(((struct file_source *)base)->file, &number);
 
     return stream ? peek(stream, number) : -1;
 }

@@ -2,8 +2,8 @@
  * internal.h - what the files of win32 share.
  *
  * Routines that apps call carry their Windows or C name; those whose name the host's libc has too
- * are crt_NAME (see src/ddi/crt_state.def). They run on the user stack and may be entered by several
- * threads at once, but only change at points and in calls (sim.h, invariant 5).
+ * are crt_NAME (see src/ddi/crt_state.def). They run on the user stack and may be entered by
+ * several threads at once, but only change at points and in calls (sim.h, invariant 5).
  */
 #pragma once
 #include "win32/win32.h"
@@ -15,33 +15,33 @@
 #include <win32/windows.h>
 
 enum {
-    WIN32_STACK_BYTES = 1 << 20,   /* of a user stack's slot, guard page included */
-    WIN32_STACKS = 16384,          /* per process */
-    WIN32_TEB_BYTES = 0x2000,      /* at the top of each user stack */
-    WIN32_TLS_SLOTS = 1088,        /* 64 in the TEB and 1024 more */
+    WIN32_STACK_BYTES = 1 << 20, /* of a user stack's slot, guard page included */
+    WIN32_STACKS = 16384,        /* per process */
+    WIN32_TEB_BYTES = 0x2000,    /* at the top of each user stack */
+    WIN32_TLS_SLOTS = 1088,      /* 64 in the TEB and 1024 more */
     WIN32_FLS_SLOTS = 128,
-    WIN32_MODULES = 16,            /* images whose thread-local storage a thread has */
+    WIN32_MODULES = 16, /* images whose thread-local storage a thread has */
     WIN32_PARK_BUCKETS = 64,
 };
 
 /* The thread environment block, with what programs look at where they look for it. */
 struct win32_teb {
     void *exception_list;
-    uint64_t stack_base;      /* 0x08: highest address */
-    uint64_t stack_limit;     /* 0x10: lowest */
+    uint64_t stack_base;  /* 0x08: highest address */
+    uint64_t stack_limit; /* 0x10: lowest */
     uint64_t reserved1[3];
-    struct win32_teb *self;   /* 0x30 */
+    struct win32_teb *self; /* 0x30 */
     uint64_t reserved2;
-    uint64_t process_id;      /* 0x40: ClientId */
+    uint64_t process_id; /* 0x40: ClientId */
     uint64_t thread_id;
     uint64_t reserved3[2];
-    void *peb;                /* 0x60 */
-    uint32_t last_error;      /* 0x68 */
+    void *peb;           /* 0x60 */
+    uint32_t last_error; /* 0x68 */
     uint32_t reserved4;
     uint8_t reserved5[0x1480 - 0x70];
-    void *tls[64];            /* 0x1480 */
+    void *tls[64]; /* 0x1480 */
     uint8_t reserved6[0x1780 - 0x1680];
-    void **tls_expansion;     /* 0x1780 */
+    void **tls_expansion; /* 0x1780 */
 };
 _Static_assert(__builtin_offsetof(struct win32_teb, self) == 0x30, "TEB");
 _Static_assert(__builtin_offsetof(struct win32_teb, last_error) == 0x68, "TEB");
@@ -59,10 +59,10 @@ struct win32_at_exit {
 
 /* Who waits for an address (park.c). */
 struct win32_parked {
-    struct list link;         /* in a bucket of the process */
+    struct list link; /* in a bucket of the process */
     PKTHREAD thread;
     const volatile void *key;
-    uint32_t kind;            /* what the waker looks for; see the users of park.h */
+    uint32_t kind; /* what the waker looks for; see the users of park.h */
     bool woken;
 };
 
@@ -70,40 +70,40 @@ struct win32_parked {
 struct win32_thread {
     PKTHREAD thread;
     struct win32_process *process;
-    struct list link;         /* in process->threads */
+    struct list link; /* in process->threads */
     struct win32_teb *teb;
-    uint32_t stack;           /* number of its user stack */
-    uint64_t user_sp;         /* where user mode is entered next: below all that is in use */
+    uint32_t stack;   /* number of its user stack */
+    uint64_t user_sp; /* where user mode is entered next: below all that is in use */
     uint32_t (*start)(void *parameter); /* what to run in user mode */
     void *parameter;
     void *tls_modules[WIN32_MODULES]; /* blocks of images, by module number */
     void *fls[WIN32_FLS_SLOTS];
-    struct list at_exit;      /* destructors, last registered first */
-    void **keys;              /* pthread_getspecific; [key] */
+    struct list at_exit;        /* destructors, last registered first */
+    void **keys;                /* pthread_getspecific; [key] */
     struct win32_parked parked; /* what it waits for */
-    char *strtok_at;          /* state of the CRT that is per thread */
+    char *strtok_at;            /* state of the CRT that is per thread */
     uint16_t *wcstok_at;
-    void *scratch[8];         /* blocks that localtime, strerror … return; in the heap */
+    void *scratch[8]; /* blocks that localtime, strerror … return; in the heap */
     uint32_t rand_state;
-    bool pool;                /* of the thread pool: does not keep the process alive */
+    bool pool; /* of the thread pool: does not keep the process alive */
     bool is_main;
-    bool has_left;            /* it ends by itself and is out of threads_started */
-    bool ended_crt;           /* its destructors have run */
+    bool has_left;  /* it ends by itself and is out of threads_started */
+    bool ended_crt; /* its destructors have run */
 };
 
 struct win32_stream_state {
     bool open;
     bool error, at_end;
-    int32_t pushed;           /* ungetc; -1: none */
-    int32_t mode;             /* _O_TEXT, _O_BINARY, _O_U16TEXT … */
-    bool null;                /* NUL: swallows all, reads nothing */
-    uint16_t high_surrogate;  /* first half of a character written by putwc */
+    int32_t pushed;          /* ungetc; -1: none */
+    int32_t mode;            /* _O_TEXT, _O_BINARY, _O_U16TEXT … */
+    bool null;               /* NUL: swallows all, reads nothing */
+    uint16_t high_surrogate; /* first half of a character written by putwc */
 };
 
 enum { WIN32_STREAMS = 20 };
 
 struct win32_process {
-    struct list link;         /* in win32->processes */
+    struct list link; /* in win32->processes */
     const struct win32_app *app;
     PEPROCESS object;
     uint64_t slot_base;
@@ -113,22 +113,22 @@ struct win32_process {
     bool ended;
     uint32_t exit_code;
     /* Stacks. */
-    uint32_t stacks_used;     /* numbers ever handed out */
-    uint32_t *free_stacks;    /* those given back, last in, first out */
+    uint32_t stacks_used;  /* numbers ever handed out */
+    uint32_t *free_stacks; /* those given back, last in, first out */
     uint32_t free_stack_count, free_stack_room;
     struct win32_heap *heap;
     /* CRT. */
     struct win32_stream_state streams[WIN32_STREAMS];
-    size_t input_at;          /* next byte of the input */
-    uint32_t keys_asked;      /* _kbhit without any input left: how often */
+    size_t input_at;           /* next byte of the input */
+    uint32_t keys_asked;       /* _kbhit without any input left: how often */
     uint64_t keys_since_100ns; /* and since when */
     uint32_t answer_at;
-    struct list at_exit;      /* last registered first */
+    struct list at_exit; /* last registered first */
     struct list at_quick_exit;
-    char **argv;              /* in the heap */
+    char **argv; /* in the heap */
     uint16_t **wargv;
     int argc;
-    char **environment;       /* in the heap, ends with NULL */
+    char **environment; /* in the heap, ends with NULL */
     uint16_t **wide_environment;
     char *command_line;
     uint16_t *wide_command_line;
@@ -136,7 +136,7 @@ struct win32_process {
     LPTOP_LEVEL_EXCEPTION_FILTER filter;
     void *purecall, *invalid_parameter;
     struct locale_memory *locale; /* libc.c */
-    struct list vectored;     /* AddVectoredExceptionHandler */
+    struct list vectored;         /* AddVectoredExceptionHandler */
     /* Win32. */
     uint64_t tls_used[WIN32_TLS_SLOTS / 64];
     bool fls_used[WIN32_FLS_SLOTS];
@@ -147,21 +147,21 @@ struct win32_process {
     UINT code_page, output_code_page;
     uint32_t error_mode;
     HANDLE main_thread;
-    struct list keys;         /* pthread keys */
+    struct list keys; /* pthread keys */
     uint32_t key_count;
-    struct list posix_threads; /* made by pthread_create and not joined yet */
-    struct win32_pool *pool;  /* thread pool and timer queues */
+    struct list posix_threads;   /* made by pthread_create and not joined yet */
+    struct win32_pool *pool;     /* thread pool and timer queues */
     uint64_t virtual_used_bytes; /* VirtualAlloc: bump pointer */
-    struct list regions;      /* VirtualAlloc */
+    struct list regions;         /* VirtualAlloc */
 };
 
 struct win32 {
     struct win32_hooks hooks;
-    struct list processes;    /* in order of creation */
-    struct list services;     /* the service control manager's data base */
+    struct list processes; /* in order of creation */
+    struct list services;  /* the service control manager's data base */
     struct list service_handles;
-    struct list system_tls;   /* storage of system threads (tls.c) */
-    int32_t system_errno;     /* errno of system threads */
+    struct list system_tls; /* storage of system threads (tls.c) */
+    int32_t system_errno;   /* errno of system threads */
 };
 
 #define WIN32_HOOK(name_, ...)                                                                     \
@@ -286,9 +286,9 @@ enum win32_park_kind {
     WIN32_PARK_CONDITION = 16,
     WIN32_PARK_ONCE = 32,
     WIN32_PARK_BARRIER = 64,
-    WIN32_PARK_MUTEX = 128,   /* pthread_mutex_t */
+    WIN32_PARK_MUTEX = 128, /* pthread_mutex_t */
     WIN32_PARK_FUTEX = 256,
-    WIN32_PARK_POOL = 512,    /* threads of the pool */
+    WIN32_PARK_POOL = 512, /* threads of the pool */
 };
 
 /* Wait until win32_unpark names this key and kind; due_100ns is a machine time or WIN32_FOREVER.
@@ -389,11 +389,16 @@ DWORD win32_wait_result(NTSTATUS status);
 /* --- console.c -------------------------------------------------------------------------------- */
 
 /*
- * Handles of the console and of NUL are not the kernel's: nobody else can use them. Their values are
- * no handles of NT.
+ * Handles of the console and of NUL are not the kernel's: nobody else can use them. Their values
+ * are no handles of NT.
  */
-enum win32_console { WIN32_NO_CONSOLE, WIN32_CONSOLE_IN, WIN32_CONSOLE_OUT, WIN32_CONSOLE_ERR,
-                     WIN32_NULL_DEVICE };
+enum win32_console {
+    WIN32_NO_CONSOLE,
+    WIN32_CONSOLE_IN,
+    WIN32_CONSOLE_OUT,
+    WIN32_CONSOLE_ERR,
+    WIN32_NULL_DEVICE
+};
 enum win32_console win32_console(HANDLE handle);
 HANDLE win32_console_handle(enum win32_console kind);
 BOOL win32_console_read(HANDLE handle, void *buffer, DWORD bytes, DWORD *done);

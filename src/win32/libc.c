@@ -1,9 +1,9 @@
 /*
- * libc.c - what libstdc++ asks of a C library and Microsoft's does not have: locale objects, streams by
- * other names.
+ * libc.c - what libstdc++ asks of a C library and Microsoft's does not have: locale objects,
+ * streams by other names.
  *
- * There is one locale object per process. libstdc++ looks into it for its character tables, so that it
- * has the system's layout and lies, with the tables, in the program's memory.
+ * There is one locale object per process. libstdc++ looks into it for its character tables, so that
+ * it has the system's layout and lies, with the tables, in the program's memory.
  *
  * libstdc++ itself was compiled for a 32-bit wchar_t. Its wide functions are called by its own code
  * (the classic locale's facets) and work on single characters only; wide text of programs does not
@@ -15,7 +15,7 @@
 
 struct locale_object {
     void *categories[13];
-    const uint16_t *ctype_b;     /* [-128..255] */
+    const uint16_t *ctype_b; /* [-128..255] */
     const int32_t *ctype_tolower;
     const int32_t *ctype_toupper;
     const char *names[13];
@@ -34,9 +34,20 @@ struct locale_memory {
 };
 
 /* Bits of the system's <ctype.h>, little endian. */
-enum { IS_UPPER = 0x100, IS_LOWER = 0x200, IS_ALPHA = 0x400, IS_DIGIT = 0x800, IS_XDIGIT = 0x1000,
-       IS_SPACE = 0x2000, IS_PRINT = 0x4000, IS_GRAPH = 0x8000, IS_BLANK = 0x1, IS_CNTRL = 0x2,
-       IS_PUNCT = 0x4, IS_ALNUM = 0x8 };
+enum {
+    IS_UPPER = 0x100,
+    IS_LOWER = 0x200,
+    IS_ALPHA = 0x400,
+    IS_DIGIT = 0x800,
+    IS_XDIGIT = 0x1000,
+    IS_SPACE = 0x2000,
+    IS_PRINT = 0x4000,
+    IS_GRAPH = 0x8000,
+    IS_BLANK = 0x1,
+    IS_CNTRL = 0x2,
+    IS_PUNCT = 0x4,
+    IS_ALNUM = 0x8
+};
 
 static uint16_t class_of(int c)
 {
@@ -157,10 +168,10 @@ uint64_t crt_wctype_l(const char *name, void *object)
     static const struct {
         const char *name;
         uint32_t bit;
-    } classes[] = {{"upper", IS_UPPER}, {"lower", IS_LOWER}, {"alpha", IS_ALPHA},
+    } classes[] = {{"upper", IS_UPPER}, {"lower", IS_LOWER},   {"alpha", IS_ALPHA},
                    {"digit", IS_DIGIT}, {"xdigit", IS_XDIGIT}, {"space", IS_SPACE},
-                   {"print", IS_PRINT}, {"graph", IS_GRAPH}, {"blank", IS_BLANK},
-                   {"cntrl", IS_CNTRL}, {"punct", IS_PUNCT}, {"alnum", IS_ALNUM}};
+                   {"print", IS_PRINT}, {"graph", IS_GRAPH},   {"blank", IS_BLANK},
+                   {"cntrl", IS_CNTRL}, {"punct", IS_PUNCT},   {"alnum", IS_ALNUM}};
 
     for (unsigned i = 0; i < sizeof classes / sizeof *classes; i++)
         if (!strcmp(name, classes[i].name))
@@ -271,7 +282,8 @@ int32_t crt_getentropy(void *to, size_t bytes)
     return 0;
 }
 
-/* --- messages in other languages: there are none ----------------------------------------------------------- */
+/* --- messages in other languages: there are none
+ * ----------------------------------------------------------- */
 
 char *crt_gettext(const char *text)
 {

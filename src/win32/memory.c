@@ -1,9 +1,9 @@
 /*
  * memory.c - HeapAlloc, LocalAlloc, GlobalAlloc on the one heap, and VirtualAlloc.
  *
- * A private heap (HeapCreate) is a handle without a pool of its own: its blocks come from the heap of
- * the process, and HeapDestroy does not free them. VirtualAlloc hands out address space behind the heap from
- * low to high and never uses an address twice.
+ * A private heap (HeapCreate) is a handle without a pool of its own: its blocks come from the heap
+ * of the process, and HeapDestroy does not free them. VirtualAlloc hands out address space behind
+ * the heap from low to high and never uses an address twice.
  */
 #include "win32/internal.h"
 #include "host/memory.h"
@@ -204,7 +204,8 @@ struct region {
 
 static uint64_t virtual_base(const struct win32_process *process)
 {
-    return process->slot_base + LAYOUT_USER_STACKS - 0x80000000ull; /* the last 2 GiB of the heap's */
+    return process->slot_base + LAYOUT_USER_STACKS -
+           0x80000000ull; /* the last 2 GiB of the heap's */
 }
 
 static struct region *region_at(uint64_t address)
@@ -223,8 +224,8 @@ static enum memory_access access_of(DWORD protection)
 {
     if (protection & (PAGE_GUARD | PAGE_NOACCESS))
         return MEMORY_NONE;
-    if (protection & (PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READWRITE |
-                      PAGE_EXECUTE_WRITECOPY))
+    if (protection &
+        (PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY))
         return MEMORY_WRITE;
     return protection & (PAGE_EXECUTE | PAGE_EXECUTE_READ) ? MEMORY_EXECUTE : MEMORY_READ;
 }
@@ -256,8 +257,8 @@ LPVOID VirtualAlloc(LPVOID address, SIZE_T bytes, DWORD type, DWORD protection)
 {
     struct win32_process *process = win32_current();
     uint64_t at = (uint64_t)(uintptr_t)address & ~(uint64_t)(MEMORY_PAGE - 1);
-    uint64_t end = ((uint64_t)(uintptr_t)address + bytes + MEMORY_PAGE - 1) &
-                   ~(uint64_t)(MEMORY_PAGE - 1);
+    uint64_t end =
+        ((uint64_t)(uintptr_t)address + bytes + MEMORY_PAGE - 1) & ~(uint64_t)(MEMORY_PAGE - 1);
     struct region *region;
 
     KE_DDI(address, bytes);

@@ -185,8 +185,8 @@ static WCHAR *source_text(DWORD flags, const void *source, DWORD message, bool n
 }
 
 /* The whole message in `text`. False: the last error is set. */
-static bool make(struct text *text, DWORD flags, const void *source, DWORD message, va_list *arguments,
-                 bool narrow)
+static bool make(struct text *text, DWORD flags, const void *source, DWORD message,
+                 va_list *arguments, bool narrow)
 {
     struct inserts inserts = {.read = 0};
     WCHAR *from;
@@ -288,8 +288,7 @@ static int show(const char *text, const char *caption, UINT type)
         answer = process->app->answers[process->answer_at++];
     else if ((type & MB_TYPEMASK) == MB_YESNO || (type & MB_TYPEMASK) == MB_YESNOCANCEL)
         answer = IDYES; /* such a box has no OK */
-    else if ((type & MB_TYPEMASK) == MB_RETRYCANCEL ||
-             (type & MB_TYPEMASK) == MB_ABORTRETRYIGNORE)
+    else if ((type & MB_TYPEMASK) == MB_RETRYCANCEL || (type & MB_TYPEMASK) == MB_ABORTRETRYIGNORE)
         answer = IDRETRY;
     else if ((type & MB_TYPEMASK) == MB_CANCELTRYCONTINUE)
         answer = IDCONTINUE;

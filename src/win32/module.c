@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const libraries[] = {"kernel32",  "ntdll",  "kernelbase", "user32", "advapi32",
-                                        "msvcrt",    "ucrtbase", "winmm",     "shell32", "psapi"};
+static const char *const libraries[] = {"kernel32", "ntdll",    "kernelbase", "user32",  "advapi32",
+                                        "msvcrt",   "ucrtbase", "winmm",      "shell32", "psapi"};
 enum { LIBRARIES = sizeof libraries / sizeof *libraries };
 
 /* Handles of libraries lie where their stubs do, one page apart. */

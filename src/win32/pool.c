@@ -15,25 +15,32 @@
 
 enum { WORKERS = 16, WATCHED = 63 };
 
-enum item_kind { ITEM_SIMPLE, ITEM_WORK, ITEM_TIMER, ITEM_WAIT, ITEM_QUEUE_TIMER, ITEM_REGISTERED,
-                 ITEM_USER_WORK };
+enum item_kind {
+    ITEM_SIMPLE,
+    ITEM_WORK,
+    ITEM_TIMER,
+    ITEM_WAIT,
+    ITEM_QUEUE_TIMER,
+    ITEM_REGISTERED,
+    ITEM_USER_WORK
+};
 
 /* A PTP_WORK, PTP_TIMER, PTP_WAIT, a timer of a queue or a registered wait. */
 struct item {
     enum item_kind kind;
-    struct list link;         /* in pool->items while it exists */
-    struct list task_link;    /* in pool->tasks while `pending` */
+    struct list link;      /* in pool->items while it exists */
+    struct list task_link; /* in pool->tasks while `pending` */
     void *routine, *context;
-    uint32_t pending;         /* times it is to run */
+    uint32_t pending; /* times it is to run */
     uint32_t running;
-    bool closed;              /* frees itself when nothing runs any more */
-    bool set;                 /* a timer or wait that the watcher looks at */
-    bool once;                /* WT_EXECUTEONLYONCE */
-    uint64_t due_100ns;       /* WIN32_FOREVER: none */
+    bool closed;        /* frees itself when nothing runs any more */
+    bool set;           /* a timer or wait that the watcher looks at */
+    bool once;          /* WT_EXECUTEONLYONCE */
+    uint64_t due_100ns; /* WIN32_FOREVER: none */
     uint64_t period_100ns;
-    HANDLE object;            /* what a wait waits for */
-    DWORD result;             /* of the wait that ended */
-    DWORD milliseconds;       /* a registered wait's timeout */
+    HANDLE object;      /* what a wait waits for */
+    DWORD result;       /* of the wait that ended */
+    DWORD milliseconds; /* a registered wait's timeout */
     struct queue *queue;
 };
 
@@ -44,9 +51,9 @@ struct queue { /* CreateTimerQueue */
 struct win32_pool {
     struct list items, tasks;
     uint32_t workers, idle;
-    bool watching;            /* the watcher exists */
-    HANDLE changed;           /* auto-reset event: tells the watcher */
-    uint32_t version;         /* grows with each change: what Wait… calls look at */
+    bool watching;    /* the watcher exists */
+    HANDLE changed;   /* auto-reset event: tells the watcher */
+    uint32_t version; /* grows with each change: what Wait… calls look at */
 };
 
 static struct win32_pool *pool(void)
@@ -148,7 +155,8 @@ static void make_thread(void *argument)
     struct thread_call *made = argument;
     struct win32_thread *user;
 
-    if (NT_SUCCESS(win32_thread_create(win32_current(), made->start, made->parameter, false, &user))) {
+    if (NT_SUCCESS(
+            win32_thread_create(win32_current(), made->start, made->parameter, false, &user))) {
         user->pool = true;
         win32_current()->threads_started--; /* the pool does not keep a process alive */
         ps_thread_start(user->thread);
@@ -478,7 +486,8 @@ BOOL ChangeTimerQueueTimer(HANDLE queue, HANDLE timer, ULONG due_ms, ULONG perio
     return TRUE;
 }
 
-/* completion: NULL return at once; INVALID_HANDLE_VALUE wait for callbacks; else an event to set. */
+/* completion: NULL return at once; INVALID_HANDLE_VALUE wait for callbacks; else an event to set.
+ */
 static BOOL delete_item(struct item *item, HANDLE completion)
 {
     BOOL busy;

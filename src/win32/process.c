@@ -160,13 +160,15 @@ BOOL CreateProcessW(LPCWSTR application, LPWSTR command_line,
                     LPVOID environment, LPCWSTR directory, LPSTARTUPINFOW startup,
                     LPPROCESS_INFORMATION information)
 {
-    WIN32_HOOK(note, win32_current(),
-               "CreateProcess was refused: give irqlab all programs at once, they run side by side");
+    WIN32_HOOK(
+        note, win32_current(),
+        "CreateProcess was refused: give irqlab all programs at once, they run side by side");
     win32_set_error(ERROR_FILE_NOT_FOUND);
     return FALSE;
 }
 
-BOOL CreateProcessA(LPCSTR application, LPSTR command_line, LPSECURITY_ATTRIBUTES process_attributes,
+BOOL CreateProcessA(LPCSTR application, LPSTR command_line,
+                    LPSECURITY_ATTRIBUTES process_attributes,
                     LPSECURITY_ATTRIBUTES thread_attributes, BOOL inherit, DWORD flags,
                     LPVOID environment, LPCSTR directory, LPSTARTUPINFOA startup,
                     LPPROCESS_INFORMATION information)

@@ -1,15 +1,22 @@
 /*
  * pthread.c - POSIX threads, as libstdc++'s std::thread, std::mutex and their like use them.
  *
- * The objects have the system's layout and all-zero initial values; a pthread_t is the thread's id. A
- * thread that can be joined is remembered until it is.
+ * The objects have the system's layout and all-zero initial values; a pthread_t is the thread's id.
+ * A thread that can be joined is remembered until it is.
  */
 #include "win32/crt.h"
 
 #include <string.h>
 
-enum { P_EPERM = 1, P_ESRCH = 3, P_EAGAIN = 11, P_EBUSY = 16, P_EINVAL = 22, P_EDEADLK = 35,
-       P_ETIMEDOUT = 110 };
+enum {
+    P_EPERM = 1,
+    P_ESRCH = 3,
+    P_EAGAIN = 11,
+    P_EBUSY = 16,
+    P_EINVAL = 22,
+    P_EDEADLK = 35,
+    P_ETIMEDOUT = 110
+};
 
 enum { P_NORMAL = 0, P_RECURSIVE = 1, P_ERRORCHECK = 2 };
 
@@ -26,16 +33,16 @@ static uint64_t due_of(int32_t clock, const struct timespec_64 *time)
     int64_t left_100ns;
 
     crt_clock_gettime(clock, &now);
-    left_100ns = (time->seconds - now.seconds) * 10000000 +
-                 (time->nanoseconds - now.nanoseconds + 99) / 100;
+    left_100ns =
+        (time->seconds - now.seconds) * 10000000 + (time->nanoseconds - now.nanoseconds + 99) / 100;
     return left_100ns > 0 ? world->sim->now_100ns + (uint64_t)left_100ns : world->sim->now_100ns;
 }
 
 /* --- threads ---------------------------------------------------------------------------------- */
 
 struct posix_thread {
-    struct list link;    /* in process->posix_threads */
-    PKTHREAD thread;     /* referenced */
+    struct list link; /* in process->posix_threads */
+    PKTHREAD thread;  /* referenced */
     void *(*start)(void *argument);
     void *argument, *result;
     bool detached, ended;
@@ -212,8 +219,8 @@ int64_t crt_sysconf(int32_t name)
 
 struct posix_mutex { /* pthread_mutex_t, 40 bytes */
     int32_t locked;
-    uint32_t count;   /* of a recursive one */
-    int32_t owner;    /* thread id */
+    uint32_t count; /* of a recursive one */
+    int32_t owner;  /* thread id */
     uint32_t users;
     int32_t kind;
 };
@@ -669,8 +676,14 @@ void win32_keys_destroy(struct win32_thread *user)
 
 /* --- futex: std::atomic::wait, std::counting_semaphore ---------------------------------------- */
 
-enum { FUTEX_WAIT = 0, FUTEX_WAKE = 1, FUTEX_WAIT_BITSET = 9, FUTEX_WAKE_BITSET = 10,
-       FUTEX_COMMAND = 127, FUTEX_CLOCK_REALTIME = 256 };
+enum {
+    FUTEX_WAIT = 0,
+    FUTEX_WAKE = 1,
+    FUTEX_WAIT_BITSET = 9,
+    FUTEX_WAKE_BITSET = 10,
+    FUTEX_COMMAND = 127,
+    FUTEX_CLOCK_REALTIME = 256
+};
 
 int64_t crt_syscall(int64_t number, uint32_t *address, int32_t operation, uint32_t value,
                     const struct timespec_64 *timeout)
@@ -695,8 +708,8 @@ int64_t crt_syscall(int64_t number, uint32_t *address, int32_t operation, uint32
             return -1;
         }
         if (timeout && (operation & FUTEX_COMMAND) == FUTEX_WAIT)
-            due = world->sim->now_100ns + (uint64_t)(timeout->seconds * 10000000 +
-                                                     (timeout->nanoseconds + 99) / 100);
+            due = world->sim->now_100ns +
+                  (uint64_t)(timeout->seconds * 10000000 + (timeout->nanoseconds + 99) / 100);
         else if (timeout)
             due = due_of(operation & FUTEX_CLOCK_REALTIME ? 0 : 1, timeout);
         if (win32_park(address, WIN32_PARK_FUTEX, due, "std::atomic::wait"))

@@ -1,8 +1,8 @@
 /*
  * raise.c - exceptions of programs, and what happens when nobody catches them.
  *
- * An exception is offered to the vectored handlers (RaiseException and bad pointers given to our own
- * routines only), then to the __try blocks of the thread (host/seh.h), then to the filter that
+ * An exception is offered to the vectored handlers (RaiseException and bad pointers given to our
+ * own routines only), then to the __try blocks of the thread (host/seh.h), then to the filter that
  * SetUnhandledExceptionFilter set; then the process ends with the exception's code.
  */
 #include "win32/internal.h"
@@ -40,9 +40,8 @@ static bool vectored_continue(struct seh_record *record)
 
 void win32_raise(uint32_t code, uint32_t flags, uint32_t count, const uint64_t *arguments)
 {
-    struct seh_record record = {.code = code,
-                                .flags = flags & SEH_NONCONTINUABLE,
-                                .address = __builtin_return_address(0)};
+    struct seh_record record = {
+        .code = code, .flags = flags & SEH_NONCONTINUABLE, .address = __builtin_return_address(0)};
 
     if (count > SEH_PARAMETERS)
         count = SEH_PARAMETERS;
@@ -138,7 +137,9 @@ static void describe(const struct seh_record *record, char *text, size_t bytes)
         snprintf(text, bytes, "the program threw a C++ exception that nothing catches");
     else
         snprintf(text, bytes, "nothing in the program catches the exception %s",
-                 name ? name : rtl_status_name(record->code) ? rtl_status_name(record->code) : "");
+                 name                            ? name
+                 : rtl_status_name(record->code) ? rtl_status_name(record->code)
+                                                 : "");
 }
 
 void win32_unhandled_exception(struct seh_record *record)

@@ -2,8 +2,8 @@
  * service.c - the service control manager, for programs that install and start their driver.
  *
  * The data base of services belongs to the machine, not to a process. Starting a service loads the
- * driver that the run layer has for its name or path; stopping unloads it. Both happen in a thread of
- * System while the caller waits, as drivers are loaded on Windows.
+ * driver that the run layer has for its name or path; stopping unloads it. Both happen in a thread
+ * of System while the caller waits, as drivers are loaded on Windows.
  */
 #include "win32/internal.h"
 #include "win32/crt.h"
@@ -15,23 +15,23 @@
 enum { NAME_BYTES = 64, PATH_BYTES = 512 };
 
 struct service {
-    struct list link;          /* in win32->services */
+    struct list link; /* in win32->services */
     char name[NAME_BYTES * 3];
     char display_name[NAME_BYTES * 3];
     char path[PATH_BYTES];
     DWORD type, start_type, error_control;
-    DWORD state;               /* SERVICE_STOPPED … */
-    DWORD exit_code;           /* of its last end */
+    DWORD state;     /* SERVICE_STOPPED … */
+    DWORD exit_code; /* of its last end */
     uint32_t handles;
-    bool deleted;              /* goes with its last handle, once stopped */
+    bool deleted; /* goes with its last handle, once stopped */
 };
 
 /* A SC_HANDLE is a block of the program's heap; what it means is kept here. */
 struct service_handle {
-    struct list link;          /* in win32->service_handles */
+    struct list link; /* in win32->service_handles */
     SC_HANDLE handle;
     struct win32_process *process;
-    struct service *service;   /* NULL: the manager */
+    struct service *service; /* NULL: the manager */
     DWORD access;
 };
 
@@ -355,11 +355,11 @@ BOOL StartServiceW(SC_HANDLE service, DWORD count, LPCWSTR *arguments)
 
 static void fill(const struct service *service, SERVICE_STATUS *status)
 {
-    *status = (SERVICE_STATUS){
-        .dwServiceType = service->type,
-        .dwCurrentState = service->state,
-        .dwControlsAccepted = service->state == SERVICE_RUNNING ? SERVICE_ACCEPT_STOP : 0,
-        .dwWin32ExitCode = service->exit_code};
+    *status = (SERVICE_STATUS){.dwServiceType = service->type,
+                               .dwCurrentState = service->state,
+                               .dwControlsAccepted =
+                                   service->state == SERVICE_RUNNING ? SERVICE_ACCEPT_STOP : 0,
+                               .dwWin32ExitCode = service->exit_code};
 }
 
 BOOL ControlService(SC_HANDLE handle, DWORD control, LPSERVICE_STATUS status)

@@ -115,7 +115,8 @@ NTSTATUS win32_thread_create(struct win32_process *process, uint32_t (*start)(vo
         arena_free(&world->arena, user, sizeof *user);
         return STATUS_INSUFFICIENT_RESOURCES;
     }
-    teb = (void *)(uintptr_t)(stack_low(process, user->stack) + WIN32_STACK_BYTES - WIN32_TEB_BYTES);
+    teb =
+        (void *)(uintptr_t)(stack_low(process, user->stack) + WIN32_STACK_BYTES - WIN32_TEB_BYTES);
     memset(teb, 0, WIN32_TEB_BYTES);
     teb->self = teb;
     teb->stack_base = (uint64_t)(uintptr_t)teb;
@@ -221,8 +222,8 @@ static uint32_t main_body(void *parameter)
         code = ((int (*)(int, uint16_t **, uint16_t **))(uintptr_t)app->entry)(
             process->argc, process->wargv, process->wide_environment);
     else
-        code = ((int (*)(int, char **, char **))(uintptr_t)app->entry)(
-            process->argc, process->argv, process->environment);
+        code = ((int (*)(int, char **, char **))(uintptr_t)app->entry)(process->argc, process->argv,
+                                                                       process->environment);
     win32_exit(code);
 }
 

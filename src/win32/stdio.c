@@ -1,9 +1,9 @@
 /*
  * stdio.c - the streams of a program and what is written to them.
  *
- * stdout and stderr are a console: what a routine writes is seen when it returns, in order. There are
- * no files: fopen knows NUL and the console and refuses everything else. FILE objects are addresses
- * without memory behind them; the state lies in struct win32_process.
+ * stdout and stderr are a console: what a routine writes is seen when it returns, in order. There
+ * are no files: fopen knows NUL and the console and refuses everything else. FILE objects are
+ * addresses without memory behind them; the state lies in struct win32_process.
  */
 #include "win32/crt.h"
 #include "host/memory.h"
@@ -16,9 +16,9 @@
 struct variables {
     char files[WIN32_STREAMS][CRT_FILE_BYTES];
     char unused[0xE00 - WIN32_STREAMS * CRT_FILE_BYTES];
-    uint64_t std_stream[3];          /* stdin, stdout, stderr */
-    uint8_t single_threaded;         /* __libc_single_threaded: never, so that libstdc++ never leaves
-                                        out its atomic operations */
+    uint64_t std_stream[3];  /* stdin, stdout, stderr */
+    uint8_t single_threaded; /* __libc_single_threaded: never, so that libstdc++ never leaves
+                                out its atomic operations */
 };
 
 static void make_variables(void)
@@ -38,8 +38,8 @@ enum { MODE_TEXT = 0x4000, MODE_BINARY = 0x8000 };
 void win32_streams_create(struct win32_process *process)
 {
     for (unsigned i = 0; i < WIN32_STREAMS; i++) {
-        process->streams[i] = (struct win32_stream_state){.open = i < 3, .pushed = -1,
-                                                          .mode = MODE_TEXT};
+        process->streams[i] =
+            (struct win32_stream_state){.open = i < 3, .pushed = -1, .mode = MODE_TEXT};
     }
     make_variables();
 }
@@ -148,9 +148,9 @@ static void put_wide(struct rtl_sink *base, const void *units, uint32_t count)
             continue;
         }
         for (uint32_t at = 0; at < length; at += used)
-            put_narrow(base, bytes,
-                       rtl_utf8_encode(rtl_utf16_decode(pair + at, length - at, &used, NULL),
-                                       bytes));
+            put_narrow(
+                base, bytes,
+                rtl_utf8_encode(rtl_utf16_decode(pair + at, length - at, &used, NULL), bytes));
     }
 }
 

@@ -1,8 +1,8 @@
 /*
  * thread.c - CreateThread and what programs do with threads.
  *
- * Handles come from the object manager as any others; ids are NT's. The exit code of a thread is its
- * exit status.
+ * Handles come from the object manager as any others; ids are NT's. The exit code of a thread is
+ * its exit status.
  */
 #include "win32/internal.h"
 #include "win32/nt.h"
@@ -24,13 +24,14 @@ static void create(void *argument)
     struct create_call *call = argument;
     struct win32_thread *user;
 
-    call->status = win32_thread_create(call->process, call->start, call->parameter,
-                                       call->suspended, &user);
+    call->status =
+        win32_thread_create(call->process, call->start, call->parameter, call->suspended, &user);
     if (!NT_SUCCESS(call->status))
         return;
     call->id = (uint32_t)(uintptr_t)user->thread->id;
-    call->status = ob_handle_create(user->thread, THREAD_ALL_ACCESS, call->inherit ? OBJ_INHERIT : 0,
-                                    OB_CREATE_HANDLE, OB_CALL_NT, &call->handle);
+    call->status =
+        ob_handle_create(user->thread, THREAD_ALL_ACCESS, call->inherit ? OBJ_INHERIT : 0,
+                         OB_CREATE_HANDLE, OB_CALL_NT, &call->handle);
     ps_thread_start(user->thread);
     ObDereferenceObject(user->thread);
 }
@@ -133,7 +134,7 @@ struct thread_call {
     PETHREAD thread; /* referenced while `act` runs */
     void (*act)(struct thread_call *call);
     NTSTATUS status;
-    int64_t value;   /* in or out, by `act` */
+    int64_t value; /* in or out, by `act` */
 };
 
 static void with_thread(void *argument)
@@ -195,7 +196,8 @@ BOOL TerminateThread(HANDLE thread, DWORD code)
     return win32_ok(WIN32_CALL(NtTerminateThread, thread, code));
 }
 
-/* Win32's priorities are steps from the base priority of the process; the two extremes are fixed. */
+/* Win32's priorities are steps from the base priority of the process; the two extremes are fixed.
+ */
 static void set_priority(struct thread_call *call)
 {
     KPRIORITY base = 8, priority;

@@ -160,9 +160,9 @@ BOOL SystemTimeToFileTime(const SYSTEMTIME *from, LPFILETIME to)
     cycles = year / 400;
     days = cycles * 146097 + (year % 400) * 365 + (year % 400) / 4 - (year % 400) / 100 +
            (month * 153 + 2) / 5 + from->wDay - 1 - 584694;
-    *to = file_time(
-        (((days * 24 + from->wHour) * 60 + from->wMinute) * 60 + from->wSecond) * 10000000ll +
-        from->wMilliseconds * 10000ll);
+    *to = file_time((((days * 24 + from->wHour) * 60 + from->wMinute) * 60 + from->wSecond) *
+                        10000000ll +
+                    from->wMilliseconds * 10000ll);
     return TRUE;
 }
 
@@ -447,8 +447,7 @@ int32_t crt_nanosleep(const struct timespec_64 *duration, struct timespec_64 *le
         crt_set_errno(CRT_EINVAL);
         return -1;
     }
-    delay.interval.QuadPart =
-        -(duration->seconds * 10000000 + (duration->nanoseconds + 99) / 100);
+    delay.interval.QuadPart = -(duration->seconds * 10000000 + (duration->nanoseconds + 99) / 100);
     win32_kernel_call(sleep_for, &delay);
     if (left)
         *left = (struct timespec_64){0, 0};
@@ -476,9 +475,9 @@ int32_t crt_clock_nanosleep(int32_t clock, int32_t flags, const struct timespec_
 
 int32_t crt_usleep(uint32_t microseconds)
 {
-    return crt_nanosleep(&(struct timespec_64){microseconds / 1000000,
-                                               (int64_t)(microseconds % 1000000) * 1000},
-                         NULL);
+    return crt_nanosleep(
+        &(struct timespec_64){microseconds / 1000000, (int64_t)(microseconds % 1000000) * 1000},
+        NULL);
 }
 
 uint32_t crt_sleep_seconds(uint32_t seconds)

@@ -33,16 +33,14 @@ HANDLE CreateWaitableTimerExA(LPSECURITY_ATTRIBUTES attributes, LPCSTR name, DWO
 
 HANDLE CreateWaitableTimerW(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, LPCWSTR name)
 {
-    return CreateWaitableTimerExW(attributes, name,
-                                  manual_reset ? CREATE_WAITABLE_TIMER_MANUAL_RESET : 0,
-                                  TIMER_ALL_ACCESS);
+    return CreateWaitableTimerExW(
+        attributes, name, manual_reset ? CREATE_WAITABLE_TIMER_MANUAL_RESET : 0, TIMER_ALL_ACCESS);
 }
 
 HANDLE CreateWaitableTimerA(LPSECURITY_ATTRIBUTES attributes, BOOL manual_reset, LPCSTR name)
 {
-    return CreateWaitableTimerExA(attributes, name,
-                                  manual_reset ? CREATE_WAITABLE_TIMER_MANUAL_RESET : 0,
-                                  TIMER_ALL_ACCESS);
+    return CreateWaitableTimerExA(
+        attributes, name, manual_reset ? CREATE_WAITABLE_TIMER_MANUAL_RESET : 0, TIMER_ALL_ACCESS);
 }
 
 HANDLE OpenWaitableTimerW(DWORD access, BOOL inherit, LPCWSTR text)
@@ -73,8 +71,8 @@ BOOL SetWaitableTimer(HANDLE timer, const LARGE_INTEGER *due_time, LONG period,
                       PTIMERAPCROUTINE routine, LPVOID argument, BOOL resume)
 {
     KE_DDI(timer, period);
-    return win32_ok(WIN32_CALL(NtSetTimer, timer, due_time, routine, argument, resume != 0, period,
-                               NULL));
+    return win32_ok(
+        WIN32_CALL(NtSetTimer, timer, due_time, routine, argument, resume != 0, period, NULL));
 }
 
 BOOL SetWaitableTimerEx(HANDLE timer, const LARGE_INTEGER *due_time, LONG period,

@@ -32,9 +32,9 @@ void *win32_tls_block(unsigned module, size_t size, size_t align, const void *in
     if (user) {
         irqlab_assert(module < WIN32_MODULES);
         if (irqlab_unlikely(!user->tls_modules[module]))
-            user->tls_modules[module] = fill(
-                win32_heap_alloc(user->process, size, align > 16 ? align : 16, false), size, init,
-                init_size);
+            user->tls_modules[module] =
+                fill(win32_heap_alloc(user->process, size, align > 16 ? align : 16, false), size,
+                     init, init_size);
         return user->tls_modules[module];
     }
     list_for_each(it, &world->win32->system_tls)

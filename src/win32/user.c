@@ -8,8 +8,8 @@
  *   going to the kernel   user_sp := just below here; user_stack := false; previous mode UserMode;
  *                         the kernel's chain of __try blocks back
  *
- * On the way back to user mode a thread that was told to end does so (ps_user_return), and user APCs
- * run if a wait was ended by one.
+ * On the way back to user mode a thread that was told to end does so (ps_user_return), and user
+ * APCs run if a wait was ended by one.
  */
 #include "win32/internal.h"
 #include "host/signals.h"
@@ -152,9 +152,8 @@ bool win32_user_stack(const struct sim_actor *actor, struct fault_stack *stack)
 
     if (!user)
         return false;
-    *stack = (struct fault_stack){.low = user->teb->stack_limit,
-                                  .high = user->teb->stack_base,
-                                  .guard_bytes = 4096};
+    *stack = (struct fault_stack){
+        .low = user->teb->stack_limit, .high = user->teb->stack_base, .guard_bytes = 4096};
     /* The kernel stack of the thread is idle while it is in user mode. */
     stack->emergency_low = (uint64_t)(uintptr_t)actor->fiber.stack_low;
     stack->emergency_high = (uint64_t)(uintptr_t)actor->kernel_stack_top;

@@ -1,8 +1,8 @@
 /*
  * wait.c - waiting for handles, and sleeping.
  *
- * A wait that ends by its object or its timeout leaves the last error alone (F269). An alert that is
- * not a user APC does not end a wait of Win32: it goes on.
+ * A wait that ends by its object or its timeout leaves the last error alone (F269). An alert that
+ * is not a user APC does not end a wait of Win32: it goes on.
  */
 #include "win32/internal.h"
 #include "win32/nt.h"
@@ -24,7 +24,7 @@ DWORD win32_wait_result(NTSTATUS status)
 static DWORD console_wait(HANDLE object)
 {
     return win32_console(object) != WIN32_CONSOLE_IN || win32_input_peek() >= 0 ? WAIT_OBJECT_0
-                                                                              : WAIT_TIMEOUT;
+                                                                                : WAIT_TIMEOUT;
 }
 
 DWORD WaitForSingleObjectEx(HANDLE object, DWORD milliseconds, BOOL alertable)
@@ -76,8 +76,8 @@ DWORD SignalObjectAndWait(HANDLE to_signal, HANDLE to_wait_on, DWORD millisecond
     NTSTATUS status;
 
     KE_DDI(to_signal, milliseconds);
-    status = WIN32_CALL(NtSignalAndWaitForSingleObject, to_signal, to_wait_on, alertable != 0,
-                        timeout);
+    status =
+        WIN32_CALL(NtSignalAndWaitForSingleObject, to_signal, to_wait_on, alertable != 0, timeout);
     while (status == STATUS_ALERTED)
         status = WIN32_CALL(NtWaitForSingleObject, to_wait_on, alertable != 0, timeout);
     return win32_wait_result(status);
@@ -109,8 +109,8 @@ DWORD SleepEx(DWORD milliseconds, BOOL alertable)
 
     KE_DDI(NULL, milliseconds);
     do {
-        call.interval.QuadPart = due == WIN32_FOREVER ? -INT64_MAX
-                                                      : -(LONGLONG)(due - world->sim->now_100ns);
+        call.interval.QuadPart =
+            due == WIN32_FOREVER ? -INT64_MAX : -(LONGLONG)(due - world->sim->now_100ns);
         win32_kernel_call(delay, &call);
     } while (call.status == STATUS_ALERTED &&
              (due == WIN32_FOREVER || due > world->sim->now_100ns));

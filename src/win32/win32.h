@@ -8,11 +8,11 @@
  *   call      what a Win32 or CRT routine does when it needs the kernel: win32_syscall
  *
  * Two stacks. The flow of a user thread begins on its kernel stack and enters user mode by
- * win32_user_call, which goes on on its user stack. A routine of ours that app code calls runs there
- * too, as user code does on Windows. What needs the kernel goes through win32_syscall: back to the
- * kernel stack, just above where user mode was entered, with previous mode UserMode. A user APC
- * enters user mode again from there, and may make calls of its own: calls and user mode nest like
- * any calls do.
+ * win32_user_call, which goes on on its user stack. A routine of ours that app code calls runs
+ * there too, as user code does on Windows. What needs the kernel goes through win32_syscall: back
+ * to the kernel stack, just above where user mode was entered, with previous mode UserMode. A user
+ * APC enters user mode again from there, and may make calls of its own: calls and user mode nest
+ * like any calls do.
  *
  *        kernel stack                                user stack
  *        run -> win32_user_call -------------------> main -> SleepEx
@@ -24,7 +24,8 @@
  *   1. actor.user_stack is true exactly while a thread runs on its user stack.
  *   2. Kernel services see user addresses only: what a routine hands them lies on the user stack,
  *      in the TEB or in app memory.
- *   3. Everything that an app can write lies in its slot; the state of this layer lies in the arena.
+ *   3. Everything that an app can write lies in its slot; the state of this layer lies in the
+ * arena.
  *   4. Nothing here blocks but in the kernel.
  */
 #pragma once
@@ -43,24 +44,24 @@ enum win32_entry_kind {
 
 /* A program to start. Read during win32_app_start and kept by pointer: it outlives the process. */
 struct win32_app {
-    const char *name;      /* file name of the image as the kernel shows it: "app.exe" */
-    const char *path;      /* what GetModuleFileName says; NULL: "C:\irqlab\" and the name */
-    uint32_t slot;         /* which user slot the image was loaded in */
-    uint64_t image_base;   /* what GetModuleHandle(NULL) returns */
+    const char *name;    /* file name of the image as the kernel shows it: "app.exe" */
+    const char *path;    /* what GetModuleFileName says; NULL: "C:\irqlab\" and the name */
+    uint32_t slot;       /* which user slot the image was loaded in */
+    uint64_t image_base; /* what GetModuleHandle(NULL) returns */
     uint64_t image_bytes;
     enum win32_entry_kind kind;
-    uint64_t entry;        /* address of main or wmain */
+    uint64_t entry; /* address of main or wmain */
     void (*run_init)(void *context, int argc, char **argv, char **envp); /* initialisers; or NULL */
     void (*run_fini)(void *context); /* finalisers of the image, after atexit handlers; or NULL */
-    void *context;         /* for the two above */
+    void *context;                   /* for the two above */
     uint64_t (*find_symbol)(void *context, const char *name); /* GetProcAddress(NULL, …); or NULL */
-    int argc;              /* without the program's name */
-    const char *const *argv; /* UTF-8 */
-    const char *input;     /* what stdin and the keyboard give, then end of file; may be NULL */
+    int argc;                                                 /* without the program's name */
+    const char *const *argv;                                  /* UTF-8 */
+    const char *input; /* what stdin and the keyboard give, then end of file; may be NULL */
     size_t input_bytes;
     const int32_t *answers; /* what message boxes return, in order; then IDOK */
     uint32_t answer_count;
-    bool debugger;         /* IsDebuggerPresent */
+    bool debugger; /* IsDebuggerPresent */
 };
 
 enum win32_stream { WIN32_STDIN, WIN32_STDOUT, WIN32_STDERR };
@@ -78,7 +79,8 @@ struct win32_hooks {
     void (*message_box)(void *context, struct win32_process *process, const char *caption,
                         const char *text, uint32_t type, int32_t answer);
 
-    /* Something worth a line that is not the program's output: a command not run, a file refused. */
+    /* Something worth a line that is not the program's output: a command not run, a file refused.
+     */
     void (*note)(void *context, struct win32_process *process, const char *text);
 
     /* OutputDebugString. */
@@ -121,7 +123,8 @@ NTSTATUS win32_app_start(const struct win32_app *app, struct win32_process **pro
 const struct win32_app *win32_process_app(const struct win32_process *process);
 PEPROCESS win32_process_object(const struct win32_process *process);
 bool win32_process_has_ended(const struct win32_process *process);
-uint32_t win32_process_exit_code(const struct win32_process *process); /* STILL_ACTIVE until ended */
+uint32_t
+win32_process_exit_code(const struct win32_process *process); /* STILL_ACTIVE until ended */
 
 /* The process of the current thread, or NULL in a system thread. */
 struct win32_process *win32_current(void);
@@ -152,7 +155,7 @@ bool win32_user_stack(const struct sim_actor *thread, struct fault_stack *stack)
 
 /*
  * Nothing in the app caught the exception of the current thread, which is in user mode: asks the
- * filter of SetUnhandledExceptionFilter; then the process ends and does so with the exception's code.
- * Returns only if that filter said EXCEPTION_CONTINUE_EXECUTION.
+ * filter of SetUnhandledExceptionFilter; then the process ends and does so with the exception's
+ * code. Returns only if that filter said EXCEPTION_CONTINUE_EXECUTION.
  */
 void win32_unhandled_exception(struct seh_record *record);

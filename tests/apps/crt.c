@@ -1,4 +1,5 @@
-/* crt.c - the C runtime as a C program sees it: threads, text, time, exceptions, input, the console. */
+/* crt.c - the C runtime as a C program sees it: threads, text, time, exceptions, input, the
+ * console. */
 #include <windows.h>
 #include <conio.h>
 #include <process.h>
@@ -72,7 +73,7 @@ int _tmain(int argc, TCHAR **argv)
     __try {
         *(volatile int *)0 = 1;
     } __except (GetExceptionCode() == EXCEPTION_ACCESS_VIOLATION ? EXCEPTION_EXECUTE_HANDLER
-                                                                  : EXCEPTION_CONTINUE_SEARCH) {
+                                                                 : EXCEPTION_CONTINUE_SEARCH) {
         puts("caught an access violation");
     }
     __try {

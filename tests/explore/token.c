@@ -9,8 +9,8 @@
 
 #include "explore/token.h"
 
-static const struct sim_decision decisions[] = {
-    {.actor = 2, .alternative = 1, .points = 7}, {.actor = 3, .alternative = 2, .points = 300}};
+static const struct sim_decision decisions[] = {{.actor = 2, .alternative = 1, .points = 7},
+                                                {.actor = 3, .alternative = 2, .points = 300}};
 
 static struct token sample(void)
 {

@@ -104,7 +104,7 @@ static inline char *compile_and_run(const char *compiler, const char *path, int 
     assert_int_equal(compile_source(&options, path, &object), COMPILE_OK);
     const char *driver = object.is_cplusplus ? "g++" : "gcc";
     const char *link[] = {
-        driver,     "-o", "./program", object.path, IRQLAB_BINARY_DIR "/libirqlab_host.a",
+        driver,     "-o",        "./program", object.path, IRQLAB_BINARY_DIR "/libirqlab_host.a",
         "-lxxhash", LINK_OPTION, NULL};
     assert_int_equal(run(&output, link), 0);
     free(output);

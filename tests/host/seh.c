@@ -40,7 +40,7 @@ static void build(const char *compiler, bool as_cplusplus)
         COMPILE_OK);
     assert_true(object.has_seh);
     const char *link[] = {
-        "g++",      "-o", "./program", object.path, IRQLAB_BINARY_DIR "/libirqlab_host.a",
+        "g++",      "-o",        "./program", object.path, IRQLAB_BINARY_DIR "/libirqlab_host.a",
         "-lxxhash", LINK_OPTION, NULL};
     assert_int_equal(run(&output, link), 0);
     free(output);

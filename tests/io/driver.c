@@ -409,6 +409,44 @@ static void other_process(void *context)
     assert_int_equal(gone, 1);
 }
 
+/* --- by service name -------------------------------------------------------------------------- */
+
+static NTSTATUS load_service(const WCHAR *service)
+{
+    struct io_driver *own;
+
+    assert_ptr_equal(KeGetCurrentThread()->process, PsInitialSystemProcess);
+    if (service[0] != 'T')
+        return STATUS_OBJECT_NAME_NOT_FOUND;
+    return try_load(service, plain_entry, &own);
+}
+
+static void services(void *context)
+{
+    UNICODE_STRING good = wide(u"\\Registry\\Machine\\System\\CurrentControlSet\\Services\\Test"),
+                   other = wide(u"\\Registry\\Other"), bare = wide(u"Test"),
+                   empty = wide(u"\\Registry\\");
+    HANDLE handle;
+
+    unloads = gone = 0;
+    world->io->unloaded = note_gone;
+    assert_int_equal(ZwLoadDriver(&good), STATUS_OBJECT_NAME_NOT_FOUND);
+    world->io->load = load_service;
+    assert_int_equal(ZwLoadDriver(&good), STATUS_SUCCESS);
+    assert_int_equal(ZwLoadDriver(&good), STATUS_IMAGE_ALREADY_LOADED);
+    assert_int_equal(ZwLoadDriver(&other), STATUS_OBJECT_NAME_NOT_FOUND);
+    assert_int_equal(ZwLoadDriver(&bare), STATUS_OBJECT_PATH_SYNTAX_BAD);
+    assert_int_equal(ZwLoadDriver(&empty), STATUS_INVALID_PARAMETER);
+    assert_int_equal(ZwUnloadDriver(&other), STATUS_OBJECT_NAME_NOT_FOUND);
+    handle = open_sync(u"\\??\\One");
+    assert_int_equal(ZwUnloadDriver(&good), STATUS_SUCCESS); /* it is pending */
+    assert_int_equal(unloads, 0);
+    ZwClose(handle);
+    kernel_sleep(1);
+    assert_int_equal(unloads, 1);
+    assert_int_equal(gone, 1);
+}
+
 #define TEST(body)                                                                                 \
     static void test_##body(void **state)                                                          \
     {                                                                                              \
@@ -429,6 +467,7 @@ TEST(held_by_request)
 TEST(completed_in_the_end)
 TEST(undeleted)
 TEST(other_process)
+TEST(services)
 
 int main(void)
 {
@@ -440,6 +479,7 @@ int main(void)
         cmocka_unit_test(test_held_by_reference), cmocka_unit_test(test_held_by_attached),
         cmocka_unit_test(test_held_by_request),   cmocka_unit_test(test_completed_in_the_end),
         cmocka_unit_test(test_undeleted),         cmocka_unit_test(test_other_process),
+        cmocka_unit_test(test_services),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

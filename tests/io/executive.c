@@ -105,9 +105,9 @@ static void lock_buffer(void *context)
         return;
     /* And one into the process, which goes with it. */
     MmUnlockPages(mdl);
-    mdl = MmAllocatePagesForMdl((PHYSICAL_ADDRESS){.QuadPart = 0},
-                                (PHYSICAL_ADDRESS){.QuadPart = -1},
-                                (PHYSICAL_ADDRESS){.QuadPart = 0}, 4096);
+    mdl =
+        MmAllocatePagesForMdl((PHYSICAL_ADDRESS){.QuadPart = 0}, (PHYSICAL_ADDRESS){.QuadPart = -1},
+                              (PHYSICAL_ADDRESS){.QuadPart = 0}, 4096);
     mapped = MmMapLockedPagesSpecifyCache(mdl, UserMode, MmCached, NULL, FALSE, NormalPagePriority);
     memcpy(mapped, "shared", 7);
 }

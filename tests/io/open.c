@@ -16,8 +16,9 @@ static void open_twice(void *context)
     second = app_open(u"\\??\\Test", 0);
     assert_string_equal(majors, "CC");
     assert_ptr_not_equal(last_file, file);
-    assert_int_equal(NtDuplicateObject((HANDLE)-1, first, (HANDLE)-1, result, 0, 0,
-                                       DUPLICATE_SAME_ACCESS), STATUS_SUCCESS);
+    assert_int_equal(
+        NtDuplicateObject((HANDLE)-1, first, (HANDLE)-1, result, 0, 0, DUPLICATE_SAME_ACCESS),
+        STATUS_SUCCESS);
     copy = *result;
     assert_string_equal(majors, "CC");
     NtClose(first);
@@ -106,10 +107,12 @@ static void open_badly(void *context)
                      STATUS_ACCESS_VIOLATION);
     assert_int_equal(NtOpenFile(handle, FILE_READ_DATA, attributes, (PVOID)&kernel_name, 0, 0),
                      STATUS_ACCESS_VIOLATION);
-    assert_int_equal(NtCreateFile(handle, FILE_READ_DATA, attributes, iosb, NULL, 0, 0, 6, 0, NULL, 0),
-                     STATUS_INVALID_PARAMETER);
-    assert_int_equal(NtCreateFile(handle, FILE_READ_DATA, attributes, iosb, NULL, 0, 8, 1, 0, NULL, 0),
-                     STATUS_INVALID_PARAMETER);
+    assert_int_equal(
+        NtCreateFile(handle, FILE_READ_DATA, attributes, iosb, NULL, 0, 0, 6, 0, NULL, 0),
+        STATUS_INVALID_PARAMETER);
+    assert_int_equal(
+        NtCreateFile(handle, FILE_READ_DATA, attributes, iosb, NULL, 0, 8, 1, 0, NULL, 0),
+        STATUS_INVALID_PARAMETER);
     assert_int_equal(major_count, 0);
 }
 

@@ -9,24 +9,6 @@
 
 /* --- control ---------------------------------------------------------------------------------- */
 
-struct control {
-    HANDLE file, event;
-    IO_STATUS_BLOCK *iosb;
-    char *in, *out;
-    ULONG in_bytes, out_bytes;
-    PIO_APC_ROUTINE apc;
-    PVOID context;
-};
-
-static NTSTATUS control(struct control *c, ULONG code)
-{
-    if (!c->iosb)
-        c->iosb = app_memory(sizeof *c->iosb);
-    memset(c->iosb, 0x55, sizeof *c->iosb);
-    return NtDeviceIoControlFile(c->file, c->event, c->apc, c->context, c->iosb, code, c->in,
-                                 c->in_bytes, c->out, c->out_bytes);
-}
-
 static NTSTATUS buffered(PIRP irp, PIO_STACK_LOCATION location)
 {
     char *data = irp->AssociatedIrp.SystemBuffer;
@@ -124,7 +106,8 @@ static NTSTATUS direct(PIRP irp, PIO_STACK_LOCATION location)
     assert_int_equal(MmGetMdlByteCount(irp->MdlAddress), 5);
     assert_true(irp->MdlAddress->MdlFlags & MDL_PAGES_LOCKED);
     assert_memory_equal(data, "01234", 5);
-    if (METHOD_FROM_CTL_CODE(location->Parameters.DeviceIoControl.IoControlCode) == METHOD_OUT_DIRECT)
+    if (METHOD_FROM_CTL_CODE(location->Parameters.DeviceIoControl.IoControlCode) ==
+        METHOD_OUT_DIRECT)
         memcpy(data, "vwxyz", 5);
     return complete(irp, STATUS_SUCCESS, 5);
 }
@@ -184,8 +167,9 @@ static void access_bits(void *context)
     assert_int_equal(control(&c, write), STATUS_ACCESS_DENIED);
     assert_int_equal(control(&c, read | write), STATUS_ACCESS_DENIED);
     assert_int_equal(control(&c, CODE(METHOD_BUFFERED)), STATUS_SUCCESS);
-    assert_int_equal(NtWriteFile(c.file, NULL, NULL, NULL, c.iosb, c.iosb, 1,
-                                 memset(app_memory(8), 0, 8), NULL), STATUS_ACCESS_DENIED);
+    assert_int_equal(
+        NtWriteFile(c.file, NULL, NULL, NULL, c.iosb, c.iosb, 1, memset(app_memory(8), 0, 8), NULL),
+        STATUS_ACCESS_DENIED);
     c.file = (HANDLE)0x4444;
     assert_int_equal(control(&c, read), STATUS_INVALID_HANDLE);
 }
@@ -262,8 +246,9 @@ static LONG state_of(HANDLE event)
 {
     EVENT_BASIC_INFORMATION *information = app_memory(sizeof *information);
 
-    assert_int_equal(NtQueryEvent(event, EventBasicInformation, information, sizeof *information, NULL),
-                     STATUS_SUCCESS);
+    assert_int_equal(
+        NtQueryEvent(event, EventBasicInformation, information, sizeof *information, NULL),
+        STATUS_SUCCESS);
     return information->EventState;
 }
 
@@ -380,8 +365,7 @@ static void one_control(void *handle)
 static void serialised(void *context)
 {
     for (int synchronous = 0; synchronous < 2; synchronous++) {
-        HANDLE handle =
-            app_open(u"\\??\\Test", synchronous ? FILE_SYNCHRONOUS_IO_NONALERT : 0);
+        HANDLE handle = app_open(u"\\??\\Test", synchronous ? FILE_SYNCHRONOUS_IO_NONALERT : 0);
         PETHREAD threads[4];
 
         inside = most_inside = served = 0;
@@ -459,37 +443,6 @@ static void read_write(void *context)
     assert_string_equal(majors, "F");
 }
 
-static NTSTATUS drop_read(PIRP irp, PIO_STACK_LOCATION location)
-{
-    pended = irp;
-    return STATUS_SUCCESS;
-}
-
-/* A read that is dropped is ended by the I/O manager: the driver's IRP is gone under its hands. */
-static void read_dropped(void *context)
-{
-    HANDLE sync = app_open(u"\\??\\Test", FILE_SYNCHRONOUS_IO_NONALERT);
-    IO_STATUS_BLOCK *iosb = app_memory(sizeof *iosb);
-    char *data = app_memory(8);
-
-    dispatch_as = drop_read;
-    assert_int_equal(NtReadFile(sync, NULL, NULL, NULL, iosb, data, 4, NULL, NULL), STATUS_SUCCESS);
-    assert_true(IsListEmpty(io_thread_irps(KeGetCurrentThread())));
-    assert_int_equal(iosb->Information, 0);
-}
-
-static void complete_dropped(void *context)
-{
-    start();
-    in_app(read_dropped, NULL);
-    complete(pended, STATUS_SUCCESS, 0);
-}
-
-static void test_completed_after_loss(void **state)
-{
-    assert_int_equal(io_crash(complete_dropped), 0x44);
-}
-
 /* --- queries ---------------------------------------------------------------------------------- */
 
 static NTSTATUS query(PIRP irp, PIO_STACK_LOCATION location)
@@ -514,8 +467,9 @@ static void information(void *context)
         ULONG *mode = app_memory(4);
 
         dispatch_as = query;
-        assert_int_equal(NtQueryInformationFile(file, iosb, standard, sizeof *standard,
-                                                FileStandardInformation), STATUS_SUCCESS);
+        assert_int_equal(
+            NtQueryInformationFile(file, iosb, standard, sizeof *standard, FileStandardInformation),
+            STATUS_SUCCESS);
         assert_int_equal(standard->EndOfFile.QuadPart, 99);
         assert_int_equal(iosb->Status, STATUS_SUCCESS);
         assert_int_equal(iosb->Information, sizeof *standard);
@@ -528,23 +482,26 @@ static void information(void *context)
         later_status = STATUS_UNSUCCESSFUL;
         memset(iosb, 0x55, sizeof *iosb);
         io_thread(complete_later, NULL);
-        assert_int_equal(NtQueryInformationFile(file, iosb, standard, sizeof *standard,
-                                                FileStandardInformation), STATUS_UNSUCCESSFUL);
+        assert_int_equal(
+            NtQueryInformationFile(file, iosb, standard, sizeof *standard, FileStandardInformation),
+            STATUS_UNSUCCESSFUL);
         assert_int_equal(iosb->Status, synchronous ? 0x55555555 : STATUS_UNSUCCESSFUL); /* F247 */
         dispatch_as = NULL;
         assert_int_equal(NtQueryInformationFile(file, iosb, mode, 4, FileModeInformation), 0);
         assert_int_equal(*mode, synchronous ? FILE_SYNCHRONOUS_IO_NONALERT : 0);
         assert_int_equal(NtQueryInformationFile(file, iosb, mode, 4, FileAccessInformation), 0);
         assert_int_equal(*mode, FILE_ALL_ACCESS);
-        assert_int_equal(NtQueryVolumeInformationFile(file, iosb, fs, sizeof *fs,
-                                                      FileFsDeviceInformation), STATUS_SUCCESS);
+        assert_int_equal(
+            NtQueryVolumeInformationFile(file, iosb, fs, sizeof *fs, FileFsDeviceInformation),
+            STATUS_SUCCESS);
         assert_int_equal(fs->DeviceType, FILE_DEVICE_UNKNOWN);
         if (synchronous) {
             position->QuadPart = 4711;
-            assert_int_equal(NtSetInformationFile(file, iosb, position, 8, FilePositionInformation), 0);
+            assert_int_equal(NtSetInformationFile(file, iosb, position, 8, FilePositionInformation),
+                             0);
             position->QuadPart = 0;
-            assert_int_equal(NtQueryInformationFile(file, iosb, position, 8,
-                                                    FilePositionInformation), 0);
+            assert_int_equal(
+                NtQueryInformationFile(file, iosb, position, 8, FilePositionInformation), 0);
             assert_int_equal(position->QuadPart, 4711);
             position->QuadPart = -1;
             assert_int_equal(NtSetInformationFile(file, iosb, position, 8, FilePositionInformation),
@@ -567,14 +524,17 @@ static void port(void *context)
     ULONG *depth = app_memory(4);
 
     now->QuadPart = 0;
-    assert_int_equal(NtCreateIoCompletion(handle, IO_COMPLETION_ALL_ACCESS, NULL, 0), STATUS_SUCCESS);
+    assert_int_equal(NtCreateIoCompletion(handle, IO_COMPLETION_ALL_ACCESS, NULL, 0),
+                     STATUS_SUCCESS);
     port = *handle;
     attach->Port = port;
     attach->Key = (PVOID)0x1111;
-    assert_int_equal(NtSetInformationFile(c.file, iosb, attach, sizeof *attach,
-                                          FileCompletionInformation), STATUS_SUCCESS);
-    assert_int_equal(NtSetInformationFile(c.file, iosb, attach, sizeof *attach,
-                                          FileCompletionInformation), STATUS_INVALID_PARAMETER);
+    assert_int_equal(
+        NtSetInformationFile(c.file, iosb, attach, sizeof *attach, FileCompletionInformation),
+        STATUS_SUCCESS);
+    assert_int_equal(
+        NtSetInformationFile(c.file, iosb, attach, sizeof *attach, FileCompletionInformation),
+        STATUS_INVALID_PARAMETER);
     c.apc = apc;
     assert_int_equal(control(&c, CODE(METHOD_BUFFERED)), STATUS_INVALID_PARAMETER);
     c.apc = NULL;
@@ -622,7 +582,6 @@ TEST(by_apc)
 TEST(synchronous_with_event)
 TEST(serialised)
 TEST(read_write)
-TEST(read_dropped)
 TEST(information)
 TEST(port)
 
@@ -630,13 +589,18 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_method_buffered),
-        cmocka_unit_test(test_method_direct),  cmocka_unit_test(test_method_neither),
-        cmocka_unit_test(test_access_bits),    cmocka_unit_test(test_returned),
-        cmocka_unit_test(test_dropped),        cmocka_unit_test(test_overlapped),
-        cmocka_unit_test(test_by_apc),         cmocka_unit_test(test_synchronous_with_event),
-        cmocka_unit_test(test_serialised),     cmocka_unit_test(test_read_write),
-        cmocka_unit_test(test_read_dropped),   cmocka_unit_test(test_completed_after_loss),
-        cmocka_unit_test(test_information),    cmocka_unit_test(test_port),
+        cmocka_unit_test(test_method_direct),
+        cmocka_unit_test(test_method_neither),
+        cmocka_unit_test(test_access_bits),
+        cmocka_unit_test(test_returned),
+        cmocka_unit_test(test_dropped),
+        cmocka_unit_test(test_overlapped),
+        cmocka_unit_test(test_by_apc),
+        cmocka_unit_test(test_synchronous_with_event),
+        cmocka_unit_test(test_serialised),
+        cmocka_unit_test(test_read_write),
+        cmocka_unit_test(test_information),
+        cmocka_unit_test(test_port),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,6 +64,25 @@ static inline void complete_later(void *context)
     complete(pended, later_status, 5);
 }
 
+/* One NtDeviceIoControlFile; its status block is filled with 0x55 first. */
+struct control {
+    HANDLE file, event;
+    IO_STATUS_BLOCK *iosb;
+    char *in, *out;
+    ULONG in_bytes, out_bytes;
+    PIO_APC_ROUTINE apc;
+    PVOID context;
+};
+
+static inline NTSTATUS control(struct control *c, ULONG code)
+{
+    if (!c->iosb)
+        c->iosb = app_memory(sizeof *c->iosb);
+    memset(c->iosb, 0x55, sizeof *c->iosb);
+    return NtDeviceIoControlFile(c->file, c->event, c->apc, c->context, c->iosb, code, c->in,
+                                 c->in_bytes, c->out, c->out_bytes);
+}
+
 #define TEST(body)                                                                                 \
     static void system_##body(void *context)                                                       \
     {                                                                                              \

@@ -1,8 +1,9 @@
 /*
- * names_kernel.c - a driver's headers declare every kernel routine that can be called. Only compiled.
+ * names_kernel.c - a driver's headers declare every kernel routine that can be called. Only
+ * compiled.
  *
- * What Microsoft's headers leave out too (a driver that uses it brings its own prototype) is declared
- * beside the implementation.
+ * What Microsoft's headers leave out too (a driver that uses it brings its own prototype) is
+ * declared beside the implementation.
  */
 #include <wdk/ntifs.h>
 #include <wdk/wdmsec.h>

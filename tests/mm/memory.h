@@ -57,7 +57,8 @@ __attribute__((noinline, unused, optnone))
 #else
 __attribute__((noinline, unused, optimize("O0")))
 #endif
-static NTSTATUS memory_raises(void (*body)(void *context), void *context)
+static NTSTATUS
+memory_raises(void (*body)(void *context), void *context)
 {
     struct memory_frame frame __attribute__((cleanup(memory_leave)));
     int result;

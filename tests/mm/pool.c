@@ -569,15 +569,71 @@ static void test_random_use(void **state)
     assert_true(memory_run(1, random_use, NULL));
 }
 
+/* The bytes of poison do not steer a run. */
+static void test_other_patterns(void **state)
+{
+    uint64_t hash[2];
+
+    for (int i = 0; i < 2; i++) {
+        memory_start(2);
+        if (i) {
+            world->mm->fill_new = 0x11;
+            world->mm->fill_freed = 0x22;
+            world->mm->fill_redzone = 0x33;
+        }
+        run_number = 1;
+        kernel_thread(allocator, (void *)0);
+        kernel_thread(allocator, (void *)1);
+        assert_true(kernel_go());
+        hash[i] = world->sim->hash;
+    }
+    assert_int_equal(hash[0], hash[1]);
+}
+
+/* More actors than heaps: each DPC is one. */
+enum { DPCS = 6000 };
+
+static char *of_dpc[DPCS];
+static unsigned dpcs;
+
+static VOID allocating_dpc(PKDPC dpc, PVOID context, PVOID a, PVOID b)
+{
+    of_dpc[dpcs++] = ExAllocatePoolWithTag(NonPagedPoolNx, 40, TAG);
+}
+
+static void many_actors(void *context)
+{
+    static KDPC dpc;
+
+    dpcs = 0;
+    KeInitializeDpc(&dpc, allocating_dpc, NULL);
+    for (int i = 0; i < DPCS; i++) {
+        assert_true(KeInsertQueueDpc(&dpc, NULL, NULL));
+        assert_int_equal(dpcs, i + 1);
+        memset(of_dpc[i], i, 40);
+    }
+    for (int i = 0; i < DPCS; i++) {
+        assert_true(all(of_dpc[i], 40, (uint8_t)i));
+        ExFreePoolWithTag(of_dpc[i], TAG);
+    }
+    assert_int_equal(world->mm->live_count, 0);
+}
+
+static void test_many_actors(void **state)
+{
+    assert_true(memory_run(1, many_actors, NULL));
+    assert_true(memory_run(1, many_actors, NULL));
+}
+
 static void speed(void *context)
 {
     enum { ROUNDS = 1000000 };
     struct timespec before, after;
 
-    clock_gettime(CLOCK_MONOTONIC, &before);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
     for (int i = 0; i < ROUNDS; i++)
         ExFreePoolWithTag(ExAllocatePoolWithTag(NonPagedPoolNx, 64, TAG), TAG);
-    clock_gettime(CLOCK_MONOTONIC, &after);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
     printf(
         "           allocate and free 64 bytes: %.1f ns\n",
         ((double)(after.tv_sec - before.tv_sec) * 1e9 + (double)(after.tv_nsec - before.tv_nsec)) /
@@ -606,6 +662,8 @@ int main(void)
         cmocka_unit_test(test_commuting),
         cmocka_unit_test(test_handing_over),
         cmocka_unit_test(test_random_use),
+        cmocka_unit_test(test_other_patterns),
+        cmocka_unit_test(test_many_actors),
         cmocka_unit_test(test_speed),
     };
 

@@ -15,9 +15,9 @@ OBJECTS_TEST(one_state_for_handle_and_body) /* F024 */
     LONG previous = 0x55555555;
 
     assert_status(ZwCreateEvent(&handle, EVENT_ALL_ACCESS, NULL, NotificationEvent, FALSE), 0);
-    assert_status(ObReferenceObjectByHandle(handle, 0, *ExEventObjectType, KernelMode,
-                                            (PVOID *)&event, NULL),
-                  0);
+    assert_status(
+        ObReferenceObjectByHandle(handle, 0, *ExEventObjectType, KernelMode, (PVOID *)&event, NULL),
+        0);
     assert_int_equal(event->Header.Type, 0);
     assert_int_equal(event->Header.Size, sizeof(KEVENT) / 4);
     assert_int_equal(KeReadStateEvent(event), 0);
@@ -76,8 +76,9 @@ OBJECTS_TEST(query) /* F027 */
     assert_int_equal(out.info.EventState, 1); /* still */
     assert_status(ZwQueryEvent(handle, EventBasicInformation, &out.info, sizeof out.info - 1, NULL),
                   STATUS_INFO_LENGTH_MISMATCH);
-    assert_status(ZwQueryEvent(handle, (EVENT_INFORMATION_CLASS)1, &out.info, sizeof out.info, NULL),
-                  STATUS_INVALID_INFO_CLASS);
+    assert_status(
+        ZwQueryEvent(handle, (EVENT_INFORMATION_CLASS)1, &out.info, sizeof out.info, NULL),
+        STATUS_INVALID_INFO_CLASS);
     assert_status(ZwClose(handle), 0);
 }
 
@@ -96,9 +97,9 @@ OBJECTS_TEST(other_types) /* F028 */
     assert_status(ZwSetEvent(keyed, &previous), STATUS_OBJECT_TYPE_MISMATCH);
     assert_int_equal(previous, 0x55);
     body = (PVOID)1;
-    assert_status(ObReferenceObjectByHandle(semaphore, 0, *ExEventObjectType, KernelMode, &body,
-                                            NULL),
-                  STATUS_OBJECT_TYPE_MISMATCH);
+    assert_status(
+        ObReferenceObjectByHandle(semaphore, 0, *ExEventObjectType, KernelMode, &body, NULL),
+        STATUS_OBJECT_TYPE_MISMATCH);
     assert_null(body);
     assert_status(ZwSetEvent(NULL, NULL), STATUS_INVALID_HANDLE);
     assert_status(ZwSetEvent((HANDLE)0x1230, NULL), STATUS_INVALID_HANDLE);

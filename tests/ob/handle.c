@@ -13,9 +13,8 @@ static HANDLE event(ULONG attributes)
 {
     HANDLE handle;
 
-    assert_status(ZwCreateEvent(&handle, EVENT_ALL_ACCESS, NO_NAME(attributes), NotificationEvent,
-                                FALSE),
-                  0);
+    assert_status(
+        ZwCreateEvent(&handle, EVENT_ALL_ACCESS, NO_NAME(attributes), NotificationEvent, FALSE), 0);
     return handle;
 }
 
@@ -96,7 +95,7 @@ OBJECTS_TEST(kernel_handles)
     assert_false(ObIsKernelHandle(NtCurrentThread()));
 }
 
-/* --- references ------------------------------------------------------------------------------------------ */
+/* --- references ------------------------------------------------------------------------------- */
 
 OBJECTS_TEST(reference_by_handle) /* F166 */
 {
@@ -110,16 +109,16 @@ OBJECTS_TEST(reference_by_handle) /* F166 */
                   0);
     assert_int_equal(info.HandleAttributes, OBJ_INHERIT);
     assert_int_equal(info.GrantedAccess, EVENT_ALL_ACCESS);
-    assert_status(ObReferenceObjectByHandleWithTag(handle, 0, NULL, KernelMode, 0x64636261, &b,
-                                                   NULL),
-                  0);
+    assert_status(
+        ObReferenceObjectByHandleWithTag(handle, 0, NULL, KernelMode, 0x64636261, &b, NULL), 0);
     assert_ptr_equal(a, b);
     assert_int_equal(objects_counts(handle).PointerCount, 4);
     assert_int_equal(ObfDereferenceObjectWithTag(b, 1), 2);
     assert_int_equal(ObDereferenceObject(a), 1);
     b = (PVOID)1;
-    assert_status(ObReferenceObjectByHandle(handle, 0, *ExSemaphoreObjectType, KernelMode, &b, NULL),
-                  STATUS_OBJECT_TYPE_MISMATCH);
+    assert_status(
+        ObReferenceObjectByHandle(handle, 0, *ExSemaphoreObjectType, KernelMode, &b, NULL),
+        STATUS_OBJECT_TYPE_MISMATCH);
     assert_null(b);
     assert_status(ObReferenceObjectByHandle((HANDLE)0x1000, 0, NULL, KernelMode, &b, NULL),
                   STATUS_INVALID_HANDLE);
@@ -183,18 +182,18 @@ OBJECTS_TEST(open_by_pointer)
     PVOID body;
 
     assert_status(ObReferenceObjectByHandle(handle, 0, NULL, KernelMode, &body, NULL), 0);
-    assert_status(ObOpenObjectByPointer(body, 0, NULL, GENERIC_ALL, *ExEventObjectType, KernelMode,
-                                        &other),
-                  0);
+    assert_status(
+        ObOpenObjectByPointer(body, 0, NULL, GENERIC_ALL, *ExEventObjectType, KernelMode, &other),
+        0);
     assert_status(ZwCompareObjects(handle, other), 0);
     assert_int_equal(objects_counts(other).GrantedAccess, EVENT_ALL_ACCESS);
-    assert_status(ObOpenObjectByPointer(body, OBJ_KERNEL_HANDLE, NULL, 0, NULL, KernelMode, &kernel),
-                  0);
+    assert_status(
+        ObOpenObjectByPointer(body, OBJ_KERNEL_HANDLE, NULL, 0, NULL, KernelMode, &kernel), 0);
     assert_true(ObIsKernelHandle(kernel));
     other = (HANDLE)1;
-    assert_status(ObOpenObjectByPointer(body, 0, NULL, 0, *ExSemaphoreObjectType, KernelMode,
-                                        &other),
-                  STATUS_OBJECT_TYPE_MISMATCH);
+    assert_status(
+        ObOpenObjectByPointer(body, 0, NULL, 0, *ExSemaphoreObjectType, KernelMode, &other),
+        STATUS_OBJECT_TYPE_MISMATCH);
     assert_null(other);
     assert_status(ObOpenObjectByPointer(body, 0, NULL, 0, NULL, UserMode, &other),
                   STATUS_OBJECT_TYPE_MISMATCH);
@@ -202,7 +201,7 @@ OBJECTS_TEST(open_by_pointer)
     ObDereferenceObject(body);
 }
 
-/* --- flags -------------------------------------------------------------------------------------------------- */
+/* --- flags ------------------------------------------------------------------------------------ */
 
 OBJECTS_TEST(protected_from_close)
 {
@@ -263,7 +262,7 @@ OBJECTS_TEST(exclusive)
     assert_int_equal(objects_app.ob.handles.count, 0);
 }
 
-/* --- who holds it --------------------------------------------------------------------------------------------- */
+/* --- who holds it ----------------------------------------------------------------------------- */
 
 static unsigned seen;
 static struct ob_handle_info last;
@@ -282,9 +281,9 @@ OBJECTS_TEST(who_holds_it)
     struct ob_call call = {UserMode, 0x1234};
 
     assert_status(ObReferenceObjectByHandle(handle, 0, NULL, KernelMode, &body, NULL), 0);
-    assert_status(ob_handle_create_in(&objects_app, body, EVENT_QUERY_STATE, 0, OB_OPEN_HANDLE,
-                                      call, &other),
-                  0);
+    assert_status(
+        ob_handle_create_in(&objects_app, body, EVENT_QUERY_STATE, 0, OB_OPEN_HANDLE, call, &other),
+        0);
     event(0);
     seen = 0;
     ob_object_handles(body, count, NULL);
@@ -305,7 +304,7 @@ OBJECTS_TEST(who_holds_it)
                   FALSE);
 }
 
-/* --- a caller that lies ---------------------------------------------------------------------------------------- */
+/* --- a caller that lies ----------------------------------------------------------------------- */
 
 OBJECTS_APP_TEST(bad_pointers)
 {
@@ -318,8 +317,15 @@ OBJECTS_APP_TEST(bad_pointers)
     assert_status(NtCreateEvent(&handle, EVENT_ALL_ACCESS, NULL, NotificationEvent, FALSE),
                   STATUS_ACCESS_VIOLATION);
     assert_null(handle);
+    assert_int_equal(objects_app.ob.handles.count, 0);
+    assert_int_equal(ob_type_object_count(*ExEventObjectType), 0);
     assert_status(NtOpenEvent(&handle, EVENT_ALL_ACCESS, ATTRIBUTES(u"\\x", 0)),
                   STATUS_ACCESS_VIOLATION);
+    world->user_low = 0;
+    world->user_high = UINT64_MAX;
+    assert_status(NtCreateEvent(&handle, EVENT_ALL_ACCESS, NULL, NotificationEvent, FALSE), 0);
+    world->user_low = 0x10000;
+    world->user_high = 0x20000;
     assert_status(NtSetEvent((HANDLE)4, kernel_address), STATUS_ACCESS_VIOLATION);
     assert_status(NtWaitForSingleObject((HANDLE)4, FALSE, (PLARGE_INTEGER)kernel_address),
                   STATUS_ACCESS_VIOLATION);

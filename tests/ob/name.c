@@ -107,9 +107,9 @@ OBJECTS_TEST(letter_case) /* F167, F184 */
     assert_status(EVENT(&directory, ATTRIBUTES(u"\\BaseNamedObjects\\oNe", OBJ_CASE_INSENSITIVE)),
                   STATUS_OBJECT_NAME_COLLISION);
     /* Types that ignore case whatever the attributes. */
-    assert_status(ObReferenceObjectByName(&name, 0, NULL, 0, *ExEventObjectType, KernelMode, NULL,
-                                          &body),
-                  STATUS_OBJECT_PATH_NOT_FOUND);
+    assert_status(
+        ObReferenceObjectByName(&name, 0, NULL, 0, *ExEventObjectType, KernelMode, NULL, &body),
+        STATUS_OBJECT_PATH_NOT_FOUND);
     assert_status(ObReferenceObjectByName(&link, 0, NULL, 0, world->ob->symlink_type, KernelMode,
                                           NULL, &body),
                   0);
@@ -188,9 +188,8 @@ OBJECTS_TEST(roots) /* F188 */
 
     assert_status(ZwCreateDirectoryObject(&root, DIRECTORY_ALL_ACCESS, ATTRIBUTES(u"\\Mine", 0)),
                   0);
-    assert_status(ZwCreateDirectoryObject(&sub, DIRECTORY_ALL_ACCESS,
-                                          ATTRIBUTES_IN(root, u"Sub", 0)),
-                  0);
+    assert_status(
+        ZwCreateDirectoryObject(&sub, DIRECTORY_ALL_ACCESS, ATTRIBUTES_IN(root, u"Sub", 0)), 0);
     assert_status(EVENT(&event, ATTRIBUTES_IN(root, u"Sub\\one", 0)), 0);
     assert_status(OPEN(&a, ATTRIBUTES_IN(sub, u"one", 0)), 0);
     assert_status(OPEN(&b, ATTRIBUTES(u"\\Mine\\Sub\\one", 0)), 0);
@@ -198,9 +197,8 @@ OBJECTS_TEST(roots) /* F188 */
     assert_status(OPEN(&b, ATTRIBUTES_IN(root, u"\\Sub\\one", 0)), STATUS_OBJECT_PATH_SYNTAX_BAD);
     assert_status(OPEN(&b, ATTRIBUTES_IN(root, u"one", 0)), STATUS_OBJECT_NAME_NOT_FOUND);
     assert_status(OPEN(&b, ATTRIBUTES_IN(event, u"one", 0)), STATUS_OBJECT_TYPE_MISMATCH);
-    assert_status(ZwOpenSymbolicLinkObject(&link, SYMBOLIC_LINK_QUERY,
-                                           ATTRIBUTES(u"\\DosDevices", 0)),
-                  0);
+    assert_status(
+        ZwOpenSymbolicLinkObject(&link, SYMBOLIC_LINK_QUERY, ATTRIBUTES(u"\\DosDevices", 0)), 0);
     assert_status(OPEN(&b, ATTRIBUTES_IN(link, u"one", 0)), STATUS_OBJECT_TYPE_MISMATCH);
     assert_status(EVENT(&b, ATTRIBUTES_IN(link, u"one", 0)), STATUS_OBJECT_TYPE_MISMATCH);
     /* A directory lives while something is in it. */
@@ -229,7 +227,7 @@ OBJECTS_APP_TEST(access_zero) /* F191 */
     assert_int_equal(objects_counts(b).GrantedAccess, STANDARD_RIGHTS_READ | EVENT_QUERY_STATE);
 }
 
-/* --- directories ------------------------------------------------------------------------------------------- */
+/* --- directories ------------------------------------------------------------------------------ */
 
 struct listing {
     OBJECT_DIRECTORY_INFORMATION entries[64];
@@ -250,39 +248,37 @@ OBJECTS_TEST(query_directory)
     HANDLE directory, a, b;
     ULONG context = 0x55555555, needed = 0;
 
-    assert_status(ZwCreateDirectoryObject(&directory, DIRECTORY_ALL_ACCESS,
-                                          ATTRIBUTES(u"\\Mine", 0)),
-                  0);
+    assert_status(
+        ZwCreateDirectoryObject(&directory, DIRECTORY_ALL_ACCESS, ATTRIBUTES(u"\\Mine", 0)), 0);
     memset(&list, 0x55, sizeof list);
-    assert_status(ZwQueryDirectoryObject(directory, &list, sizeof list, FALSE, TRUE, &context,
-                                         &needed),
-                  STATUS_NO_MORE_ENTRIES);
+    assert_status(
+        ZwQueryDirectoryObject(directory, &list, sizeof list, FALSE, TRUE, &context, &needed),
+        STATUS_NO_MORE_ENTRIES);
     assert_status(EVENT(&a, ATTRIBUTES(u"\\Mine\\first", 0)), 0);
-    assert_status(ZwCreateMutant(&b, MUTANT_ALL_ACCESS, ATTRIBUTES(u"\\Mine\\second", 0), FALSE), 0);
-    assert_status(ZwQueryDirectoryObject(directory, &list, sizeof list, FALSE, TRUE, &context,
-                                         &needed),
+    assert_status(ZwCreateMutant(&b, MUTANT_ALL_ACCESS, ATTRIBUTES(u"\\Mine\\second", 0), FALSE),
                   0);
+    assert_status(
+        ZwQueryDirectoryObject(directory, &list, sizeof list, FALSE, TRUE, &context, &needed), 0);
     assert_true(is(&list.entries[0].Name, u"first"));
     assert_true(is(&list.entries[0].TypeName, u"Event"));
     assert_true(is(&list.entries[1].Name, u"second"));
     assert_true(is(&list.entries[1].TypeName, u"Mutant"));
     assert_null(list.entries[2].Name.Buffer);
     assert_int_equal(context, 2);
-    assert_status(ZwQueryDirectoryObject(directory, &list, sizeof list, FALSE, FALSE, &context,
-                                         NULL),
-                  STATUS_NO_MORE_ENTRIES);
+    assert_status(
+        ZwQueryDirectoryObject(directory, &list, sizeof list, FALSE, FALSE, &context, NULL),
+        STATUS_NO_MORE_ENTRIES);
     /* One at a time. */
     assert_status(ZwQueryDirectoryObject(directory, &list, sizeof list, TRUE, TRUE, &context, NULL),
                   0);
     assert_true(is(&list.entries[0].Name, u"first"));
     assert_null(list.entries[1].Name.Buffer);
-    assert_status(ZwQueryDirectoryObject(directory, &list, sizeof list, TRUE, FALSE, &context,
-                                         NULL),
-                  0);
+    assert_status(
+        ZwQueryDirectoryObject(directory, &list, sizeof list, TRUE, FALSE, &context, NULL), 0);
     assert_true(is(&list.entries[0].Name, u"second"));
-    assert_status(ZwQueryDirectoryObject(directory, &list, sizeof list, TRUE, FALSE, &context,
-                                         NULL),
-                  STATUS_NO_MORE_ENTRIES);
+    assert_status(
+        ZwQueryDirectoryObject(directory, &list, sizeof list, TRUE, FALSE, &context, NULL),
+        STATUS_NO_MORE_ENTRIES);
     /* Too small. */
     assert_status(ZwQueryDirectoryObject(directory, &list, 70, TRUE, TRUE, &context, &needed),
                   STATUS_BUFFER_TOO_SMALL);
@@ -297,9 +293,9 @@ OBJECTS_TEST(query_directory)
 OBJECTS_TEST(what_is_there)
 {
     static const WCHAR *const directories[] = {
-        u"\\",         u"\\Device",  u"\\Driver",      u"\\??", u"\\DosDevices", u"\\GLOBAL??",
-        u"\\BaseNamedObjects", u"\\KernelObjects", u"\\Callback", u"\\ObjectTypes",
-        u"\\??\\Global", u"\\??\\GLOBALROOT\\Device",
+        u"\\",           u"\\Device",      u"\\Driver",           u"\\??",
+        u"\\DosDevices", u"\\GLOBAL??",    u"\\BaseNamedObjects", u"\\KernelObjects",
+        u"\\Callback",   u"\\ObjectTypes", u"\\??\\Global",       u"\\??\\GLOBALROOT\\Device",
     };
     HANDLE handle;
 
@@ -318,18 +314,12 @@ OBJECTS_TEST(what_is_there)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(create_and_open),
-        cmocka_unit_test(last_handle_takes_the_name),
-        cmocka_unit_test(permanent),
-        cmocka_unit_test(permanence_in_user_mode),
-        cmocka_unit_test(letter_case),
-        cmocka_unit_test(missing_elements),
-        cmocka_unit_test(bad_syntax),
-        cmocka_unit_test(bad_attributes),
-        cmocka_unit_test(roots),
-        cmocka_unit_test(access_zero),
-        cmocka_unit_test(query_directory),
-        cmocka_unit_test(what_is_there),
+        cmocka_unit_test(create_and_open), cmocka_unit_test(last_handle_takes_the_name),
+        cmocka_unit_test(permanent),       cmocka_unit_test(permanence_in_user_mode),
+        cmocka_unit_test(letter_case),     cmocka_unit_test(missing_elements),
+        cmocka_unit_test(bad_syntax),      cmocka_unit_test(bad_attributes),
+        cmocka_unit_test(roots),           cmocka_unit_test(access_zero),
+        cmocka_unit_test(query_directory), cmocka_unit_test(what_is_there),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

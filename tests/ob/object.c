@@ -49,14 +49,14 @@ static void on_remove(void *body)
 
 static POBJECT_TYPE type(uint32_t flags)
 {
-    struct ob_type_params params = {.name = u"Mine",
-                                    .flags = flags,
-                                    .body_bytes = 100,
-                                    .tag = OB_TAG('M', 'i', 'n', 'e'),
-                                    .mapping = {1, 2, 4, 7},
-                                    .valid_access = 7 | STANDARD_RIGHTS_ALL,
-                                    .ops = {.open = on_open, .close = on_close,
-                                            .remove = on_remove}};
+    struct ob_type_params params = {
+        .name = u"Mine",
+        .flags = flags,
+        .body_bytes = 100,
+        .tag = OB_TAG('M', 'i', 'n', 'e'),
+        .mapping = {1, 2, 4, 7},
+        .valid_access = 7 | STANDARD_RIGHTS_ALL,
+        .ops = {.open = on_open, .close = on_close, .remove = on_remove}};
 
     opened = closed = removed = 0;
     open_answer = STATUS_SUCCESS;
@@ -307,6 +307,46 @@ OBJECTS_TEST(is_it_a_body)
     assert_false(ob_is_body(body));
 }
 
+static unsigned seen;
+static struct ob_object_info last;
+
+static bool note(void *context, const struct ob_object_info *info)
+{
+    seen++;
+    last = *info;
+    return true;
+}
+
+OBJECTS_TEST(found_for_reports)
+{
+    POBJECT_TYPE mine = type(0);
+    char *body = make(mine);
+    struct ob_object_info info;
+
+    ObReferenceObject(body);
+    seen = 0;
+    ob_object_for_each(mine, note, NULL);
+    assert_int_equal(seen, 1);
+    assert_ptr_equal(last.body, body);
+    assert_int_equal(last.pointers, 2);
+    assert_int_equal(last.create_pc, 0x42);
+    assert_int_not_equal(last.reference_pc, 0);
+    assert_true(ob_object_find(body + 99, &info));
+    assert_ptr_equal(info.body, body);
+    assert_true(info.live);
+    assert_false(ob_object_find(body + 100, &info));
+    ObDereferenceObject(body);
+    ObDereferenceObject(body);
+    assert_true(ob_object_find(body + 50, &info));
+    assert_false(info.live);
+    assert_int_not_equal(info.dereference_pc, 0);
+    seen = 0;
+    ob_object_for_each(mine, note, NULL);
+    assert_int_equal(seen, 0);
+    ob_object_for_each(NULL, note, NULL);
+    assert_true(seen > 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,6 +365,7 @@ int main(void)
         cmocka_unit_test(nowhere),
         cmocka_unit_test(says_why),
         cmocka_unit_test(is_it_a_body),
+        cmocka_unit_test(found_for_reports),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,8 @@
  * objects.h - the kernel of tests/ke/kernel.h with the object manager: System, and one more process
  * as ps would make it. Include it after cmocka.h.
  *
- * Memory of the test counts as user memory of every process, so that UserMode calls may point to it.
+ * Memory of the test counts as user memory of every process, so that UserMode calls may point to
+ * it.
  */
 #pragma once
 #include "../ke/kernel.h"
@@ -25,9 +26,10 @@ static inline void objects_process(struct _KPROCESS *process, uintptr_t id)
     ob_process_init(process);
 }
 
-static inline void objects_in_system_thread(PKSTART_ROUTINE routine, void *context)
+static inline bool objects_in_system_thread(PKSTART_ROUTINE routine, void *context)
 {
     kernel_thread(routine, context)->process = &objects_system;
+    return true;
 }
 
 static inline void objects_start(uint32_t cpus)
@@ -136,17 +138,21 @@ static inline void objects_crash(void (*body)(void), ULONG code)
     &(OBJECT_ATTRIBUTES)                                                                           \
     {                                                                                              \
         .Length = sizeof(OBJECT_ATTRIBUTES), .Attributes = (flags_),                               \
-        .ObjectName = &(UNICODE_STRING){                                                           \
+        .ObjectName = &(UNICODE_STRING)                                                            \
+        {                                                                                          \
             .Length = sizeof(name_) - sizeof(WCHAR), .MaximumLength = sizeof(name_),               \
-            .Buffer = (PWCH)(name_) }                                                              \
+            .Buffer = (PWCH)(name_)                                                                \
+        }                                                                                          \
     }
 #define ATTRIBUTES_IN(root_, name_, flags_)                                                        \
     &(OBJECT_ATTRIBUTES)                                                                           \
     {                                                                                              \
         .Length = sizeof(OBJECT_ATTRIBUTES), .Attributes = (flags_), .RootDirectory = (root_),     \
-        .ObjectName = &(UNICODE_STRING){                                                           \
+        .ObjectName = &(UNICODE_STRING)                                                            \
+        {                                                                                          \
             .Length = sizeof(name_) - sizeof(WCHAR), .MaximumLength = sizeof(name_),               \
-            .Buffer = (PWCH)(name_) }                                                              \
+            .Buffer = (PWCH)(name_)                                                                \
+        }                                                                                          \
     }
 #define NO_NAME(flags_)                                                                            \
     &(OBJECT_ATTRIBUTES)                                                                           \

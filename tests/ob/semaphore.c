@@ -54,8 +54,9 @@ OBJECTS_TEST(semaphore_counts)
     assert_status(ZwWaitForSingleObject(handle, FALSE, POLL), STATUS_TIMEOUT);
     assert_status(ZwQuerySemaphore(handle, SemaphoreBasicInformation, &info, sizeof info + 1, NULL),
                   STATUS_INFO_LENGTH_MISMATCH);
-    assert_status(ZwQuerySemaphore(handle, (SEMAPHORE_INFORMATION_CLASS)1, &info, sizeof info, NULL),
-                  STATUS_INVALID_INFO_CLASS);
+    assert_status(
+        ZwQuerySemaphore(handle, (SEMAPHORE_INFORMATION_CLASS)1, &info, sizeof info, NULL),
+        STATUS_INVALID_INFO_CLASS);
     ZwClose(handle);
 }
 
@@ -173,12 +174,9 @@ OBJECTS_TEST(mutant_deleted_while_owned)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(semaphore_arguments),
-        cmocka_unit_test(semaphore_counts),
-        cmocka_unit_test(semaphore_by_name),
-        cmocka_unit_test(mutant_counts),
-        cmocka_unit_test(mutant_abandoned),
-        cmocka_unit_test(mutant_of_another),
+        cmocka_unit_test(semaphore_arguments),        cmocka_unit_test(semaphore_counts),
+        cmocka_unit_test(semaphore_by_name),          cmocka_unit_test(mutant_counts),
+        cmocka_unit_test(mutant_abandoned),           cmocka_unit_test(mutant_of_another),
         cmocka_unit_test(mutant_deleted_while_owned),
     };
 

@@ -9,9 +9,9 @@
 #include "objects.h"
 
 #define LINK(handle_, name_, target_)                                                              \
-    ZwCreateSymbolicLinkObject(handle_, SYMBOLIC_LINK_ALL_ACCESS, ATTRIBUTES(name_, 0),            \
-                               &(UNICODE_STRING){sizeof(target_) - 2, sizeof(target_),             \
-                                                 (PWCH)(target_)})
+    ZwCreateSymbolicLinkObject(                                                                    \
+        handle_, SYMBOLIC_LINK_ALL_ACCESS, ATTRIBUTES(name_, 0),                                   \
+        &(UNICODE_STRING){sizeof(target_) - 2, sizeof(target_), (PWCH)(target_)})
 
 OBJECTS_TEST(follows)
 {

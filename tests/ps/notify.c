@@ -90,8 +90,7 @@ PROCESSES_TEST(of_processes)
     assert_status(PsSetCreateProcessNotifyRoutine(on_process, TRUE), 0);
     assert_status(PsSetCreateProcessNotifyRoutine(on_process, TRUE), STATUS_PROCEDURE_NOT_FOUND);
     assert_status(PsSetCreateProcessNotifyRoutineEx(on_process_ex, TRUE), 0);
-    assert_status(PsSetCreateProcessNotifyRoutineEx(on_process_ex, TRUE),
-                  STATUS_INVALID_PARAMETER);
+    assert_status(PsSetCreateProcessNotifyRoutineEx(on_process_ex, TRUE), STATUS_INVALID_PARAMETER);
     begin();
     app_thread(app_process(), nothing, NULL);
     kernel_sleep(1);
@@ -130,9 +129,9 @@ PROCESSES_TEST(threads)
     assert_status(PsRemoveCreateThreadNotifyRoutine(on_thread), STATUS_PROCEDURE_NOT_FOUND);
 
     begin();
-    assert_status(PsSetCreateThreadNotifyRoutineEx(PsCreateThreadNotifyNonSystem,
-                                                   (PVOID)on_thread_inside),
-                  0);
+    assert_status(
+        PsSetCreateThreadNotifyRoutineEx(PsCreateThreadNotifyNonSystem, (PVOID)on_thread_inside),
+        0);
     ZwWaitForSingleObject(start(nothing, NULL), FALSE, NULL);
     assert_string_equal(log_text, "-");
     process = app_process();
@@ -167,7 +166,7 @@ PROCESSES_TEST(images) /* F257, F258 */
     assert_status(PsRemoveCreateThreadNotifyRoutine(NULL), 0);
 }
 
-/* --- ObRegisterCallbacks ------------------------------------------------------------------------------------ */
+/* --- ObRegisterCallbacks ---------------------------------------------------------------------- */
 
 static ACCESS_MASK taken_away;
 static ACCESS_MASK granted_seen;
@@ -198,11 +197,11 @@ static VOID after(PVOID context, POB_POST_OPERATION_INFORMATION information)
 
 static PVOID reg(const WCHAR *altitude, USHORT bytes, char *context, NTSTATUS expected)
 {
-    OB_OPERATION_REGISTRATION operation = {
-        .ObjectType = PsProcessType,
-        .Operations = OB_OPERATION_HANDLE_CREATE | OB_OPERATION_HANDLE_DUPLICATE,
-        .PreOperation = before,
-        .PostOperation = after};
+    OB_OPERATION_REGISTRATION operation = {.ObjectType = PsProcessType,
+                                           .Operations = OB_OPERATION_HANDLE_CREATE |
+                                                         OB_OPERATION_HANDLE_DUPLICATE,
+                                           .PreOperation = before,
+                                           .PostOperation = after};
     OB_CALLBACK_REGISTRATION registration = {
         .Version = OB_FLT_REGISTRATION_VERSION,
         .OperationRegistrationCount = 1,
@@ -243,9 +242,8 @@ PROCESSES_TEST(object_callbacks)
     assert_status(ZwCreateEvent(&copy, EVENT_ALL_ACCESS, NULL, NotificationEvent, FALSE), 0);
     assert_string_equal(log_text, "");
     ObUnRegisterCallbacks(high);
-    assert_status(ObOpenObjectByPointer(PsInitialSystemProcess, 0, NULL, 0, NULL, KernelMode,
-                                        &copy),
-                  0);
+    assert_status(
+        ObOpenObjectByPointer(PsInitialSystemProcess, 0, NULL, 0, NULL, KernelMode, &copy), 0);
     assert_string_equal(log_text, "l'l");
     ObUnRegisterCallbacks(low);
     assert_null(world->ob->callbacks);
@@ -256,10 +254,8 @@ PROCESSES_TEST(object_callbacks)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(of_processes),
-        cmocka_unit_test(refused),
-        cmocka_unit_test(threads),
-        cmocka_unit_test(images),
+        cmocka_unit_test(of_processes),     cmocka_unit_test(refused),
+        cmocka_unit_test(threads),          cmocka_unit_test(images),
         cmocka_unit_test(object_callbacks),
     };
 

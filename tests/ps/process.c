@@ -92,7 +92,7 @@ PROCESSES_TEST(handles_are_closed_at_the_end)
     assert_int_equal(world->user_high, 0);
 }
 
-/* --- termination --------------------------------------------------------------------------------------------- */
+/* --- termination ------------------------------------------------------------------------------ */
 
 static void waits_in_user_mode(void *context)
 {
@@ -212,7 +212,7 @@ PROCESSES_TEST(what_cannot_be_terminated)
     assert_status(ZwTerminateThread(NtCurrentThread(), 0), STATUS_INVALID_PARAMETER);
 }
 
-/* --- suspension ------------------------------------------------------------------------------------------------ */
+/* --- suspension ------------------------------------------------------------------------------- */
 
 static volatile unsigned ticks;
 static volatile bool stop;
@@ -237,9 +237,8 @@ PROCESSES_TEST(suspend_and_resume) /* F266 */
     thread = app_thread(process, works, NULL);
     kernel_sleep(5);
     assert_true(ticks >= 4);
-    assert_status(ObOpenObjectByPointer(thread, 0, NULL, THREAD_ALL_ACCESS, NULL, KernelMode,
-                                        &handle),
-                  0);
+    assert_status(
+        ObOpenObjectByPointer(thread, 0, NULL, THREAD_ALL_ACCESS, NULL, KernelMode, &handle), 0);
     assert_status(ZwSuspendThread(handle, &previous), 0);
     assert_int_equal(previous, 0);
     assert_status(ZwSuspendThread(handle, &previous), 0);
@@ -285,10 +284,8 @@ PROCESSES_TEST(resumed_before_it_stopped)
 
 PROCESSES_TEST(made_suspended)
 {
-    struct ps_thread_params params = {.process = app_process(),
-                                      .run = app_run,
-                                      .start = nothing,
-                                      .suspended = true};
+    struct ps_thread_params params = {
+        .process = app_process(), .run = app_run, .start = nothing, .suspended = true};
     PETHREAD thread;
 
     runs = 0;
@@ -331,7 +328,7 @@ PROCESSES_TEST(limit)
     stop = true;
 }
 
-/* --- attaching ---------------------------------------------------------------------------------------------------- */
+/* --- attaching -------------------------------------------------------------------------------- */
 
 PROCESSES_TEST(attach)
 {
@@ -371,6 +368,43 @@ PROCESSES_CRASH_TEST(attach_twice, 0x5)
     KeAttachProcess(app_process());
 }
 
+static void ends_attached(void *context)
+{
+    ps_attach(context);
+}
+
+PROCESSES_CRASH_TEST(attached_at_its_end, 0x5)
+{
+    ZwWaitForSingleObject(start(ends_attached, app_process()), FALSE, NULL);
+}
+
+/* --- a thread in user mode -------------------------------------------------------------------- */
+
+static char user_mode_kernel_stack[64 * 1024] __attribute__((aligned(16)));
+
+static void spins(void *context)
+{
+    struct sim_actor *self = &ke_current()->actor;
+
+    self->kernel_stack_top = user_mode_kernel_stack + sizeof user_mode_kernel_stack;
+    self->user_stack = true;
+    for (;;)
+        sim_edge(world->sim);
+}
+
+PROCESSES_TEST(terminated_in_user_mode)
+{
+    PEPROCESS process = app_process();
+    PETHREAD thread = app_thread(process, spins, NULL);
+
+    for (int i = 0; i < 100000; i++)
+        ke_point(KE_OP_READ, NULL);
+    assert_true(thread->actor.user_stack || thread->actor.user_interrupted);
+    ps_process_exit(process, 3);
+    assert_status(KeWaitForSingleObject(process, Executive, KernelMode, FALSE, NULL), 0);
+    assert_int_equal(PsGetThreadExitStatus(thread), 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -388,6 +422,8 @@ int main(void)
         cmocka_unit_test(limit),
         cmocka_unit_test(attach),
         cmocka_unit_test(attach_twice),
+        cmocka_unit_test(attached_at_its_end),
+        cmocka_unit_test(terminated_in_user_mode),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

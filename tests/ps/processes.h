@@ -82,10 +82,8 @@ static inline void app_run(PKTHREAD thread)
 /* A user thread that runs body(context); begun and referenced. */
 static inline PETHREAD app_thread(PEPROCESS process, void (*body)(void *context), void *context)
 {
-    struct ps_thread_params params = {.process = process,
-                                      .run = app_run,
-                                      .start = (PKSTART_ROUTINE)body,
-                                      .context = context};
+    struct ps_thread_params params = {
+        .process = process, .run = app_run, .start = (PKSTART_ROUTINE)body, .context = context};
     PETHREAD thread;
 
     assert_status(ps_thread_create(&params, &thread), 0);

@@ -47,20 +47,19 @@ PROCESSES_TEST(pseudo_handles)
     PVOID body;
     OBJECT_HANDLE_INFORMATION info;
 
-    assert_status(ObReferenceObjectByHandle(NtCurrentProcess(), 0, *PsProcessType, KernelMode,
-                                            &body, &info),
-                  0);
+    assert_status(
+        ObReferenceObjectByHandle(NtCurrentProcess(), 0, *PsProcessType, KernelMode, &body, &info),
+        0);
     assert_ptr_equal(body, PsInitialSystemProcess);
     assert_int_equal(info.GrantedAccess, PROCESS_ALL_ACCESS);
     ObDereferenceObject(body);
-    assert_status(ObReferenceObjectByHandle(NtCurrentThread(), 0, *PsThreadType, KernelMode, &body,
-                                            NULL),
-                  0);
+    assert_status(
+        ObReferenceObjectByHandle(NtCurrentThread(), 0, *PsThreadType, KernelMode, &body, NULL), 0);
     assert_ptr_equal(body, ke_current());
     ObDereferenceObject(body);
-    assert_status(ObReferenceObjectByHandle(NtCurrentThread(), 0, *PsProcessType, KernelMode, &body,
-                                            NULL),
-                  STATUS_OBJECT_TYPE_MISMATCH);
+    assert_status(
+        ObReferenceObjectByHandle(NtCurrentThread(), 0, *PsProcessType, KernelMode, &body, NULL),
+        STATUS_OBJECT_TYPE_MISMATCH);
     assert_status(ZwClose(NtCurrentProcess()), STATUS_INVALID_HANDLE);
     assert_status(ZwWaitForSingleObject(NtCurrentThread(), FALSE, POLL), STATUS_TIMEOUT);
     assert_status(ZwWaitForSingleObject(NtCurrentProcess(), FALSE, POLL), STATUS_TIMEOUT);
@@ -83,9 +82,8 @@ PROCESSES_TEST(ask_about_a_process)
     assert_status(ObOpenObjectByPointer(process, 0, NULL, PROCESS_ALL_ACCESS, NULL, KernelMode, &h),
                   0);
     memset(&basic, 0x55, sizeof basic);
-    assert_status(ZwQueryInformationProcess(h, ProcessBasicInformation, &basic, sizeof basic,
-                                            &needed),
-                  0);
+    assert_status(
+        ZwQueryInformationProcess(h, ProcessBasicInformation, &basic, sizeof basic, &needed), 0);
     assert_int_equal(needed, sizeof basic);
     assert_status(basic.ExitStatus, STATUS_PENDING);
     assert_int_equal(basic.UniqueProcessId, (uintptr_t)PsGetProcessId(process));
@@ -130,17 +128,15 @@ PROCESSES_TEST(ask_about_a_thread)
     assert_int_equal(basic.Priority, 8);
     assert_int_equal(basic.BasePriority, 0);
     assert_int_equal(basic.AffinityMask, 3);
-    assert_status(ZwQueryInformationThread(NtCurrentThread(), ThreadTimes, &times, sizeof times,
-                                           NULL),
-                  0);
+    assert_status(
+        ZwQueryInformationThread(NtCurrentThread(), ThreadTimes, &times, sizeof times, NULL), 0);
     assert_int_equal(times.CreateTime.QuadPart, PsGetThreadCreateTime(ke_current()));
     assert_status(ZwQueryInformationThread(NtCurrentThread(), ThreadQuerySetWin32StartAddress,
                                            &start_address, sizeof start_address, NULL),
                   0);
     assert_ptr_equal(start_address, (PVOID)processes_body);
-    assert_status(ZwQueryInformationThread(NtCurrentThread(), ThreadAmILastThread, &number, 4,
-                                           NULL),
-                  0);
+    assert_status(
+        ZwQueryInformationThread(NtCurrentThread(), ThreadAmILastThread, &number, 4, NULL), 0);
     assert_int_equal(number, 1);
     assert_status(ZwQueryInformationThread(NtCurrentThread(), ThreadIsTerminated, &number, 4, NULL),
                   0);
@@ -200,15 +196,14 @@ PROCESSES_TEST(change_a_thread)
                   STATUS_INVALID_INFO_CLASS);
 }
 
-/* --- duplicating ------------------------------------------------------------------------------------------------ */
+/* --- duplicating ------------------------------------------------------------------------------ */
 
 static HANDLE system_handle(PVOID body)
 {
     HANDLE h;
 
-    assert_status(ObOpenObjectByPointer(body, OBJ_KERNEL_HANDLE, NULL, GENERIC_ALL, NULL,
-                                        KernelMode, &h),
-                  0);
+    assert_status(
+        ObOpenObjectByPointer(body, OBJ_KERNEL_HANDLE, NULL, GENERIC_ALL, NULL, KernelMode, &h), 0);
     return h;
 }
 
@@ -235,9 +230,8 @@ PROCESSES_TEST(duplicate) /* F175, F192 */
     assert_int_equal(info.Attributes, 0);
     assert_int_equal(info.HandleCount, 3);
     /* Without a place for the handle it is made all the same. */
-    assert_status(ZwDuplicateObject(NtCurrentProcess(), source, app, NULL, 0, 0,
-                                    DUPLICATE_SAME_ACCESS),
-                  0);
+    assert_status(
+        ZwDuplicateObject(NtCurrentProcess(), source, app, NULL, 0, 0, DUPLICATE_SAME_ACCESS), 0);
     assert_true(ob_handle_find(process, (HANDLE)4, &found));
     assert_status(ZwDuplicateObject(NtCurrentProcess(), source, app, &there, 0, 0,
                                     DUPLICATE_SAME_ACCESS | DUPLICATE_CLOSE_SOURCE),
@@ -254,14 +248,14 @@ PROCESSES_TEST(duplicate) /* F175, F192 */
     assert_status(ZwDuplicateObject(app, (HANDLE)4, NULL, NULL, 0, 0, DUPLICATE_CLOSE_SOURCE), 0);
     assert_int_equal(process->ob.handles.count, 0);
     copy = (HANDLE)1;
-    assert_status(ZwDuplicateObject(NtCurrentProcess(), (HANDLE)0x5550, NtCurrentProcess(), &copy,
-                                    0, 0, 0),
-                  STATUS_INVALID_HANDLE);
+    assert_status(
+        ZwDuplicateObject(NtCurrentProcess(), (HANDLE)0x5550, NtCurrentProcess(), &copy, 0, 0, 0),
+        STATUS_INVALID_HANDLE);
     assert_null(copy);
     assert_status(ZwDuplicateObject(app, (HANDLE)4, NULL, &copy, 0, 0, 0), STATUS_INVALID_HANDLE);
 }
 
-/* --- alerts, APCs ------------------------------------------------------------------------------------------------- */
+/* --- alerts, APCs ----------------------------------------------------------------------------- */
 
 static void waits_alertably(void *context)
 {

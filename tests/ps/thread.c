@@ -52,8 +52,8 @@ PROCESSES_TEST(returns) /* F253 */
     assert_status(PsGetThreadExitStatus(thread), STATUS_SUCCESS);
     assert_true(PsIsThreadTerminating(thread));
     assert_status(ZwWaitForSingleObject(handle, FALSE, POLL), 0); /* stays signalled */
-    assert_status(ZwQueryInformationThread(handle, ThreadBasicInformation, &info, sizeof info, NULL),
-                  0);
+    assert_status(
+        ZwQueryInformationThread(handle, ThreadBasicInformation, &info, sizeof info, NULL), 0);
     assert_status(info.ExitStatus, 0);
     assert_ptr_equal(info.ClientId.UniqueThread, id.UniqueThread);
     assert_status(ZwClose(handle), 0);
@@ -69,9 +69,8 @@ PROCESSES_TEST(terminates_itself)
 
     runs = 0;
     assert_false(ObIsKernelHandle(handle));
-    assert_status(ObReferenceObjectByHandle(handle, 0, *PsThreadType, KernelMode, (PVOID *)&thread,
-                                            NULL),
-                  0);
+    assert_status(
+        ObReferenceObjectByHandle(handle, 0, *PsThreadType, KernelMode, (PVOID *)&thread, NULL), 0);
     assert_status(KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, NULL), 0);
     assert_int_equal(runs, 1);
     assert_status(PsGetThreadExitStatus(thread), 0xC0000022);
@@ -208,7 +207,7 @@ PROCESSES_TEST(limit)
     assert_int_equal(ps_thread_count(), 1);
 }
 
-/* --- what must be given back before the end ---------------------------------------------------------------- */
+/* --- what must be given back before the end --------------------------------------------------- */
 
 static void in_critical_region(void *context)
 {
@@ -245,7 +244,7 @@ PROCESSES_CRASH_TEST(ends_at_dispatch_level, 0x20)
     ZwWaitForSingleObject(start(raised, NULL), FALSE, NULL);
 }
 
-/* --- hooks for upper layers ---------------------------------------------------------------------------------- */
+/* --- hooks for upper layers ------------------------------------------------------------------- */
 
 static char log_text[64];
 

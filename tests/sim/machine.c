@@ -212,7 +212,8 @@ static void time_is_virtual_and_ordered(void **state)
     for (int i = 0; i < 8; i++)
         spawn(i, 8, sleeper, (void *)(uintptr_t)(100 * (i * 5 % 8) + 10));
     sim_run(sim);
-    assert_string_equal(trace, "10@1010 110@1110 210@1210 310@1310 410@1410 510@1510 610@1610 710@1710 ");
+    assert_string_equal(trace,
+                        "10@1010 110@1110 210@1210 310@1310 410@1410 510@1510 610@1610 710@1710 ");
 }
 
 static void staller(void *argument)

@@ -150,8 +150,7 @@ static int bad_pointer(int argc, char **argv)
 static void test_bad_pointer(void **state)
 {
     assert_int_equal(program(1, bad_pointer), (uint32_t)STATUS_ACCESS_VIOLATION);
-    assert_string_equal(program_crash_why,
-                        "the program wrote to address 0x10, which it may not");
+    assert_string_equal(program_crash_why, "the program wrote to address 0x10, which it may not");
 }
 
 /* --- threads ---------------------------------------------------------------------------------- */
@@ -389,8 +388,8 @@ static int misc(int argc, char **argv)
                                     (va_list *)(ULONG_PTR[]){42, (ULONG_PTR) "text"}),
                      12);
     assert_string_equal(buffer, "text 00042 %");
-    assert_int_equal(FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM, NULL, 0x7FFFFFFF, 0, wide, 64, NULL),
-                     0);
+    assert_int_equal(
+        FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM, NULL, 0x7FFFFFFF, 0, wide, 64, NULL), 0);
     assert_int_equal(GetLastError(), ERROR_MR_MID_NOT_FOUND);
     assert_int_equal(MessageBoxW(NULL, u"text", u"title", MB_OKCANCEL), IDOK);
     assert_int_equal(MessageBoxA(NULL, NULL, NULL, 0), IDOK);
@@ -425,8 +424,11 @@ static int clocks(int argc, char **argv)
     GetSystemTimeAsFileTime(&back);
     assert_int_equal(back.dwHighDateTime, file.dwHighDateTime);
     for (WORD year = 1601; year < 2400; year += 13) {
-        SYSTEMTIME again, other = {.wYear = year, .wMonth = 1 + year % 12, .wDay = 1 + year % 28,
-                                   .wHour = year % 24, .wMilliseconds = year % 1000};
+        SYSTEMTIME again, other = {.wYear = year,
+                                   .wMonth = 1 + year % 12,
+                                   .wDay = 1 + year % 28,
+                                   .wHour = year % 24,
+                                   .wMilliseconds = year % 1000};
 
         assert_true(SystemTimeToFileTime(&other, &file));
         assert_true(FileTimeToSystemTime(&file, &again));

@@ -135,8 +135,8 @@ static int condition(int argc, char **argv)
         assert_true(SleepConditionVariableCS(&variable, &section, INFINITE));
     LeaveCriticalSection(&section);
     AcquireSRWLockShared(&lock);
-    assert_false(SleepConditionVariableSRW(&variable, &lock, 10,
-                                           CONDITION_VARIABLE_LOCKMODE_SHARED));
+    assert_false(
+        SleepConditionVariableSRW(&variable, &lock, 10, CONDITION_VARIABLE_LOCKMODE_SHARED));
     ReleaseSRWLockShared(&lock);
     return 0;
 }
@@ -245,7 +245,8 @@ static void test_barrier(void **state)
     assert_int_equal(program(2, barrier_body), 0);
 }
 
-/* --- the thread pool --------------------------------------------------------------------------------------- */
+/* --- the thread pool
+ * --------------------------------------------------------------------------------------- */
 
 static LONG calls;
 
@@ -315,9 +316,9 @@ static void test_pool(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_critical), cmocka_unit_test(test_srw),
+        cmocka_unit_test(test_critical),  cmocka_unit_test(test_srw),
         cmocka_unit_test(test_condition), cmocka_unit_test(test_once),
-        cmocka_unit_test(test_address),  cmocka_unit_test(test_barrier),
+        cmocka_unit_test(test_address),   cmocka_unit_test(test_barrier),
         cmocka_unit_test(test_pool),
     };
 

@@ -1,4 +1,5 @@
-/* objects.c - events, mutexes, semaphores, timers, waits, APCs of programs. Fact numbers: nt-facts. */
+/* objects.c - events, mutexes, semaphores, timers, waits, APCs of programs. Fact numbers: nt-facts.
+ */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -128,7 +129,8 @@ static int semaphores(int argc, char **argv)
     assert_false(ReleaseSemaphore(semaphore, 1, &previous));
     assert_int_equal(GetLastError(), ERROR_TOO_MANY_POSTS);
     event = CreateEventW(NULL, FALSE, TRUE, NULL);
-    assert_int_equal(SignalObjectAndWait(semaphore, event, INFINITE, FALSE), WAIT_FAILED); /* F052 */
+    assert_int_equal(SignalObjectAndWait(semaphore, event, INFINITE, FALSE),
+                     WAIT_FAILED); /* F052 */
     assert_int_equal(GetLastError(), ERROR_TOO_MANY_POSTS);
     assert_true(is_set(event));
     assert_int_equal(WaitForSingleObject(semaphore, 0), WAIT_OBJECT_0);
@@ -212,7 +214,8 @@ static void test_waits(void **state)
     assert_int_equal(program(2, waits), 0);
 }
 
-/* --- user APCs ------------------------------------------------------------------------------------------- */
+/* --- user APCs
+ * ------------------------------------------------------------------------------------------- */
 
 static char order[16];
 static HANDLE apc_event;
@@ -307,7 +310,8 @@ static void test_remote_apc(void **state)
     assert_int_equal(program(2, remote_apc), 0);
 }
 
-/* --- handles ---------------------------------------------------------------------------------------------- */
+/* --- handles
+ * ---------------------------------------------------------------------------------------------- */
 
 static int handles(int argc, char **argv)
 {
@@ -325,8 +329,8 @@ static int handles(int argc, char **argv)
     assert_int_equal(GetLastError(), ERROR_ACCESS_DENIED);
     assert_true(GetHandleInformation(weak, &flags));
     assert_int_equal(flags, HANDLE_FLAG_INHERIT);
-    process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION | SYNCHRONIZE, FALSE,
-                          GetCurrentProcessId());
+    process =
+        OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION | SYNCHRONIZE, FALSE, GetCurrentProcessId());
     assert_non_null(process);
     assert_int_equal(GetProcessId(process), GetCurrentProcessId());
     assert_true(GetExitCodeProcess(process, &code));
@@ -342,7 +346,8 @@ static void test_handles(void **state)
     assert_int_equal(program(1, handles), 0);
 }
 
-/* --- two processes ------------------------------------------------------------------------------------------ */
+/* --- two processes
+ * ------------------------------------------------------------------------------------------ */
 
 static int ping(int argc, char **argv)
 {
@@ -381,11 +386,11 @@ static void test_two_processes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_events),     cmocka_unit_test(test_names),
-        cmocka_unit_test(test_mutexes),    cmocka_unit_test(test_semaphores),
-        cmocka_unit_test(test_timers),     cmocka_unit_test(test_waits),
-        cmocka_unit_test(test_apcs),       cmocka_unit_test(test_nested),
-        cmocka_unit_test(test_remote_apc), cmocka_unit_test(test_handles),
+        cmocka_unit_test(test_events),        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_mutexes),       cmocka_unit_test(test_semaphores),
+        cmocka_unit_test(test_timers),        cmocka_unit_test(test_waits),
+        cmocka_unit_test(test_apcs),          cmocka_unit_test(test_nested),
+        cmocka_unit_test(test_remote_apc),    cmocka_unit_test(test_handles),
         cmocka_unit_test(test_two_processes),
     };
 

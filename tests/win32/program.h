@@ -1,6 +1,6 @@
 /*
- * program.h - the whole kernel with programs whose main is a function of the test, linked with irqlab.
- * Include it after cmocka.h.
+ * program.h - the whole kernel with programs whose main is a function of the test, linked with
+ * irqlab. Include it after cmocka.h.
  *
  *     static int main_body(int argc, char **argv) { HANDLE e = CreateEventW(…); … return 0; }
  *
@@ -112,15 +112,14 @@ static inline struct win32_process *program_run_in(uint32_t slot, const char *na
 {
     struct win32_process *process;
 
-    program_apps[slot] = (struct win32_app){.name = name,
-                                            .slot = slot,
-                                            .image_base = LAYOUT_USER_START +
-                                                          slot * LAYOUT_USER_SLOT_BYTES +
-                                                          LAYOUT_USER_IMAGE,
-                                            .kind = WIN32_MAIN,
-                                            .entry = (uint64_t)(uintptr_t)body,
-                                            .input = input,
-                                            .input_bytes = input ? strlen(input) : 0};
+    program_apps[slot] = (struct win32_app){
+        .name = name,
+        .slot = slot,
+        .image_base = LAYOUT_USER_START + slot * LAYOUT_USER_SLOT_BYTES + LAYOUT_USER_IMAGE,
+        .kind = WIN32_MAIN,
+        .entry = (uint64_t)(uintptr_t)body,
+        .input = input,
+        .input_bytes = input ? strlen(input) : 0};
     assert_int_equal(win32_app_start(&program_apps[slot], &process), STATUS_SUCCESS);
     return process;
 }

@@ -83,7 +83,8 @@ int command_ddi(int argc, char **argv)
         if (!coverage)
             row(d);
     }
-    printf("%d routines known: %d full, %d partial, %d missing\n", counts[0] + counts[1] + counts[2],
-           counts[DDI_FULL], counts[DDI_PARTIAL], counts[DDI_STUB]);
+    printf("%d routines known: %d full, %d partial, %d missing\n",
+           counts[0] + counts[1] + counts[2], counts[DDI_FULL], counts[DDI_PARTIAL],
+           counts[DDI_STUB]);
     return 0;
 }

@@ -53,7 +53,8 @@ static int unknown(const char *text)
 {
     fprintf(stderr,
             "irqlab: %s is no status, error or bug check that is known here\n"
-            "irqlab: try a name (STATUS_PENDING), a number (C0000008, 0x7E, 5) or a rule (0xC4/0x122)\n",
+            "irqlab: try a name (STATUS_PENDING), a number (C0000008, 0x7E, 5) or a rule "
+            "(0xC4/0x122)\n",
             text);
     return 2;
 }

@@ -9,10 +9,14 @@ static const struct {
     int (*function)(int argc, char **argv);
     const char *usage;
 } commands[] = {
-    {"run", command_run, "run [options] DRIVER.c... [APP.c...] [-- APP-ARGS]   one schedule, live output"},
-    {"replay", command_replay, "replay [options] TOKEN|FILE DRIVER.c... [APP.c...]      the same run again"},
-    {"ddi", command_ddi, "ddi [NAME]                                            which routines exist"},
-    {"explain", command_explain, "explain CODE|STATUS_...|0xC4/0x122|ERROR_...          what a code means"},
+    {"run", command_run,
+     "run [options] DRIVER.c... [APP.c...] [-- APP-ARGS]   one schedule, live output"},
+    {"replay", command_replay,
+     "replay [options] TOKEN|FILE DRIVER.c... [APP.c...]      the same run again"},
+    {"ddi", command_ddi,
+     "ddi [NAME]                                            which routines exist"},
+    {"explain", command_explain,
+     "explain CODE|STATUS_...|0xC4/0x122|ERROR_...          what a code means"},
     {"new", command_new,
      "new DIR                                               a driver and an app to start from"},
 };
@@ -21,13 +25,15 @@ enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static void usage(FILE *out)
 {
-    fputs("irqlab runs Windows NT kernel drivers on Linux and says what is wrong with their threads,\n"
+    fputs("irqlab runs Windows NT kernel drivers on Linux and says what is wrong with their "
+          "threads,\n"
           "locks, waits, IRPs and IRQLs.\n\nusage:\n",
           out);
     for (int i = 0; i < COMMANDS; i++)
         fprintf(out, "  irqlab %s\n", commands[i].usage);
     fputs("\n`irqlab COMMAND --help` says more.\n"
-          "exit codes: 0 clean, 1 findings, 2 usage or build error, 70 internal error, 124 time limit,\n"
+          "exit codes: 0 clean, 1 findings, 2 usage or build error, 70 internal error, 124 time "
+          "limit,\n"
           "130 interrupted\n",
           out);
 }
@@ -47,7 +53,8 @@ int main(int argc, char **argv)
         usage(stderr);
         return 2;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
         usage(stdout);
         return 0;
     }

@@ -120,7 +120,8 @@ static int answers(struct run_options *run, const char *text)
                 answer = i + 1;
         if (!answer) {
             free(copy);
-            return bad("--answer takes ok, cancel, abort, retry, ignore, yes, no; not \"%s\"", text);
+            return bad("--answer takes ok, cancel, abort, retry, ignore, yes, no; not \"%s\"",
+                       text);
         }
         list[run->answer_count++] = answer;
     }
@@ -311,8 +312,8 @@ static int default_units(struct command_options *options, struct lists *lists, c
         else if (kind == PROJECT_PROJECT)
             result = project_unit(options, files[i]);
         else if (kind == PROJECT_SKIPPED)
-            fprintf(stderr, "%s %s", skipped++ ? "" : "irqlab: skipped, nothing to compile:",
-                    files[i]);
+            fprintf(stderr, "%s %s",
+                    skipped++ ? "" : "irqlab: skipped, nothing to compile:", files[i]);
         else if (kind == PROJECT_UNKNOWN)
             result = bad("%s is no C or C++ source and no .vcxproj", files[i]);
         else
@@ -367,7 +368,8 @@ static int check_lists(const struct command_options *options)
         const struct run_unit *unit = &options->units[i];
 
         if (!unit->count)
-            return bad("--%s takes sources with commas between them", unit->is_app ? "app" : "driver");
+            return bad("--%s takes sources with commas between them",
+                       unit->is_app ? "app" : "driver");
         for (size_t j = 0; j < unit->count; j++) {
             if (!source_readable(unit->sources[j]))
                 return RUN_USAGE; /* it has printed why */
@@ -390,8 +392,8 @@ static int refuse_option(const char *command, char **argv)
     else if (optopt)
         fprintf(stderr, "irqlab: %.*s takes no value\n", (int)strcspn(name, "="), name);
     else
-        fprintf(stderr, "irqlab: %s has no option %s; `irqlab %s --help` lists them\n", command, name,
-                command);
+        fprintf(stderr, "irqlab: %s has no option %s; `irqlab %s --help` lists them\n", command,
+                name, command);
     return RUN_USAGE;
 }
 
@@ -474,8 +476,9 @@ int options_parse(struct command_options *options, int argc, char **argv, bool r
         if (option == ':')
             return bad("%s needs a value", argv[optind - 1]);
         if (option == OPT_HELP || option == 'h') {
-            printf("usage: irqlab %s\n%s", replay ? "replay [options] TOKEN|FILE SOURCE..."
-                                                  : "run [options] SOURCE... [-- APP-ARGS]",
+            printf("usage: irqlab %s\n%s",
+                   replay ? "replay [options] TOKEN|FILE SOURCE..."
+                          : "run [options] SOURCE... [-- APP-ARGS]",
                    help_text);
             return 0;
         }

@@ -5,12 +5,12 @@
 struct command_options {
     struct run_options run;
     struct run_unit *units;
-    const char **files;      /* what the units point to, and lists of -I, -D */
-    const char *token_text;  /* replay: the token or its file */
+    const char **files;       /* what the units point to, and lists of -I, -D */
+    const char *token_text;   /* replay: the token or its file */
     struct project *projects; /* the .vcxproj files among the arguments */
     size_t project_count;
-    bool want_token;         /* --token: print it at the end */
-    char *argument_text;     /* the arguments as one would type them again, without the schedule */
+    bool want_token;     /* --token: print it at the end */
+    char *argument_text; /* the arguments as one would type them again, without the schedule */
     char *input_text;
 };
 

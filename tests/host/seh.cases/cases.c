@@ -360,7 +360,8 @@ static int stack_arguments(void)
     int x = 1;
     __try {
         raise(1);
-    } __except (many(x, 2, 3, 4, 5, 6, 7, 8) == 36 && printf("%d%d%d%d%d%d%d ", 1, 2, 3, 4, 5, 6, 7)) {
+    } __except (many(x, 2, 3, 4, 5, 6, 7, 8) == 36 &&
+                printf("%d%d%d%d%d%d%d ", 1, 2, 3, 4, 5, 6, 7)) {
         x = many(1, 1, 1, 1, 1, 1, 1, 1);
     }
     return x;

@@ -1,5 +1,5 @@
-/* The few wide CRT functions that libstdc++ calls, for wchar_t of 16 bits: stands for irqlab's CRT when
- * the test's app runs natively. */
+/* The few wide CRT functions that libstdc++ calls, for wchar_t of 16 bits: stands for irqlab's CRT
+ * when the test's app runs natively. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>

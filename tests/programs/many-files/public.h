@@ -1,0 +1,9 @@
+#pragma once
+// {2F1C7A10-6D4E-4B5B-9C3A-8E57A1B2C3D4}
+#define IOCTL_COUNTER_ADD CTL_CODE(FILE_DEVICE_UNKNOWN, 0x808, METHOD_BUFFERED, FILE_ANY_ACCESS)
+#pragma pack(push, 1)
+typedef struct _COUNTER_DATA {
+    UCHAR Kind;
+    LONGLONG Value;
+} COUNTER_DATA, *PCOUNTER_DATA;
+#pragma pack(pop)
