@@ -84,6 +84,7 @@ static void make_known(const WCHAR *path)
 
     irqlab_assert(NT_SUCCESS(make(NULL, TRUE, call, &body)));
     irqlab_assert(NT_SUCCESS(ob_insert_named(body, &name, OBJ_PERMANENT)));
+    ob_dereference(body);
 }
 
 void ob_callback_create_type(void)

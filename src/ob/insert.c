@@ -66,7 +66,7 @@ static NTSTATUS insert(struct ob_header *header, const struct ob_create_info *in
             return status;
     }
     if (attributes & OBJ_PERMANENT)
-        header->flags |= OB_PERMANENT;
+        ob_make_permanent(ob_body_of(header));
     if (attributes & OBJ_EXCLUSIVE)
         header->flags |= OB_EXCLUSIVE;
     if (handle) {
@@ -109,7 +109,7 @@ NTSTATUS ob_insert_named(void *body, const UNICODE_STRING *path, ULONG attribute
     if (status == STATUS_OBJECT_NAME_EXISTS)
         status = STATUS_OBJECT_NAME_COLLISION;
     if (NT_SUCCESS(status) && attributes & OBJ_PERMANENT)
-        header->flags |= OB_PERMANENT;
+        ob_make_permanent(body);
     return status;
 }
 

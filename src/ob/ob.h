@@ -63,7 +63,7 @@ enum ob_open_reason { OB_CREATE_HANDLE, OB_OPEN_HANDLE, OB_DUPLICATE_HANDLE, OB_
 /* What a type does; each may be NULL. All are called at PASSIVE_LEVEL and may switch. */
 struct ob_type_ops {
     /* A handle was made (it counts already). An error undoes it. */
-    NTSTATUS (*open)
+    NTSTATUS(*open)
     (void *body, enum ob_open_reason reason, struct _KPROCESS *process, ACCESS_MASK granted);
 
     /*

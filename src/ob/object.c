@@ -191,18 +191,33 @@ void ob_handle_released(struct ob_header *header, struct _KPROCESS *process, ACC
     }
 }
 
+/* Does the name not keep the object? Then its permanence does, by a reference of its own. */
+static bool weak_name(const struct ob_header *header)
+{
+    return header->type->params.flags & OB_TYPE_WEAK_NAME;
+}
+
 void ob_make_temporary(void *body)
 {
     struct ob_header *header = ob_header_of(body);
+    bool was = header->flags & OB_PERMANENT;
 
     header->flags &= ~(uint32_t)OB_PERMANENT;
-    if (header->handles == 0)
+    if (weak_name(header)) {
+        if (was)
+            ob_dereference(body);
+    } else if (header->handles == 0) {
         ob_name_remove(header);
+    }
 }
 
 void ob_make_permanent(void *body)
 {
-    ob_header_of(body)->flags |= OB_PERMANENT;
+    struct ob_header *header = ob_header_of(body);
+
+    if (weak_name(header) && !(header->flags & OB_PERMANENT))
+        header->pointers++;
+    header->flags |= OB_PERMANENT;
 }
 
 void ob_unname(void *body)
@@ -245,10 +260,10 @@ static irqlab_cold _Noreturn void not_an_object(const void *body, const struct o
     } else {
         args[0] = (ULONG64)(uintptr_t)copy->type;
         args[2] = copy->magic == OB_MAGIC_DEAD ? 2 : 3;
-        args[3] = (ULONG64)copy->pointers;
+        args[3] = (ULONG64)(copy->pointers - 1);
         snprintf(why, sizeof why,
-                 "%s was given the %s object %p, whose last reference is gone: somebody "
-                 "dereferenced it once more than he had referenced it",
+                 "%s was given the %s object %p, whose last reference is gone: it was "
+                 "dereferenced once more than it was referenced",
                  verb, ob_type_text(copy->type, name, sizeof name), body);
     }
     ke_crash_at(pc, (uint64_t)(uintptr_t)__builtin_frame_address(0), 0x18, args, why);
@@ -326,21 +341,23 @@ void ob_object_for_each(POBJECT_TYPE type,
 
 static LONG_PTR reference(PVOID body, const char *verb, uint64_t pc)
 {
-    struct ob_header *header = ob_header_of(body);
+    struct ob_header *header;
 
     ob_check(body, verb, pc);
     ke_point(KE_OP_OBJECT, body);
+    header = ob_header_of(body);
     header->reference_pc = pc;
     return (LONG_PTR)++header->pointers;
 }
 
 static LONG_PTR dereference(PVOID body, const char *verb, bool deferred, uint64_t pc)
 {
-    struct ob_header *header = ob_header_of(body);
+    struct ob_header *header;
 
     ob_check(body, verb, pc);
     ke_point(KE_OP_OBJECT, body);
     ob_check(body, verb, pc);
+    header = ob_header_of(body);
     if (irqlab_unlikely(header->flags & OB_DELETING))
         not_an_object(body, header, verb, pc);
     header->dereference_pc = pc;

@@ -1,10 +1,10 @@
 /*
  * notify.c - drivers that want to know of processes, threads and images: PsSet…NotifyRoutine.
  *
- * Routines are called in order of registration, at PASSIVE_LEVEL: for a new process or thread in
- * the thread that makes it (Ex for threads: in the new one), for an end in the thread that ends.
- * One that is removed is not called any more; removing does not wait for calls under way (Windows
- * does).
+ * Routines are called in order of their slots, at PASSIVE_LEVEL: for a new process or thread in the
+ * thread that makes it (Ex for threads: in the new one), for an end in the thread that ends.
+ * Removing one returns when no call of it is under way, so that the driver may unload; a routine
+ * that removes itself therefore waits for itself, as on Windows.
  */
 #include "ps/internal.h"
 
@@ -20,16 +20,18 @@ enum notify_kind {
 
 enum { ROUTINES_MOST = 64 };
 
-struct routines {
-    uint32_t count;
-    void *routine[ROUTINES_MOST];
+struct slot {
+    void *routine;          /* may be NULL: registered all the same */
+    uint32_t inside;        /* calls under way */
+    bool used, removed;     /* removed: waits for the calls under way */
+    DISPATCHER_HEADER idle; /* a gate: the last of them returned */
 };
 
 struct ps_notify {
-    struct routines kinds[KINDS];
+    struct slot kinds[KINDS][ROUTINES_MOST];
 };
 
-static struct routines *routines_of(enum notify_kind kind)
+static struct slot *slots_of(enum notify_kind kind)
 {
     struct ps *ps = world->ps;
 
@@ -37,108 +39,135 @@ static struct routines *routines_of(enum notify_kind kind)
         ps->notify = arena_alloc(&world->arena, sizeof *ps->notify);
         irqlab_assert(ps->notify);
     }
-    return &ps->notify->kinds[kind];
+    return ps->notify->kinds[kind];
 }
 
-/* Index of a routine, or count. */
-static uint32_t find(const struct routines *routines, const void *routine)
+static struct slot *find(enum notify_kind kind, const void *routine)
 {
-    uint32_t i = 0;
+    struct slot *slots = slots_of(kind);
 
-    while (i < routines->count && routines->routine[i] != routine)
-        i++;
-    return i;
+    for (int i = 0; i < ROUTINES_MOST; i++)
+        if (slots[i].used && !slots[i].removed && slots[i].routine == routine)
+            return &slots[i];
+    return NULL;
 }
 
-static bool add(struct routines *routines, void *routine)
+static bool add(enum notify_kind kind, void *routine)
 {
-    if (routines->count == ROUTINES_MOST)
+    struct slot *slots = slots_of(kind);
+
+    for (int i = 0; i < ROUTINES_MOST; i++)
+        if (!slots[i].used) {
+            slots[i] = (struct slot){.routine = routine, .used = true};
+            return true;
+        }
+    return false;
+}
+
+/* Take one away and wait for the calls of it. False: it is not there. */
+static bool drop(enum notify_kind kind, const void *routine, const char *caller, uint64_t pc)
+{
+    struct slot *slot = find(kind, routine);
+
+    if (!slot)
         return false;
-    routines->routine[routines->count++] = routine;
+    slot->removed = true;
+    if (slot->inside) {
+        struct ke_wait_for wait = {.count = 1,
+                                   .type = WaitAny,
+                                   .object = &slot->idle,
+                                   .reason = Executive,
+                                   .mode = KernelMode,
+                                   .routine = caller,
+                                   .pc = pc};
+
+        slot->idle.Type = KE_TYPE_GATE;
+        slot->idle.SignalState = 0;
+        InitializeListHead(&slot->idle.WaitListHead);
+        ke_wait_objects(&wait);
+    }
+    slot->used = false;
     return true;
 }
 
-static bool drop(struct routines *routines, const void *routine)
+static void call_done(struct slot *slot)
 {
-    uint32_t at = find(routines, routine);
-
-    if (at == routines->count)
-        return false;
-    for (routines->count--; at < routines->count; at++)
-        routines->routine[at] = routines->routine[at + 1];
-    return true;
+    if (--slot->inside == 0 && slot->removed) {
+        slot->idle.SignalState = 1;
+        ke_wait_satisfy(&slot->idle, 0);
+        sim_settle(world->sim);
+    }
 }
 
-/* Call every routine of a kind that is registered now. `routine_` is the current one. */
+#define DROP(kind_, routine_)                                                                      \
+    drop(kind_, (const void *)(routine_), __func__,                                                \
+         (uint64_t)(uintptr_t)__builtin_return_address(0))
+
+/* Call every routine of a kind that is registered. `routine_` is the current one. */
 #define CALL_ALL(kind_, label_, call_)                                                             \
-    do {                                                                                           \
-        struct routines snapshot_ = *routines_of(kind_);                                           \
+    for (struct slot *slot_ = slots_of(kind_), *end_ = slot_ + ROUTINES_MOST; slot_ < end_;        \
+         slot_++) {                                                                                \
+        void *routine_ = slot_->routine;                                                           \
                                                                                                    \
-        for (uint32_t i_ = 0; i_ < snapshot_.count; i_++) {                                        \
-            void *routine_ = snapshot_.routine[i_];                                                \
-                                                                                                   \
-            if (!routine_ || find(routines_of(kind_), routine_) == routines_of(kind_)->count)      \
-                continue;                                                                          \
-            KE_CALLBACK(label_, routine_, call_);                                                  \
-        }                                                                                          \
-    } while (0)
+        if (!slot_->used || slot_->removed || !routine_)                                           \
+            continue;                                                                              \
+        slot_->inside++;                                                                           \
+        KE_CALLBACK(label_, routine_, call_);                                                      \
+        call_done(slot_);                                                                          \
+    }
 
 /* --- registering ------------------------------------------------------------------------------ */
 
 NTSTATUS PsSetCreateProcessNotifyRoutine(PCREATE_PROCESS_NOTIFY_ROUTINE NotifyRoutine,
                                          BOOLEAN Remove)
 {
-    struct routines *routines = routines_of(PROCESS);
+    void *routine = (void *)NotifyRoutine;
 
-    KE_DDI((const void *)NotifyRoutine, Remove);
-    ke_point(KE_OP_OBJECT, routines);
+    KE_DDI(routine, Remove);
+    ke_point(KE_OP_OBJECT, slots_of(PROCESS));
     if (Remove)
-        return drop(routines, (void *)NotifyRoutine) ? STATUS_SUCCESS : STATUS_PROCEDURE_NOT_FOUND;
-    if (find(routines, (void *)NotifyRoutine) < routines->count)
-        return STATUS_INVALID_PARAMETER;
-    return add(routines, (void *)NotifyRoutine) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
-}
-
-static NTSTATUS set_process_ex(void *routine, BOOLEAN remove)
-{
-    struct routines *routines = routines_of(PROCESS_EX);
-
-    ke_point(KE_OP_OBJECT, routines);
-    if (remove)
-        return drop(routines, routine) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
-    if (find(routines, routine) < routines->count)
-        return STATUS_INVALID_PARAMETER;
-    return add(routines, routine) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+        return DROP(PROCESS, routine) ? STATUS_SUCCESS : STATUS_PROCEDURE_NOT_FOUND;
+    return !find(PROCESS, routine) && add(PROCESS, routine) ? STATUS_SUCCESS
+                                                            : STATUS_INVALID_PARAMETER;
 }
 
 NTSTATUS PsSetCreateProcessNotifyRoutineEx(PCREATE_PROCESS_NOTIFY_ROUTINE_EX NotifyRoutine,
                                            BOOLEAN Remove)
 {
-    KE_DDI((const void *)NotifyRoutine, Remove);
-    return set_process_ex((void *)NotifyRoutine, Remove);
+    void *routine = (void *)NotifyRoutine;
+    bool done;
+
+    KE_DDI(routine, Remove);
+    ke_point(KE_OP_OBJECT, slots_of(PROCESS_EX));
+    done =
+        Remove ? DROP(PROCESS_EX, routine) : !find(PROCESS_EX, routine) && add(PROCESS_EX, routine);
+    return done ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
 }
 
 NTSTATUS PsSetCreateProcessNotifyRoutineEx2(PSCREATEPROCESSNOTIFYTYPE NotifyType,
                                             PVOID NotifyInformation, BOOLEAN Remove)
 {
+    bool done;
+
     KE_DDI(NotifyInformation, Remove);
+    ke_point(KE_OP_OBJECT, slots_of(PROCESS_EX));
     if (NotifyType != PsCreateProcessNotifySubsystems)
         return STATUS_INVALID_PARAMETER;
-    return set_process_ex(NotifyInformation, Remove);
+    done = Remove ? DROP(PROCESS_EX, NotifyInformation)
+                  : !find(PROCESS_EX, NotifyInformation) && add(PROCESS_EX, NotifyInformation);
+    return done ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
 }
 
-static NTSTATUS set_thread(enum notify_kind kind, void *routine)
+static NTSTATUS set(enum notify_kind kind, void *routine)
 {
-    struct routines *routines = routines_of(kind);
-
-    ke_point(KE_OP_OBJECT, routines);
-    return add(routines, routine) ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+    ke_point(KE_OP_OBJECT, slots_of(kind));
+    return add(kind, routine) ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
 }
 
 NTSTATUS PsSetCreateThreadNotifyRoutine(PCREATE_THREAD_NOTIFY_ROUTINE NotifyRoutine)
 {
     KE_DDI((const void *)NotifyRoutine, 0);
-    return set_thread(THREAD, (void *)NotifyRoutine);
+    return set(THREAD, (void *)NotifyRoutine);
 }
 
 NTSTATUS PsSetCreateThreadNotifyRoutineEx(PSCREATETHREADNOTIFYTYPE NotifyType,
@@ -146,34 +175,26 @@ NTSTATUS PsSetCreateThreadNotifyRoutineEx(PSCREATETHREADNOTIFYTYPE NotifyType,
 {
     KE_DDI(NotifyInformation, NotifyType);
     if (NotifyType == PsCreateThreadNotifyNonSystem)
-        return set_thread(THREAD_NON_SYSTEM, NotifyInformation);
+        return set(THREAD_NON_SYSTEM, NotifyInformation);
     if (NotifyType == PsCreateThreadNotifySubsystems)
-        return set_thread(THREAD_SUBSYSTEMS, NotifyInformation);
+        return set(THREAD_SUBSYSTEMS, NotifyInformation);
     return STATUS_INVALID_PARAMETER;
 }
 
 NTSTATUS PsRemoveCreateThreadNotifyRoutine(PCREATE_THREAD_NOTIFY_ROUTINE NotifyRoutine)
 {
     KE_DDI((const void *)NotifyRoutine, 0);
-    ke_point(KE_OP_OBJECT, routines_of(THREAD));
+    ke_point(KE_OP_OBJECT, slots_of(THREAD));
     for (enum notify_kind kind = THREAD; kind <= THREAD_SUBSYSTEMS; kind++)
-        if (drop(routines_of(kind), (void *)NotifyRoutine))
+        if (DROP(kind, NotifyRoutine))
             return STATUS_SUCCESS;
     return STATUS_PROCEDURE_NOT_FOUND;
-}
-
-static NTSTATUS set_image(void *routine)
-{
-    struct routines *routines = routines_of(IMAGE);
-
-    ke_point(KE_OP_OBJECT, routines);
-    return add(routines, routine) ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
 }
 
 NTSTATUS PsSetLoadImageNotifyRoutine(PLOAD_IMAGE_NOTIFY_ROUTINE NotifyRoutine)
 {
     KE_DDI((const void *)NotifyRoutine, 0);
-    return set_image((void *)NotifyRoutine);
+    return set(IMAGE, (void *)NotifyRoutine);
 }
 
 NTSTATUS PsSetLoadImageNotifyRoutineEx(PLOAD_IMAGE_NOTIFY_ROUTINE NotifyRoutine, ULONG_PTR Flags)
@@ -181,16 +202,14 @@ NTSTATUS PsSetLoadImageNotifyRoutineEx(PLOAD_IMAGE_NOTIFY_ROUTINE NotifyRoutine,
     KE_DDI((const void *)NotifyRoutine, Flags);
     if (Flags & ~(ULONG_PTR)PS_IMAGE_NOTIFY_CONFLICTING_ARCHITECTURE)
         return STATUS_INVALID_PARAMETER_2;
-    return set_image((void *)NotifyRoutine);
+    return set(IMAGE, (void *)NotifyRoutine);
 }
 
 NTSTATUS PsRemoveLoadImageNotifyRoutine(PLOAD_IMAGE_NOTIFY_ROUTINE NotifyRoutine)
 {
-    struct routines *routines = routines_of(IMAGE);
-
     KE_DDI((const void *)NotifyRoutine, 0);
-    ke_point(KE_OP_OBJECT, routines);
-    return drop(routines, (void *)NotifyRoutine) ? STATUS_SUCCESS : STATUS_PROCEDURE_NOT_FOUND;
+    ke_point(KE_OP_OBJECT, slots_of(IMAGE));
+    return DROP(IMAGE, NotifyRoutine) ? STATUS_SUCCESS : STATUS_PROCEDURE_NOT_FOUND;
 }
 
 /* --- calling ---------------------------------------------------------------------------------- */

@@ -38,8 +38,13 @@ static void named_callbacks(void *unused)
     ExUnregisterCallback(registration);
     ObDereferenceObject(first);
     ObDereferenceObject(second);
+    assert_int_equal(ExCreateCallback(&first, &attributes, FALSE, TRUE),
+                     STATUS_OBJECT_NAME_NOT_FOUND); /* the name went with the last reference */
+    InitializeObjectAttributes(&attributes, &name, OBJ_PERMANENT, NULL, NULL);
+    assert_int_equal(ExCreateCallback(&first, &attributes, TRUE, TRUE), STATUS_SUCCESS);
+    ObDereferenceObject(first);
     assert_int_equal(ExCreateCallback(&first, &attributes, FALSE, TRUE), STATUS_SUCCESS);
-    ObDereferenceObject(first); /* a named one stays */
+    ObDereferenceObject(first); /* a permanent one stays */
     InitializeObjectAttributes(&attributes, &boot, OBJ_CASE_INSENSITIVE, NULL, NULL);
     assert_int_equal(ExCreateCallback(&first, &attributes, FALSE, TRUE), STATUS_SUCCESS);
     ObDereferenceObject(first);

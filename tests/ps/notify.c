@@ -166,6 +166,39 @@ PROCESSES_TEST(images) /* F257, F258 */
     assert_status(PsRemoveCreateThreadNotifyRoutine(NULL), 0);
 }
 
+static KEVENT inside, go_on;
+
+static VOID slow(PUNICODE_STRING name, HANDLE process, PIMAGE_INFO info)
+{
+    KeSetEvent(&inside, 0, FALSE);
+    KeWaitForSingleObject(&go_on, Executive, KernelMode, FALSE, NULL);
+    kernel_sleep(5);
+    say("slow");
+}
+
+static void maps(void *context)
+{
+    UNICODE_STRING name = {0};
+
+    ps_notify_image(&name, NULL, NULL, 0, true);
+}
+
+PROCESSES_TEST(removal_waits_for_calls_under_way)
+{
+    begin();
+    KeInitializeEvent(&inside, SynchronizationEvent, FALSE);
+    KeInitializeEvent(&go_on, SynchronizationEvent, FALSE);
+    assert_status(PsSetLoadImageNotifyRoutine(slow), 0);
+    start(maps, NULL);
+    KeWaitForSingleObject(&inside, Executive, KernelMode, FALSE, NULL);
+    KeSetEvent(&go_on, 0, FALSE);
+    assert_status(PsRemoveLoadImageNotifyRoutine(slow), 0);
+    assert_string_equal(log_text, "slow");
+    assert_int_equal(kernel_now(), 5);
+    maps(NULL);
+    assert_string_equal(log_text, "slow");
+}
+
 /* --- ObRegisterCallbacks ---------------------------------------------------------------------- */
 
 static ACCESS_MASK taken_away;
@@ -254,8 +287,11 @@ PROCESSES_TEST(object_callbacks)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(of_processes),     cmocka_unit_test(refused),
-        cmocka_unit_test(threads),          cmocka_unit_test(images),
+        cmocka_unit_test(of_processes),
+        cmocka_unit_test(refused),
+        cmocka_unit_test(threads),
+        cmocka_unit_test(images),
+        cmocka_unit_test(removal_waits_for_calls_under_way),
         cmocka_unit_test(object_callbacks),
     };
 

@@ -238,7 +238,7 @@ typedef VOID (*PCREATE_THREAD_NOTIFY_ROUTINE)(HANDLE ProcessId, HANDLE ThreadId,
  * PsSetCreateProcessNotifyRoutine - be told when a process starts or ends.
  *
  * IRQL          PASSIVE_LEVEL.
- * Blocks        never.
+ * Blocks        while the routine is being called, when removing.
  * NotifyRoutine called at PASSIVE_LEVEL; at creation in the creating thread.
  * Remove        TRUE: no longer.
  * Returns       STATUS_SUCCESS; STATUS_PROCEDURE_NOT_FOUND: it was not registered;
@@ -254,7 +254,7 @@ NTKERNELAPI NTSTATUS PsSetCreateProcessNotifyRoutine(PCREATE_PROCESS_NOTIFY_ROUT
  * it.
  *
  * IRQL          PASSIVE_LEVEL.
- * Blocks        never.
+ * Blocks        while the routine is being called, when removing.
  * NotifyRoutine CreateInfo is NULL when the process ends.
  * Returns       STATUS_SUCCESS; STATUS_INVALID_PARAMETER: registered already, or not registered
  *               when removing; STATUS_ACCESS_DENIED: the image is not signed for it.
@@ -285,7 +285,7 @@ NTKERNELAPI NTSTATUS PsSetCreateThreadNotifyRoutineEx(PSCREATETHREADNOTIFYTYPE N
  * PsRemoveCreateThreadNotifyRoutine - undo either.
  *
  * IRQL       <= APC_LEVEL.
- * Blocks     never.
+ * Blocks     while the routine is being called.
  * Returns    STATUS_SUCCESS; STATUS_PROCEDURE_NOT_FOUND.
  * Differs    none known.
  * Source     WDK ntddk.h PsRemoveCreateThreadNotifyRoutine
@@ -344,7 +344,7 @@ NTKERNELAPI NTSTATUS PsSetLoadImageNotifyRoutineEx(PLOAD_IMAGE_NOTIFY_ROUTINE No
  * PsRemoveLoadImageNotifyRoutine - undo either, once.
  *
  * IRQL       <= APC_LEVEL.
- * Blocks     never.
+ * Blocks     while the routine is being called.
  * Returns    STATUS_SUCCESS; STATUS_PROCEDURE_NOT_FOUND.
  * Differs    none known.
  * Source     WDK ntddk.h PsRemoveLoadImageNotifyRoutine
