@@ -36,10 +36,32 @@ typedef struct _BY_HANDLE_FILE_INFORMATION {
     DWORD nFileIndexLow;
 } BY_HANDLE_FILE_INFORMATION, *PBY_HANDLE_FILE_INFORMATION, *LPBY_HANDLE_FILE_INFORMATION;
 
+/*
+ * CreateFile - open a device: IRP_MJ_CREATE to its driver.
+ *
+ * Blocks     while the driver does.
+ * name       \\.\Name or \\?\Name, a symbolic link in \??, in any case; NUL, CON, CONIN$, CONOUT$.
+ * flags      FILE_FLAG_OVERLAPPED: calls with an OVERLAPPED return at once.
+ * Returns    a handle; INVALID_HANDLE_VALUE: ERROR_FILE_NOT_FOUND (no such link or device, and every
+ *            name of a file), ERROR_INVALID_FUNCTION (the driver has no IRP_MJ_CREATE routine), or what
+ *            the driver's status means.
+ * Differs    there is no file system.
+ * Source     SDK fileapi.h CreateFileW
+ */
 HANDLE CreateFileA(LPCSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES attributes,
                    DWORD disposition, DWORD flags, HANDLE template_file);
 HANDLE CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES attributes,
                    DWORD disposition, DWORD flags, HANDLE template_file);
+/*
+ * ReadFile, WriteFile - IRP_MJ_READ, IRP_MJ_WRITE. ReadFileEx, WriteFileEx - with a completion routine.
+ *
+ * Blocks     without an OVERLAPPED until the request is completed.
+ * overlapped Internal is STATUS_PENDING until completion, which sets hEvent or the file.
+ * routine    runs as a user APC of this thread: error, bytes, overlapped.
+ * Returns    nonzero; 0: ERROR_IO_PENDING, or what the driver's status means.
+ * Differs    none known.
+ * Source     SDK fileapi.h ReadFile
+ */
 BOOL ReadFile(HANDLE file, LPVOID buffer, DWORD bytes, LPDWORD bytes_read, LPOVERLAPPED overlapped);
 BOOL ReadFileEx(HANDLE file, LPVOID buffer, DWORD bytes, LPOVERLAPPED overlapped,
                 LPOVERLAPPED_COMPLETION_ROUTINE routine);

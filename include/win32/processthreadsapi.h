@@ -78,11 +78,29 @@ DWORD GetPriorityClass(HANDLE process);
 BOOL SetPriorityClass(HANDLE process, DWORD priority_class);
 BOOL GetProcessHandleCount(HANDLE process, PDWORD count);
 
+/*
+ * CreateThread, ExitThread, TerminateThread, GetExitCodeThread - threads.
+ *
+ * Blocks     never.        Choice  one when it becomes ready.
+ * stack_bytes  does not matter: each thread has 1 MiB.
+ * flags      CREATE_SUSPENDED: runs after ResumeThread.
+ * Returns    a handle with all rights; NULL: ERROR_NOT_ENOUGH_MEMORY and its like at the limit.
+ *            GetExitCodeThread gives STILL_ACTIVE before the end.
+ * Differs    a terminated thread ends when it is next interrupted or leaves the kernel.
+ * Source     SDK processthreadsapi.h CreateThread
+ */
 HANDLE CreateThread(LPSECURITY_ATTRIBUTES attributes, SIZE_T stack_bytes, LPTHREAD_START_ROUTINE start,
                     LPVOID parameter, DWORD flags, LPDWORD id);
 DECLSPEC_NORETURN VOID ExitThread(DWORD exit_code);
 BOOL TerminateThread(HANDLE thread, DWORD exit_code);
 BOOL GetExitCodeThread(HANDLE thread, LPDWORD exit_code);
+/*
+ * SuspendThread, ResumeThread - count how often a thread is stopped.
+ *
+ * Returns    the count before; -1: ERROR_ACCESS_DENIED (it has ended), ERROR_SIGNAL_REFUSED (127).
+ * Differs    none known.
+ * Source     SDK processthreadsapi.h SuspendThread
+ */
 DWORD SuspendThread(HANDLE thread);
 DWORD ResumeThread(HANDLE thread);
 BOOL SetThreadPriority(HANDLE thread, int priority);
@@ -94,6 +112,13 @@ DWORD_PTR SetThreadAffinityMask(HANDLE thread, DWORD_PTR mask);
 HRESULT SetThreadDescription(HANDLE thread, PCWSTR description);
 
 typedef VOID (*PAPCFUNC)(ULONG_PTR parameter);
+/*
+ * QueueUserAPC - a routine that a thread calls when it next waits alertably.
+ *
+ * Returns    nonzero; 0: ERROR_GEN_FAILURE (the thread has ended), ERROR_INVALID_HANDLE.
+ * Differs    none known.
+ * Source     SDK processthreadsapi.h QueueUserAPC
+ */
 DWORD QueueUserAPC(PAPCFUNC routine, HANDLE thread, ULONG_PTR data);
 
 DWORD TlsAlloc(VOID);

@@ -8,6 +8,7 @@
 #include "fibersapi.h"
 #include "handleapi.h"
 #include "fileapi.h"
+#include "interlockedapi.h"
 #include "ioapiset.h"
 #include "errhandlingapi.h"
 #include "libloaderapi.h"

@@ -108,3 +108,8 @@ uint64_t run_kernel_export(const char *name)
 {
     return exports_address(state->exports[RUN_KERNEL], name);
 }
+
+uint64_t run_user_export(const char *name)
+{
+    return exports_address(state->exports[RUN_USER], name);
+}

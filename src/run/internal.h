@@ -48,6 +48,9 @@ bool run_print_missing(const char *image, enum run_mode mode, const char *const 
 /* The address an exported routine of the kernel has for drivers; 0 if there is none. */
 uint64_t run_kernel_export(const char *name);
 
+/* And of the user-mode DLLs for programs. */
+uint64_t run_user_export(const char *name);
+
 /* --- output.c: what a person sees while it runs ----------------------------------------------- */
 
 struct io_unload_refusal;

@@ -403,6 +403,101 @@ static void driver_unloaded(struct io_driver *driver)
     image->image = NULL;
 }
 
+/* --- drivers as services, for programs that install their own ---------------------------------- */
+
+static bool same_name(const char *a, size_t bytes, const WCHAR *b)
+{
+    for (size_t i = 0; i < bytes; i++)
+        if (!b[i] || (a[i] | 0x20) != (b[i] | 0x20))
+            return false;
+    return !b[bytes];
+}
+
+/* The driver of that service: by the service's name, by its file's name, or the only one there is. */
+static struct session_image *service_image(struct session *session, const char *name,
+                                           const char *path)
+{
+    const char *file = path;
+    struct session_image *only = NULL;
+    unsigned drivers = 0;
+
+    for (const char *at = path; at && *at; at++)
+        if (*at == '\\' || *at == '/')
+            file = at + 1;
+    for (size_t i = 0; i < session->image_count; i++) {
+        struct session_image *image = &session->images[i];
+
+        if (image->unit->is_app)
+            continue;
+        if (same_name(name, strlen(name), image->service) ||
+            (file && same_name(file, strcspn(file, "."), image->service)))
+            return image;
+        only = image;
+        drivers++;
+    }
+    return path && drivers == 1 ? only : NULL;
+}
+
+static struct session *session_of(void *output)
+{
+    return container_of(output, struct session, output);
+}
+
+static NTSTATUS service_start(void *context, const char *name, const char *path)
+{
+    struct session *session = session_of(context);
+    struct session_image *image = service_image(session, name, path);
+
+    if (!image)
+        return STATUS_OBJECT_NAME_NOT_FOUND;
+    if (image->driver)
+        return STATUS_IMAGE_ALREADY_LOADED;
+    if (!image->image && !load_image(session, image))
+        return STATUS_OBJECT_NAME_NOT_FOUND;
+    return load_driver(session, image) ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
+}
+
+static NTSTATUS service_stop(void *context, const char *name, const char *path)
+{
+    struct session *session = session_of(context);
+    struct session_image *image = service_image(session, name, path);
+    struct io_unload_refusal why;
+    NTSTATUS status;
+
+    if (!image || !image->driver)
+        return STATUS_OBJECT_NAME_NOT_FOUND;
+    memset(&why, 0, sizeof why);
+    status = io_driver_unload(image->driver, false, &why);
+    if (NT_SUCCESS(status))
+        image->driver = NULL;
+    return status;
+}
+
+static bool service_running(void *context, const char *name)
+{
+    struct session_image *image = service_image(session_of(context), name, NULL);
+
+    return image && image->driver;
+}
+
+static uint64_t find_export(void *context, const char *name)
+{
+    return run_user_export(name);
+}
+
+static const struct win32_hooks *program_hooks(struct session *session)
+{
+    struct win32_hooks *hooks;
+
+    run_output_win32(&session->output);
+    hooks = &session->output.win32;
+    hooks->find_export = find_export;
+    hooks->service_start = service_start;
+    hooks->service_stop = service_stop;
+    hooks->service_running = service_running;
+    return hooks;
+}
+
 static void direct(PVOID context)
 {
     struct session *session = context;
@@ -478,7 +573,7 @@ static void create_world(struct session *session)
     ps_create();
     io_create();
     world->io->unloaded = driver_unloaded;
-    win32_create(run_output_win32(&session->output));
+    win32_create(program_hooks(session));
     world->ke->print = (struct ke_print){.write = run_output_debug, .context = &session->output};
 }
 

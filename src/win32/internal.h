@@ -87,6 +87,7 @@ struct win32_thread {
     uint32_t rand_state;
     bool pool; /* of the thread pool: does not keep the process alive */
     bool is_main;
+    bool has_left;  /* it ends by itself and is out of threads_started */
     bool ended_crt; /* its destructors have run */
 };
 

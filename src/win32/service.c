@@ -311,7 +311,7 @@ static NTSTATUS stop(struct service *service)
 {
     struct win32_hooks *hooks = &world->win32->hooks;
 
-    return hooks->service_stop ? hooks->service_stop(hooks->context, service->name)
+    return hooks->service_stop ? hooks->service_stop(hooks->context, service->name, service->path)
                                : STATUS_INVALID_DEVICE_REQUEST;
 }
 
@@ -338,6 +338,11 @@ BOOL StartServiceA(SC_HANDLE handle, DWORD count, LPCSTR *arguments)
     }
     service->state = SERVICE_START_PENDING;
     win32_kernel_call(run_in_system, &call);
+    if (call.status == STATUS_IMAGE_ALREADY_LOADED) { /* by the run itself */
+        service->state = SERVICE_RUNNING;
+        win32_set_error(ERROR_SERVICE_ALREADY_RUNNING);
+        return FALSE;
+    }
     service->state = NT_SUCCESS(call.status) ? SERVICE_RUNNING : SERVICE_STOPPED;
     service->exit_code = NT_SUCCESS(call.status) ? 0 : rtl_status_to_error((uint32_t)call.status);
     return win32_ok(call.status);

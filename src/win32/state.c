@@ -168,6 +168,7 @@ _Noreturn void win32_thread_exit(uint32_t code)
         win32_exit((int32_t)code); /* the last one: the program is over */
     if (!user->pool)
         user->process->threads_started--;
+    user->has_left = true;
     win32_kernel_call(leave_thread, &call);
     __builtin_unreachable();
 }
@@ -179,6 +180,8 @@ static void thread_ended(PETHREAD object)
 
     if (!user)
         return;
+    if (!user->has_left && !user->pool) /* it was terminated */
+        user->process->threads_started--;
     list_remove(&user->parked.link);
     list_remove(&user->link);
     win32_tls_drop(user);

@@ -104,7 +104,7 @@ struct win32_hooks {
      * They are called in the context of a system thread: they may switch.
      */
     NTSTATUS (*service_start)(void *context, const char *name, const char *path);
-    NTSTATUS (*service_stop)(void *context, const char *name);
+    NTSTATUS (*service_stop)(void *context, const char *name, const char *path);
     bool (*service_running)(void *context, const char *name);
 };
 

@@ -10,7 +10,10 @@ cat *.h | sed -e 's,/\*.*\*/,,' | awk '
     match($0, /[A-Za-z_][A-Za-z0-9_]*\(/) && /^[A-Za-z]/ {
         print substr($0, RSTART, RLENGTH - 1)
     }' | grep -vE '^(DECLARE_HANDLE|WinMain|wWinMain|irqlab_\w+|NtClose|Rtl\w+|_vsn\w+|String\w+)$' | sort -u >"$work/declared"
-sed -nE 's/^DDI\((\w+),.*/\1/p' "$1/src/ddi/win32.def" | sort >"$work/bound"
+{
+    sed -nE 's/^DDI\((\w+),.*/\1/p' "$1/src/ddi/win32.def"
+    sed -nE 's/^CRT\((\w*SList\w*),.*/\1/p' "$1/src/ddi/ntdll.def" | grep -v '^Rtl'
+} | sort >"$work/bound"
 if ! diff "$work/declared" "$work/bound"; then
     echo "bound: include/win32 (<) and src/ddi/win32.def (>) differ" >&2
     exit 1
