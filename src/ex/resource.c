@@ -189,7 +189,7 @@ NTSTATUS ExDeleteResourceLite(PERESOURCE Resource)
     KE_DDI(Resource, Resource->ActiveCount);
     if (Resource->ActiveCount || Resource->NumberOfSharedWaiters ||
         Resource->NumberOfExclusiveWaiters)
-        sim_probe(world->sim, KE_PROBE_RULE, .text = "ExDeleteResourceLite/owned",
+        sim_probe(world->sim, KE_PROBE_RULE, .text = "resource-deleted-owned",
                   .object = Resource, .b = Resource->OwnerEntry.OwnerThread,
                   .c = (uint64_t)Resource->ActiveCount, .pc = CALLER);
     RemoveEntryList(&Resource->SystemResourcesList);

@@ -213,6 +213,16 @@ _Noreturn void ke_crash(ULONG code, ULONG64 a1, ULONG64 a2, ULONG64 a3, ULONG64 
 _Noreturn void ke_crash_at(uint64_t rip, uint64_t rbp, ULONG code, const ULONG64 args[4],
                            const char *why);
 
+/*
+ * The frames of drivers and apps on the current thread's stack, innermost first, as addresses to
+ * look up in symbols. Returns how many were written. (stack.c)
+ */
+uint32_t ke_stack(uint64_t rip, uint64_t rbp, uint64_t *addresses, uint32_t capacity);
+
+/* The same from the caller outwards. pc: the return address of the first frame wanted (an observer
+ * knows it from a probe); 0: the innermost there is. */
+uint32_t ke_stack_here(uint64_t pc, uint64_t *addresses, uint32_t capacity);
+
 /* Raise an NT exception in the current thread (ExRaiseStatus). Does not return. */
 _Noreturn void ke_raise_status(NTSTATUS status);
 

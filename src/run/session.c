@@ -241,6 +241,20 @@ static struct finding *add_finding(void *context, enum finding_severity severity
     return run_finding(session->result, severity, rule);
 }
 
+static struct finding *finding_at(void *context, size_t index)
+{
+    struct session *session = context;
+
+    return &session->result->findings[index];
+}
+
+static size_t finding_count(void *context)
+{
+    struct session *session = context;
+
+    return session->result->finding_count;
+}
+
 struct session *session_create(const struct run_options *options, enum run_exit *exit_code)
 {
     struct session *session = calloc(1, sizeof *session);
@@ -271,8 +285,11 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     run_stacks_create();
     run_faults_install();
     image_set_tls_callback(win32_tls_block);
-    session->verify = verify_create(&(struct verify_sink){.add = add_finding, .context = session});
     session->symbols = symbols_create(NULL);
+    session->verify = verify_create(
+        &(struct verify_sink){
+            .add = add_finding, .at = finding_at, .count = finding_count, .context = session},
+        NULL, NULL);
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
 
@@ -403,7 +420,8 @@ static void driver_unloaded(struct io_driver *driver)
     image->image = NULL;
 }
 
-/* --- drivers as services, for programs that install their own ---------------------------------- */
+/* --- drivers as services, for programs that install their own ----------------------------------
+ */
 
 static bool same_name(const char *a, size_t bytes, const WCHAR *b)
 {
@@ -413,7 +431,8 @@ static bool same_name(const char *a, size_t bytes, const WCHAR *b)
     return !b[bytes];
 }
 
-/* The driver of that service: by the service's name, by its file's name, or the only one there is. */
+/* The driver of that service: by the service's name, by its file's name, or the only one there is.
+ */
 static struct session_image *service_image(struct session *session, const char *name,
                                            const char *path)
 {
@@ -622,6 +641,7 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     irqlab_assert(NT_SUCCESS(ps_thread_create(&director_params, &director)));
     ps_thread_start(director);
     sim_run(world->sim);
+    verify_end(session->verify);
     run_collect(session->finished, result);
     result->trace_hash = world->sim->hash;
     result->virtual_100ns = world->sim->now_100ns - BOOT_100NS;
