@@ -290,6 +290,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     }
     irqlab_assert(memory_commit(LAYOUT_WORLD, WORLD_BYTES, MEMORY_WRITE));
     run_exports_create();
+    run_exports_check(true);
     run_stacks_create();
     run_faults_install();
     if (process_interrupted()) /* between the last compiler and now */

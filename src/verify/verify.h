@@ -45,3 +45,7 @@ void verify_attach(struct verify *verify);
 
 /* The execution is over and its world still there: what is only known now, and counts. */
 void verify_end(struct verify *verify);
+
+/* The IRQL range in which a call of the routine can break no rule; outside of it a call is shown to
+ * the rules by KE_PROBE_CALL. False: at any. */
+bool verify_contract(const char *name, uint8_t *low, uint8_t *high);
