@@ -48,6 +48,7 @@ enum ke_operation {
     KE_OP_OBJECT, /* ob: names, handles, references */
     KE_OP_IO,     /* io: IRPs, devices, queues */
     KE_OP_MEMORY, /* volatile and interlocked accesses of driver code */
+    KE_OP_WRITE,  /* plain writes of driver code */
 };
 
 /* Probes of the kernel, on top of those of the machine. */
@@ -76,6 +77,22 @@ enum ke_probe {
 static inline uint64_t ke_relative(const volatile void *address)
 {
     return (uint64_t)(uintptr_t)address & 0xFFFFFFFFFFull;
+}
+
+/* Driver code at pc accesses a volatile or atomic variable. */
+static inline void ke_memory_point(enum ke_operation operation, const volatile void *object,
+                                   uint64_t pc)
+{
+    world->sim->at_pc = pc;
+    sim_point(world->sim, operation, ke_relative(object));
+}
+
+/* And a plain one. */
+static inline void ke_access(const volatile void *object, uint64_t bytes, bool write, uint64_t pc)
+{
+    if (irqlab_unlikely(world->sim->points_access))
+        sim_access(world->sim, write ? KE_OP_WRITE : KE_OP_READ, (uint64_t)(uintptr_t)object,
+                   ke_relative(object), bytes, write, pc);
 }
 
 /* A point about `object`. */

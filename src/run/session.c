@@ -286,6 +286,11 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     return session;
 }
 
+struct run_options *session_options(struct session *session)
+{
+    return &session->options;
+}
+
 const uint8_t *session_build_id(const struct session *session)
 {
     return session->build_id;
@@ -545,6 +550,46 @@ static void *routine_address(const char *name)
     return (void *)(uintptr_t)run_kernel_export(name);
 }
 
+static void choose_strategy(struct session *session)
+{
+    const struct run_options *options = &session->options;
+    struct sim *sim = world->sim;
+
+    if (options->strategy) {
+        sim_set_strategy(sim, options->strategy);
+    } else if (options->schedule) {
+        replay_strategy_init(&session->replay, options->schedule);
+        sim_set_strategy(sim, &session->replay.strategy);
+    } else if (options->has_seed) {
+        random_strategy_init(&session->random, options->seed);
+        sim_set_strategy(sim, &session->random.strategy);
+    } else {
+        return;
+    }
+    sim->strategy->clock_any = options->clock_any;
+    sim->points_access = options->points_access;
+    sim->waiters_any = options->waiters_any;
+    sim->shared = options->shared;
+    if (sim->shared)
+        sim_sharing_begin(sim->shared);
+    if (options->hang_steps)
+        sim->limits.hang = options->hang_steps;
+    if (!options->strategy)
+        sim->strategy->begin(sim->strategy);
+}
+
+/* Called now and then: is this the end? */
+static bool poll(void)
+{
+    struct session *session = world->session;
+
+    if (session->options.max_steps && sim_steps(world->sim) > session->options.max_steps) {
+        session->result->time_limit = true;
+        return true;
+    }
+    return run_was_interrupted();
+}
+
 static void create_world(struct session *session)
 {
     static const struct sim_hooks hooks = {.interrupt = ke_interrupt,
@@ -553,7 +598,7 @@ static void create_world(struct session *session)
                                            .switched = ps_switched,
                                            .quantum_end = ke_quantum_end,
                                            .hang = run_hang,
-                                           .poll = run_was_interrupted,
+                                           .poll = poll,
                                            .stuck = run_stuck};
     const struct run_options *options = &session->options;
     struct arena arena;
@@ -568,6 +613,8 @@ static void create_world(struct session *session)
     ke_create();
     mm_create();
     world->mm->hooks.routine_address = routine_address;
+    world->mm->fail_nth = options->fail_allocation;
+    world->mm->fail = options->fail_allocations;
     ex_create();
     ob_create();
     ps_create();
@@ -575,23 +622,6 @@ static void create_world(struct session *session)
     world->io->unloaded = driver_unloaded;
     win32_create(program_hooks(session));
     world->ke->print = (struct ke_print){.write = run_output_debug, .context = &session->output};
-}
-
-static void choose_strategy(struct session *session)
-{
-    const struct run_options *options = &session->options;
-    struct sim *sim = world->sim;
-
-    if (options->schedule) {
-        replay_strategy_init(&session->replay, options->schedule);
-        sim_set_strategy(sim, &session->replay.strategy);
-    } else if (options->has_seed) {
-        random_strategy_init(&session->random, options->seed);
-        sim_set_strategy(sim, &session->random.strategy);
-    } else {
-        return;
-    }
-    sim->strategy->begin(sim->strategy);
 }
 
 void session_execute(struct session *session, FILE *live, struct run_result *result)
@@ -627,6 +657,8 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     result->virtual_100ns = world->sim->now_100ns - BOOT_100NS;
     result->steps = sim_steps(world->sim);
     result->threads = world->ke->threads_made;
+    result->ready_peak = world->sim->ready_peak;
+    result->allocations = world->mm->refusable;
     run_output_end(&session->output);
 }
 

@@ -45,8 +45,21 @@ struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool f
     struct sim_alternative list[SIM_MAX_CPUS + 3];
     uint32_t count = 0;
     struct sim_cpu *cpu = sim->cpu;
+    bool due = sim->deadline_count && sim->deadlines[1] != &sim->idle_limit;
+    bool spins = !forced && sim_spins(sim, actor);
+    bool private_ = !forced && sim->at_private;
 
-    if (!forced) {
+    sim->at_private = false;
+
+    if (spins) {
+        /* It would come round again and again: first the others, then time, then itself. */
+        struct sim_cpu *other = sim_next_busy(sim);
+
+        if (other && other != cpu)
+            list[count++] = step_of(other);
+        else if (due)
+            list[count++] = (struct sim_alternative){.kind = SIM_ALT_CLOCK};
+    } else if (!forced) {
         list[count++] = (struct sim_alternative){
             .kind = SIM_ALT_CONTINUE, .cpu = cpu->number, .actor = actor->number};
     } else {
@@ -56,13 +69,17 @@ struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool f
             list[count++] = step_of(first);
     }
     for (uint32_t n = 0; n < sim->cpu_count; n++)
-        if (sim->busy >> n & 1 && !(count && list[0].cpu == n))
+        if (sim->busy >> n & 1 && !(spins && n == cpu->number) &&
+            !(count && list[0].kind != SIM_ALT_CLOCK && list[0].cpu == n))
             list[count++] = step_of(&sim->cpus[n]);
     if (!forced && cpu->irql < SIM_DISPATCH && cpu->nesting == 0 &&
         sim->ready_mask >> cpu->thread->priority)
         list[count++] = (struct sim_alternative){.kind = SIM_ALT_QUANTUM, .cpu = cpu->number};
-    if (sim->strategy->clock_any && sim->deadline_count && count)
+    if (sim->strategy->clock_any && due && count && list[0].kind != SIM_ALT_CLOCK)
         list[count++] = (struct sim_alternative){.kind = SIM_ALT_CLOCK};
+    if (spins)
+        list[count++] = (struct sim_alternative){
+            .kind = SIM_ALT_CONTINUE, .cpu = cpu->number, .actor = actor->number};
     if (count == 0)
         return NULL;
 
@@ -73,7 +90,10 @@ struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool f
                                     .actor = actor->number,
                                     .points = actor->points,
                                     .count = count,
-                                    .alternatives = list};
+                                    .alternatives = list,
+                                    .forced = forced,
+                                    .spins = spins,
+                                    .private_ = private_};
 
         answer = ask(sim, &choice);
     }
