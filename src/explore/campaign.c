@@ -139,8 +139,8 @@ static struct sim_strategy *next(struct campaign *campaign, uint64_t number, uin
                                               EXPLORE_DFS};
     uint64_t seed = campaign->options->seed;
 
-    *kind = campaign->options->kind == EXPLORE_PORTFOLIO ? turns[number % 4]
-                                                         : campaign->options->kind;
+    *kind =
+        campaign->options->kind == EXPLORE_PORTFOLIO ? turns[number % 4] : campaign->options->kind;
     if (*kind == EXPLORE_DFS) {
         for (;;) {
             struct dfs_strategy *dfs = &campaign->dfs;
@@ -266,10 +266,9 @@ void explore_campaign(const struct explore_target *target, const struct explore_
     pct_strategy_init(&campaign.pct, 0, options->depth ? options->depth : DEFAULT_DEPTH,
                       FIRST_LENGTH);
     /* Without a bound there is nothing to iterate. */
-    dfs_strategy_init(&campaign.dfs, options->kind == EXPLORE_DFS &&
-                                             options->preemptions == UINT32_MAX
-                                         ? UINT32_MAX
-                                         : 0);
+    dfs_strategy_init(
+        &campaign.dfs,
+        options->kind == EXPLORE_DFS && options->preemptions == UINT32_MAX ? UINT32_MAX : 0);
     campaign.dfs.all_accesses = options->all_accesses;
     campaign.dfs.shard = options->part;
     campaign.dfs.shards = parts;
@@ -305,14 +304,13 @@ void explore_campaign(const struct explore_target *target, const struct explore_
         result->fair_ends += execution.fair_end;
         result->steps += execution.steps;
         result->choices += watch.choices;
-        result->decisions_hash =
-            (result->decisions_hash ^ execution.hash) * 0x9E3779B97F4A7C15ull;
+        result->decisions_hash = (result->decisions_hash ^ execution.hash) * 0x9E3779B97F4A7C15ull;
         if (execution.ready_peak > result->ready_peak)
             result->ready_peak = execution.ready_peak;
         if (kind == EXPLORE_DFS)
-            dfs_strategy_end(&campaign.dfs,
-                             &(struct explore_feedback){.sharing = execution.sharing,
-                                                        .cut = execution.cut || execution.fair_end});
+            dfs_strategy_end(&campaign.dfs, &(struct explore_feedback){.sharing = execution.sharing,
+                                                                       .cut = execution.cut ||
+                                                                              execution.fair_end});
         campaign.sharing = execution.sharing;
 
         bool fresh = keep_new(&campaign, &execution, &watch, global + 1);
@@ -331,8 +329,7 @@ void explore_campaign(const struct explore_target *target, const struct explore_
                     struct explore_bucket *bucket = new_bucket(result);
 
                     snprintf(bucket->key, sizeof bucket->key, "nondeterminism");
-                    snprintf(bucket->strategy, sizeof bucket->strategy, "%s",
-                             watch.strategy.name);
+                    snprintf(bucket->strategy, sizeof bucket->strategy, "%s", watch.strategy.name);
                     bucket->nondeterministic = true;
                     bucket->execution = global + 1;
                     bucket->times = 1;
@@ -368,8 +365,7 @@ void explore_merge(struct explore_result *into, const struct explore_result *par
     into->fair_ends += part->fair_ends;
     into->steps += part->steps;
     into->choices += part->choices;
-    into->decisions_hash =
-        (into->decisions_hash ^ part->decisions_hash) * 0x9E3779B97F4A7C15ull;
+    into->decisions_hash = (into->decisions_hash ^ part->decisions_hash) * 0x9E3779B97F4A7C15ull;
     into->capped |= part->capped;
     into->interrupted |= part->interrupted;
     into->nondeterministic |= part->nondeterministic;
@@ -413,11 +409,11 @@ bool explore_result_write(const struct explore_result *result, FILE *file)
     for (size_t i = 0; good && i < result->bucket_count; i++) {
         const struct explore_bucket *b = &result->buckets[i];
 
-        good = fwrite(b, sizeof *b, 1, file) == 1 &&
-               fwrite(b->schedule.decisions, sizeof *b->schedule.decisions, b->schedule.count,
-                      file) == b->schedule.count &&
-               fwrite(b->guide.steps, sizeof *b->guide.steps, b->guide.count, file) ==
-                   b->guide.count;
+        good =
+            fwrite(b, sizeof *b, 1, file) == 1 &&
+            fwrite(b->schedule.decisions, sizeof *b->schedule.decisions, b->schedule.count, file) ==
+                b->schedule.count &&
+            fwrite(b->guide.steps, sizeof *b->guide.steps, b->guide.count, file) == b->guide.count;
     }
     return good && fflush(file) == 0;
 }

@@ -1,6 +1,6 @@
 /*
- * campaign.h - many executions of one program: which strategy chooses next, what was found, how much
- * of the space was seen.
+ * campaign.h - many executions of one program: which strategy chooses next, what was found, how
+ * much of the space was seen.
  *
  * A campaign knows a program only through struct explore_target. It records decisions and a hash of
  * each execution; of a finding it keeps the first execution that has it. Two findings are the same
@@ -61,8 +61,8 @@ struct explore_bucket {
 
 struct explore_options {
     enum explore_kind kind;
-    uint64_t schedules;   /* executions; 0: the default of the strategy */
-    double seconds;       /* 0: no cap */
+    uint64_t schedules; /* executions; 0: the default of the strategy */
+    double seconds;     /* 0: no cap */
     uint64_t seed;
     uint32_t depth;       /* pct; 0: 3 */
     uint32_t preemptions; /* dfs; UINT32_MAX: no bound */
@@ -92,21 +92,21 @@ enum { EXPLORE_PASSES = 8 };
 
 struct explore_result {
     uint64_t executions, planned;
-    uint64_t by_kind[8];      /* enum explore_kind */
+    uint64_t by_kind[8]; /* enum explore_kind */
     uint64_t cut, fair_ends;
-    uint64_t steps, choices;  /* in all */
-    uint64_t decisions_hash;  /* over all executions: the same campaign gives the same */
+    uint64_t steps, choices; /* in all */
+    uint64_t decisions_hash; /* over all executions: the same campaign gives the same */
     struct explore_bucket *buckets;
     size_t bucket_count, bucket_room;
     struct explore_pass passes[EXPLORE_PASSES];
     uint32_t pass_count;
-    bool complete;      /* every schedule was seen, without a bound */
-    bool exhausted;     /* what the strategy was to do, it did */
-    bool capped;        /* by time */
+    bool complete;  /* every schedule was seen, without a bound */
+    bool exhausted; /* what the strategy was to do, it did */
+    bool capped;    /* by time */
     bool interrupted;
     bool nondeterministic;
     uint32_t ready_peak;
-    double bound;       /* pct: probability */
+    double bound; /* pct: probability */
     double seconds;
     uint32_t workers_lost;
 };

@@ -165,9 +165,8 @@ double dfs_share(const struct dfs_strategy *dfs)
 
 void dfs_strategy_init(struct dfs_strategy *dfs, uint32_t bound)
 {
-    *dfs = (struct dfs_strategy){.strategy = {.name = "dfs", .begin = begin, .choose = choose},
-                                 .bound = bound,
-                                 .shards = 1};
+    *dfs = (struct dfs_strategy){
+        .strategy = {.name = "dfs", .begin = begin, .choose = choose}, .bound = bound, .shards = 1};
 }
 
 void dfs_strategy_free(struct dfs_strategy *dfs)

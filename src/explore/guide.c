@@ -25,8 +25,8 @@ static uint32_t answer_to(const struct guide_step *step, const struct sim_choice
     for (uint32_t i = 0; i < choice->count; i++) {
         const struct sim_alternative *a = &choice->alternatives[i];
 
-        if (a->kind == step->kind && (a->kind == SIM_ALT_CLOCK || a->kind == SIM_ALT_QUANTUM ||
-                                      a->actor == step->target))
+        if (a->kind == step->kind &&
+            (a->kind == SIM_ALT_CLOCK || a->kind == SIM_ALT_QUANTUM || a->actor == step->target))
             return i;
         /* What was "go on" may now be "step", and the other way round. */
         if ((a->kind == SIM_ALT_STEP || a->kind == SIM_ALT_CONTINUE) &&

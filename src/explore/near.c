@@ -33,8 +33,8 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
     for (size_t i = near->next; i < near->schedule->count; i++) {
         const struct sim_decision *d = &near->schedule->decisions[i];
 
-        if (d->actor == choice->actor && d->points + (uint64_t)(int64_t)near->shift[i] ==
-                                             choice->points) {
+        if (d->actor == choice->actor &&
+            d->points + (uint64_t)(int64_t)near->shift[i] == choice->points) {
             near->next = i + 1;
             return d->alternative < choice->count ? d->alternative : choice->count - 1;
         }

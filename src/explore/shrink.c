@@ -83,8 +83,7 @@ static void leave_out(struct shrinking *s)
                 for (size_t i = 0; i < s->bucket->guide.count; i++)
                     if (i < from || i >= at)
                         guide_add(&candidate, &s->bucket->guide.steps[i]);
-                if (candidate.count < s->bucket->guide.count &&
-                    attempt_guide(s, &candidate, false))
+                if (candidate.count < s->bucket->guide.count && attempt_guide(s, &candidate, false))
                     again = true;
                 at = from < s->bucket->guide.count ? from : s->bucket->guide.count;
             }

@@ -47,12 +47,12 @@ struct pct_strategy {
     struct sim_strategy strategy;
     uint64_t seed;
     uint32_t depth;
-    uint64_t length;                    /* choices expected; the most seen so far */
+    uint64_t length; /* choices expected; the most seen so far */
     struct prng prng;
-    uint32_t priority[PCT_ACTORS];      /* by actor number modulo; 0: none yet */
-    uint64_t change[PCT_DEPTH];         /* choices at which the running actor falls to priority i */
-    uint64_t choices;                   /* in this execution */
-    uint32_t lowest;                    /* given to those that spin */
+    uint32_t priority[PCT_ACTORS]; /* by actor number modulo; 0: none yet */
+    uint64_t change[PCT_DEPTH];    /* choices at which the running actor falls to priority i */
+    uint64_t choices;              /* in this execution */
+    uint32_t lowest;               /* given to those that spin */
     uint32_t actors, most_actors;
 };
 void pct_strategy_init(struct pct_strategy *pct, uint64_t seed, uint32_t depth, uint64_t length);
@@ -70,9 +70,9 @@ struct dfs_node {
 };
 struct dfs_strategy {
     struct sim_strategy strategy;
-    uint32_t bound;           /* preemptions allowed; UINT32_MAX: no bound */
-    uint32_t shard, shards;   /* which part of the tree is ours */
-    bool all_accesses;        /* branch at private accesses, too */
+    uint32_t bound;         /* preemptions allowed; UINT32_MAX: no bound */
+    uint32_t shard, shards; /* which part of the tree is ours */
+    bool all_accesses;      /* branch at private accesses, too */
     struct dfs_node *nodes;
     size_t count, room, depth; /* nodes of the current path; how far this execution has come */
     size_t prefix;             /* nodes that are replayed */
@@ -95,7 +95,7 @@ void dfs_strategy_end(struct dfs_strategy *dfs, const struct explore_feedback *f
 struct guide_step {
     uint32_t actor; /* who is interrupted */
     uint64_t points;
-    uint8_t kind; /* of the alternative */
+    uint8_t kind;    /* of the alternative */
     uint8_t choice;  /* enum sim_choice_kind */
     uint32_t target; /* actor that acts instead; SIM_ALT_VALUE: the answer */
     uint32_t index;  /* the alternative when it was recorded */
@@ -116,7 +116,8 @@ void guide_add(struct guide *guide, const struct guide_step *step);
 void guide_copy(struct guide *to, const struct guide *from);
 void guide_free(struct guide *guide);
 
-/* watch.c: another strategy, and what it did: the decisions as a guide, preemptions, clock moves. */
+/* watch.c: another strategy, and what it did: the decisions as a guide, preemptions, clock moves.
+ */
 struct watch_strategy {
     struct sim_strategy strategy;
     struct sim_strategy *inner;

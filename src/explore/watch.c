@@ -40,8 +40,7 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
 
 void watch_strategy_init(struct watch_strategy *watch, struct sim_strategy *inner)
 {
-    watch->strategy =
-        (struct sim_strategy){.name = inner->name, .begin = begin, .choose = choose};
+    watch->strategy = (struct sim_strategy){.name = inner->name, .begin = begin, .choose = choose};
     watch->inner = inner;
     watch->guide.count = 0;
     watch->choices = watch->preemptions = watch->clock_moves = 0;

@@ -57,7 +57,8 @@ struct run_options {
     bool no_debugger;
     bool quiet;             /* DbgPrint lines as plain text */
     bool verify_restore;    /* execute twice and compare */
-    uint64_t run_for_100ns; /* without an app: longest virtual time; 0: a minute */
+    uint64_t run_for_100ns; /* longest virtual time; 0: a minute without an app, else no limit */
+    double time_limit_s;    /* of the host's time, for an execution; 0: no limit */
     uint32_t max_threads;   /* 0: default */
     /* exploring */
     struct sim_strategy *strategy; /* asked at every choice; NULL: none, or by has_seed, schedule */
@@ -80,11 +81,13 @@ struct run_result {
     uint64_t steps;
     uint32_t threads; /* ever made */
     bool interrupted;
-    bool time_limit;              /* stopped by a limit on time or work */
+    bool time_limit;              /* stopped by a limit on the host's or on virtual time */
     bool driver_failed;           /* a DriverEntry failed */
     bool stop_refused;            /* a driver could not be stopped */
     int app_exit_code;            /* of the last app; 0 without one */
     struct sim_schedule schedule; /* decisions that differ from the default policy */
+    bool step_limit;              /* stopped after max_steps */
+    bool abandoned;               /* the strategy wanted no more of it */
     bool fair_end;                /* the strategy went in circles and was taken away */
     uint32_t ready_peak;          /* most threads that ever waited for a CPU */
     uint32_t allocations;         /* that could have failed */

@@ -125,4 +125,5 @@ void sim_access(struct sim *sim, uint32_t operation, uint64_t address, uint64_t 
     sim->at_private = !shared;
     sim->at_pc = pc;
     sim_point(sim, operation, value);
+    sim_touch(sim, (const void *)(uintptr_t)address, (uint32_t)bytes, write ? SIM_TOUCH_WRITE : 0);
 }

@@ -90,6 +90,10 @@ struct sim_actor {
     uint32_t spin_repeats;  /* points in a row that were in the circle already */
     uint64_t spin_turn;     /* sim->turn when that began */
     uint64_t spin_place[4]; /* what they are about */
+    /* At a point under a strategy: what it is about to take, and whether it could. NULL: anything.
+     */
+    bool (*can_take)(const volatile void *wanted, struct sim_actor *actor);
+    const volatile void *wanted;
 };
 
 /* A moment at which something happens; part of a larger structure. */
@@ -167,10 +171,11 @@ struct sim {
     uint64_t now_100ns;       /* virtual time */
     uint32_t edges;           /* loop edges since the last point made of them */
     uint32_t cpu_count;
-    uint64_t steps_base;           /* steps = steps_base - countdown; see sim_steps */
-    uint64_t quiet_since;          /* steps when the clock last moved */
-    struct sim_strategy *strategy; /* NULL: the default policy without asking */
-    struct sim_schedule *schedule; /* decisions taken, outside the world; may be NULL */
+    uint64_t steps_base;             /* steps = steps_base - countdown; see sim_steps */
+    uint64_t quiet_since;            /* steps when the clock last moved */
+    struct sim_strategy *strategy;   /* NULL: the default policy without asking */
+    struct sim_schedule *schedule;   /* decisions taken, outside the world; may be NULL */
+    struct sim_footprint *footprint; /* of the strategy: what is touched goes here; or NULL */
     struct sim_hooks hooks;
     struct sim_limits limits;
     struct list ready[SIM_PRIORITIES];
@@ -206,6 +211,7 @@ struct sim {
     bool points_access;         /* plain accesses of driver code are points */
     bool waiters_any;           /* waiters are served in any order, not first come first served */
     struct sim_sharing *shared; /* outside the world: which memory several actors touch; or NULL */
+    bool abandoned; /* the strategy wanted no more of this execution */
 };
 
 /* --- machine.c ------------------------------------------------------------------------------- */
@@ -332,6 +338,18 @@ bool sim_spins(struct sim *sim, struct sim_actor *actor);
 
 /* The current actor says so itself (a yield): it will at its next point. */
 void sim_spin_hint(struct sim *sim);
+/* Who makes the current transition, as footprints name it. */
+uint32_t sim_process(const struct sim *sim, const struct sim_cpu *cpu);
+
+void sim_touch_note(struct sim *sim, const volatile void *address, uint32_t bytes, unsigned flags);
+
+/* The current transition touches [address, address + bytes); flags: SIM_TOUCH_xxx. */
+static inline void sim_touch(struct sim *sim, const volatile void *address, uint32_t bytes,
+                             unsigned flags)
+{
+    if (irqlab_unlikely(sim->footprint != NULL))
+        sim_touch_note(sim, address, bytes, flags);
+}
 
 /* The current thread goes on in another space, which is current already. */
 static inline void sim_set_space(struct sim *sim, const void *space)
@@ -405,6 +423,8 @@ static inline unsigned sim_raise(struct sim *sim, unsigned irql)
     unsigned old = cpu->irql;
 
     cpu->irql = (uint8_t)irql;
+    if (old < SIM_DISPATCH && irql >= SIM_DISPATCH) /* before it an interrupt could have come */
+        sim_touch(sim, cpu, 1, SIM_TOUCH_FREE);
     return old;
 }
 
@@ -413,6 +433,8 @@ static inline void sim_lower(struct sim *sim, unsigned irql)
 {
     struct sim_cpu *cpu = sim->cpu;
 
+    if (cpu->irql >= SIM_DISPATCH && irql < SIM_DISPATCH)
+        sim_touch(sim, cpu, 1, 0);
     cpu->irql = (uint8_t)irql;
     if (irqlab_unlikely(cpu->pending >> (irql + 1)))
         sim_deliver(sim);
