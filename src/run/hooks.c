@@ -51,44 +51,48 @@ static inline bool in_system(uint64_t address)
     void P##read##bytes(void *p)                                                                   \
     {                                                                                              \
         CHECK(MAY, p, bytes, false);                                                               \
+        ke_access(p, bytes, false, CALLER);                                                        \
     }                                                                                              \
     void P##write##bytes(void *p);                                                                 \
     void P##write##bytes(void *p)                                                                  \
     {                                                                                              \
         CHECK(MAY, p, bytes, true);                                                                \
+        ke_access(p, bytes, true, CALLER);                                                         \
     }                                                                                              \
     void P##unaligned_read##bytes(void *p);                                                        \
     void P##unaligned_read##bytes(void *p)                                                         \
     {                                                                                              \
         CHECK(MAY, p, bytes, false);                                                               \
+        ke_access(p, bytes, false, CALLER);                                                        \
     }                                                                                              \
     void P##unaligned_write##bytes(void *p);                                                       \
     void P##unaligned_write##bytes(void *p)                                                        \
     {                                                                                              \
         CHECK(MAY, p, bytes, true);                                                                \
+        ke_access(p, bytes, true, CALLER);                                                         \
     }                                                                                              \
     void P##volatile_read##bytes(void *p);                                                         \
     void P##volatile_read##bytes(void *p)                                                          \
     {                                                                                              \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, bytes, false, CALLER);                                                  \
         CHECK(MAY, p, bytes, false);                                                               \
     }                                                                                              \
     void P##volatile_write##bytes(void *p);                                                        \
     void P##volatile_write##bytes(void *p)                                                         \
     {                                                                                              \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, bytes, true, CALLER);                                                   \
         CHECK(MAY, p, bytes, true);                                                                \
     }                                                                                              \
     void P##unaligned_volatile_read##bytes(void *p);                                               \
     void P##unaligned_volatile_read##bytes(void *p)                                                \
     {                                                                                              \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, bytes, false, CALLER);                                                  \
         CHECK(MAY, p, bytes, false);                                                               \
     }                                                                                              \
     void P##unaligned_volatile_write##bytes(void *p);                                              \
     void P##unaligned_volatile_write##bytes(void *p)                                               \
     {                                                                                              \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, bytes, true, CALLER);                                                   \
         CHECK(MAY, p, bytes, true);                                                                \
     }
 
@@ -98,7 +102,7 @@ static inline bool in_system(uint64_t address)
     {                                                                                              \
         type old;                                                                                  \
                                                                                                    \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
         CHECK(MAY, p, sizeof(type), true);                                                         \
         old = *p;                                                                                  \
         *p = (type)(expression);                                                                   \
@@ -109,14 +113,14 @@ static inline bool in_system(uint64_t address)
     type P##atomic##bits##_load(const volatile type *p, int order);                                \
     type P##atomic##bits##_load(const volatile type *p, int order)                                 \
     {                                                                                              \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, sizeof(type), false, CALLER);                                           \
         CHECK(MAY, p, sizeof(type), false);                                                        \
         return *p;                                                                                 \
     }                                                                                              \
     void P##atomic##bits##_store(volatile type *p, type v, int order);                             \
     void P##atomic##bits##_store(volatile type *p, type v, int order)                              \
     {                                                                                              \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
         CHECK(MAY, p, sizeof(type), true);                                                         \
         *p = v;                                                                                    \
     }                                                                                              \
@@ -134,7 +138,7 @@ static inline bool in_system(uint64_t address)
     {                                                                                              \
         type old;                                                                                  \
                                                                                                    \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
         CHECK(MAY, p, sizeof(type), true);                                                         \
         old = *p;                                                                                  \
         if (old == *expected) {                                                                    \
@@ -158,7 +162,7 @@ static inline bool in_system(uint64_t address)
     {                                                                                              \
         type old;                                                                                  \
                                                                                                    \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
         CHECK(MAY, p, sizeof(type), true);                                                         \
         old = *p;                                                                                  \
         if (old == expected)                                                                       \

@@ -314,6 +314,11 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     return session;
 }
 
+struct run_options *session_options(struct session *session)
+{
+    return &session->options;
+}
+
 const uint8_t *session_build_id(const struct session *session)
 {
     return session->build_id;
@@ -595,13 +600,43 @@ static bool poll(void)
 
     if (session->end_s > 0 && host_seconds() >= session->end_s)
         session->result->time_limit = true;
-    return run_was_interrupted() || session->result->time_limit;
+    if (session->options.max_steps && sim_steps(world->sim) > session->options.max_steps)
+        session->result->step_limit = true;
+    return run_was_interrupted() || session->result->time_limit || session->result->step_limit;
 }
 
 /* For MmGetSystemRoutineAddress. */
 static void *routine_address(const char *name)
 {
     return (void *)(uintptr_t)run_kernel_export(name);
+}
+
+static void choose_strategy(struct session *session)
+{
+    const struct run_options *options = &session->options;
+    struct sim *sim = world->sim;
+
+    if (options->strategy) {
+        sim_set_strategy(sim, options->strategy);
+    } else if (options->schedule) {
+        replay_strategy_init(&session->replay, options->schedule);
+        sim_set_strategy(sim, &session->replay.strategy);
+    } else if (options->has_seed) {
+        random_strategy_init(&session->random, options->seed);
+        sim_set_strategy(sim, &session->random.strategy);
+    } else {
+        return;
+    }
+    sim->strategy->clock_any = options->clock_any;
+    sim->points_access = options->points_access;
+    sim->waiters_any = options->waiters_any;
+    sim->shared = options->shared;
+    if (sim->shared)
+        sim_sharing_begin(sim->shared);
+    if (options->hang_steps)
+        sim->limits.hang = options->hang_steps;
+    if (!options->strategy)
+        sim->strategy->begin(sim->strategy);
 }
 
 static void create_world(struct session *session)
@@ -627,6 +662,8 @@ static void create_world(struct session *session)
     ke_create();
     mm_create();
     world->mm->hooks.routine_address = routine_address;
+    world->mm->fail_nth = options->fail_allocation;
+    world->mm->fail = options->fail_allocations;
     ex_create();
     ob_create();
     ps_create();
@@ -634,23 +671,6 @@ static void create_world(struct session *session)
     world->io->unloaded = driver_unloaded;
     win32_create(program_hooks(session));
     world->ke->print = (struct ke_print){.write = run_output_debug, .context = &session->output};
-}
-
-static void choose_strategy(struct session *session)
-{
-    const struct run_options *options = &session->options;
-    struct sim *sim = world->sim;
-
-    if (options->schedule) {
-        replay_strategy_init(&session->replay, options->schedule);
-        sim_set_strategy(sim, &session->replay.strategy);
-    } else if (options->has_seed) {
-        random_strategy_init(&session->random, options->seed);
-        sim_set_strategy(sim, &session->random.strategy);
-    } else {
-        return;
-    }
-    sim->strategy->begin(sim->strategy);
 }
 
 /* What was going on when the time was over. */
@@ -705,6 +725,9 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     result->virtual_100ns = world->sim->now_100ns - BOOT_100NS;
     result->steps = sim_steps(world->sim);
     result->threads = world->ke->threads_made;
+    result->ready_peak = world->sim->ready_peak;
+    result->abandoned = world->sim->abandoned;
+    result->allocations = world->mm->refusable;
     run_output_end(&session->output);
 }
 

@@ -60,6 +60,17 @@ struct run_options {
     uint64_t run_for_100ns; /* longest virtual time; 0: a minute without an app, else no limit */
     double time_limit_s;    /* of the host's time, for an execution; 0: no limit */
     uint32_t max_threads;   /* 0: default */
+    /* exploring */
+    struct sim_strategy *strategy; /* asked at every choice; NULL: none, or by has_seed, schedule */
+    bool clock_any;                /* the clock may move while threads could run */
+    bool points_access;            /* plain accesses are points */
+    bool waiters_any;              /* waiters are served in any order */
+    uint32_t fail_allocation;      /* the n-th pool allocation that may fail does; 0: none */
+    bool fail_allocations;         /* whether an allocation fails is a choice */
+    uint64_t hang_steps;           /* without time passing; 0: the machine's own limit */
+    uint64_t max_steps;            /* of one execution; 0: none */
+    struct sim_sharing *shared;    /* what was learned about memory; NULL: nobody learns */
+    struct trace *trace;           /* record what happens; NULL: do not */
 };
 
 struct run_result {
@@ -75,6 +86,12 @@ struct run_result {
     bool stop_refused;            /* a driver could not be stopped */
     int app_exit_code;            /* of the last app; 0 without one */
     struct sim_schedule schedule; /* decisions that differ from the default policy */
+    bool step_limit;              /* stopped after max_steps */
+    bool abandoned;               /* the strategy wanted no more of it */
+    bool fair_end;                /* the strategy went in circles and was taken away */
+    uint32_t ready_peak;          /* most threads that ever waited for a CPU */
+    uint32_t allocations;         /* that could have failed */
+    uint64_t fair_work[64];       /* of each CPU when that happened */
 };
 
 struct session; /* opaque */
@@ -87,6 +104,9 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
 
 /* Restore, execute again, and compare memory and trace hash with `result`. False: they differ. */
 bool session_verify(struct session *session, const struct run_result *result);
+
+/* The options of the executions to come; those that say what is built must stay. */
+struct run_options *session_options(struct session *session);
 
 /* Identity of what was built: 16 bytes. */
 const uint8_t *session_build_id(const struct session *session);
