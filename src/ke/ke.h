@@ -68,6 +68,8 @@ enum ke_probe {
                       arguments, object; see verify */
     KE_PROBE_CALL, /* a driver calls a routine outside of its IRQL contract, or one that is watched
                       (verify_contract): text its name, object struct thunk_call, pc the caller */
+    KE_PROBE_CODE, /* code of a pageable section ran at DISPATCH_LEVEL (a: enum mm_code), or of an
+                      INIT section after DriverEntry; b: where its routine begins */
 };
 
 /* First line of every documented routine that observers look at. */

@@ -6,6 +6,7 @@
  * against the raise it belongs to.
  */
 #include "verify/internal.h"
+#include "mm/mm.h"
 
 #include <string.h>
 
@@ -26,6 +27,8 @@ struct raises {
 
 struct irql_state {
     struct raises *first;
+    uint64_t *told; /* begins of pageable routines that were reported */
+    uint32_t told_count, told_room;
 };
 
 static struct raises *raises_of(struct verify *verify)
@@ -118,8 +121,49 @@ static void lowered(struct verify *verify, const struct sim_probe *probe)
                 verify_irql_name(raise->to));
 }
 
+/* Once for each routine: everything in it runs where it must not. */
+static void paged_code(struct verify *verify, enum mm_code code, uint64_t start, uint64_t pc)
+{
+    struct irql_state *state = VERIFY_STATE(verify, irql);
+    struct finding *finding;
+
+    for (uint32_t i = 0; i < state->told_count; i++)
+        if (state->told[i] == start)
+            return;
+    if (state->told_count == state->told_room) {
+        uint32_t room = state->told_room ? 2 * state->told_room : 16;
+        uint64_t *told = verify_alloc(verify, room * sizeof *told);
+
+        if (state->told_count)
+            memcpy(told, state->told, state->told_count * sizeof *told);
+        state->told = told;
+        state->told_room = room;
+    }
+    state->told[state->told_count++] = start;
+    finding = verify_finding(verify, code == MM_CODE_GONE ? "init-code-after-init" : "0xD3", pc);
+    if (!finding)
+        return;
+    if (code == MM_CODE_PAGEABLE) {
+        struct raises *raises = raises_of(verify);
+
+        verify_title(finding, "this routine is in the pageable section %s and runs at %s",
+                     mm_pageable_section((void *)(uintptr_t)start),
+                     verify_irql_name(sim_irql(world->sim)));
+        verify_arg(finding, 1, pc - 1, "the code");
+        verify_arg(finding, 2, sim_irql(world->sim), "the current IRQL");
+        if (raises->count && raises->count <= DEEPEST)
+            verify_note(finding, raises->stack[raises->count - 1].pc, "the IRQL was raised here");
+    }
+}
+
 static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
+    if (world->mm->pageable && sim_irql(world->sim) >= DISPATCH_LEVEL && probe->pc) {
+        uint64_t start;
+
+        if (mm_code_at(probe->pc - 1, &start) == MM_CODE_PAGEABLE)
+            paged_code(verify, MM_CODE_PAGEABLE, start, probe->pc);
+    }
     if (!probe->text)
         return;
     if (strncmp(probe->text, "KfRaiseIrql", 11) == 0 ||
@@ -184,12 +228,14 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
         ddi(verify, probe);
     else if (probe->kind == KE_PROBE_CALL)
         verify_contract_call(verify, probe);
+    else if (probe->kind == KE_PROBE_CODE)
+        paged_code(verify, (enum mm_code)probe->a, probe->b, probe->pc);
     else
         returned(verify, probe);
 }
 
-const struct verify_family verify_family_irql = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
-                                                          VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) |
-                                                          VERIFY_WANTS(KE_PROBE_CALL),
-                                                 .state_bytes = sizeof(struct irql_state),
-                                                 .probe = probe};
+const struct verify_family verify_family_irql = {
+    .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) |
+             VERIFY_WANTS(KE_PROBE_CALL) | VERIFY_WANTS(KE_PROBE_CODE),
+    .state_bytes = sizeof(struct irql_state),
+    .probe = probe};

@@ -11,10 +11,12 @@
 /* What the rules know of the program by its symbols; the names must hold no addresses. */
 struct verify_symbols {
     /*
-     * The source's name for what lies at `address` (bytes long; 0: not known): "g_Lock",
-     * "dx->Lock". frames: where the current thread stands. False: it has none.
+     * The source's name for what lies at `address` (bytes long; 0: not known) and was initialised
+     * by the call that returns to made_at (0: not known): "g_Lock", "dx->Lock". False: it has none.
+     * Called on the thread that did what is reported.
      */
-    bool (*name)(void *context, uint64_t address, uint64_t bytes, char *text, size_t text_bytes);
+    bool (*name)(void *context, uint64_t address, uint64_t bytes, uint64_t made_at, char *text,
+                 size_t text_bytes);
     void *context;
 };
 
