@@ -124,6 +124,7 @@ struct sim_limits {
 enum sim_stop {
     SIM_STOP_IDLE, /* nothing can happen any more: no busy CPU, no deadline */
     SIM_STOP_HALT, /* sim_halt was called */
+    SIM_STOP_CHOICE, /* pause_at_choice: a strategy is about to be asked; sim_resume goes on */
 };
 
 /* What the layer above lends to the machine. */
@@ -180,6 +181,7 @@ struct sim {
     struct sim_actor clock;  /* acts while deadlines fire */
     struct host_fiber host;  /* the flow that called sim_run */
     struct host_fiber scrap; /* where a flow that never comes back is saved */
+    struct host_fiber paused; /* the flow that is about to ask */
     const struct sim_observer *observers[SIM_MAX_OBSERVERS];
     uint32_t observer_count;
     struct sim_actor *idle_waiter;  /* waits until nothing else can happen */
@@ -187,6 +189,7 @@ struct sim {
     enum sim_stop stop;
     bool became_idle;
     bool halting;
+    bool pause_at_choice; /* sim_run returns before the first question to the strategy */
 };
 
 /* --- machine.c ------------------------------------------------------------------------------- */
@@ -199,6 +202,10 @@ void sim_set_strategy(struct sim *sim, struct sim_strategy *strategy);
 
 /* Let the machine go on until it stops; callable again after more threads were readied. */
 enum sim_stop sim_run(struct sim *sim);
+
+/* After SIM_STOP_CHOICE: ask, and go on until it stops. Any number of times, if the world is as it
+ * was when sim_run returned. */
+enum sim_stop sim_resume(struct sim *sim);
 
 /* Stop the machine now, from any flow of control in it. Does not return. */
 _Noreturn void sim_halt(struct sim *sim);

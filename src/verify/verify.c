@@ -41,6 +41,11 @@ void verify_destroy(struct verify *verify)
     free(verify);
 }
 
+size_t verify_bytes(void)
+{
+    return sizeof(struct verify);
+}
+
 void verify_attach(struct verify *verify)
 {
     verify->seen_count = 0;
