@@ -6,6 +6,7 @@
  * more), and stops the drivers in reverse order, as a person at the machine would.
  */
 #include "run/internal.h"
+#include "cm/cm.h"
 #include "explore/strategies.h"
 #include "ex/ex.h"
 #include "host/compile.h"
@@ -661,6 +662,7 @@ static void create_world(struct session *session)
     ex_create();
     ob_create();
     ps_create();
+    cm_create();
     io_create();
     world->io->unloaded = driver_unloaded;
     win32_create(program_hooks(session));
