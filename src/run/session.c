@@ -10,6 +10,7 @@
 #include "ex/ex.h"
 #include "host/compile.h"
 #include "host/entry.h"
+#include "host/process.h"
 #include "host/project.h"
 #include "io/io.h"
 #include "mm/mm.h"
@@ -56,6 +57,7 @@ struct session {
     struct verify *verify;
     struct run_hints hints;
     bool finished; /* the director came to its end */
+    double end_s;  /* host time at which it is to stop; 0: never */
 };
 
 /* --- preparing -------------------------------------------------------------------------------- */
@@ -241,10 +243,25 @@ static struct finding *add_finding(void *context, enum finding_severity severity
     return run_finding(session->result, severity, rule);
 }
 
+static struct finding *finding_at(void *context, size_t index)
+{
+    struct session *session = context;
+
+    return &session->result->findings[index];
+}
+
+static size_t finding_count(void *context)
+{
+    struct session *session = context;
+
+    return session->result->finding_count;
+}
+
 struct session *session_create(const struct run_options *options, enum run_exit *exit_code)
 {
     struct session *session = calloc(1, sizeof *session);
     unsigned drivers = 0, apps = 0;
+    enum compile_status built;
     bool good = true;
 
     irqlab_assert(session);
@@ -255,7 +272,12 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     session->image_count = options->unit_count;
     for (size_t i = 0; i < options->unit_count; i++) {
         session->images[i].unit = &options->units[i];
-        if (build_image(session, &session->images[i]) != COMPILE_OK)
+        built = build_image(session, &session->images[i]);
+        if (built == COMPILE_INTERRUPTED) {
+            puts("irqlab: interrupted");
+            *exit_code = RUN_INTERRUPTED;
+        }
+        if (built != COMPILE_OK)
             return NULL;
         for (int b = 0; b < 16; b++)
             session->build_id[b] =
@@ -270,9 +292,14 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     run_exports_create();
     run_stacks_create();
     run_faults_install();
+    if (process_interrupted()) /* between the last compiler and now */
+        run_interrupted();
     image_set_tls_callback(win32_tls_block);
-    session->verify = verify_create(&(struct verify_sink){.add = add_finding, .context = session});
     session->symbols = symbols_create(NULL);
+    session->verify = verify_create(
+        &(struct verify_sink){
+            .add = add_finding, .at = finding_at, .count = finding_count, .context = session},
+        NULL, NULL);
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
 
@@ -403,7 +430,8 @@ static void driver_unloaded(struct io_driver *driver)
     image->image = NULL;
 }
 
-/* --- drivers as services, for programs that install their own ---------------------------------- */
+/* --- drivers as services, for programs that install their own ----------------------------------
+ */
 
 static bool same_name(const char *a, size_t bytes, const WCHAR *b)
 {
@@ -413,7 +441,8 @@ static bool same_name(const char *a, size_t bytes, const WCHAR *b)
     return !b[bytes];
 }
 
-/* The driver of that service: by the service's name, by its file's name, or the only one there is. */
+/* The driver of that service: by the service's name, by its file's name, or the only one there is.
+ */
 static struct session_image *service_image(struct session *session, const char *name,
                                            const char *path)
 {
@@ -498,6 +527,28 @@ static const struct win32_hooks *program_hooks(struct session *session)
     return hooks;
 }
 
+/* Until they have ended, or for the time that was asked for. */
+static void wait_for_apps(struct session *session)
+{
+    LARGE_INTEGER until = {.QuadPart =
+                               (LONGLONG)(world->sim->now_100ns + session->options.run_for_100ns)};
+    LARGE_INTEGER left;
+
+    for (size_t i = 0; i < session->image_count; i++) {
+        struct session_image *image = &session->images[i];
+
+        if (!image->process)
+            continue;
+        left.QuadPart = (LONGLONG)world->sim->now_100ns - until.QuadPart; /* relative */
+        if (left.QuadPart > 0)
+            left.QuadPart = 0;
+        if (KeWaitForSingleObject(win32_process_object(image->process), Executive, KernelMode,
+                                  FALSE, session->options.run_for_100ns ? &left : NULL) ==
+            STATUS_TIMEOUT)
+            session->result->time_limit = true;
+    }
+}
+
 static void direct(PVOID context)
 {
     struct session *session = context;
@@ -513,15 +564,12 @@ static void direct(PVOID context)
                 start_app(session, &session->images[i]);
                 any_app = true;
             }
-        for (size_t i = 0; i < session->image_count; i++)
-            if (session->images[i].process)
-                KeWaitForSingleObject(win32_process_object(session->images[i].process), Executive,
-                                      KernelMode, FALSE, NULL);
+        wait_for_apps(session);
         if (!any_app)
             sim_wait_idle(world->sim,
                           options->run_for_100ns ? options->run_for_100ns : RUN_FOR_100NS);
     }
-    if (options->unload != RUN_UNLOAD_NEVER) {
+    if (options->unload != RUN_UNLOAD_NEVER && !session->result->time_limit) {
         bool any_gone = false;
 
         for (size_t i = session->image_count; i-- > 0;)
@@ -539,6 +587,16 @@ static void direct(PVOID context)
 
 /* --- executing -------------------------------------------------------------------------------- */
 
+/* Ctrl-C, or the time is over: the machine stops. Asked once a slice, or at every choice. */
+static bool poll(void)
+{
+    struct session *session = world->session;
+
+    if (session->end_s > 0 && host_seconds() >= session->end_s)
+        session->result->time_limit = true;
+    return run_was_interrupted() || session->result->time_limit;
+}
+
 /* For MmGetSystemRoutineAddress. */
 static void *routine_address(const char *name)
 {
@@ -553,7 +611,7 @@ static void create_world(struct session *session)
                                            .switched = ps_switched,
                                            .quantum_end = ke_quantum_end,
                                            .hang = run_hang,
-                                           .poll = run_was_interrupted,
+                                           .poll = poll,
                                            .stuck = run_stuck};
     const struct run_options *options = &session->options;
     struct arena arena;
@@ -594,6 +652,20 @@ static void choose_strategy(struct session *session)
     sim->strategy->begin(sim->strategy);
 }
 
+/* What was going on when the time was over. */
+static void say_time_limit(struct session *session)
+{
+    if (session->end_s > 0 && host_seconds() >= session->end_s)
+        run_note(&session->output, "stopped: the time limit of %g s was reached",
+                 session->options.time_limit_s);
+    else
+        run_note(&session->output, "stopped after %llu s of virtual time",
+                 (unsigned long long)(session->options.run_for_100ns / 10000000));
+    for (size_t i = 0; i < session->image_count; i++)
+        if (session->images[i].process && !win32_process_has_ended(session->images[i].process))
+            run_note(&session->output, "  %s was still running", session->images[i].name);
+}
+
 void session_execute(struct session *session, FILE *live, struct run_result *result)
 {
     struct ps_thread_params director_params = {.start = direct, .context = session};
@@ -602,6 +674,8 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     memset(result, 0, sizeof *result);
     session->result = result;
     session->finished = false;
+    session->end_s =
+        session->options.time_limit_s > 0 ? host_seconds() + session->options.time_limit_s : 0;
     run_output_begin(&session->output, live, session->options.quiet);
     for (size_t i = 0; i < session->image_count; i++) {
         if (session->images[i].image)
@@ -622,6 +696,9 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     irqlab_assert(NT_SUCCESS(ps_thread_create(&director_params, &director)));
     ps_thread_start(director);
     sim_run(world->sim);
+    verify_end(session->verify);
+    if (result->time_limit)
+        say_time_limit(session);
     run_collect(session->finished, result);
     result->trace_hash = world->sim->hash;
     result->virtual_100ns = world->sim->now_100ns - BOOT_100NS;

@@ -57,7 +57,8 @@ struct run_options {
     bool no_debugger;
     bool quiet;             /* DbgPrint lines as plain text */
     bool verify_restore;    /* execute twice and compare */
-    uint64_t run_for_100ns; /* without an app: longest virtual time; 0: a minute */
+    uint64_t run_for_100ns; /* longest virtual time; 0: a minute without an app, else no limit */
+    double time_limit_s;    /* of the host's time, for an execution; 0: no limit */
     uint32_t max_threads;   /* 0: default */
 };
 
@@ -69,7 +70,7 @@ struct run_result {
     uint64_t steps;
     uint32_t threads; /* ever made */
     bool interrupted;
-    bool time_limit;              /* stopped by a limit on time or work */
+    bool time_limit;              /* stopped by a limit on the host's or on virtual time */
     bool driver_failed;           /* a DriverEntry failed */
     bool stop_refused;            /* a driver could not be stopped */
     int app_exit_code;            /* of the last app; 0 without one */

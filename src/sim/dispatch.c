@@ -323,6 +323,7 @@ struct sim_cpu *sim_find_busy(struct sim *sim)
 
         if (to)
             return to;
+        sim_touch(sim, sim, 0, SIM_TOUCH_BARRIER);
         if (end_idle_wait(sim) || sim_clock_advance(sim))
             continue;
         if (sim->idle != (sim->cpu_count == 64 ? ~0ull : (1ull << sim->cpu_count) - 1) &&

@@ -44,6 +44,7 @@ struct sim *sim_create(uint32_t cpus, uint64_t start_100ns, const struct sim_hoo
 void sim_set_strategy(struct sim *sim, struct sim_strategy *strategy)
 {
     sim->strategy = strategy;
+    sim->footprint = strategy ? strategy->footprint : NULL;
     sim_account(sim);
     sim_set_countdown(sim);
 }

@@ -85,6 +85,10 @@ struct sim_actor {
     bool user_stack;        /* runs on a stack that interrupts must not use */
     void *kernel_stack_top; /* where interrupts run if user_stack */
     bool user_interrupted; /* interrupts run on its kernel stack; beneath them it is in user mode */
+    /* At a point under a strategy: what it is about to take, and whether it could. NULL: anything.
+     */
+    bool (*can_take)(const volatile void *wanted, struct sim_actor *actor);
+    const volatile void *wanted;
 };
 
 /* A moment at which something happens; part of a larger structure. */
@@ -162,10 +166,11 @@ struct sim {
     uint64_t now_100ns;       /* virtual time */
     uint32_t edges;           /* loop edges since the last point made of them */
     uint32_t cpu_count;
-    uint64_t steps_base;           /* steps = steps_base - countdown; see sim_steps */
-    uint64_t quiet_since;          /* steps when the clock last moved */
-    struct sim_strategy *strategy; /* NULL: the default policy without asking */
-    struct sim_schedule *schedule; /* decisions taken, outside the world; may be NULL */
+    uint64_t steps_base;             /* steps = steps_base - countdown; see sim_steps */
+    uint64_t quiet_since;            /* steps when the clock last moved */
+    struct sim_strategy *strategy;   /* NULL: the default policy without asking */
+    struct sim_schedule *schedule;   /* decisions taken, outside the world; may be NULL */
+    struct sim_footprint *footprint; /* of the strategy: what is touched goes here; or NULL */
     struct sim_hooks hooks;
     struct sim_limits limits;
     struct list ready[SIM_PRIORITIES];
@@ -189,6 +194,7 @@ struct sim {
     enum sim_stop stop;
     bool became_idle;
     bool halting;
+    bool abandoned; /* the strategy wanted no more of this execution */
 };
 
 /* --- machine.c ------------------------------------------------------------------------------- */
@@ -294,6 +300,19 @@ bool sim_clock_advance(struct sim *sim);
  */
 uint32_t sim_choose(struct sim *sim, enum sim_choice_kind kind, uint32_t count);
 
+/* Who makes the current transition, as footprints name it. */
+uint32_t sim_process(const struct sim *sim, const struct sim_cpu *cpu);
+
+void sim_touch_note(struct sim *sim, const volatile void *address, uint32_t bytes, unsigned flags);
+
+/* The current transition touches [address, address + bytes); flags: SIM_TOUCH_xxx. */
+static inline void sim_touch(struct sim *sim, const volatile void *address, uint32_t bytes,
+                             unsigned flags)
+{
+    if (irqlab_unlikely(sim->footprint != NULL))
+        sim_touch_note(sim, address, bytes, flags);
+}
+
 /* The current thread goes on in another space, which is current already. */
 static inline void sim_set_space(struct sim *sim, const void *space)
 {
@@ -363,6 +382,8 @@ static inline unsigned sim_raise(struct sim *sim, unsigned irql)
     unsigned old = cpu->irql;
 
     cpu->irql = (uint8_t)irql;
+    if (old < SIM_DISPATCH && irql >= SIM_DISPATCH) /* before it an interrupt could have come */
+        sim_touch(sim, cpu, 1, SIM_TOUCH_FREE);
     return old;
 }
 
@@ -371,6 +392,8 @@ static inline void sim_lower(struct sim *sim, unsigned irql)
 {
     struct sim_cpu *cpu = sim->cpu;
 
+    if (cpu->irql >= SIM_DISPATCH && irql < SIM_DISPATCH)
+        sim_touch(sim, cpu, 1, 0);
     cpu->irql = (uint8_t)irql;
     if (irqlab_unlikely(cpu->pending >> (irql + 1)))
         sim_deliver(sim);
