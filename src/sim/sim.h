@@ -78,6 +78,8 @@ struct sim_actor {
     struct list link;        /* in a ready queue */
     void (*entry)(void *argument); /* what a thread runs; the fiber is made when it first starts */
     void *argument;
+    uint32_t epoch;         /* of the race detector: see race/shadow.h */
+    struct race_actor *race; /* what it knows of this actor; NULL: not met yet */
     uint32_t children;      /* how many actors it made */
     uint32_t ident;         /* (creator, n-th of it) as a number: same in every schedule */
     bool user_stack;        /* runs on a stack that interrupts must not use */
