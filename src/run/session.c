@@ -300,7 +300,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     }
     irqlab_assert(memory_commit(LAYOUT_WORLD, WORLD_BYTES, MEMORY_WRITE));
     run_exports_create();
-    run_exports_check(true);
+    run_exports_check(!options->rules_off);
     run_stacks_create();
     run_faults_install();
     if (process_interrupted()) /* between the last compiler and now */
@@ -312,7 +312,10 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     session->verify = verify_create(
         &(struct verify_sink){
             .add = add_finding, .at = finding_at, .count = finding_count, .context = session},
-        NULL, &(struct verify_symbols){.name = run_describe_name, .context = &session->describe});
+        &(struct verify_options){.off = options->rules_off,
+                                 .no_rules = options->no_rules,
+                                 .classes = options->verifier},
+        &(struct verify_symbols){.name = run_describe_name, .context = &session->describe});
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
 
@@ -805,6 +808,7 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
         sim_resume(world->sim);
     }
     verify_end(session->verify);
+    result->findings_dropped = verify_dropped(session->verify);
     if (result->time_limit)
         say_time_limit(session);
     run_collect(session->finished, result);

@@ -60,6 +60,9 @@ struct run_options {
     uint64_t run_for_100ns; /* longest virtual time; 0: a minute without an app, else no limit */
     double time_limit_s;    /* of the host's time, for an execution; 0: no limit */
     uint32_t max_threads;   /* 0: default */
+    bool rules_off;         /* no rules are watched */
+    const char *const *no_rules; /* ids that are switched off, NULL-terminated; may be NULL */
+    uint32_t verifier;           /* classes of Driver Verifier (verify/classes.h); 0: all rules */
     /* exploring */
     struct sim_strategy *strategy; /* asked at every choice; NULL: none, or by has_seed, schedule */
     bool clock_any;                /* the clock may move while threads could run */
@@ -76,6 +79,7 @@ struct run_options {
 struct run_result {
     struct finding *findings;
     size_t finding_count, finding_room;
+    uint64_t findings_dropped; /* that were only counted */
     uint64_t trace_hash;
     uint64_t virtual_100ns; /* from start to end */
     uint64_t steps;
@@ -108,9 +112,9 @@ struct session *session_create(const struct run_options *options, enum run_exit 
  *
  * The first call under a strategy and without `live` takes a snapshot at the first choice; later
  * ones begin there (about a microsecond) instead of making a world, as long as the options and the
- * strategy's clock_any are the same. With `live`, and without a strategy, the execution is made from
- * scratch, the snapshot is dropped, and the next call takes it again: keep such calls rare. The
- * result is the same either way; its findings and the strategy's choices include the prefix.
+ * strategy's clock_any are the same. With `live`, and without a strategy, the execution is made
+ * from scratch, the snapshot is dropped, and the next call takes it again: keep such calls rare.
+ * The result is the same either way; its findings and the strategy's choices include the prefix.
  *
  * A strategy may differ from call to call. It must live outside the world (malloc or static).
  *
@@ -124,8 +128,8 @@ void session_forked(struct session *session);
 /* session_explore with the strategy that the options ask for (schedule, seed, or none). */
 void session_execute(struct session *session, FILE *live, struct run_result *result);
 
-/* Execute again, from scratch and from the snapshot, and compare memory (options.verify_restore) and
- * trace hash with `result`. False: they differ. */
+/* Execute again, from scratch and from the snapshot, and compare memory (options.verify_restore)
+ * and trace hash with `result`. False: they differ. */
 bool session_verify(struct session *session, const struct run_result *result);
 
 /* The options of the executions to come; those that say what is built must stay. */

@@ -332,17 +332,23 @@ static const char *rule_of_page(const char *name)
 static void plain(const struct contract_call *c, const char *rule, unsigned low, unsigned high)
 {
     struct finding *finding = finding_of(c, rule);
-    char allowed[64];
+    const void *object = (const void *)(uintptr_t)c->call->args[0];
+    char allowed[64], named[100] = "";
+    const char *kind;
 
     if (!finding)
         return;
+    if (verify_made_at(c->verify, object, &kind)) {
+        snprintf(named, sizeof named, "(%s)", verify_name(c->verify, object));
+        verify_arg(finding, 3, c->call->args[0], kind);
+    }
     if (low == high)
         snprintf(allowed, sizeof allowed, "only at %s", verify_irql_name(low));
     else if (c->irql > high)
         snprintf(allowed, sizeof allowed, "at %s at most", verify_irql_name(high));
     else
         snprintf(allowed, sizeof allowed, "at %s at least", verify_irql_name(low));
-    verify_title(finding, "%s was called at %s; it may be called %s", c->name,
+    verify_title(finding, "%s%s was called at %s; it may be called %s", c->name, named,
                  verify_irql_name(c->irql), allowed);
     if (c->irql > high)
         verify_why(finding, "%s",

@@ -46,6 +46,7 @@ static const struct option long_options[] = {
     {"free", no_argument, NULL, OPT_FREE},
     {"threads", required_argument, NULL, OPT_THREADS},
     {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
+    REPORTING_LONG_OPTIONS
     {"help", no_argument, NULL, OPT_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -70,7 +71,7 @@ static const char help_text[] =
     "  --threads N           limit on threads alive at once (default 100000)\n"
     "  --quiet               DbgPrint text without time, CPU, thread and IRQL\n"
     "  --token               print the token of this run\n"
-    "  --verify-restore      execute twice and compare\n";
+    "  --verify-restore      execute twice and compare\n" REPORTING_HELP;
 
 static int bad(const char *format, const char *what)
 {
@@ -273,7 +274,7 @@ static int one_option(struct command_options *options, struct lists *lists, int 
         run->free_build = true;
         return -1;
     default:
-        return RUN_USAGE;
+        return reporting_option(&options->reporting, run, option, optarg);
     }
 }
 
@@ -425,11 +426,13 @@ static char *join(int argc, char **argv, bool replay)
             skip_next = false;
             continue;
         }
-        if (strcmp(argv[i], "--seed") == 0) {
+        if (strcmp(argv[i], "--seed") == 0 || strcmp(argv[i], "-o") == 0 ||
+            strcmp(argv[i], "--output") == 0) {
             skip_next = true;
             continue;
         }
-        if (strncmp(argv[i], "--seed=", 7) == 0 || strcmp(argv[i], "--token") == 0 ||
+        if (strncmp(argv[i], "--seed=", 7) == 0 || strncmp(argv[i], "--output=", 9) == 0 ||
+            strncmp(argv[i], "-o", 2) == 0 || strcmp(argv[i], "--token") == 0 ||
             strcmp(argv[i], "--verify-restore") == 0)
             continue;
         if (token_left && argv[i][0] != '-') {
@@ -483,7 +486,7 @@ int options_parse(struct command_options *options, int argc, char **argv, bool r
         }
     optind = 1;
     opterr = 0;
-    while ((option = getopt_long(end, argv, ":I:D:h", long_options, NULL)) != -1) {
+    while ((option = getopt_long(end, argv, ":I:D:o:h", long_options, NULL)) != -1) {
         if (option == '?')
             return refuse_option(argv[0], argv);
         if (option == ':')

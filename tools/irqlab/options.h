@@ -1,9 +1,11 @@
 /* options.h - the options that `run` and `replay` share, and the units they describe. */
 #pragma once
+#include "reporting.h"
 #include "run/irqlab.h"
 
 struct command_options {
     struct run_options run;
+    struct reporting reporting;
     struct run_unit *units;
     const char **files;       /* what the units point to, and lists of -I, -D */
     const char *token_text;   /* replay: the token or its file */
