@@ -1,7 +1,7 @@
 /*
  * main.c - prints each figure as a ratio: median of the pairwise ratios of alternating repetitions,
- * pinned to one CPU. The machines are noisy; absolute times say little. An argument picks the figures
- * with that in their name.
+ * pinned to one CPU. The machines are noisy; absolute times say little. An argument picks the
+ * figures with that in their name.
  */
 #include "bench.h"
 
@@ -114,6 +114,10 @@ int main(int argc, char **argv)
            5000000);
     figure("raise + lower IRQL", "one fiber switch", -2, ours_irql, 5000000, ours_fiber_switch,
            5000000);
+    figure("device control, done at once", "2 pthreads, pinned", 10, ours_device_control, 200000,
+           pthread_request, 20000);
+    figure("device control, done by a DPC", "2 pthreads, pinned", 5, ours_device_control_pended,
+           200000, pthread_request, 20000);
     if (is_wanted("10,000 blocked threads")) {
         resident = ours_resident_per_thread(10000);
         printf("%-34s %10.1f bytes resident a thread                 goal <= 5120  %s\n",
