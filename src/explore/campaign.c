@@ -22,6 +22,7 @@ enum {
     PORTFOLIO_BOUND = 2,
     FIRST_LENGTH = 64, /* choices that pct expects before it has seen any */
     MAX_BUCKETS = 64,
+    SAVE_EVERY = 512,
 };
 
 static double now(void)
@@ -292,7 +293,8 @@ void explore_campaign(const struct explore_target *target, const struct explore_
             break;
         }
         watch_strategy_init(&watch, strategy);
-        watch.guide.count = 0;
+        watch.told = options->told;
+        watch.context = options->told_context;
         target->execute(target->context, &watch.strategy, &execution);
         if (execution.interrupted) {
             result->interrupted = true;
@@ -307,6 +309,10 @@ void explore_campaign(const struct explore_target *target, const struct explore_
         result->decisions_hash = (result->decisions_hash ^ execution.hash) * 0x9E3779B97F4A7C15ull;
         if (execution.ready_peak > result->ready_peak)
             result->ready_peak = execution.ready_peak;
+        if (execution.ready_peak && options->need_cpus) {
+            result->short_of_cpus = true;
+            break;
+        }
         if (kind == EXPLORE_DFS)
             dfs_strategy_end(&campaign.dfs, &(struct explore_feedback){.sharing = execution.sharing,
                                                                        .cut = execution.cut ||
@@ -341,6 +347,8 @@ void explore_campaign(const struct explore_target *target, const struct explore_
             if (result->nondeterministic)
                 break;
         }
+        if (options->save && (fresh || own % SAVE_EVERY == 0))
+            options->save(options->save_context, result);
         if (options->first && any_error(result))
             break;
     }
@@ -369,6 +377,7 @@ void explore_merge(struct explore_result *into, const struct explore_result *par
     into->capped |= part->capped;
     into->interrupted |= part->interrupted;
     into->nondeterministic |= part->nondeterministic;
+    into->short_of_cpus |= part->short_of_cpus;
     into->workers_lost += part->workers_lost;
     if (part->ready_peak > into->ready_peak)
         into->ready_peak = part->ready_peak;

@@ -601,6 +601,8 @@ static bool poll(void)
         session->result->time_limit = true;
     if (session->options.max_steps && sim_steps(world->sim) > session->options.max_steps)
         session->result->step_limit = true;
+    if (session->options.stop && *session->options.stop)
+        return session->result->interrupted = true;
     return run_was_interrupted() || session->result->time_limit || session->result->step_limit;
 }
 
@@ -694,6 +696,7 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     memset(result, 0, sizeof *result);
     session->result = result;
     session->finished = false;
+    result->explored = session->options.hang_steps != 0;
     session->end_s =
         session->options.time_limit_s > 0 ? host_seconds() + session->options.time_limit_s : 0;
     run_output_begin(&session->output, live, session->options.quiet);
