@@ -32,9 +32,14 @@ void ke_point_turn(enum ke_operation operation, const volatile void *object,
         sim_touch(sim, object, HEADER_BYTES,
                   SIM_TOUCH_WRITE | (header->SignalState > 0 ? SIM_TOUCH_FREE : 0));
         break;
-    case KE_EFFECT_LOCK:
-        sim_touch(sim, object, HEADER_BYTES, SIM_TOUCH_WRITE | SIM_TOUCH_ACQUIRE | SIM_TOUCH_FREE);
+    case KE_EFFECT_LOCK: {
+        struct sim_actor *actor = sim->cpu->actor;
+        bool is_free = !actor->can_take || actor->can_take(object, actor);
+
+        sim_touch(sim, object, HEADER_BYTES,
+                  SIM_TOUCH_WRITE | SIM_TOUCH_ACQUIRE | (is_free ? SIM_TOUCH_FREE : 0));
         break;
+    }
     }
 }
 

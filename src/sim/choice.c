@@ -94,7 +94,7 @@ static uint32_t add_steps(struct sim *sim, struct sim_alternative *list, struct 
 
 struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool forced)
 {
-    struct sim_alternative list[SIM_MAX_CPUS + 3];
+    struct sim_alternative list[SIM_MAX_ALTERNATIVES];
     struct sim_cpu *cpu = sim->cpu;
     bool due = sim->deadline_count && sim->deadlines[1] != &sim->idle_limit;
     bool spins = !forced && sim_spins(sim, actor);

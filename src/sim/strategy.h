@@ -30,6 +30,8 @@ enum sim_alternative_kind {
     SIM_ALT_VALUE,    /* an answer of sim_choose */
 };
 
+enum { SIM_MAX_ALTERNATIVES = 64 + 3 }; /* of one choice */
+
 struct sim_alternative {
     uint8_t kind; /* enum sim_alternative_kind */
     uint8_t cpu;
