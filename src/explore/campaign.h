@@ -31,6 +31,7 @@ struct explore_execution {
     uint64_t sharing;    /* sim_sharing_generation afterwards */
     bool interrupted;    /* by the user */
     bool cut;            /* stopped by the limit on steps */
+    bool abandoned;      /* the strategy ended it */
     bool fair_end;       /* the strategy went in circles: finished by taking turns */
 };
 
@@ -56,8 +57,8 @@ struct explore_bucket {
     uint32_t preemptions, clock_moves;
     uint32_t shrunk_by; /* executions that shrinking took */
     bool nondeterministic;
-    bool crashed;        /* the worker that ran it died */
-    uint32_t fault;      /* the allocation that failed in it; 0: none */
+    bool crashed;         /* the worker that ran it died */
+    uint32_t fault;       /* the allocation that failed in it; 0: none */
     uint32_t fewest_cpus; /* with which it was seen; 0: not looked for */
 };
 
@@ -104,13 +105,16 @@ struct explore_result {
     uint64_t executions, planned;
     uint64_t by_kind[8]; /* enum explore_kind */
     uint64_t cut, fair_ends;
+    uint64_t abandoned; /* executions that dpor gave up: they showed nothing new; not counted */
     uint64_t steps, choices; /* in all */
     uint64_t decisions_hash; /* over all executions: the same campaign gives the same */
     struct explore_bucket *buckets;
     size_t bucket_count, bucket_room;
     struct explore_pass passes[EXPLORE_PASSES];
     uint32_t pass_count;
-    bool complete;  /* every schedule was seen, without a bound */
+    bool complete; /* every schedule was seen, without a bound */
+    bool reduced;  /* by dpor: one of each of `traces` classes of schedules */
+    uint64_t traces;
     bool exhausted; /* what the strategy was to do, it did */
     bool capped;    /* by time */
     bool interrupted;

@@ -74,8 +74,7 @@ bool workers_run(const struct worker_job *job, struct worker_state **states,
 
             if (pids[i] <= 0 || waitpid(pids[i], &status, WNOHANG) != pids[i])
                 continue;
-            outcomes[i].status =
-                WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+            outcomes[i].status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
             pids[i] = 0;
             left--;
         }

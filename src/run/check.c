@@ -29,7 +29,8 @@ struct check {
     struct check_outcome *outcome;
 };
 
-/* --- the target of a campaign ------------------------------------------------------------------ */
+/* --- the target of a campaign ------------------------------------------------------------------
+ */
 
 static void execute(void *context, struct sim_strategy *strategy, struct explore_execution *out)
 {
@@ -52,6 +53,7 @@ static void execute(void *context, struct sim_strategy *strategy, struct explore
         .sharing = options->shared ? sim_sharing_generation(options->shared) : 0,
         .interrupted = check->result.interrupted,
         .cut = check->result.step_limit || check->result.time_limit,
+        .abandoned = check->result.abandoned,
         .fair_end = check->result.fair_end,
     };
 }
@@ -75,7 +77,8 @@ static void finish(struct check *check)
     check->any_result = false;
 }
 
-/* --- workers ----------------------------------------------------------------------------------- */
+/* --- workers -----------------------------------------------------------------------------------
+ */
 
 struct part {
     struct check *check;
@@ -141,9 +144,8 @@ static int work(void *context, unsigned index, struct worker_state *state, FILE 
 static bool watch_workers(void *context, struct worker_state *states)
 {
     struct check *check = context;
-    struct explore_progress progress = {.strategy = states[0].strategy,
-                                        .bound = states[0].bound,
-                                        .share = states[0].share};
+    struct explore_progress progress = {
+        .strategy = states[0].strategy, .bound = states[0].bound, .share = states[0].share};
 
     for (uint32_t i = 0; i < check->options->jobs; i++) {
         progress.executions += states[i].executions;
@@ -165,8 +167,7 @@ static void add_crash(struct explore_result *result, const struct worker_state *
     part.bucket_count = 1;
     finding->severity = FINDING_ERROR;
     snprintf(finding->rule, sizeof finding->rule, "worker-died");
-    snprintf(finding->title, sizeof finding->title,
-             "irqlab itself ended in this execution (%s %d)",
+    snprintf(finding->title, sizeof finding->title, "irqlab itself ended in this execution (%s %d)",
              status > 128 ? "signal" : "exit code", status > 128 ? status - 128 : status);
     snprintf(finding->why, sizeof finding->why,
              "either the driver damaged irqlab's own memory, or irqlab has a fault: please report "
@@ -188,10 +189,8 @@ static void add_crash(struct explore_result *result, const struct worker_state *
 
 static void campaign(struct check *check, struct explore_result *result)
 {
-    struct worker_job job = {.count = check->options->jobs,
-                             .work = work,
-                             .wait = watch_workers,
-                             .context = check};
+    struct worker_job job = {
+        .count = check->options->jobs, .work = work, .wait = watch_workers, .context = check};
     struct worker_outcome *outcomes = calloc(job.count, sizeof *outcomes);
     struct worker_state *states;
 
@@ -217,10 +216,11 @@ static void campaign(struct check *check, struct explore_result *result)
                 for (uint32_t p = 0; p < part.pass_count; p++)
                     result->passes[p].schedules = 0;
                 result->complete = part.complete;
+                result->reduced = part.reduced;
+                result->traces = part.traces;
             } else {
                 if (part.pass_count < result->pass_count)
                     result->pass_count = part.pass_count;
-                result->complete &= part.complete;
             }
             result->exhausted &= part.exhausted;
             explore_merge(result, &part);
@@ -235,7 +235,8 @@ static void campaign(struct check *check, struct explore_result *result)
     free(outcomes);
 }
 
-/* --- CPUs -------------------------------------------------------------------------------------- */
+/* --- CPUs --------------------------------------------------------------------------------------
+ */
 
 /* Threads that wait for a CPU in the execution that follows the default policy. */
 static uint32_t waiting(struct check *check)
@@ -274,10 +275,11 @@ static void fewest_cpus(struct check *check, struct explore_bucket *bucket)
             if (i == 0) {
                 guide_strategy_init(&guide, &bucket->guide);
             } else {
-                pct_strategy_init(&pct, i, 3, check->outcome->result.executions
-                                                 ? check->outcome->result.choices /
-                                                       check->outcome->result.executions
-                                                 : 64);
+                pct_strategy_init(&pct, i, 3,
+                                  check->outcome->result.executions
+                                      ? check->outcome->result.choices /
+                                            check->outcome->result.executions
+                                      : 64);
                 strategy = &pct.strategy;
             }
             strategy->begin(strategy);
@@ -291,7 +293,8 @@ static void fewest_cpus(struct check *check, struct explore_bucket *bucket)
     options->cpus = all;
 }
 
-/* --- failing allocations ------------------------------------------------------------------------ */
+/* --- failing allocations ------------------------------------------------------------------------
+ */
 
 static void faults(struct check *check, struct explore_result *result)
 {
@@ -331,7 +334,8 @@ static void faults(struct check *check, struct explore_result *result)
     }
 }
 
-/* --- all of it ---------------------------------------------------------------------------------- */
+/* --- all of it ----------------------------------------------------------------------------------
+ */
 
 void check_prepare(struct session *session)
 {
@@ -398,18 +402,16 @@ struct token check_token(struct session *session, const struct sim_schedule *sch
                          uint32_t fault)
 {
     const struct run_options *run = session_options(session);
-    struct token token = {
-        .cpus = run->cpus ? run->cpus : 2, .schedule = *schedule, .fault = fault};
+    struct token token = {.cpus = run->cpus ? run->cpus : 2, .schedule = *schedule, .fault = fault};
 
     memcpy(token.build, session_build_id(session), TOKEN_BUILD_BYTES);
-    token.options = (run->no_debugger ? TOKEN_NO_DEBUGGER : 0) |
-                    (run->unload == RUN_UNLOAD_FORCE ? TOKEN_FORCE : 0) |
-                    (run->unload == RUN_UNLOAD_NEVER ? TOKEN_NEVER : 0) |
-                    (run->hang_steps ? TOKEN_EXPLORED : 0) |
-                    (run->clock_any ? TOKEN_CLOCK_ANY : 0) |
-                    (run->points_access ? TOKEN_ACCESS : 0) |
-                    (run->waiters_any ? TOKEN_WAITERS_ANY : 0) |
-                    (run->fail_allocations ? TOKEN_ALLOCATIONS : 0) | (fault ? TOKEN_FAULT : 0);
+    token.options =
+        (run->no_debugger ? TOKEN_NO_DEBUGGER : 0) |
+        (run->unload == RUN_UNLOAD_FORCE ? TOKEN_FORCE : 0) |
+        (run->unload == RUN_UNLOAD_NEVER ? TOKEN_NEVER : 0) |
+        (run->hang_steps ? TOKEN_EXPLORED : 0) | (run->clock_any ? TOKEN_CLOCK_ANY : 0) |
+        (run->points_access ? TOKEN_ACCESS : 0) | (run->waiters_any ? TOKEN_WAITERS_ANY : 0) |
+        (run->fail_allocations ? TOKEN_ALLOCATIONS : 0) | (fault ? TOKEN_FAULT : 0);
     return token;
 }
 
@@ -422,10 +424,9 @@ void check_modes(struct run_options *options, const struct token *token)
     if (token->options & TOKEN_NEVER)
         options->unload = RUN_UNLOAD_NEVER;
     options->hang_steps = token->options & TOKEN_EXPLORED ? CHECK_HANG_STEPS : 0;
-    options->max_steps =
-        token->options & TOKEN_EXPLORED
-            ? options->max_steps ? options->max_steps : (uint64_t)CHECK_MAX_STEPS
-            : 0;
+    options->max_steps = token->options & TOKEN_EXPLORED
+                             ? options->max_steps ? options->max_steps : (uint64_t)CHECK_MAX_STEPS
+                             : 0;
     options->clock_any = token->options & TOKEN_CLOCK_ANY;
     options->points_access = token->options & TOKEN_ACCESS;
     options->waiters_any = token->options & TOKEN_WAITERS_ANY;

@@ -37,9 +37,9 @@ struct check_options {
 
 struct check_outcome {
     struct explore_result result;
-    uint32_t cpus;          /* that were simulated */
-    bool cpus_short;        /* auto, and still a thread had to wait for one */
-    uint64_t fault_count;   /* executions of --faults */
+    uint32_t cpus;        /* that were simulated */
+    bool cpus_short;      /* auto, and still a thread had to wait for one */
+    uint64_t fault_count; /* executions of --faults */
     uint64_t generation;
 };
 

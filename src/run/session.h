@@ -18,6 +18,7 @@ enum run_exit {
     RUN_CLEAN = 0,
     RUN_FINDINGS = 1,
     RUN_USAGE = 2, /* usage, build or input error */
+    RUN_COVERAGE = 3, /* the coverage that was asked for was not reached */
     RUN_INTERNAL = 70,
     RUN_TIME_LIMIT = 124,
     RUN_INTERRUPTED = 130,
