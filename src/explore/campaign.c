@@ -2,7 +2,7 @@
  * campaign.c - the loop of an exploration; see campaign.h.
  *
  * The portfolio takes its strategies in turn, so that each bug is met early by the one that is good
- * at it: random, pct, dfs, dpor, and again. The dfs goes through the bounds 0, 1 and 2; where it
+ * at it: random, dpor, pct, dfs, and again. The dfs goes through the bounds 0, 1 and 2; where it
  * ends without having left anything out because of its bound, or where dpor ends, everything has
  * been seen and the campaign is over. The number of executions is fixed, so that a campaign can be
  * repeated.
@@ -140,8 +140,8 @@ bool explore_again(const struct explore_target *target, const struct sim_schedul
 static struct sim_strategy *next(struct campaign *campaign, uint64_t number, uint64_t global,
                                  enum explore_kind *kind)
 {
-    static const enum explore_kind turns[] = {EXPLORE_RANDOM, EXPLORE_PCT, EXPLORE_DFS,
-                                              EXPLORE_DPOR};
+    static const enum explore_kind turns[] = {EXPLORE_RANDOM, EXPLORE_DPOR, EXPLORE_PCT,
+                                              EXPLORE_DFS};
     uint64_t seed = campaign->options->seed;
 
     *kind =

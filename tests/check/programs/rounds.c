@@ -9,7 +9,11 @@
 #endif
 
 static KMUTEX Mutex;
+#ifdef LOST
+static volatile ULONG Counter; /* so that each round reads and writes it */
+#else
 static ULONG Counter;
+#endif
 static PKTHREAD Threads[T];
 
 static VOID Worker(PVOID Context)
