@@ -40,9 +40,7 @@ static void execute(void *context, struct sim_strategy *strategy, struct explore
     if (check->any_result)
         run_result_free(&check->result);
     check->any_result = true;
-    options->strategy = strategy;
-    session_execute(check->session, NULL, &check->result);
-    options->strategy = NULL;
+    session_explore(check->session, strategy, NULL, &check->result);
     *out = (struct explore_execution){
         .hash = check->result.trace_hash,
         .steps = check->result.steps,
@@ -128,6 +126,7 @@ static int work(void *context, unsigned index, struct worker_state *state, FILE 
     struct explore_result result;
     uint32_t parts = options.parts ? options.parts : 1;
 
+    session_forked(check->session);
     session_options(check->session)->stop = &state->stop;
     options.part = options.part * check->options->jobs + index;
     options.parts = parts * check->options->jobs;

@@ -102,10 +102,33 @@ struct session; /* opaque */
 /* Compile and load. NULL: a message has been printed; *exit_code says which kind. */
 struct session *session_create(const struct run_options *options, enum run_exit *exit_code);
 
-/* One execution; `live` gets DbgPrint lines and app output, NULL: nobody looks. */
+/*
+ * session_explore - one execution whose choices `strategy` answers (NULL: the default policy; there
+ * are no choices then). strategy->begin has been called.
+ *
+ * live    gets DbgPrint lines and app output; NULL: nobody looks.
+ * result  need not be initialised; run_result_free it afterwards.
+ *
+ * The first call under a strategy and without `live` takes a snapshot at the first choice; later
+ * ones begin there (about a microsecond) instead of making a world, as long as the options and the
+ * strategy's clock_any are the same. With `live`, and without a strategy, the execution is made from
+ * scratch, the snapshot is dropped, and the next call takes it again: keep such calls rare. The
+ * result is the same either way; its findings and the strategy's choices include the prefix.
+ *
+ * A strategy may differ from call to call. It must live outside the world (malloc or static).
+ *
+ * A child process made by fork() between two calls may go on with session_explore after
+ * session_forked(); parent and child then have nothing in common.
+ */
+void session_explore(struct session *session, struct sim_strategy *strategy, FILE *live,
+                     struct run_result *result);
+void session_forked(struct session *session);
+
+/* session_explore with the strategy that the options ask for (schedule, seed, or none). */
 void session_execute(struct session *session, FILE *live, struct run_result *result);
 
-/* Restore, execute again, and compare memory and trace hash with `result`. False: they differ. */
+/* Execute again, from scratch and from the snapshot, and compare memory (options.verify_restore) and
+ * trace hash with `result`. False: they differ. */
 bool session_verify(struct session *session, const struct run_result *result);
 
 /* The options of the executions to come; those that say what is built must stay. */

@@ -24,7 +24,11 @@ static void record(struct sim *sim, const struct sim_choice *choice, uint32_t al
 
 static uint32_t ask(struct sim *sim, const struct sim_choice *choice)
 {
-    uint32_t answer = sim->strategy->choose(sim->strategy, choice);
+    uint32_t answer;
+
+    if (irqlab_unlikely(sim->pause_at_choice) && choice->count > 1)
+        sim_pause(sim);
+    answer = sim->strategy->choose(sim->strategy, choice);
 
     if (irqlab_unlikely(answer == SIM_ABANDON)) {
         sim->abandoned = true;

@@ -78,6 +78,8 @@ struct sim_actor {
     struct list link;        /* in a ready queue */
     void (*entry)(void *argument); /* what a thread runs; the fiber is made when it first starts */
     void *argument;
+    uint32_t epoch;         /* of the race detector: see race/shadow.h */
+    struct race_actor *race; /* what it knows of this actor; NULL: not met yet */
     uint32_t children;      /* how many actors it made */
     uint32_t ident;         /* (creator, n-th of it) as a number: same in every schedule */
     bool user_stack;        /* runs on a stack that interrupts must not use */
@@ -135,6 +137,7 @@ struct sim_limits {
 enum sim_stop {
     SIM_STOP_IDLE, /* nothing can happen any more: no busy CPU, no deadline */
     SIM_STOP_HALT, /* sim_halt was called */
+    SIM_STOP_CHOICE, /* pause_at_choice: a strategy is about to be asked; sim_resume goes on */
 };
 
 /* What the layer above lends to the machine. */
@@ -192,6 +195,7 @@ struct sim {
     struct sim_actor clock;  /* acts while deadlines fire */
     struct host_fiber host;  /* the flow that called sim_run */
     struct host_fiber scrap; /* where a flow that never comes back is saved */
+    struct host_fiber paused; /* the flow that is about to ask */
     const struct sim_observer *observers[SIM_MAX_OBSERVERS];
     uint32_t observer_count;
     struct sim_actor *idle_waiter;  /* waits until nothing else can happen */
@@ -211,7 +215,8 @@ struct sim {
     bool points_access;         /* plain accesses of driver code are points */
     bool waiters_any;           /* waiters are served in any order, not first come first served */
     struct sim_sharing *shared; /* outside the world: which memory several actors touch; or NULL */
-    bool abandoned; /* the strategy wanted no more of this execution */
+    bool abandoned;             /* the strategy wanted no more of this execution */
+    bool pause_at_choice;       /* sim_run returns before the first question to the strategy */
 };
 
 /* --- machine.c ------------------------------------------------------------------------------- */
@@ -224,6 +229,10 @@ void sim_set_strategy(struct sim *sim, struct sim_strategy *strategy);
 
 /* Let the machine go on until it stops; callable again after more threads were readied. */
 enum sim_stop sim_run(struct sim *sim);
+
+/* After SIM_STOP_CHOICE: ask, and go on until it stops. Any number of times, if the world is as it
+ * was when sim_run returned. */
+enum sim_stop sim_resume(struct sim *sim);
 
 /* Stop the machine now, from any flow of control in it. Does not return. */
 _Noreturn void sim_halt(struct sim *sim);
