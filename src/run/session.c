@@ -637,6 +637,8 @@ static bool poll(void)
         session->result->time_limit = true;
     if (session->options.max_steps && sim_steps(world->sim) > session->options.max_steps)
         session->result->step_limit = true;
+    if (session->options.stop && *session->options.stop)
+        return session->result->interrupted = true;
     return run_was_interrupted() || session->result->time_limit || session->result->step_limit;
 }
 
@@ -719,6 +721,7 @@ static void explore_with(struct session *session, struct sim_strategy *strategy,
 {
     struct sim *sim = world->sim;
 
+    result->explored = session->options.hang_steps != 0;
     sim->schedule = &result->schedule;
     sim->strategy = strategy;
     sim->footprint = strategy ? strategy->footprint : NULL;
