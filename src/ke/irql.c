@@ -53,14 +53,14 @@ KIRQL KfRaiseIrql(KIRQL NewIrql)
     return raise(NewIrql, __func__, CALLER);
 }
 
-static inline __attribute__((always_inline)) void lower(KIRQL irql, const char *routine,
-                                                        uint64_t pc)
+/* Inline, so that CALLER is the caller of the documented routine. */
+static inline __attribute__((always_inline)) void lower(KIRQL irql, const char *routine)
 {
     struct sim *sim = world->sim;
     struct sim_cpu *cpu = sim->cpu;
 
     if (!sim_plain(sim) || irqlab_unlikely(cpu->pending)) {
-        set_observed(irql, routine, pc);
+        set_observed(irql, routine, CALLER);
         return;
     }
     sim_point_note(sim, cpu->actor, KE_OP_IRQL, 0);
@@ -69,12 +69,12 @@ static inline __attribute__((always_inline)) void lower(KIRQL irql, const char *
 
 VOID KeLowerIrql(KIRQL NewIrql)
 {
-    lower(NewIrql, __func__, CALLER);
+    lower(NewIrql, __func__);
 }
 
 VOID KfLowerIrql(KIRQL NewIrql)
 {
-    lower(NewIrql, __func__, CALLER);
+    lower(NewIrql, __func__);
 }
 
 KIRQL KeRaiseIrqlToDpcLevel(VOID)

@@ -7,6 +7,7 @@
 #include "report/bugcheck.h"
 #include "report/report.h"
 #include "rtl/status.h"
+#include "run/check.h"
 #include "run/session.h"
 #include "verify/classes.h"
 #include "verify/rules.h"

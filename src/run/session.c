@@ -369,7 +369,8 @@ static bool load_driver(struct session *session, struct session_image *image)
     run_sections_add(&image->sections, image->image);
     image_run_init(image->image, 0, NULL, NULL);
     status = io_driver_load(&params, &image->driver);
-    mm_pageable_discard(image_base(image->image), image_bytes(image->image));
+    if (image->image) /* it was loaded, and did not go again */
+        mm_pageable_discard(image_base(image->image), image_bytes(image->image));
     if (sim_irql(world->sim) > APC_LEVEL) /* a rule has said so; this is what follows */
         ke_crash(0xA, 0, sim_irql(world->sim), 0, 0,
                  "DriverEntry of %s returned at IRQL %u: the I/O manager goes on there and soon "
@@ -640,6 +641,8 @@ static bool poll(void)
         session->result->time_limit = true;
     if (session->options.max_steps && sim_steps(world->sim) > session->options.max_steps)
         session->result->step_limit = true;
+    if (session->options.stop && *session->options.stop)
+        return session->result->interrupted = true;
     return run_was_interrupted() || session->result->time_limit || session->result->step_limit;
 }
 
@@ -722,6 +725,7 @@ static void explore_with(struct session *session, struct sim_strategy *strategy,
 {
     struct sim *sim = world->sim;
 
+    result->explored = session->options.hang_steps != 0;
     sim->schedule = &result->schedule;
     sim->strategy = strategy;
     sim->footprint = strategy ? strategy->footprint : NULL;
