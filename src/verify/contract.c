@@ -241,6 +241,7 @@ static const struct special specials[] = {
     {"ExReleaseFastMutexUnsafe", 0, 1, "0xC4/0x3A", NULL},
     {"ExReleaseSpinLockExclusive", 2, 2, "0xC4/0x35", NULL},
     {"ExReleaseSpinLockShared", 2, 2, "0xC4/0x35", NULL},
+    {"ExTryToAcquireFastMutex", 0, 1, "0xC4/0x20005", NULL},
     {"IofCallDriver", 0, 1, NULL, call_driver},
     {"KeAcquireSpinLockAtDpcLevel", 2, ANY, "0xC4/0x40", NULL},
     {"KeAcquireSpinLockRaiseToDpc", 0, 2, "0xC4/0x42", NULL},
@@ -255,6 +256,7 @@ static const struct special specials[] = {
     {"KeWaitForMultipleObjects", 0, 1, NULL, wait_many},
     {"KeWaitForMutexObject", 0, 1, NULL, wait_one},
     {"KeWaitForSingleObject", 0, 1, NULL, wait_one},
+    {"MmFreeContiguousMemory", 0, 2, "0xC4/0x2001A", NULL},
 };
 
 static const struct special *special_find(const char *name)
