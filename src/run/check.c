@@ -53,6 +53,7 @@ static void execute(void *context, struct sim_strategy *strategy, struct explore
         .cut = check->result.step_limit || check->result.time_limit,
         .abandoned = check->result.abandoned,
         .fair_end = check->result.fair_end,
+        .values = options->value_count ? check->result.values : NULL,
     };
 }
 
