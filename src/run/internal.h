@@ -112,6 +112,12 @@ struct finding *run_finding(struct run_result *result, enum finding_severity sev
 /* The result of the execution that runs now. */
 struct run_result *run_current_result(void);
 
+/* values.c: once an execution. */
+void run_read_values(struct session *session, struct run_result *result);
+
+/* The n-th image of a session, NULL while it is not loaded. False: there is none. */
+bool run_image(struct session *session, size_t n, struct image **image);
+
 /* Hooks of the machine. */
 void run_hang(void);
 void run_stuck(void);

@@ -329,6 +329,14 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     return session;
 }
 
+bool run_image(struct session *session, size_t n, struct image **image)
+{
+    if (n >= session->image_count)
+        return false;
+    *image = session->images[n].image;
+    return true;
+}
+
 struct run_options *session_options(struct session *session)
 {
     return &session->options;
@@ -614,6 +622,8 @@ static void direct(PVOID context)
         bool any_gone = false;
 
         session->stopping = true;
+        if (irqlab_unlikely(options->value_count))
+            run_read_values(session, session->result);
         for (size_t i = session->image_count; i-- > 0;)
             if (session->images[i].driver) {
                 image_settle();
@@ -811,6 +821,8 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
         take(session, result);
         sim_resume(world->sim);
     }
+    if (session->options.value_count)
+        run_read_values(session, result);
     verify_end(session->verify);
     result->findings_dropped = verify_dropped(session->verify);
     if (result->time_limit)

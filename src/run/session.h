@@ -17,7 +17,7 @@
 enum run_exit {
     RUN_CLEAN = 0,
     RUN_FINDINGS = 1,
-    RUN_USAGE = 2, /* usage, build or input error */
+    RUN_USAGE = 2,    /* usage, build or input error */
     RUN_COVERAGE = 3, /* the coverage that was asked for was not reached */
     RUN_INTERNAL = 70,
     RUN_TIME_LIMIT = 124,
@@ -35,6 +35,14 @@ struct run_unit {
 };
 
 enum run_unload { RUN_UNLOAD_ASK, RUN_UNLOAD_FORCE, RUN_UNLOAD_NEVER };
+
+/* A global or static variable of a driver or app. */
+struct run_value {
+    const char *name;
+    uint32_t bytes; /* filled in by session_find_values */
+};
+
+enum { RUN_VALUE_BYTES = 64 };
 
 struct run_options {
     const struct run_unit *units;
@@ -76,6 +84,9 @@ struct run_options {
     struct sim_sharing *shared;    /* what was learned about memory; NULL: nobody learns */
     const volatile bool *stop;     /* set from outside: end the execution; NULL: nobody would */
     struct trace *trace;           /* record what happens; NULL: do not */
+    /* Globals whose values at the end are wanted, [value_count]. */
+    const struct run_value *values;
+    uint32_t value_count;
 };
 
 struct run_result {
@@ -93,12 +104,16 @@ struct run_result {
     int app_exit_code;            /* of the last app; 0 without one */
     struct sim_schedule schedule; /* decisions that differ from the default policy */
     bool explored;                /* hang_steps was given: circles are the strategy's, first */
-    bool step_limit;              /* stopped after max_steps */
-    bool abandoned;               /* the strategy wanted no more of it */
-    bool fair_end;                /* the strategy went in circles and was taken away */
-    uint32_t ready_peak;          /* most threads that ever waited for a CPU */
-    uint32_t allocations;         /* that could have failed */
-    uint64_t fair_work[64];       /* of each CPU when that happened */
+    /* The bytes of options.values one after the other: when drivers are about to be stopped, or
+     * when the machine stopped. */
+    uint8_t values[RUN_VALUE_BYTES];
+    bool values_known;
+    bool step_limit;        /* stopped after max_steps */
+    bool abandoned;         /* the strategy wanted no more of it */
+    bool fair_end;          /* the strategy went in circles and was taken away */
+    uint32_t ready_peak;    /* most threads that ever waited for a CPU */
+    uint32_t allocations;   /* that could have failed */
+    uint64_t fair_work[64]; /* of each CPU when that happened */
 };
 
 struct session; /* opaque */
@@ -134,6 +149,10 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
 /* Execute again, from scratch and from the snapshot, and compare memory (options.verify_restore)
  * and trace hash with `result`. False: they differ. */
 bool session_verify(struct session *session, const struct run_result *result);
+
+/* Look the variables up and fill in their sizes. The name of one that is not there or too large
+ * (all together RUN_VALUE_BYTES), or NULL: all are good. */
+const char *session_find_values(struct session *session, struct run_value *values, uint32_t count);
 
 /* The options of the executions to come; those that say what is built must stay. */
 struct run_options *session_options(struct session *session);

@@ -65,6 +65,7 @@ static const struct option long_options[] = {
     {"first", no_argument, NULL, OPT_FIRST},
     {"no-shrink", no_argument, NULL, OPT_NO_SHRINK},
     {"results", required_argument, NULL, OPT_RESULTS},
+    {"values", required_argument, NULL, OPT_VALUES},
     {"all", no_argument, NULL, OPT_ALL},
     {"near", no_argument, NULL, OPT_NEAR},
     {"gdb", no_argument, NULL, OPT_GDB},

@@ -5,6 +5,8 @@
 
 enum options_kind { OPTIONS_RUN, OPTIONS_REPLAY, OPTIONS_CHECK };
 
+enum { MAX_VALUES = 8 };
+
 struct command_options {
     enum options_kind kind;
     struct run_options run;
@@ -12,6 +14,7 @@ struct command_options {
     struct check_options check;
     bool asked_coverage; /* check: a strategy or a number of schedules was asked for */
     const char *results; /* check: a folder for `irqlab merge` */
+    struct run_value values[MAX_VALUES]; /* check: run.values */
     bool near, gdb;      /* replay */
     bool all_steps;      /* --all */
     struct run_unit *units;
