@@ -63,27 +63,30 @@ static const struct rule_example *next_example(const char *id, const struct rule
     return NULL;
 }
 
-/* The folder is named after the rule. */
-static bool own_example(const struct rule_example *example, const char *id)
+/* Is the folder named after the rule? 2: exactly, 1: a variant of it ("0xC4-0x122.multiple"). */
+static int own_example(const struct rule_example *example, const char *id)
 {
     const char *name = strrchr(example->folder, '/') + 1;
+    size_t length = strlen(id);
     char text[64];
 
     snprintf(text, sizeof text, "%s", id);
     for (char *p = text; *p; p++)
         if (*p == '/')
             *p = '-';
-    return strncmp(name, text, strlen(text)) == 0;
+    if (strncmp(name, text, length) != 0 || isalnum((unsigned char)name[length]))
+        return 0;
+    return name[length] ? 1 : 2;
 }
 
 static const struct rule_example *best_example(const char *id)
 {
-    const struct rule_example *first = next_example(id, NULL);
+    const struct rule_example *best = next_example(id, NULL);
 
-    for (const struct rule_example *e = first; e; e = next_example(id, e))
-        if (own_example(e, id))
-            return e;
-    return first;
+    for (const struct rule_example *e = best; e; e = next_example(id, e))
+        if (own_example(e, id) > own_example(best, id))
+            best = e;
+    return best;
 }
 
 struct lines {
