@@ -87,13 +87,19 @@ static void touch_waited(const DISPATCHER_HEADER *header, bool patient)
 }
 
 /* The point before a wait for one object. */
-static void point_wait(const void *object, bool patient)
+static void point_wait(const void *object, bool alertable, const LARGE_INTEGER *timeout)
 {
+    bool patient = !alertable && !timeout;
+
     if (patient)
         ke_point_when(KE_OP_WAIT, object, KE_EFFECT_NONE, can_take);
     else
         ke_point(KE_OP_WAIT, object);
-    if (irqlab_unlikely(world->sim->footprint != NULL))
+    if (irqlab_likely(!world->sim->footprint))
+        return;
+    if (timeout && timeout->QuadPart == 0 && !is_signalled(object, ke_current()))
+        sim_touch(world->sim, object, 8, 0); /* it only looks */
+    else
         touch_waited(object, patient);
 }
 
@@ -432,8 +438,8 @@ NTSTATUS ke_wait_objects(const struct ke_wait_for *wait)
                                    .pc = wait->pc};
 
     if (!thread->wait_next && wait->count == 1)
-        point_wait(wait->blocks ? wait->blocks[0].Object : wait->object,
-                   !wait->alertable && !wait->timeout);
+        point_wait(wait->blocks ? wait->blocks[0].Object : wait->object, wait->alertable,
+                   wait->timeout);
     else if (!thread->wait_next)
         ke_point(KE_OP_WAIT, wait->object);
     if (wait->count > 1 && irqlab_unlikely(world->sim->footprint != NULL))
@@ -444,8 +450,8 @@ NTSTATUS ke_wait_objects(const struct ke_wait_for *wait)
     return wait_for(&request);
 }
 
-/* The caller of a documented routine. Read where it is needed: a variable would cost the short ways a
- * frame. */
+/* The caller of a documented routine. Read where it is needed: a variable would cost the short ways
+ * a frame. */
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
 static const char wait_single_name[] = "KeWaitForSingleObject";
@@ -479,7 +485,7 @@ wait_single_observed(void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, BO
     sim_probe(world->sim, KE_PROBE_DDI, .text = wait_single_name, .object = object,
               .b = timeout ? (uint64_t)timeout->QuadPart : INT64_MAX, .pc = pc);
     if (!ke_current()->wait_next)
-        point_wait(object, !timeout && !alertable);
+        point_wait(object, alertable, timeout);
     return wait_single(object, reason, mode, alertable, timeout, pc);
 }
 
