@@ -403,7 +403,8 @@ static void driver_unloaded(struct io_driver *driver)
     image->image = NULL;
 }
 
-/* --- drivers as services, for programs that install their own ---------------------------------- */
+/* --- drivers as services, for programs that install their own ----------------------------------
+ */
 
 static bool same_name(const char *a, size_t bytes, const WCHAR *b)
 {
@@ -413,7 +414,8 @@ static bool same_name(const char *a, size_t bytes, const WCHAR *b)
     return !b[bytes];
 }
 
-/* The driver of that service: by the service's name, by its file's name, or the only one there is. */
+/* The driver of that service: by the service's name, by its file's name, or the only one there is.
+ */
 static struct session_image *service_image(struct session *session, const char *name,
                                            const char *path)
 {
@@ -552,6 +554,7 @@ static void create_world(struct session *session)
                                            .stack_put = run_stack_put,
                                            .switched = ps_switched,
                                            .quantum_end = ke_quantum_end,
+                                           .soon = ke_soon,
                                            .hang = run_hang,
                                            .poll = run_was_interrupted,
                                            .stuck = run_stuck};

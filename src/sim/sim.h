@@ -138,6 +138,8 @@ struct sim_hooks {
     bool (*poll)(void);
     /* All CPUs that are not idle spin for locks and no deadline is left. */
     void (*stuck)(void);
+    /* A thread is among the next to run: have its memory fetched. NULL: nobody cares. */
+    void (*soon)(const struct sim_actor *thread);
     /* The stack of a thread that is about to start, and the end of its use. */
     bool (*stack_get)(struct sim_actor *thread);
     void (*stack_put)(struct sim_actor *thread);
@@ -183,7 +185,7 @@ struct sim {
     struct host_fiber scrap; /* where a flow that never comes back is saved */
     const struct sim_observer *observers[SIM_MAX_OBSERVERS];
     uint32_t observer_count;
-    uint32_t fences; /* reasons why no point is plain */
+    uint32_t fences;                /* reasons why no point is plain */
     struct sim_actor *idle_waiter;  /* waits until nothing else can happen */
     struct sim_deadline idle_limit; /* but no longer than this */
     enum sim_stop stop;
@@ -314,9 +316,9 @@ static inline uint64_t sim_mix(uint64_t hash, uint64_t value)
  *
  * The hash of the points of one slice is a sum, so that a point waits for the one before it no
  * longer than an addition takes. What is added is the number of the point (the low 40 bits of its
- * value, its actor and its operation side by side) times the fourth power of its place in the slice:
- * exchanging two points changes the sum, and another exchange elsewhere does not make up for it.
- * sim_attention stirs the sum well; under a strategy that is at every point.
+ * value, its actor and its operation side by side) times the fourth power of its place in the
+ * slice: exchanging two points changes the sum, and another exchange elsewhere does not make up for
+ * it. sim_attention stirs the sum well; under a strategy that is at every point.
  */
 static inline void sim_point_note(struct sim *sim, struct sim_actor *actor, uint32_t operation,
                                   uint64_t value)
@@ -339,9 +341,9 @@ static inline void sim_point(struct sim *sim, uint32_t operation, uint64_t value
 }
 
 /*
- * Nobody listens to any probe, no thread holds the dispatcher for its next wait (sim_fence), and the
- * next point is not one at which the machine does something: sim_point_note is all of it. Never so
- * under a strategy. One comparison, because every documented routine begins with it.
+ * Nobody listens to any probe, no thread holds the dispatcher for its next wait (sim_fence), and
+ * the next point is not one at which the machine does something: sim_point_note is all of it. Never
+ * so under a strategy. One comparison, because every documented routine begins with it.
  */
 static inline bool sim_plain(const struct sim *sim)
 {
