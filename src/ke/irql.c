@@ -34,20 +34,25 @@ static __attribute__((noinline)) KIRQL set_observed(KIRQL irql, const char *rout
 
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
-KIRQL KfRaiseIrql(KIRQL NewIrql)
+/* Inline, so that CALLER is the caller of the documented routine. */
+static inline __attribute__((always_inline)) KIRQL raise(KIRQL irql, const char *routine)
 {
     struct sim *sim = world->sim;
     struct sim_cpu *cpu = sim->cpu;
     KIRQL old = cpu->irql;
 
-    if (!sim_plain(sim) || irqlab_unlikely(NewIrql < old))
-        return set_observed(NewIrql, __func__, CALLER);
+    if (!sim_plain(sim) || irqlab_unlikely(irql < old))
+        return set_observed(irql, routine, CALLER);
     sim_point_note(sim, cpu->actor, KE_OP_IRQL, 0);
-    cpu->irql = NewIrql;
+    cpu->irql = irql;
     return old;
 }
 
-/* Inline, so that CALLER is the caller of the documented routine. */
+KIRQL KfRaiseIrql(KIRQL NewIrql)
+{
+    return raise(NewIrql, __func__);
+}
+
 static inline __attribute__((always_inline)) void lower(KIRQL irql, const char *routine)
 {
     struct sim *sim = world->sim;
@@ -73,12 +78,12 @@ VOID KfLowerIrql(KIRQL NewIrql)
 
 KIRQL KeRaiseIrqlToDpcLevel(VOID)
 {
-    return KfRaiseIrql(DISPATCH_LEVEL);
+    return raise(DISPATCH_LEVEL, __func__);
 }
 
 KIRQL KeRaiseIrqlToSynchLevel(VOID)
 {
-    return KfRaiseIrql(SYNCH_LEVEL);
+    return raise(SYNCH_LEVEL, __func__);
 }
 
 /* What the headers' __readcr8 and __writecr8 call. */

@@ -5,6 +5,7 @@ static void start(void *argument)
 {
     PKTHREAD thread = argument;
 
+    sim_touch(world->sim, &thread->actor, 1, SIM_TOUCH_WRITE | SIM_TOUCH_ACQUIRE);
     sim_settle(world->sim);
     thread->run(thread);
     ke_thread_exit(STATUS_SUCCESS);
@@ -50,6 +51,7 @@ void ke_soon(const struct sim_actor *actor)
 void ke_thread_start(PKTHREAD thread)
 {
     thread->started = true;
+    sim_touch(world->sim, &thread->actor, 1, SIM_TOUCH_WRITE);
     sim_ready(world->sim, &thread->actor);
 }
 
@@ -69,6 +71,7 @@ _Noreturn void ke_thread_exit(NTSTATUS status)
     thread->exit_status = status;
     thread->ended = true;
     list_remove(&thread->all_link);
+    sim_touch(sim, &thread->Header, 8, SIM_TOUCH_WRITE);
     thread->Header.SignalState = 1;
     /* Most often one thread joins. */
     if (!IsListEmpty(&thread->Header.WaitListHead) &&

@@ -53,6 +53,50 @@ static inline bool is_signalled(const DISPATCHER_HEADER *header, PKTHREAD thread
     return header->SignalState > 0;
 }
 
+/* Could a thread that is about to wait for it go on at once? */
+static bool can_take(const volatile void *object, struct sim_actor *actor)
+{
+    const DISPATCHER_HEADER *header = (const DISPATCHER_HEADER *)object;
+    PKTHREAD thread = ke_thread_of(actor);
+
+    return is_signalled(header, thread) || thread->apc_state.KernelApcPending ||
+           thread->apc_state.UserApcPending;
+}
+
+/* Whoever waits for one of these changes nothing by it. */
+static bool is_latch(const DISPATCHER_HEADER *header)
+{
+    switch (header->Type & 0x7F) {
+    case KE_TYPE_EVENT_SYNCHRONIZATION:
+    case KE_TYPE_TIMER_SYNCHRONIZATION:
+    case KE_TYPE_MUTANT:
+    case KE_TYPE_QUEUE:
+    case KE_TYPE_SEMAPHORE:
+        return false;
+    default:
+        return true;
+    }
+}
+
+/* The footprint of a wait for `header`; `patient`: it has no way to end but by the object. */
+static void touch_waited(const DISPATCHER_HEADER *header, bool patient)
+{
+    sim_touch(world->sim, header, 8,
+              (is_latch(header) ? 0 : SIM_TOUCH_WRITE) | (patient ? SIM_TOUCH_ACQUIRE : 0) |
+                  (header->SignalState > 0 ? SIM_TOUCH_FREE : 0));
+}
+
+/* The point before a wait for one object. */
+static void point_wait(const void *object, bool patient)
+{
+    if (patient)
+        ke_point_when(KE_OP_WAIT, object, KE_EFFECT_NONE, can_take);
+    else
+        ke_point(KE_OP_WAIT, object);
+    if (irqlab_unlikely(world->sim->footprint != NULL))
+        touch_waited(object, patient);
+}
+
 static const struct ke_waitable *waitable(const DISPATCHER_HEADER *header)
 {
     switch (header->Type & 0x7F) {
@@ -114,6 +158,7 @@ static inline __attribute__((always_inline)) void end_wait(PKTHREAD thread, NTST
 {
     unlink_blocks(thread);
     thread->wait.status = status;
+    sim_touch(world->sim, &thread->actor, 1, SIM_TOUCH_WRITE);
     if (irqlab_unlikely(thread->queue != NULL))
         ke_queue_readied(thread);
     if (irqlab_unlikely(increment > 0))
@@ -326,6 +371,7 @@ block(PKTHREAD thread, const struct wait_request *request, uint64_t due_100ns)
         sim_deadline_set(sim, &wait->timeout, due_100ns);
     }
     sim_block_inline(sim);
+    sim_touch(sim, &thread->actor, 1, SIM_TOUCH_WRITE | SIM_TOUCH_ACQUIRE);
     return wait->status;
 }
 
@@ -422,7 +468,7 @@ wait_single_observed(void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, BO
     sim_probe(world->sim, KE_PROBE_DDI, .text = wait_single_name, .object = object,
               .b = timeout ? (uint64_t)timeout->QuadPart : INT64_MAX, .pc = pc);
     if (!ke_current()->wait_next)
-        ke_point(KE_OP_WAIT, object);
+        point_wait(object, !timeout && !alertable);
     return wait_single(object, reason, mode, alertable, timeout, wait_single_name, pc);
 }
 
@@ -517,8 +563,14 @@ NTSTATUS ke_wait_objects(const struct ke_wait_for *wait)
                                     .object = wait->object,
                                     .routine = wait->routine,
                                     .pc = wait->pc};
-    if (!thread->wait_next)
+    if (!thread->wait_next && wait->count == 1)
+        point_wait(wait->blocks ? wait->blocks[0].Object : wait->object,
+                   !wait->alertable && !wait->timeout);
+    else if (!thread->wait_next)
         ke_point(KE_OP_WAIT, wait->object);
+    if (wait->count > 1 && irqlab_unlikely(world->sim->footprint != NULL))
+        for (ULONG i = 0; i < wait->count; i++)
+            touch_waited(wait->blocks[i].Object, false);
     if (!wait->blocks)
         request.blocks[0].Object = wait->object;
     return wait_for(&request);
@@ -565,8 +617,11 @@ NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitTyp
                  WaitBlockArray ? "with a wait block array" : "without a wait block array");
     if (!thread->wait_next)
         ke_point(KE_OP_WAIT, Count ? Object[0] : NULL);
-    for (ULONG i = 0; i < Count; i++)
+    for (ULONG i = 0; i < Count; i++) {
         blocks[i].Object = Object[i];
+        if (irqlab_unlikely(world->sim->footprint != NULL))
+            touch_waited(Object[i], false);
+    }
 
     struct wait_request request = {.count = Count,
                                    .type = WaitType,
