@@ -229,6 +229,7 @@ void ke_create(void);
 void ke_interrupt(unsigned level);
 void ke_switched(struct sim_actor *thread);
 void ke_quantum_end(struct sim_actor *thread);
+void ke_soon(const struct sim_actor *thread);
 
 /* Stop the simulated machine with a bug check. `why` is a sentence, printf-like. */
 _Noreturn void ke_crash(ULONG code, ULONG64 a1, ULONG64 a2, ULONG64 a3, ULONG64 a4, const char *why,

@@ -665,6 +665,7 @@ static void create_world(struct session *session)
                                            .stack_put = run_stack_put,
                                            .switched = ps_switched,
                                            .quantum_end = ke_quantum_end,
+                                           .soon = ke_soon,
                                            .hang = run_hang,
                                            .poll = poll,
                                            .stuck = run_stuck};

@@ -152,6 +152,8 @@ struct sim_hooks {
     bool (*poll)(void);
     /* All CPUs that are not idle spin for locks and no deadline is left. */
     void (*stuck)(void);
+    /* A thread is among the next to run: have its memory fetched. NULL: nobody cares. */
+    void (*soon)(const struct sim_actor *thread);
     /* The stack of a thread that is about to start, and the end of its use. */
     bool (*stack_get)(struct sim_actor *thread);
     void (*stack_put)(struct sim_actor *thread);
