@@ -43,6 +43,11 @@ _Noreturn static void stop(uint64_t rip, uint64_t rbp, ULONG code, const ULONG64
                 crash->frames[crash->frame_count++] = frames[i].address;
         if (count > 1 && frames[1].rip == frames[0].rip)
             crash->frames[0] = frames[1].address; /* inside the call, not behind it */
+        if (ke->bugcheck_records.Flink) {
+            thread->seh = (struct seh_chain){0}; /* no __try block catches anything any more */
+            sim->cpu->irql = HIGH_LEVEL;
+            ke_bugcheck_callbacks();
+        }
         if (ke->on_crash)
             ke->on_crash();
     }
