@@ -49,6 +49,9 @@ struct strings *run_trapped(void);
 bool run_print_missing(const char *image, enum run_mode mode, const char *const *objects,
                        size_t object_count, struct strings *names);
 
+/* Do the objects refer to one of these names (ending with NULL)? */
+bool run_refers(const char *const *objects, size_t object_count, const char *const *names);
+
 /* The address an exported routine of the kernel has for drivers; 0 if there is none. */
 uint64_t run_kernel_export(const char *name);
 

@@ -20,6 +20,7 @@
 #include "mm/mm.h"
 #include "ob/ob.h"
 #include "ps/ps.h"
+#include "rtl/utf.h"
 #include "verify/verify.h"
 #include "win32/win32.h"
 
@@ -41,9 +42,12 @@ struct session_image {
     struct image *image;
     char name[64];     /* "driver.sys", "app.exe" */
     WCHAR service[64]; /* "driver" */
+    WCHAR as[64];      /* the service it is loaded as: another one if a program named it */
     unsigned slot;     /* driver or app slot it is loaded in */
     struct run_sections sections;
     struct io_driver *driver; /* once loaded, in this execution */
+    NTSTATUS entry_status;    /* why it could not be */
+    bool was_loaded;          /* by anybody */
     struct win32_app app;
     struct win32_process *process;
 };
@@ -62,9 +66,10 @@ struct session {
     struct replay_strategy replay;
     struct verify *verify;
     struct run_hints hints;
-    bool finished;      /* the director came to its end */
-    bool stopping;      /* it is stopping drivers: nobody else is at it */
-    double end_s;       /* host time at which it is to stop; 0: never */
+    bool app_loads; /* the drivers: a program installs them itself */
+    bool finished;  /* the director came to its end */
+    bool stopping;  /* it is stopping drivers: nobody else is at it */
+    double end_s;   /* host time at which it is to stop; 0: never */
     struct run_restart restart;
 };
 
@@ -211,6 +216,16 @@ static bool refuse_missing(const struct session_image *image)
                              image->built.objects.count, run_trapped());
 }
 
+/* Does this app install a driver by itself? */
+static bool installs(const struct session_image *image)
+{
+    static const char *const names[] = {"CreateServiceA", "CreateServiceW", "NtLoadDriver",
+                                        "ZwLoadDriver", NULL};
+
+    return run_refers((const char *const *)image->built.objects.items, image->built.objects.count,
+                      names);
+}
+
 /* Microsoft's C++ gives wmain no decorated name, gcc and clang do. */
 static uint64_t find_wmain(const struct session_image *image)
 {
@@ -224,12 +239,30 @@ static uint64_t find_wmain(const struct session_image *image)
     return found;
 }
 
+/* Where an app begins; 0: it has no such routine. */
+static uint64_t find_entry(const struct session_image *image, enum win32_entry_kind *kind)
+{
+    static const struct {
+        const char *name;
+        enum win32_entry_kind kind;
+    } entries[] = {{"main", WIN32_MAIN}, {"WinMain", WIN32_WINMAIN}, {"wWinMain", WIN32_WWINMAIN}};
+    uint64_t found = find_wmain(image);
+
+    *kind = WIN32_WMAIN;
+    for (size_t i = 0; i < sizeof entries / sizeof *entries && !found; i++) {
+        found = image_find_symbol(image->image, entries[i].name);
+        *kind = entries[i].kind;
+    }
+    return found;
+}
+
 static bool check_entry(const struct session_image *image)
 {
     const char *source = image->unit->sources[0];
+    enum win32_entry_kind kind;
 
     if (image->unit->is_app) {
-        if (image_find_symbol(image->image, "main") || find_wmain(image))
+        if (find_entry(image, &kind))
             return true;
         fprintf(stderr, "irqlab: %s: there is no main or wmain in this app\n", source);
         return false;
@@ -319,6 +352,9 @@ struct session *session_create(const struct run_options *options, enum run_exit 
         image->slot = image->unit->is_app ? apps++ : drivers++;
         if (!load_image(session, image) || refuse_missing(image) || !check_entry(image))
             good = false;
+        if (options->load == RUN_LOAD_APP ||
+            (options->load == RUN_LOAD_AUTO && image->unit->is_app && installs(image)))
+            session->app_loads = true;
     }
     if (!good)
         return NULL;
@@ -364,7 +400,7 @@ struct run_result *run_current_result(void)
 static bool load_driver(struct session *session, struct session_image *image)
 {
     struct io_driver_params params = {
-        .name = image->service,
+        .name = image->as,
         .image = (void *)(uintptr_t)image_base(image->image),
         .image_bytes = (uint32_t)image_bytes(image->image),
         .entry = (PDRIVER_INITIALIZE)(uintptr_t)image_find_symbol(image->image, "DriverEntry"),
@@ -380,9 +416,11 @@ static bool load_driver(struct session *session, struct session_image *image)
                  "DriverEntry of %s returned at IRQL %u: the I/O manager goes on there and soon "
                  "touches pageable memory",
                  image->name, sim_irql(world->sim));
+    image->was_loaded = true;
     if (NT_SUCCESS(status))
         return true;
     image->driver = NULL;
+    image->entry_status = status;
     run_note(&session->output, "%s: DriverEntry returned %s; the driver was not loaded",
              image->name, run_status_name(status));
     session->result->driver_failed = true;
@@ -407,27 +445,27 @@ static uint64_t app_find_symbol(void *context, const char *name)
 static void start_app(struct session *session, struct session_image *image)
 {
     const struct run_options *options = &session->options;
-    uint64_t entry = find_wmain(image);
+    enum win32_entry_kind kind;
+    uint64_t entry = find_entry(image, &kind);
     NTSTATUS status;
 
-    image->app =
-        (struct win32_app){.name = image->name,
-                           .slot = image->slot,
-                           .image_base = image_base(image->image),
-                           .image_bytes = image_bytes(image->image),
-                           .kind = entry ? WIN32_WMAIN : WIN32_MAIN,
-                           .entry = entry ? entry : image_find_symbol(image->image, "main"),
-                           .run_init = app_run_init,
-                           .run_fini = app_run_fini,
-                           .find_symbol = app_find_symbol,
-                           .context = image->image,
-                           .argc = (int)options->app_argument_count,
-                           .argv = options->app_arguments,
-                           .input = options->input,
-                           .input_bytes = options->input_bytes,
-                           .answers = options->answers,
-                           .answer_count = options->answer_count,
-                           .debugger = false};
+    image->app = (struct win32_app){.name = image->name,
+                                    .slot = image->slot,
+                                    .image_base = image_base(image->image),
+                                    .image_bytes = image_bytes(image->image),
+                                    .kind = kind,
+                                    .entry = entry,
+                                    .run_init = app_run_init,
+                                    .run_fini = app_run_fini,
+                                    .find_symbol = app_find_symbol,
+                                    .context = image->image,
+                                    .argc = (int)options->app_argument_count,
+                                    .argv = options->app_arguments,
+                                    .input = options->input,
+                                    .input_bytes = options->input_bytes,
+                                    .answers = options->answers,
+                                    .answer_count = options->answer_count,
+                                    .debugger = false};
     status = win32_app_start(&image->app, &image->process);
     if (!NT_SUCCESS(status)) {
         image->process = NULL;
@@ -473,6 +511,7 @@ static void driver_unloaded(struct io_driver *driver)
     else
         image_unload(image->image);
     image->image = NULL;
+    image->driver = NULL;
 }
 
 /* --- drivers as services, for programs that install their own ----------------------------------
@@ -503,13 +542,23 @@ static struct session_image *service_image(struct session *session, const char *
 
         if (image->unit->is_app)
             continue;
-        if (same_name(name, strlen(name), image->service) ||
+        if (same_name(name, strlen(name), image->as) ||
+            same_name(name, strlen(name), image->service) ||
             (file && same_name(file, strcspn(file, "."), image->service)))
             return image;
         only = image;
         drivers++;
     }
     return path && drivers == 1 ? only : NULL;
+}
+
+static void name_service(struct session_image *image, const char *name)
+{
+    size_t length = 0;
+
+    for (; name[length] && length < sizeof image->as / sizeof *image->as - 1; length++)
+        image->as[length] = (unsigned char)name[length];
+    image->as[length] = 0;
 }
 
 static struct session *session_of(void *output)
@@ -528,7 +577,24 @@ static NTSTATUS service_start(void *context, const char *name, const char *path)
         return STATUS_IMAGE_ALREADY_LOADED;
     if (!image->image && !load_image(session, image))
         return STATUS_OBJECT_NAME_NOT_FOUND;
-    return load_driver(session, image) ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
+    name_service(image, name);
+    return load_driver(session, image) ? STATUS_SUCCESS : image->entry_status;
+}
+
+/* NtLoadDriver: the service's key may name the file. */
+static NTSTATUS load_service(const WCHAR *service)
+{
+    char name[64 * RTL_UTF8_MAX], path[160];
+    uint32_t units = 0, taken;
+    size_t used = 0;
+
+    while (service[units])
+        units++;
+    for (; units && used + RTL_UTF8_MAX < sizeof name; service += taken, units -= taken)
+        used += rtl_utf8_encode(rtl_utf16_decode(service, units, &taken, NULL), name + used);
+    name[used] = 0;
+    return service_start(&world->session->output, name,
+                         cm_service_path(name, path, sizeof path) ? path : NULL);
 }
 
 static NTSTATUS service_stop(void *context, const char *name, const char *path)
@@ -601,7 +667,7 @@ static void direct(PVOID context)
     bool loaded = true, any_app = false;
 
     for (size_t i = 0; i < session->image_count && loaded; i++)
-        if (!session->images[i].unit->is_app)
+        if (!session->images[i].unit->is_app && !session->app_loads)
             loaded = load_driver(session, &session->images[i]);
     if (loaded) {
         for (size_t i = 0; i < session->image_count; i++)
@@ -610,6 +676,13 @@ static void direct(PVOID context)
                 any_app = true;
             }
         wait_for_apps(session);
+        for (size_t i = 0; i < session->image_count; i++)
+            if (session->app_loads && !session->images[i].unit->is_app &&
+                !session->images[i].was_loaded)
+                run_note(&session->output,
+                         "%s was never loaded: an app refers to CreateService or NtLoadDriver, so "
+                         "it was left to the app; --load before loads it first",
+                         session->images[i].name);
         if (!any_app)
             sim_wait_idle(world->sim,
                           options->run_for_100ns ? options->run_for_100ns : RUN_FOR_100NS);
@@ -690,6 +763,7 @@ static void create_world(struct session *session)
     cm_create();
     io_create();
     world->io->unloaded = driver_unloaded;
+    world->io->load = load_service;
     win32_create(program_hooks(session));
     world->ke->print = (struct ke_print){.write = run_output_debug, .context = &session->output};
 }
@@ -759,6 +833,8 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
             irqlab_assert(load_image(session, &session->images[i]));
         session->images[i].driver = NULL;
         session->images[i].process = NULL;
+        session->images[i].was_loaded = false;
+        memcpy(session->images[i].as, session->images[i].service, sizeof session->images[i].as);
     }
     run_stacks_reset();
     create_world(session);
