@@ -333,7 +333,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     }
     irqlab_assert(memory_commit(LAYOUT_WORLD, WORLD_BYTES, MEMORY_WRITE));
     run_exports_create();
-    run_exports_check(true);
+    run_exports_check(!options->rules_off);
     run_stacks_create();
     run_faults_install();
     if (process_interrupted()) /* between the last compiler and now */
@@ -345,7 +345,10 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     session->verify = verify_create(
         &(struct verify_sink){
             .add = add_finding, .at = finding_at, .count = finding_count, .context = session},
-        NULL, &(struct verify_symbols){.name = run_describe_name, .context = &session->describe});
+        &(struct verify_options){.off = options->rules_off,
+                                 .no_rules = options->no_rules,
+                                 .classes = options->verifier},
+        &(struct verify_symbols){.name = run_describe_name, .context = &session->describe});
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
 
@@ -410,7 +413,8 @@ static bool load_driver(struct session *session, struct session_image *image)
     run_sections_add(&image->sections, image->image);
     image_run_init(image->image, 0, NULL, NULL);
     status = io_driver_load(&params, &image->driver);
-    mm_pageable_discard(image_base(image->image), image_bytes(image->image));
+    if (image->image) /* it was loaded, and did not go again */
+        mm_pageable_discard(image_base(image->image), image_bytes(image->image));
     if (sim_irql(world->sim) > APC_LEVEL) /* a rule has said so; this is what follows */
         ke_crash(0xA, 0, sim_irql(world->sim), 0, 0,
                  "DriverEntry of %s returned at IRQL %u: the I/O manager goes on there and soon "
@@ -897,6 +901,7 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
     if (session->options.value_count)
         run_read_values(session, result);
     verify_end(session->verify);
+    result->findings_dropped = verify_dropped(session->verify);
     if (result->time_limit)
         say_time_limit(session);
     run_collect(session->finished, result);

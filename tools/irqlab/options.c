@@ -49,6 +49,7 @@ static const struct option long_options[] = {
     {"threads", required_argument, NULL, OPT_THREADS},
     {"load", required_argument, NULL, OPT_LOAD},
     {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
+    REPORTING_LONG_OPTIONS
     {"help", no_argument, NULL, OPT_HELP},
     {"strategy", required_argument, NULL, OPT_STRATEGY},
     {"schedules", required_argument, NULL, OPT_SCHEDULES},
@@ -98,7 +99,7 @@ static const char help_text[] =
     "  --quiet               DbgPrint text without time, CPU, thread and IRQL\n"
     "  --token               print the token of this run\n"
     "  --verify-restore      execute twice and compare\n"
-    "  --all                 findings show all steps, not only those that matter\n";
+    "  --all                 findings show all steps, not only those that matter\n" REPORTING_HELP;
 
 static int bad(const char *format, const char *what)
 {
@@ -319,6 +320,8 @@ static int one_option(struct command_options *options, struct lists *lists, int 
         run->free_build = true;
         return -1;
     default:
+        if (option >= OPT_SUPPRESS || option == OPT_OUTPUT)
+            return reporting_option(&options->reporting, run, option, optarg);
         return options_check(options, option, optarg);
     }
 }
@@ -471,11 +474,13 @@ static char *join(int argc, char **argv, enum options_kind kind)
             skip_next = false;
             continue;
         }
-        if (strcmp(argv[i], "--seed") == 0) {
+        if (strcmp(argv[i], "--seed") == 0 || strcmp(argv[i], "-o") == 0 ||
+            strcmp(argv[i], "--output") == 0) {
             skip_next = true;
             continue;
         }
-        if (strncmp(argv[i], "--seed=", 7) == 0 || strcmp(argv[i], "--token") == 0 ||
+        if (strncmp(argv[i], "--seed=", 7) == 0 || strncmp(argv[i], "--output=", 9) == 0 ||
+            strncmp(argv[i], "-o", 2) == 0 || strcmp(argv[i], "--token") == 0 ||
             strcmp(argv[i], "--verify-restore") == 0)
             continue;
         if (kind != OPTIONS_RUN) {
@@ -539,7 +544,7 @@ int options_parse(struct command_options *options, int argc, char **argv, enum o
         }
     optind = 1;
     opterr = 0;
-    while ((option = getopt_long(end, argv, kind == OPTIONS_CHECK ? ":I:D:hj:" : ":I:D:h",
+    while ((option = getopt_long(end, argv, kind == OPTIONS_CHECK ? ":I:D:o:hj:" : ":I:D:o:h",
                                  long_options, NULL)) != -1) {
         if (option == '?')
             return refuse_option(argv[0], argv);
