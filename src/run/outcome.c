@@ -148,7 +148,7 @@ void run_collect(bool finished, struct run_result *result)
     result->interrupted = run_was_interrupted();
     if (crash->happened)
         crash_finding(crash, result);
-    else if (!finished && !result->interrupted)
+    else if (!finished && !result->interrupted && !result->time_limit)
         deadlock_finding(result);
 }
 

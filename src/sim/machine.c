@@ -14,6 +14,7 @@ struct sim *sim_create(uint32_t cpus, uint64_t start_100ns, const struct sim_hoo
     sim->space = &sim->space;
     sim->now_100ns = start_100ns;
     sim->cpu_count = cpus;
+    sim->fence = 1;
     sim->cpus = arena_alloc(&world->arena, cpus * sizeof *sim->cpus);
     irqlab_assert(sim->cpus);
     sim->limits = (struct sim_limits){
@@ -44,6 +45,7 @@ struct sim *sim_create(uint32_t cpus, uint64_t start_100ns, const struct sim_hoo
 void sim_set_strategy(struct sim *sim, struct sim_strategy *strategy)
 {
     sim->strategy = strategy;
+    sim->footprint = strategy ? strategy->footprint : NULL;
     sim_account(sim);
     sim_set_countdown(sim);
 }
@@ -54,6 +56,21 @@ enum sim_stop sim_run(struct sim *sim)
         return SIM_STOP_HALT;
     sim->stop = SIM_STOP_IDLE;
     sim_go(sim, &sim->host, NULL);
+    return sim->stop;
+}
+
+void sim_pause(struct sim *sim)
+{
+    sim->pause_at_choice = false;
+    sim->stop = SIM_STOP_CHOICE;
+    sim->paused = *sim_current_fiber(sim); /* whose stack this is, whoever acts on it */
+    host_fiber_switch(&sim->paused, &sim->host);
+}
+
+enum sim_stop sim_resume(struct sim *sim)
+{
+    sim->stop = SIM_STOP_IDLE;
+    host_fiber_switch(&sim->host, &sim->paused);
     return sim->stop;
 }
 
@@ -70,6 +87,7 @@ void sim_observe(struct sim *sim, const struct sim_observer *observer)
     irqlab_assert(sim->observer_count < SIM_MAX_OBSERVERS);
     sim->observers[sim->observer_count++] = observer;
     sim->observing |= observer->kinds;
+    sim_fence(sim);
 }
 
 void sim_notify(struct sim *sim, const struct sim_probe *probe)

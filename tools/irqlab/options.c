@@ -24,6 +24,7 @@ enum {
     OPT_ANSI,
     OPT_FREE,
     OPT_THREADS,
+    OPT_TIME_LIMIT,
     OPT_HELP,
 };
 
@@ -44,6 +45,7 @@ static const struct option long_options[] = {
     {"ansi", no_argument, NULL, OPT_ANSI},
     {"free", no_argument, NULL, OPT_FREE},
     {"threads", required_argument, NULL, OPT_THREADS},
+    {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
     {"help", no_argument, NULL, OPT_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -61,7 +63,9 @@ static const char help_text[] =
     "  --answer ok,cancel    what message boxes answer, in order (default ok)\n"
     "  --input TEXT|@FILE    what getchar and the keyboard of apps read\n"
     "  --unload ask|force|never   stop the driver at the end (default ask)\n"
-    "  --for SECONDS         without an app: longest virtual time to run (default 60)\n"
+    "  --for SECONDS         longest virtual time (default 60 without an app, else until the apps\n"
+    "                        have ended); exit code 124 if an app still runs then\n"
+    "  --time-limit SECONDS  longest time the run may take here; exit code 124 beyond it\n"
     "  --no-debugger         DbgBreakPoint is a bug check\n"
     "  --threads N           limit on threads alive at once (default 100000)\n"
     "  --quiet               DbgPrint text without time, CPU, thread and IRQL\n"
@@ -241,6 +245,15 @@ static int one_option(struct command_options *options, struct lists *lists, int 
             return bad("--threads takes a number from 1 to 100000, not \"%s\"", optarg);
         run->max_threads = (uint32_t)value;
         return -1;
+    case OPT_TIME_LIMIT: {
+        char *end;
+
+        run->time_limit_s = strtod(optarg, &end);
+        if (!isdigit((unsigned char)*optarg) || *end || !(run->time_limit_s > 0) ||
+            run->time_limit_s > 1e9)
+            return bad("--time-limit takes a number of seconds above 0, not \"%s\"", optarg);
+        return -1;
+    }
     case OPT_NO_DEBUGGER:
         run->no_debugger = true;
         return -1;
