@@ -5,6 +5,7 @@
 #include "ex/ex.h"
 #include "host/stack.h"
 #include "rtl/status.h"
+#include "verify/rules.h"
 #include "win32/win32.h"
 
 #include <signal.h>
@@ -36,11 +37,13 @@ struct finding *run_finding(struct run_result *result, enum finding_severity sev
 
 static void crash_finding(const struct ke_crash *crash, struct run_result *result)
 {
-    char rule[24];
+    char rule[48];
     struct finding *finding;
     const char *name = rtl_bugcheck_name(crash->code);
 
-    snprintf(rule, sizeof rule, "0x%X", crash->code);
+    snprintf(rule, sizeof rule, "0x%X/0x%llX", crash->code, (unsigned long long)crash->args[0]);
+    if (!verify_rule_find(rule))
+        snprintf(rule, sizeof rule, "0x%X", crash->code);
     finding = run_finding(result, FINDING_ERROR, crash->code == HANG ? "hang" : rule);
     finding->crash = true;
     finding->code = crash->code == HANG ? 0 : crash->code;
