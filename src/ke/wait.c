@@ -472,7 +472,7 @@ wait_single_observed(void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, BO
                      const LARGE_INTEGER *timeout, uint64_t pc)
 {
     sim_probe(world->sim, KE_PROBE_DDI, .text = wait_single_name, .object = object,
-              .b = timeout ? (uint64_t)timeout->QuadPart : INT64_MAX, .pc = pc);
+              .b = timeout ? (uint64_t)timeout->QuadPart : INT64_MAX, .a = (uint32_t)mode, .pc = pc);
     if (!ke_current()->wait_next)
         point_wait(object, alertable, timeout);
     return wait_single(object, reason, mode, alertable, timeout, wait_single_name, pc);
@@ -615,7 +615,8 @@ NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitTyp
     uint64_t pc = (uint64_t)(uintptr_t)__builtin_return_address(0);
     KWAIT_BLOCK *blocks = WaitBlockArray ? WaitBlockArray : thread->wait_blocks;
 
-    KE_DDI(Count ? Object[0] : NULL, Count);
+    sim_probe(world->sim, KE_PROBE_DDI, .text = __func__, .object = Count ? Object[0] : NULL,
+              .a = (uint32_t)WaitMode, .b = Count, .c = (uint64_t)(uintptr_t)Object, .pc = pc);
     if (Count > (WaitBlockArray ? MAXIMUM_WAIT_OBJECTS : THREAD_WAIT_OBJECTS))
         ke_crash(0xC, 0, 0, 0, 0,
                  "KeWaitForMultipleObjects was given %u objects; the limit is %d %s", Count,
