@@ -239,13 +239,23 @@ static void fence(int order)
     ke_point(KE_OP_MEMORY, NULL);
 }
 
+/* Where the program has been lately: a report tells by it which `return` was taken. */
+static inline void trail(uint64_t pc)
+{
+    struct sim *sim = world->sim;
+
+    sim->trail[sim->trail_at++ % SIM_TRAIL] = pc;
+}
+
 static void edge(void)
 {
+    trail(CALLER);
     sim_edge(world->sim);
 }
 
 static void edge_guard(uint32_t *guard)
 {
+    trail(CALLER);
     sim_edge(world->sim);
 }
 

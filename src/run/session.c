@@ -9,6 +9,7 @@
 #include "explore/strategies.h"
 #include "ex/ex.h"
 #include "host/compile.h"
+#include "host/fiber.h"
 #include "host/entry.h"
 #include "host/process.h"
 #include "host/project.h"
@@ -48,6 +49,7 @@ struct session {
     struct session_image *images;
     size_t image_count;
     struct symbols *symbols;
+    void *lookup_stack; /* where symbols are looked up while a thread runs; made when needed */
     uint8_t build_id[16];
     /* of the current execution */
     struct run_output output;
@@ -257,6 +259,36 @@ static size_t finding_count(void *context)
     return session->result->finding_count;
 }
 
+/* Debug information needs more stack than a kernel thread has. */
+struct around {
+    struct session *session;
+    uint64_t address;
+    struct symbol_function function;
+    bool found;
+};
+
+static void look_around(void *argument)
+{
+    struct around *around = argument;
+
+    around->found =
+        symbols_function(around->session->symbols, around->address, &around->function);
+}
+
+static bool function_around(void *context, uint64_t address, uint64_t *start, uint64_t *end)
+{
+    enum { STACK_BYTES = 1 << 20 };
+    struct around around = {.session = context, .address = address};
+
+    if (!around.session->lookup_stack)
+        around.session->lookup_stack = malloc(STACK_BYTES);
+    irqlab_assert(around.session->lookup_stack);
+    host_call_on_stack(look_around, &around, (char *)around.session->lookup_stack + STACK_BYTES);
+    *start = around.function.start;
+    *end = around.function.end;
+    return around.found;
+}
+
 struct session *session_create(const struct run_options *options, enum run_exit *exit_code)
 {
     struct session *session = calloc(1, sizeof *session);
@@ -300,6 +332,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
         &(struct verify_sink){
             .add = add_finding, .at = finding_at, .count = finding_count, .context = session},
         NULL, NULL);
+    verify_know_functions(session->verify, function_around, session);
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
 
