@@ -48,6 +48,7 @@ enum ke_operation {
     KE_OP_OBJECT, /* ob: names, handles, references */
     KE_OP_IO,     /* io: IRPs, devices, queues */
     KE_OP_MEMORY, /* volatile and interlocked accesses of driver code */
+    KE_OP_WRITE,  /* plain writes of driver code */
 };
 
 /* Probes of the kernel, on top of those of the machine. */
@@ -65,6 +66,10 @@ enum ke_probe {
     KE_PROBE_CALLBACK_RETURN, /* and left: a the IRQL it was entered at */
     KE_PROBE_RULE, /* the kernel saw a rule broken that only it can see: text the rule id, b/c
                       arguments, object; see verify */
+    KE_PROBE_CALL, /* a driver calls a routine outside of its IRQL contract, or one that is watched
+                      (verify_contract): text its name, object struct thunk_call, pc the caller */
+    KE_PROBE_CODE, /* code of a pageable section ran at DISPATCH_LEVEL (a: enum mm_code), or of an
+                      INIT section after DriverEntry; b: where its routine begins */
 };
 
 /* First line of every documented routine that observers look at. */
@@ -88,7 +93,8 @@ enum ke_effect {
 };
 
 /* The machine has its turn at a point. */
-irqlab_cold void ke_point_turn(const volatile void *object, enum ke_effect effect);
+irqlab_cold void ke_point_turn(enum ke_operation operation, const volatile void *object,
+                               enum ke_effect effect);
 
 static inline __attribute__((always_inline)) void
 ke_point_as(enum ke_operation operation, const volatile void *object, enum ke_effect effect)
@@ -97,7 +103,7 @@ ke_point_as(enum ke_operation operation, const volatile void *object, enum ke_ef
 
     sim_point_note(sim, sim->cpu->actor, operation, ke_relative(object));
     if (irqlab_unlikely(sim->countdown <= 0))
-        ke_point_turn(object, effect);
+        ke_point_turn(operation, object, effect);
 }
 
 /* A point about `object`, written to unless the operation says that it is not. */
@@ -119,6 +125,25 @@ static inline __attribute__((always_inline)) void ke_point(enum ke_operation ope
         ke_point_as(operation, object, KE_EFFECT_WRITE);
         break;
     }
+}
+
+/* Driver code at pc accesses a volatile or atomic variable. */
+static inline void ke_memory_point(const volatile void *object, uint32_t bytes, bool write,
+                                   uint64_t pc)
+{
+    struct sim *sim = world->sim;
+
+    sim->at_pc = pc;
+    ke_point_as(write ? KE_OP_MEMORY : KE_OP_READ, object, KE_EFFECT_NONE);
+    sim_touch(sim, object, bytes, write ? SIM_TOUCH_WRITE : 0);
+}
+
+/* And a plain one. */
+static inline void ke_access(const volatile void *object, uint64_t bytes, bool write, uint64_t pc)
+{
+    if (irqlab_unlikely(world->sim->points_access))
+        sim_access(world->sim, write ? KE_OP_WRITE : KE_OP_READ, (uint64_t)(uintptr_t)object,
+                   ke_relative(object), bytes, write, pc);
 }
 
 /* A point before a dispatcher object is signalled or reset. */

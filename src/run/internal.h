@@ -1,5 +1,6 @@
 /* internal.h - what the files of a session share. */
 #pragma once
+#include "host/alias.h"
 #include "host/exports.h"
 #include "host/image.h"
 #include "host/layout.h"
@@ -31,6 +32,9 @@ void run_faults_install(void);
 
 /* What can be bound to: the tables of both modes, made once per process. */
 void run_exports_create(void);
+
+/* Do calls of drivers that are loaded from now on look at their IRQL first? (rules) */
+void run_exports_check(bool check);
 
 /* The resolver for images of a mode. */
 const struct image_resolver *run_resolver(enum run_mode mode);
@@ -116,6 +120,38 @@ void run_stuck(void);
 void run_interrupted(void);
 bool run_was_interrupted(void);
 
+/* --- restart.c: the moment to which executions return ------------------------------------------ */
+
+struct run_restart {
+    bool ready;         /* there is a snapshot; it was taken for these: */
+    struct run_options options;
+    bool clock_any;
+    bool hopeless;      /* executions change too much memory: no snapshots any more */
+    struct run_result prefix; /* what was found before it */
+    struct run_hints hints;
+    struct alias_saved aliases;
+};
+
+/* Is there a snapshot for executions with these options under this strategy? */
+bool run_restart_fits(const struct run_restart *restart, const struct run_options *options,
+                      const struct sim_strategy *strategy);
+
+/*
+ * The machine has stopped before its first choice: this is the moment. `kept` are variables of the
+ * session that the prefix has set.
+ */
+struct run_kept {
+    void *address;
+    size_t bytes;
+};
+void run_restart_take(struct run_restart *restart, const struct run_options *options,
+                      const struct run_result *result, const struct run_kept *kept, size_t count);
+
+/* Back there. The result begins with what the prefix found. */
+void run_restart_go_back(struct run_restart *restart, struct run_result *result);
+
+void run_restart_drop(struct run_restart *restart);
+
 /* --- stacks.c: the pool of kernel stacks ------------------------------------------------------ */
 
 bool run_stack_get(struct sim_actor *thread);
@@ -123,4 +159,6 @@ void run_stack_put(struct sim_actor *thread);
 void run_stacks_create(void);
 void run_stacks_reset(void);
 void run_stacks_trim(void);
+void run_stacks_save(void);    /* with a snapshot: which are in use; what of them means nothing */
+void run_stacks_restore(void);
 void run_emergency_stack(uint64_t *low, uint64_t *high);

@@ -6,6 +6,9 @@
  * more), and stops the drivers in reverse order, as a person at the machine would.
  */
 #include "run/internal.h"
+#include "run/describe.h"
+#include "run/sections.h"
+#include "cm/cm.h"
 #include "explore/strategies.h"
 #include "ex/ex.h"
 #include "host/compile.h"
@@ -13,6 +16,7 @@
 #include "host/entry.h"
 #include "host/process.h"
 #include "host/project.h"
+#include "host/snapshot.h"
 #include "io/io.h"
 #include "mm/mm.h"
 #include "ob/ob.h"
@@ -36,9 +40,10 @@ struct session_image {
     const struct run_unit *unit;
     struct compile_image built;
     struct image *image;
-    char name[64];            /* "driver.sys", "app.exe" */
-    WCHAR service[64];        /* "driver" */
-    unsigned slot;            /* driver or app slot it is loaded in */
+    char name[64];     /* "driver.sys", "app.exe" */
+    WCHAR service[64]; /* "driver" */
+    unsigned slot;     /* driver or app slot it is loaded in */
+    struct run_sections sections;
     struct io_driver *driver; /* once loaded, in this execution */
     struct win32_app app;
     struct win32_process *process;
@@ -50,6 +55,7 @@ struct session {
     size_t image_count;
     struct symbols *symbols;
     void *lookup_stack; /* where symbols are looked up while a thread runs; made when needed */
+    struct run_describe describe;
     uint8_t build_id[16];
     /* of the current execution */
     struct run_output output;
@@ -58,8 +64,10 @@ struct session {
     struct replay_strategy replay;
     struct verify *verify;
     struct run_hints hints;
-    bool finished; /* the director came to its end */
-    double end_s;  /* host time at which it is to stop; 0: never */
+    bool finished;      /* the director came to its end */
+    bool stopping;      /* it is stopping drivers: nobody else is at it */
+    double end_s;       /* host time at which it is to stop; 0: never */
+    struct run_restart restart;
 };
 
 /* --- preparing -------------------------------------------------------------------------------- */
@@ -192,6 +200,8 @@ static bool load_image(struct session *session, struct session_image *image)
     image_rename(image->image, image->name);
     symbols_add(session->symbols, image->built.path, image_base(image->image),
                 image_bytes(image->image));
+    if (!image->sections.items)
+        run_sections_find(&image->sections, &image->built.pragmas, image->image, session->symbols);
     return image_snapshot(image->image);
 }
 
@@ -322,16 +332,19 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     }
     irqlab_assert(memory_commit(LAYOUT_WORLD, WORLD_BYTES, MEMORY_WRITE));
     run_exports_create();
+    run_exports_check(true);
     run_stacks_create();
     run_faults_install();
     if (process_interrupted()) /* between the last compiler and now */
         run_interrupted();
     image_set_tls_callback(win32_tls_block);
     session->symbols = symbols_create(NULL);
+    session->describe = (struct run_describe){
+        .symbols = session->symbols, .units = options->units, .unit_count = options->unit_count};
     session->verify = verify_create(
         &(struct verify_sink){
             .add = add_finding, .at = finding_at, .count = finding_count, .context = session},
-        NULL, NULL);
+        NULL, &(struct verify_symbols){.name = run_describe_name, .context = &session->describe});
     verify_know_functions(session->verify, function_around, session);
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
@@ -344,6 +357,16 @@ struct session *session_create(const struct run_options *options, enum run_exit 
         return NULL;
     *exit_code = RUN_CLEAN;
     return session;
+}
+
+struct run_options *session_options(struct session *session)
+{
+    return &session->options;
+}
+
+void session_forked(struct session *session)
+{
+    snapshot_forked();
 }
 
 const uint8_t *session_build_id(const struct session *session)
@@ -373,8 +396,10 @@ static bool load_driver(struct session *session, struct session_image *image)
         .context = image};
     NTSTATUS status;
 
+    run_sections_add(&image->sections, image->image);
     image_run_init(image->image, 0, NULL, NULL);
     status = io_driver_load(&params, &image->driver);
+    mm_pageable_discard(image_base(image->image), image_bytes(image->image));
     if (sim_irql(world->sim) > APC_LEVEL) /* a rule has said so; this is what follows */
         ke_crash(0xA, 0, sim_irql(world->sim), 0, 0,
                  "DriverEntry of %s returned at IRQL %u: the I/O manager goes on there and soon "
@@ -452,6 +477,14 @@ static void stop_driver(struct session *session, struct session_image *image)
     session->result->stop_refused = true;
 }
 
+/* Nothing but the current thread can run any more, and what it wakes is only the director. */
+static bool nothing_left(void)
+{
+    const struct sim *sim = world->sim;
+
+    return sim->busy == 1ull << sim->cpu->number && !sim->ready_count && !sim->deadline_count;
+}
+
 /* The driver's image goes with it: code of it that still runs faults from now on. */
 static void driver_unloaded(struct io_driver *driver)
 {
@@ -459,7 +492,11 @@ static void driver_unloaded(struct io_driver *driver)
 
     if (!image || !image->image)
         return;
-    image_unload(image->image);
+    mm_pageable_remove(image_base(image->image), image_bytes(image->image));
+    if (world->session->stopping && nothing_left())
+        image_unload_soon(image->image);
+    else
+        image_unload(image->image);
     image->image = NULL;
 }
 
@@ -576,8 +613,8 @@ static void wait_for_apps(struct session *session)
         if (left.QuadPart > 0)
             left.QuadPart = 0;
         if (KeWaitForSingleObject(win32_process_object(image->process), Executive, KernelMode,
-                                  FALSE, session->options.run_for_100ns ? &left : NULL) ==
-            STATUS_TIMEOUT)
+                                  FALSE,
+                                  session->options.run_for_100ns ? &left : NULL) == STATUS_TIMEOUT)
             session->result->time_limit = true;
     }
 }
@@ -605,11 +642,15 @@ static void direct(PVOID context)
     if (options->unload != RUN_UNLOAD_NEVER && !session->result->time_limit) {
         bool any_gone = false;
 
+        session->stopping = true;
         for (size_t i = session->image_count; i-- > 0;)
             if (session->images[i].driver) {
+                image_settle();
                 stop_driver(session, &session->images[i]);
                 any_gone |= !session->images[i].driver;
             }
+        if (!nothing_left())
+            image_settle();
         /* What a driver left behind (a thread, a timer, a DPC) now meets an image that is gone. */
         if (any_gone)
             sim_wait_idle(world->sim, AFTERMATH_100NS);
@@ -627,7 +668,9 @@ static bool poll(void)
 
     if (session->end_s > 0 && host_seconds() >= session->end_s)
         session->result->time_limit = true;
-    return run_was_interrupted() || session->result->time_limit;
+    if (session->options.max_steps && sim_steps(world->sim) > session->options.max_steps)
+        session->result->step_limit = true;
+    return run_was_interrupted() || session->result->time_limit || session->result->step_limit;
 }
 
 /* For MmGetSystemRoutineAddress. */
@@ -659,30 +702,16 @@ static void create_world(struct session *session)
     ke_create();
     mm_create();
     world->mm->hooks.routine_address = routine_address;
+    world->mm->fail_nth = options->fail_allocation;
+    world->mm->fail = options->fail_allocations;
     ex_create();
     ob_create();
     ps_create();
+    cm_create();
     io_create();
     world->io->unloaded = driver_unloaded;
     win32_create(program_hooks(session));
     world->ke->print = (struct ke_print){.write = run_output_debug, .context = &session->output};
-}
-
-static void choose_strategy(struct session *session)
-{
-    const struct run_options *options = &session->options;
-    struct sim *sim = world->sim;
-
-    if (options->schedule) {
-        replay_strategy_init(&session->replay, options->schedule);
-        sim_set_strategy(sim, &session->replay.strategy);
-    } else if (options->has_seed) {
-        random_strategy_init(&session->random, options->seed);
-        sim_set_strategy(sim, &session->random.strategy);
-    } else {
-        return;
-    }
-    sim->strategy->begin(sim->strategy);
 }
 
 /* What was going on when the time was over. */
@@ -699,17 +728,49 @@ static void say_time_limit(struct session *session)
             run_note(&session->output, "  %s was still running", session->images[i].name);
 }
 
-void session_execute(struct session *session, FILE *live, struct run_result *result)
+/* Who answers choices, by the options. */
+static struct sim_strategy *choose_strategy(struct session *session)
+{
+    const struct run_options *options = &session->options;
+
+    if (options->strategy)
+        return options->strategy;
+    if (options->schedule) {
+        replay_strategy_init(&session->replay, options->schedule);
+        return &session->replay.strategy;
+    }
+    if (options->has_seed) {
+        random_strategy_init(&session->random, options->seed);
+        return &session->random.strategy;
+    }
+    return NULL;
+}
+
+/* What belongs to this execution and not to the prefix it may share with others. */
+static void explore_with(struct session *session, struct sim_strategy *strategy,
+                         struct run_result *result)
+{
+    struct sim *sim = world->sim;
+
+    sim->schedule = &result->schedule;
+    sim->strategy = strategy;
+    sim->footprint = strategy ? strategy->footprint : NULL;
+    sim->shared = strategy ? session->options.shared : NULL;
+    if (sim->shared)
+        sim_sharing_begin(sim->shared);
+}
+
+/* A new world, and the machine up to its first choice or its end. */
+static enum sim_stop begin(struct session *session, struct sim_strategy *strategy,
+                           struct run_result *result)
 {
     struct ps_thread_params director_params = {.start = direct, .context = session};
     PETHREAD director;
 
+    run_restart_drop(&session->restart);
     memset(result, 0, sizeof *result);
-    session->result = result;
     session->finished = false;
-    session->end_s =
-        session->options.time_limit_s > 0 ? host_seconds() + session->options.time_limit_s : 0;
-    run_output_begin(&session->output, live, session->options.quiet);
+    session->stopping = false;
     for (size_t i = 0; i < session->image_count; i++) {
         if (session->images[i].image)
             image_restore(session->images[i].image);
@@ -723,12 +784,59 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     verify_attach(session->verify);
     run_hints_attach(&session->hints, &session->output);
     ke_debugger_attach(!session->options.no_debugger);
-    choose_strategy(session);
-    world->sim->schedule = &result->schedule;
+    if (strategy) {
+        sim_set_strategy(world->sim, strategy);
+        world->sim->points_access = session->options.points_access;
+        world->sim->waiters_any = session->options.waiters_any;
+        if (session->options.hang_steps)
+            world->sim->limits.hang = session->options.hang_steps;
+    }
+    explore_with(session, strategy, result);
+    world->sim->pause_at_choice = strategy && !session->output.live && !session->options.trace &&
+                                  !session->restart.hopeless;
     director_params.process = world->ps->system;
     irqlab_assert(NT_SUCCESS(ps_thread_create(&director_params, &director)));
     ps_thread_start(director);
-    sim_run(world->sim);
+    return sim_run(world->sim);
+}
+
+/* The moment to which the next execution returns. */
+static void take(struct session *session, const struct run_result *result)
+{
+    const struct run_kept kept[] = {
+        {session->images, session->image_count * sizeof *session->images},
+        {&session->finished, sizeof session->finished},
+        {&session->stopping, sizeof session->stopping},
+        {&session->hints, sizeof session->hints},
+    };
+
+    run_restart_take(&session->restart, &session->options, result, kept,
+                     sizeof kept / sizeof *kept);
+}
+
+void session_explore(struct session *session, struct sim_strategy *strategy, FILE *live,
+                     struct run_result *result)
+{
+    enum sim_stop stop;
+
+    session->result = result;
+    session->end_s =
+        session->options.time_limit_s > 0 ? host_seconds() + session->options.time_limit_s : 0;
+    run_output_begin(&session->output, live, session->options.quiet);
+    if (strategy)
+        strategy->clock_any = session->options.clock_any;
+    if (!live && !session->options.trace &&
+        run_restart_fits(&session->restart, &session->options, strategy)) {
+        run_restart_go_back(&session->restart, result);
+        explore_with(session, strategy, result);
+        stop = sim_resume(world->sim);
+    } else {
+        stop = begin(session, strategy, result);
+    }
+    if (stop == SIM_STOP_CHOICE) {
+        take(session, result);
+        sim_resume(world->sim);
+    }
     verify_end(session->verify);
     if (result->time_limit)
         say_time_limit(session);
@@ -737,18 +845,36 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     result->virtual_100ns = world->sim->now_100ns - BOOT_100NS;
     result->steps = sim_steps(world->sim);
     result->threads = world->ke->threads_made;
+    result->ready_peak = world->sim->ready_peak;
+    result->abandoned = world->sim->abandoned;
+    result->allocations = world->mm->refusable;
     run_output_end(&session->output);
 }
 
+void session_execute(struct session *session, FILE *live, struct run_result *result)
+{
+    struct sim_strategy *strategy = choose_strategy(session);
+
+    if (strategy && strategy != session->options.strategy)
+        strategy->begin(strategy); /* whoever gave the other one has begun it */
+    session_explore(session, strategy, live, result);
+}
+
+/* From scratch once more, and, if there are choices, twice from the moment of the first. */
 bool session_verify(struct session *session, const struct run_result *result)
 {
-    struct run_result again;
-    bool same;
+    bool same = true;
 
-    session_execute(session, NULL, &again);
-    same = again.trace_hash == result->trace_hash && again.steps == result->steps &&
-           again.virtual_100ns == result->virtual_100ns;
-    run_result_free(&again);
+    run_restart_drop(&session->restart);
+    for (int i = 0; same && (i == 0 || (session->restart.ready && i < 4)); i++) {
+        struct run_result again;
+
+        session_execute(session, NULL, &again);
+        same = again.trace_hash == result->trace_hash && again.steps == result->steps &&
+               again.virtual_100ns == result->virtual_100ns &&
+               again.finding_count == result->finding_count;
+        run_result_free(&again);
+    }
     return same;
 }
 

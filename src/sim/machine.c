@@ -14,6 +14,7 @@ struct sim *sim_create(uint32_t cpus, uint64_t start_100ns, const struct sim_hoo
     sim->space = &sim->space;
     sim->now_100ns = start_100ns;
     sim->cpu_count = cpus;
+    sim->fence = 1;
     sim->cpus = arena_alloc(&world->arena, cpus * sizeof *sim->cpus);
     irqlab_assert(sim->cpus);
     sim->limits = (struct sim_limits){
@@ -58,6 +59,21 @@ enum sim_stop sim_run(struct sim *sim)
     return sim->stop;
 }
 
+void sim_pause(struct sim *sim)
+{
+    sim->pause_at_choice = false;
+    sim->stop = SIM_STOP_CHOICE;
+    sim->paused = *sim_current_fiber(sim); /* whose stack this is, whoever acts on it */
+    host_fiber_switch(&sim->paused, &sim->host);
+}
+
+enum sim_stop sim_resume(struct sim *sim)
+{
+    sim->stop = SIM_STOP_IDLE;
+    host_fiber_switch(&sim->host, &sim->paused);
+    return sim->stop;
+}
+
 _Noreturn void sim_halt(struct sim *sim)
 {
     sim->halting = true;
@@ -71,6 +87,7 @@ void sim_observe(struct sim *sim, const struct sim_observer *observer)
     irqlab_assert(sim->observer_count < SIM_MAX_OBSERVERS);
     sim->observers[sim->observer_count++] = observer;
     sim->observing |= observer->kinds;
+    sim_fence(sim);
 }
 
 void sim_notify(struct sim *sim, const struct sim_probe *probe)
