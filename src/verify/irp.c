@@ -8,7 +8,7 @@
  * is read from the IRP at these events.
  */
 #include "verify/irps.h"
-#include "host/image.h"
+#include "host/layout.h"
 
 #include <string.h>
 
@@ -197,12 +197,16 @@ uint64_t irp_call_end(struct verify *verify, const struct irp_call *call)
 {
     const struct sim *sim = world->sim;
     uint32_t at = sim->trail_at;
-    uint64_t start, end;
+    uint64_t start, end, last = call->routine + 1;
+    verify_function *function = verify->setup.function;
 
-    if (!verify->setup.function || !verify->setup.function(verify->setup.function_context,
-                                                           call->routine, &start, &end))
+    if (!function || !function(verify->setup.function_context, call->routine, &start, &end))
         return call->routine + 1;
-    for (;; at--) {
+    /*
+     * Backwards in time: a call out of the routine, or a block of it. The last block is the common
+     * end of all returns, if it has several; its line says nothing.
+     */
+    for (uint32_t blocks = 0;; at--) {
         uint64_t pc;
 
         if (at == call->places_trail)
@@ -210,10 +214,13 @@ uint64_t irp_call_end(struct verify *verify, const struct irp_call *call)
                 if (call->places[i] >= start && call->places[i] < end)
                     return call->places[i];
         if (at == call->trail || sim->trail_at - at >= SIM_TRAIL)
-            return call->routine + 1;
+            return last;
         pc = sim->trail[(at - 1) % SIM_TRAIL];
-        if (pc > start && pc <= end)
+        if (pc <= start || pc > end)
+            continue;
+        if (blocks++)
             return pc;
+        last = pc;
     }
 }
 
@@ -229,6 +236,12 @@ static void note_place(struct irp_call *call, uint64_t pc, bool walk)
         for (uint32_t i = 0; i < count; i++)
             call->places[i]++; /* they are inside of the calls, not behind */
     }
+}
+
+/* Code of a driver, not of the kernel. */
+static bool of_program(uint64_t pc)
+{
+    return pc - LAYOUT_SYSTEM_START < LAYOUT_SYSTEM_END - LAYOUT_SYSTEM_START;
 }
 
 static struct finding *found(struct verify *verify, const char *rule, uint64_t pc, PIRP irp)
@@ -280,6 +293,12 @@ static bool listed(PIRP irp)
     return entry->Flink && entry->Blink && entry->Flink != entry &&
            mm_readable(entry->Flink, sizeof *entry) && mm_readable(entry->Blink, sizeof *entry) &&
            entry->Flink->Blink == entry && entry->Blink->Flink == entry;
+}
+
+/* Did the routine mark its location pending? Only while the location is the routine's. */
+static bool marked(const struct irp_call *call, PIRP irp)
+{
+    return !call->inherited && location_of(irp, call->location)->Control & SL_PENDING_RETURNED;
 }
 
 /* --- sending ---------------------------------------------------------------------------------- */
@@ -382,6 +401,7 @@ static void on_call(struct verify *verify, const struct sim_probe *probe)
             first_send(verify, record, probe->pc);
             record->below = true;
             record->sender = here;
+            record->sent_pc = probe->pc;
             record->waited = false;
         }
         record->ex_pending = false;
@@ -389,10 +409,7 @@ static void on_call(struct verify *verify, const struct sim_probe *probe)
     record->sends++;
     if (from) {
         from->skipped = irp->CurrentLocation == from->location;
-        if (!from->skipped)
-            from->marked |= location_of(irp, from->location)->Control & SL_PENDING_RETURNED;
-        else
-            from->marked |= location_of(irp, irp->CurrentLocation)->Control & SL_PENDING_RETURNED;
+        from->marked |= marked(from, irp);
         from->forwarded = true;
         from->claimed = false;
         from->forwarded_pc = probe->pc;
@@ -410,6 +427,8 @@ static void on_call(struct verify *verify, const struct sim_probe *probe)
                               .major = (uint8_t)(probe->c >> 8),
                               .minor = (uint8_t)probe->c,
                               .location = irp->CurrentLocation,
+                              .inherited = location_of(irp, irp->CurrentLocation)->Control &
+                                           SL_PENDING_RETURNED,
                               .active = true};
     call->routine = (uint64_t)(uintptr_t)call->device->DriverObject->MajorFunction[call->major];
     irps->active = call;
@@ -442,7 +461,7 @@ static void said_and_did(struct verify *verify, struct irp_call *call, NTSTATUS 
     }
     if (call->completed) {
         if (status == STATUS_PENDING) {
-            if (call->marked)
+            if (call->marked || call->inherited)
                 return;
             pc = irp_call_end(verify, call);
             finding =
@@ -474,18 +493,18 @@ static void said_and_did(struct verify *verify, struct irp_call *call, NTSTATUS 
     if (call->forwarded && !call->claimed) {
         if (status == call->lower_status || (status == STATUS_PENDING && call->marked))
             return;
-        finding = found(verify, "LowerDriverReturn", irp_call_end(verify, call), irp);
+        finding = found(verify, "LowerDriverReturn", call->forwarded_pc, irp);
         if (finding) {
             verify_title(finding, "the dispatch routine returned %08X, IoCallDriver had said %08X",
                          (uint32_t)status, (uint32_t)call->lower_status);
-            verify_note(finding, call->forwarded_pc, "the IRP was passed on here");
+            verify_note(finding, irp_call_end(verify, call), "and then returned near here");
         }
         return;
     }
     if (!record)
         return;
     if (!call->passed)
-        call->marked |= location_of(irp, call->location)->Control & SL_PENDING_RETURNED;
+        call->marked |= marked(call, irp);
     if (status != STATUS_PENDING) {
         pc = irp_call_end(verify, call);
         if (call->marked) {
@@ -512,7 +531,7 @@ static void said_and_did(struct verify *verify, struct irp_call *call, NTSTATUS 
                                 "driver cannot be unloaded");
         return;
     }
-    if (!call->marked) {
+    if (!call->marked && !call->inherited) {
         found(verify, "MarkIrpPending2", irp_call_end(verify, call), irp);
         return;
     }
@@ -549,7 +568,7 @@ static void left_below(struct verify *verify, struct irp_call *call)
                            : "IoBuildSynchronousFsdRequestWaitTimeout";
         else
             rule = control ? "IoBuildDeviceControlWait" : "IoBuildSynchronousFsdRequestWait";
-        finding = found(verify, rule, irp_call_end(verify, call), irp);
+        finding = found(verify, rule, record->sent_pc, irp);
         if (finding)
             verify_note_place(finding, &record->made, "the IRP was made here");
     }
@@ -585,25 +604,29 @@ static void check_output(struct verify *verify, PIRP irp, uint64_t pc)
 {
     const struct io_irp *own = io_irp_of(irp);
     const uint8_t *buffer = irp->AssociatedIrp.SystemBuffer, fill = world->mm->fill_new;
-    uint64_t bytes = irp->IoStatus.Information, first;
+    uint64_t bytes = irp->IoStatus.Information, first, run;
 
     if (!own || !buffer || !(irp->Flags & IRP_BUFFERED_IO) || !(irp->Flags & IRP_INPUT_OPERATION) ||
         NT_ERROR(irp->IoStatus.Status))
         return;
     if (bytes > own->buffer_bytes)
         bytes = own->buffer_bytes;
-    for (first = own->input_bytes; first + 4 <= bytes; first++)
-        if (buffer[first] == fill && buffer[first + 1] == fill && buffer[first + 2] == fill &&
-            buffer[first + 3] == fill) {
-            struct finding *finding = found(verify, "uninitialised-output", pc, irp);
+    for (first = own->input_bytes; first + 4 <= bytes; first += run ? run : 1) {
+        struct finding *finding;
 
-            if (finding)
-                verify_title(finding,
-                             "byte %llu of the %llu bytes given to the application was never "
-                             "written",
-                             (unsigned long long)first, (unsigned long long)bytes);
-            return;
-        }
+        for (run = 0; first + run < bytes && buffer[first + run] == fill; run++)
+            ;
+        if (run < 4 || (run <= 7 && first + run < bytes && (first + run) % 8 == 0))
+            continue; /* as much as padding between members */
+        finding = found(verify, "uninitialised-output", pc, irp);
+        if (finding)
+            verify_title(finding,
+                         "%llu of the %llu bytes given to the application were never written, from "
+                         "byte %llu",
+                         (unsigned long long)run, (unsigned long long)bytes,
+                         (unsigned long long)first);
+        return;
+    }
 }
 
 static void on_complete(struct verify *verify, const struct sim_probe *probe)
@@ -622,6 +645,9 @@ static void on_complete(struct verify *verify, const struct sim_probe *probe)
         finding = found(verify, "0xC9/0x209", probe->pc, irp);
         if (finding)
             verify_note(finding, here->forwarded_pc, "it was passed on here, and is not back");
+        here->completed = here->completed_here = true; /* as it believes */
+        here->completed_pc = probe->pc;
+        here->status = status;
     }
     for (struct irp_call *call = record->calls; call; call = call->older) {
         if (call->completed || call->passed)
@@ -639,8 +665,7 @@ static void on_complete(struct verify *verify, const struct sim_probe *probe)
         } else if (call->skipped) {
             call->passed = true;
         }
-        if (call->location <= irp->StackCount)
-            call->marked |= location_of(irp, call->location)->Control & SL_PENDING_RETURNED;
+        call->marked |= marked(call, irp);
     }
     if (suspicious(status)) {
         finding = found(verify, "0xC9/0x21B", probe->pc, irp);
@@ -810,11 +835,11 @@ static void on_set_event(struct verify *verify, const struct sim_probe *probe)
 
     if (routine)
         routine->set_event = true;
-    for (struct irp_record *record = irps->newest; record && probe->pc;
+    for (struct irp_record *record = irps->newest; record && of_program(probe->pc);
          record = record->older_record) {
         struct finding *finding;
 
-        if ((record->maker != IRP_CONTROL && record->maker != IRP_SYNCHRONOUS) || !record->below ||
+        if ((record->maker != IRP_CONTROL && record->maker != IRP_SYNCHRONOUS) || !record->sends ||
             record->irp->UserEvent != probe->object)
             continue;
         finding = found(verify, "IoBuildDeviceIoControlSetEvent", probe->pc, record->irp);
@@ -833,7 +858,7 @@ static void on_ddi(struct verify *verify, const struct sim_probe *probe)
     if (!probe->text)
         return;
     here = irps->active ? irp_call_here(verify) : NULL;
-    if (here && probe->pc)
+    if (here && of_program(probe->pc))
         note_place(here, probe->pc, false);
     switch (ddi_code(irps, probe->text)) {
     case DDI_ALLOCATE:
@@ -946,7 +971,7 @@ static void on_callback(struct verify *verify, const struct sim_probe *probe)
 
     if (strcmp(probe->text, "completion routine") == 0) {
         routine = routine_here(irps);
-        if (routine && image_at(probe->b))
+        if (routine && of_program(probe->b))
             routine->address = probe->b;
     } else if (strcmp(probe->text, "StartIo") == 0) {
         struct start_io *start_io = verify_alloc(verify, sizeof *start_io);

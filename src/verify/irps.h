@@ -31,8 +31,7 @@ struct irp_record {
     bool ex_pending; /* IoSetCompletionRoutineEx, and not sent since */
     uint64_t ex_pc;
     bool removing; /* made or changed by removal: its lock is drained */
-    uint64_t completed_pc;
-    bool suspicious; /* its odd status was reported */
+    uint64_t completed_pc, sent_pc;
 };
 
 /* One dispatch routine that was given an IRP; lives until it has returned and the IRP is gone. */
@@ -53,7 +52,8 @@ struct irp_call {
     bool completed;        /* by the driver of this routine */
     bool completed_here;   /* … in this routine */
     bool passed;           /* completed by a lower driver, and passed by */
-    bool marked;           /* IoMarkIrpPending */
+    bool marked;         /* IoMarkIrpPending */
+    bool inherited;      /* its location was marked already when it came */
     NTSTATUS status;       /* it was completed with */
     NTSTATUS lower_status; /* IoCallDriver returned */
     NTSTATUS failed_below; /* the error with which it came back, or 0 */

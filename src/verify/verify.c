@@ -62,7 +62,7 @@ struct verify *verify_create(const struct verify_sink *sink, const struct verify
     return begin(&setup);
 }
 
-void verify_know_functions(struct verify *verify, verify_function function, void *context)
+void verify_know_functions(struct verify *verify, verify_function *function, void *context)
 {
     verify->setup.function = function;
     verify->setup.function_context = context;
