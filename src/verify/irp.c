@@ -193,34 +193,44 @@ struct irp_call *irp_call_here(struct verify *verify)
     return call;
 }
 
+/* Was the last block but one jumped to, from `before`, and is it a short way from the last? */
+static bool jumped(const uint64_t blocks[2], uint64_t before)
+{
+    enum { SHORT = 64 };
+
+    return blocks[0] - blocks[1] < SHORT && blocks[1] - before >= SHORT;
+}
+
 uint64_t irp_call_end(struct verify *verify, const struct irp_call *call)
 {
     const struct sim *sim = world->sim;
     uint32_t at = sim->trail_at;
-    uint64_t start, end, last = call->routine + 1;
+    uint64_t start, end, blocks[2];
     verify_function *function = verify->setup.function;
 
     if (!function || !function(verify->setup.function_context, call->routine, &start, &end))
         return call->routine + 1;
     /*
      * Backwards in time: a call out of the routine, or a block of it. The last block is the common
-     * end of all returns, if it has several; its line says nothing.
+     * end of all returns, if it has several, and its line says nothing; nor does that of a short
+     * one that leads to it and was jumped to.
      */
-    for (uint32_t blocks = 0;; at--) {
+    for (uint32_t count = 0;; at--) {
         uint64_t pc;
 
         if (at == call->places_trail)
             for (int i = 0; i < 4; i++)
                 if (call->places[i] >= start && call->places[i] < end)
-                    return call->places[i];
+                    return count == 2 && !jumped(blocks, call->places[i]) ? blocks[1]
+                                                                          : call->places[i];
         if (at == call->trail || sim->trail_at - at >= SIM_TRAIL)
-            return last;
+            return count ? blocks[count - 1] : call->routine + 1;
         pc = sim->trail[(at - 1) % SIM_TRAIL];
         if (pc <= start || pc > end)
             continue;
-        if (blocks++)
-            return pc;
-        last = pc;
+        if (count == 2)
+            return jumped(blocks, pc) ? pc : blocks[1];
+        blocks[count++] = pc;
     }
 }
 
