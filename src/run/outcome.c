@@ -2,6 +2,7 @@
  * outcome.c - why a run ended: crashes, hangs and deadlocks become findings.
  */
 #include "run/internal.h"
+#include "host/image.h"
 #include "ex/ex.h"
 #include "host/stack.h"
 #include "rtl/status.h"
@@ -102,7 +103,8 @@ static void blocked_note(struct finding *finding, PKTHREAD thread)
     if (finding->note_count == FINDING_NOTES)
         return;
     note = &finding->notes[finding->note_count++];
-    note->pc = thread->wait.pc ? thread->wait.pc - 1 : 0;
+    /* A place in irqlab itself (a wait of the I/O manager) is none of the program's. */
+    note->pc = thread->wait.pc && image_at(thread->wait.pc) ? thread->wait.pc - 1 : 0;
     snprintf(note->text, sizeof note->text, "T%u waits here, in %s, since +%llu.%07llu s",
              thread->actor.number, thread->wait.routine ? thread->wait.routine : "a wait",
              (unsigned long long)((thread->wait.since_100ns - 1000000000ull) / 10000000),
@@ -125,7 +127,8 @@ static void deadlock_finding(struct run_result *result)
         if (ex_is_worker(thread, &routine) && !routine)
             continue; /* a worker without work */
         if (!blocked++) {
-            finding->frames[0] = thread->wait.pc ? thread->wait.pc - 1 : 0;
+            finding->frames[0] =
+                thread->wait.pc && image_at(thread->wait.pc) ? thread->wait.pc - 1 : 0;
             finding->frame_count = finding->frames[0] != 0;
         }
         blocked_note(finding, thread);

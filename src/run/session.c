@@ -12,6 +12,7 @@
 #include "explore/strategies.h"
 #include "ex/ex.h"
 #include "host/compile.h"
+#include "host/fiber.h"
 #include "host/entry.h"
 #include "host/process.h"
 #include "host/project.h"
@@ -57,6 +58,7 @@ struct session {
     struct session_image *images;
     size_t image_count;
     struct symbols *symbols;
+    void *lookup_stack; /* where symbols are looked up while a thread runs; made when needed */
     struct run_describe describe;
     uint8_t build_id[16];
     /* of the current execution */
@@ -300,6 +302,36 @@ static size_t finding_count(void *context)
     return session->result->finding_count;
 }
 
+/* Debug information needs more stack than a kernel thread has. */
+struct around {
+    struct session *session;
+    uint64_t address;
+    struct symbol_function function;
+    bool found;
+};
+
+static void look_around(void *argument)
+{
+    struct around *around = argument;
+
+    around->found =
+        symbols_function(around->session->symbols, around->address, &around->function);
+}
+
+static bool function_around(void *context, uint64_t address, uint64_t *start, uint64_t *end)
+{
+    enum { STACK_BYTES = 1 << 20 };
+    struct around around = {.session = context, .address = address};
+
+    if (!around.session->lookup_stack)
+        around.session->lookup_stack = malloc(STACK_BYTES);
+    irqlab_assert(around.session->lookup_stack);
+    host_call_on_stack(look_around, &around, (char *)around.session->lookup_stack + STACK_BYTES);
+    *start = around.function.start;
+    *end = around.function.end;
+    return around.found;
+}
+
 struct session *session_create(const struct run_options *options, enum run_exit *exit_code)
 {
     struct session *session = calloc(1, sizeof *session);
@@ -349,6 +381,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
                                  .no_rules = options->no_rules,
                                  .classes = options->verifier},
         &(struct verify_symbols){.name = run_describe_name, .context = &session->describe});
+    verify_know_functions(session->verify, function_around, session);
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
 

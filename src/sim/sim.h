@@ -162,6 +162,8 @@ struct sim_hooks {
     void (*switched)(struct sim_actor *thread);
 };
 
+enum { SIM_TRAIL = 64 };
+
 struct sim {
     struct sim_cpu *cpu;      /* the one being stepped */
     int64_t countdown;        /* work left until sim_attention is called */
@@ -205,6 +207,8 @@ struct sim {
     struct sim_actor *idle_waiter;  /* waits until nothing else can happen */
     struct sim_deadline idle_limit; /* but no longer than this */
     enum sim_stop stop;
+    uint64_t trail[SIM_TRAIL]; /* blocks of driver and app code run last, a ring, for reports */
+    uint32_t trail_at;         /* where the next goes, modulo SIM_TRAIL */
     bool became_idle;
     bool halting;
     /* under a strategy: what the current point is about */
