@@ -69,8 +69,9 @@ void snapshot_forked(void);
 
 /* What restoring costs, for reports and benchmarks. */
 struct snapshot_figures {
-    size_t open_pages;   /* copied by each restore */
-    size_t open_bytes;   /* so many of them */
+    size_t open_pages;   /* looked at by each restore */
+    size_t open_lines;   /* so many lines of 64 bytes of them */
+    size_t dirty_lines;  /* of these are written to */
     size_t saved_pages;  /* whose contents were copied away */
     uint64_t faults;     /* served since the snapshot */
     uint64_t restores;

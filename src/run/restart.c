@@ -73,6 +73,11 @@ void run_restart_take(struct run_restart *restart, const struct run_options *opt
     for (size_t i = 0; i < count; i++)
         snapshot_keep(kept[i].address, kept[i].bytes);
     run_stacks_save();
+    for (size_t i = 0, from, to; arena_gap(arena, i, &from, &to); i++)
+        snapshot_exempt((uint64_t)(uintptr_t)arena->base + from, to - from);
+    if (arena->gaps) /* the list itself grows and is read only here */
+        snapshot_exempt((uint64_t)(uintptr_t)(arena->gaps + arena->gap_count),
+                        (arena->gap_room - arena->gap_count) * sizeof *arena->gaps);
     snapshot_exempt(arena_end, arena->limit_bytes - arena->used_bytes);
     if (!snapshot_take(options->verify_restore)) {
         restart->hopeless = true;

@@ -25,6 +25,7 @@
 enum {
     DEFAULT_CPUS = 2,
     WORLD_BYTES = 1 << 30,
+    SPREAD_BLOCKS = 512, /* of a world, made before drivers can do much: 2 MiB at most */
 };
 
 #define BOOT_100NS 1000000000ull /* interrupt time at the start: 100 s after boot */
@@ -582,6 +583,7 @@ static void create_world(struct session *session)
     struct arena arena;
 
     arena_init(&arena, (void *)(uintptr_t)LAYOUT_WORLD, WORLD_BYTES);
+    irqlab_assert(arena_spread(&arena, SPREAD_BLOCKS));
     world = arena_alloc(&arena, sizeof *world);
     world->arena = arena;
     world->session = session;
@@ -652,12 +654,14 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
 /* The moment to which the next execution returns. */
 static void take(struct session *session, const struct run_result *result)
 {
+    size_t rules_bytes;
+    void *rules = verify_state(session->verify, &rules_bytes);
     const struct run_kept kept[] = {
         {session->images, session->image_count * sizeof *session->images},
         {&session->finished, sizeof session->finished},
         {&session->stopping, sizeof session->stopping},
         {&session->hints, sizeof session->hints},
-        {session->verify, verify_bytes()},
+        {rules, rules_bytes},
     };
 
     run_restart_take(&session->restart, &session->options, result, kept,

@@ -41,9 +41,10 @@ void verify_destroy(struct verify *verify)
     free(verify);
 }
 
-size_t verify_bytes(void)
+void *verify_state(struct verify *verify, size_t *bytes)
 {
-    return sizeof(struct verify);
+    *bytes = sizeof verify->seen_count; /* entries below it never change */
+    return &verify->seen_count;
 }
 
 void verify_attach(struct verify *verify)

@@ -18,7 +18,7 @@ struct verify; /* lives outside the world: it may be read when the run is over *
 
 struct verify *verify_create(const struct verify_sink *sink);
 void verify_destroy(struct verify *verify);
-size_t verify_bytes(void); /* of struct verify: it belongs to a snapshot */
+void *verify_state(struct verify *verify, size_t *bytes); /* what belongs to a snapshot */
 
 /* Watch the machine of the current world. */
 void verify_attach(struct verify *verify);
