@@ -81,9 +81,21 @@ static bool try_take(PEX_PUSH_LOCK lock, uint32_t mode)
     return true;
 }
 
+static bool is_free(const volatile void *lock, struct sim_actor *actor)
+{
+    return !(*(const volatile EX_PUSH_LOCK *)lock & HELD);
+}
+
+static bool is_free_to_share(const volatile void *lock, struct sim_actor *actor)
+{
+    EX_PUSH_LOCK value = *(const volatile EX_PUSH_LOCK *)lock;
+
+    return !(value & HELD) || value >= ONE_SHARER;
+}
+
 static void acquire(PEX_PUSH_LOCK lock, uint32_t mode, const char *routine, uint64_t pc)
 {
-    ke_point(KE_OP_LOCK, lock);
+    ke_point_when(KE_OP_LOCK, lock, KE_EFFECT_LOCK, mode == EXCLUSIVE ? is_free : is_free_to_share);
     if (irqlab_unlikely(!try_take(lock, mode))) {
         struct ex_waiter waiter;
 
@@ -112,7 +124,9 @@ static void grant(PEX_PUSH_LOCK lock)
 
 static void release(PEX_PUSH_LOCK lock, uint32_t mode, uint64_t pc)
 {
-    ke_point(KE_OP_LOCK, lock);
+    ke_point_as(KE_OP_LOCK, lock, KE_EFFECT_NONE);
+    sim_touch(world->sim, lock, sizeof *lock,
+              SIM_TOUCH_WRITE | (mode == SHARED ? SIM_TOUCH_FREE : 0));
     if (irqlab_unlikely(!(*lock & HELD))) {
         sim_probe(world->sim, KE_PROBE_RULE, .text = "push-lock-not-held", .object = lock,
                   .pc = pc);

@@ -189,7 +189,7 @@ NTSTATUS ExDeleteResourceLite(PERESOURCE Resource)
     KE_DDI(Resource, Resource->ActiveCount);
     if (Resource->ActiveCount || Resource->NumberOfSharedWaiters ||
         Resource->NumberOfExclusiveWaiters)
-        sim_probe(world->sim, KE_PROBE_RULE, .text = "ExDeleteResourceLite/owned",
+        sim_probe(world->sim, KE_PROBE_RULE, .text = "resource-deleted-owned",
                   .object = Resource, .b = Resource->OwnerEntry.OwnerThread,
                   .c = (uint64_t)Resource->ActiveCount, .pc = CALLER);
     RemoveEntryList(&Resource->SystemResourcesList);
@@ -203,12 +203,37 @@ NTSTATUS ExDeleteResourceLite(PERESOURCE Resource)
 /* --- acquiring
  * ----------------------------------------------------------------------------------------- */
 
+/* Could a thread have it exclusively, or share it, without waiting? */
+static bool is_free(const volatile void *object, struct sim_actor *actor)
+{
+    const ERESOURCE *resource = (const ERESOURCE *)object;
+
+    return resource->ActiveCount == 0 ||
+           (exclusive(resource) &&
+            resource->OwnerEntry.OwnerThread == (ERESOURCE_THREAD)ke_thread_of(actor));
+}
+
+static bool is_free_to_share(const volatile void *object, struct sim_actor *actor)
+{
+    return is_free(object, actor) || !exclusive((const ERESOURCE *)object);
+}
+
+/* The point before an acquisition. */
+static void point_acquire(PERESOURCE resource, BOOLEAN wait,
+                          bool (*can_take)(const volatile void *, struct sim_actor *))
+{
+    if (wait)
+        ke_point_when(KE_OP_LOCK, resource, KE_EFFECT_LOCK, can_take);
+    else
+        ke_point(KE_OP_LOCK, resource);
+}
+
 static BOOLEAN acquire_exclusive(PERESOURCE resource, BOOLEAN wait, const char *routine,
                                  uint64_t pc)
 {
     ERESOURCE_THREAD me;
 
-    ke_point(KE_OP_LOCK, resource);
+    point_acquire(resource, wait, is_free);
     me = (ERESOURCE_THREAD)ke_current();
     if (resource->ActiveCount == 0) {
         own(resource, me, true, pc);
@@ -237,7 +262,7 @@ static BOOLEAN acquire_shared(PERESOURCE resource, BOOLEAN wait, enum shared_pol
     OWNER_ENTRY *entry;
     bool queued;
 
-    ke_point(KE_OP_LOCK, resource);
+    point_acquire(resource, wait, is_free_to_share);
     me = (ERESOURCE_THREAD)ke_current();
     if (resource->ActiveCount == 0) {
         own(resource, me, false, pc);
@@ -342,7 +367,9 @@ static void release(PERESOURCE resource, ERESOURCE_THREAD owner, uint64_t pc)
     OWNER_ENTRY *entry;
     bool was_exclusive;
 
-    ke_point(KE_OP_LOCK, resource);
+    ke_point_as(KE_OP_LOCK, resource, KE_EFFECT_NONE);
+    sim_touch(world->sim, resource, 8,
+              SIM_TOUCH_WRITE | (exclusive(resource) ? 0 : SIM_TOUCH_FREE));
     entry = resource->ActiveCount ? entry_of(resource, owner) : NULL;
     if (irqlab_unlikely(!entry))
         ke_crash(0xE3, (ULONG64)(uintptr_t)resource, owner,

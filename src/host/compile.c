@@ -22,6 +22,8 @@
 static enum compile_status judge(const struct process_result *result, const char *path,
                                  struct text *said)
 {
+    if (process_interrupted())
+        return COMPILE_INTERRUPTED;
     if (result->status == -1) {
         text_format(said, "irqlab: cannot run %s: %s\n", path, strerror(errno));
         return COMPILE_NO_COMPILER;

@@ -31,6 +31,7 @@ enum compile_status {
                           */
     COMPILE_NO_INPUT,    /* a source is missing or unreadable: a message has been printed */
     COMPILE_NO_COMPILER, /* no usable compiler: a message has been printed */
+    COMPILE_INTERRUPTED, /* Ctrl-C: nothing was printed */
     COMPILE_FAILED,      /* disk full, no memory, a compiler killed: a message has been printed */
 };
 

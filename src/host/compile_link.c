@@ -68,8 +68,9 @@ static char *start_object(const struct toolchain *toolchain)
     process_result_free(&result);
     if (ok)
         return cache_commit(key, ".o", name);
-    fprintf(stderr, "irqlab: %s cannot assemble; is the package binutils installed?\n",
-            toolchain->path);
+    if (!process_interrupted())
+        fprintf(stderr, "irqlab: %s cannot assemble; is the package binutils installed?\n",
+                toolchain->path);
     cache_abandon(name);
     return NULL;
 }
@@ -122,7 +123,9 @@ static enum compile_status run_linker(const struct strings *argv, const char *na
     strings_add(&all, "%s", name);
     struct process process = {.argv = all.items};
     if (!process_run(&process, &result)) {
-        if (result.status == -1) {
+        if (process_interrupted()) {
+            status = COMPILE_INTERRUPTED;
+        } else if (result.status == -1) {
             fprintf(stderr, "irqlab: cannot run %s: %s\n", argv->items[0], strerror(errno));
             status = COMPILE_NO_COMPILER;
         } else {

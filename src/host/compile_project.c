@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "host/compile_private.h"
+#include "host/process.h"
 #include "host/project.h"
 
 struct project_run {
@@ -126,7 +127,8 @@ static enum compile_status compile_and_link(const struct compile_options *option
 
     compile_all(&project);
     for (size_t i = 0; i < count; i++) {
-        compile_show_messages(project.said[i].text, project.said[i].length);
+        if (!process_interrupted())
+            compile_show_messages(project.said[i].text, project.said[i].length);
         text_free(&project.said[i]);
         if (status == COMPILE_OK)
             status = project.status[i];
@@ -150,6 +152,7 @@ enum compile_status compile_project(const struct compile_options *given, const c
     char *root = NULL;
 
     *image = (struct compile_image){0};
+    process_catch_interrupt();
     enum compile_status status = select_sources(given, files, count, &sources);
     if (status == COMPILE_OK && !toolchain_find(options.compiler, &toolchain))
         status = COMPILE_NO_COMPILER;
@@ -161,5 +164,5 @@ enum compile_status compile_project(const struct compile_options *given, const c
     }
     free(root);
     strings_free(&sources);
-    return status;
+    return process_interrupted() ? COMPILE_INTERRUPTED : status;
 }

@@ -101,11 +101,15 @@ bool memory_reserve(void)
 {
     const uint64_t user_bytes = LAYOUT_USER_END - LAYOUT_USER_START;
     const uint64_t system_bytes = LAYOUT_SYSTEM_END - LAYOUT_SYSTEM_START;
+    const uint64_t observer_bytes = LAYOUT_OBSERVERS_END - LAYOUT_OBSERVERS;
     if (!memory_is_reserved(LAYOUT_USER_START, user_bytes) &&
         !memory_reserve_range(LAYOUT_USER_START, user_bytes))
         return false;
-    return memory_is_reserved(LAYOUT_SYSTEM_START, system_bytes) ||
-           memory_reserve_range(LAYOUT_SYSTEM_START, system_bytes);
+    if (!memory_is_reserved(LAYOUT_SYSTEM_START, system_bytes) &&
+        !memory_reserve_range(LAYOUT_SYSTEM_START, system_bytes))
+        return false;
+    return memory_is_reserved(LAYOUT_OBSERVERS, observer_bytes) ||
+           memory_reserve_range(LAYOUT_OBSERVERS, observer_bytes);
 }
 
 bool memory_protect(uint64_t address, uint64_t bytes, enum memory_access access)

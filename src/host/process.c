@@ -5,18 +5,60 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "host/process.h"
 #include "host/strings.h"
 
 extern char **environ;
+
+enum { CHILDREN = 64 };
+
+/* Who runs, for the handler of SIGINT, which any thread may find itself in. */
+static struct {
+    pid_t children[CHILDREN]; /* 0: free */
+    volatile sig_atomic_t interrupted;
+    bool catching;
+} process_state;
+
+static void tell_children(int signal)
+{
+    int saved_errno = errno;
+
+    process_state.interrupted = 1;
+    for (int i = 0; i < CHILDREN; i++) {
+        pid_t pid = __atomic_load_n(&process_state.children[i], __ATOMIC_SEQ_CST);
+
+        if (pid > 0)
+            kill(pid, signal);
+    }
+    errno = saved_errno;
+}
+
+void process_catch_interrupt(void)
+{
+    struct sigaction action = {.sa_handler = tell_children, .sa_flags = SA_RESTART}, old;
+
+    if (process_state.catching)
+        return;
+    process_state.catching = true;
+    sigemptyset(&action.sa_mask);
+    if (sigaction(SIGINT, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+        sigaction(SIGINT, &action, NULL);
+}
+
+bool process_interrupted(void)
+{
+    return process_state.interrupted;
+}
 
 static bool write_all(int fd, const char *data, size_t length)
 {
@@ -107,10 +149,31 @@ static char **child_environment(bool c_locale)
     return child;
 }
 
+/* The place in process_state where a child is known; CHILDREN: nowhere, there are too many. */
+static int note_child(pid_t pid)
+{
+    for (int i = 0; i < CHILDREN; i++) {
+        pid_t nobody = 0;
+
+        if (__atomic_compare_exchange_n(&process_state.children[i], &nobody, pid, false,
+                                        __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+            return i;
+    }
+    return CHILDREN;
+}
+
 static int wait_for(pid_t pid)
 {
-    int status;
+    siginfo_t info;
+    int status, place = note_child(pid);
 
+    if (process_state.interrupted) /* the handler may have run before the child was known */
+        kill(pid, SIGINT);
+    /* Until it is no longer known its number must not become that of somebody else. */
+    while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) < 0 && errno == EINTR)
+        ;
+    if (place < CHILDREN)
+        __atomic_store_n(&process_state.children[place], 0, __ATOMIC_SEQ_CST);
     while (waitpid(pid, &status, 0) < 0) {
         if (errno != EINTR)
             return -1;
@@ -121,6 +184,11 @@ static int wait_for(pid_t pid)
 bool process_run(const struct process *process, struct process_result *result)
 {
     posix_spawn_file_actions_t actions;
+
+    if (process_state.interrupted) {
+        *result = (struct process_result){.status = 128 + SIGINT};
+        return false;
+    }
     char **environment = child_environment(process->c_locale);
     int in = open_input(process);
     int out = memfd_create("output", MFD_CLOEXEC);
@@ -152,6 +220,14 @@ bool process_run(const struct process *process, struct process_result *result)
     free(environment);
     errno = error;
     return result->status == 0;
+}
+
+double host_seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
 void process_result_free(struct process_result *result)

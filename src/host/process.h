@@ -20,6 +20,16 @@ struct process_result {
     int status; /* exit code; 128 + signal; -1: could not be started, errno says why */
 };
 
+/* From now on Ctrl-C does not end us while programs run: they are told, waited for, and their runs
+ * fail, so that whoever made files for them can remove them. Once per process is enough. */
+void process_catch_interrupt(void);
+
+/* Was Ctrl-C pressed since? No further program is started then. */
+bool process_interrupted(void);
+
+/* Seconds of the host's clock that only goes forward; for limits, never for what a run shows. */
+double host_seconds(void);
+
 /* True if the program ran and exited with 0. The result is to be freed in any case. */
 bool process_run(const struct process *process, struct process_result *result);
 void process_result_free(struct process_result *result);

@@ -71,7 +71,9 @@ static bool ask_everything(struct toolchain *t)
     char *machine = ask(t->path, "-dumpmachine");
     char *number = ask(t->path, "-dumpfullversion");
 
-    if (!banner || !machine) {
+    if (process_interrupted()) {
+        /* whoever called asks for that */
+    } else if (!banner || !machine) {
         fprintf(stderr, "irqlab: %s --version failed; is it a C compiler?\n", t->path);
     } else {
         t->is_clang = strstr(banner, "clang") != NULL;
@@ -84,9 +86,9 @@ static bool ask_everything(struct toolchain *t)
     free(banner);
     free(machine);
     free(number);
-    if (t->include_folder && !*t->include_folder)
+    if (t->include_folder && !*t->include_folder && !process_interrupted())
         fprintf(stderr, "irqlab: %s does not know where its own headers are\n", t->path);
-    return t->include_folder && *t->include_folder;
+    return t->include_folder && *t->include_folder && !process_interrupted();
 }
 
 static void key_of(const char *path, uint8_t key[CACHE_KEY_BYTES])

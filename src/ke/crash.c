@@ -5,8 +5,6 @@
  * report from it afterwards.
  */
 #include "ke/ke.h"
-#include "host/image.h"
-#include "host/stack.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,8 +17,6 @@ _Noreturn static void stop(uint64_t rip, uint64_t rbp, ULONG code, const ULONG64
 
     if (!crash->happened) {
         PKTHREAD thread = ke_current();
-        struct stack_frame frames[KE_CRASH_FRAMES];
-        size_t walked, count = 0;
 
         crash->happened = true;
         crash->code = code;
@@ -30,19 +26,7 @@ _Noreturn static void stop(uint64_t rip, uint64_t rbp, ULONG code, const ULONG64
         crash->cpu = sim->cpu->number;
         crash->irql = sim->cpu->irql;
         crash->in_interrupt = sim->cpu->nesting != 0;
-        walked = stack_walk(rip, rbp, (uint64_t)(uintptr_t)thread->actor.fiber.stack_low,
-                            (uint64_t)(uintptr_t)thread->actor.fiber.stack_high, frames,
-                            KE_CRASH_FRAMES, STACK_WALK_ALL);
-        /* Code of a driver that is gone counts as well. */
-        for (size_t i = 0; i < walked; i++)
-            if (image_at(frames[i].rip) || image_unloaded_at(frames[i].rip))
-                frames[count++] = frames[i];
-        /* Where the walk began may be the return address of the first frame it met. */
-        for (size_t i = 0; i < count; i++)
-            if (i == 0 || frames[i].rip != frames[0].rip || i > 1)
-                crash->frames[crash->frame_count++] = frames[i].address;
-        if (count > 1 && frames[1].rip == frames[0].rip)
-            crash->frames[0] = frames[1].address; /* inside the call, not behind it */
+        crash->frame_count = ke_stack(rip, rbp, crash->frames, KE_CRASH_FRAMES);
         if (ke->on_crash)
             ke->on_crash();
     }

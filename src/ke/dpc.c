@@ -81,6 +81,7 @@ void ke_dpc_insert_on(PKDPC dpc, struct sim_cpu *cpu)
     if (dpc->Number >= TARGETED && (uint32_t)(dpc->Number - TARGETED) < world->sim->cpu_count)
         cpu = &world->sim->cpus[dpc->Number - TARGETED];
     queue = &world->ke->cpus[cpu->number].dpcs;
+    sim_touch(world->sim, queue, 1, SIM_TOUCH_WRITE);
     dpc->DpcData = queue;
     dpc->DpcListEntry.Next = NULL;
     if (!queue->head) {
@@ -205,6 +206,8 @@ void ke_dpc_drain(void)
         queue->running = dpc;
         /* Exceptions of the interrupted thread's __try blocks are not ours. */
         thread->seh = (struct seh_chain){0};
+        sim_touch(sim, queue, 1, SIM_TOUCH_WRITE | SIM_TOUCH_ACQUIRE);
+        sim_touch(sim, sim->cpu, 1, SIM_TOUCH_WRITE | SIM_TOUCH_ACQUIRE);
         ke_point(KE_OP_DPC, dpc);
         KE_CALLBACK("DPC", routine, routine(dpc, context, argument1, argument2));
         if (sim_irql(sim) != DISPATCH_LEVEL)
@@ -212,6 +215,7 @@ void ke_dpc_drain(void)
                      (ULONG64)(uintptr_t)routine, 0,
                      "a DPC routine returned at IRQL %u instead of DISPATCH_LEVEL", sim_irql(sim));
         queue->running = NULL;
+        sim_touch(sim, sim->cpu, 1, SIM_TOUCH_WRITE);
         sim_interrupt_leave(sim, &activation);
     }
     thread->seh = interrupted;

@@ -42,7 +42,7 @@ LONG ke_event_set(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
     struct sim *sim = world->sim;
     LONG previous;
 
-    ke_point(KE_OP_SIGNAL, Event);
+    ke_point_signal(&Event->Header);
     previous = Event->Header.SignalState;
     Event->Header.SignalState = 1;
     if (previous <= 0 && !IsListEmpty(&Event->Header.WaitListHead))
@@ -80,9 +80,9 @@ static __attribute__((noinline)) LONG wake(struct sim *sim, PRKEVENT Event, KPRI
     return previous;
 }
 
-static irqlab_cold LONG deliver(LONG previous)
+static irqlab_cold LONG settle(LONG previous)
 {
-    sim_deliver(world->sim);
+    sim_settle(world->sim);
     return previous;
 }
 
@@ -100,8 +100,8 @@ LONG KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
     if (previous <= 0 && !IsListEmpty(&Event->Header.WaitListHead))
         return wake(sim, Event, Increment);
     Event->Header.SignalState = 1;
-    if (irqlab_unlikely(cpu->pending >> (cpu->irql + 1)))
-        return deliver(previous);
+    if (irqlab_unlikely(cpu->pending))
+        return settle(previous);
     return previous;
 }
 
@@ -109,7 +109,7 @@ LONG ke_event_pulse(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
 {
     LONG previous;
 
-    ke_point(KE_OP_SIGNAL, Event);
+    ke_point_signal(&Event->Header);
     previous = Event->Header.SignalState;
     if (previous <= 0 && !IsListEmpty(&Event->Header.WaitListHead)) {
         Event->Header.SignalState = 1;
@@ -133,7 +133,7 @@ LONG ke_event_reset(PRKEVENT Event)
 {
     LONG previous;
 
-    ke_point(KE_OP_SIGNAL, Event);
+    ke_point_signal(&Event->Header);
     previous = Event->Header.SignalState;
     Event->Header.SignalState = 0;
     return previous;
@@ -148,7 +148,7 @@ LONG KeResetEvent(PRKEVENT Event)
 VOID KeClearEvent(PRKEVENT Event)
 {
     KE_DDI(Event, 0);
-    ke_point(KE_OP_SIGNAL, Event);
+    ke_point_signal(&Event->Header);
     Event->Header.SignalState = 0;
 }
 

@@ -11,9 +11,14 @@
 
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
+static bool is_free(const volatile void *mutex, struct sim_actor *actor)
+{
+    return ((const volatile FAST_MUTEX *)mutex)->Count > 0;
+}
+
 void ke_fast_mutex_acquire(PFAST_MUTEX mutex, KWAIT_REASON reason, const char *routine, uint64_t pc)
 {
-    ke_point(KE_OP_LOCK, mutex);
+    ke_point_when(KE_OP_LOCK, mutex, KE_EFFECT_LOCK, is_free);
     if (irqlab_unlikely(--mutex->Count != 0)) {
         mutex->Contention++;
         ke_wait_on(&mutex->Event.Header, mutex, reason, KernelMode, false, NULL, routine, pc);
@@ -39,7 +44,8 @@ bool ke_fast_mutex_try(PFAST_MUTEX mutex, KWAIT_REASON reason, uint64_t pc)
 
 void ke_fast_mutex_release(PFAST_MUTEX mutex, KWAIT_REASON reason, uint64_t pc)
 {
-    ke_point(KE_OP_LOCK, mutex);
+    ke_point_as(KE_OP_LOCK, mutex, KE_EFFECT_NONE);
+    sim_touch(world->sim, mutex, 8, SIM_TOUCH_WRITE);
     sim_probe(world->sim, KE_PROBE_RELEASE, .object = mutex, .pc = pc,
               .text = reason == WrGuardedMutex ? "guarded mutex" : "fast mutex",
               .b = (uint64_t)(uintptr_t)mutex->Owner);

@@ -48,6 +48,7 @@ enum ke_operation {
     KE_OP_OBJECT, /* ob: names, handles, references */
     KE_OP_IO,     /* io: IRPs, devices, queues */
     KE_OP_MEMORY, /* volatile and interlocked accesses of driver code */
+    KE_OP_WRITE,  /* plain writes of driver code */
 };
 
 /* Probes of the kernel, on top of those of the machine. */
@@ -65,6 +66,10 @@ enum ke_probe {
     KE_PROBE_CALLBACK_RETURN, /* and left: a the IRQL it was entered at */
     KE_PROBE_RULE, /* the kernel saw a rule broken that only it can see: text the rule id, b/c
                       arguments, object; see verify */
+    KE_PROBE_CALL, /* a driver calls a routine outside of its IRQL contract, or one that is watched
+                      (verify_contract): text its name, object struct thunk_call, pc the caller */
+    KE_PROBE_CODE, /* code of a pageable section ran at DISPATCH_LEVEL (a: enum mm_code), or of an
+                      INIT section after DriverEntry; b: where its routine begins */
 };
 
 /* First line of every documented routine that observers look at. */
@@ -78,11 +83,81 @@ static inline uint64_t ke_relative(const volatile void *address)
     return (uint64_t)(uintptr_t)address & 0xFFFFFFFFFFull;
 }
 
-/* A point about `object`. */
-static inline void ke_point(enum ke_operation operation, const volatile void *object)
+/* What the step that begins at a point does to the object of the point: its footprint. */
+enum ke_effect {
+    KE_EFFECT_NONE, /* nothing that others see, or the routine says it itself by sim_touch */
+    KE_EFFECT_READ,
+    KE_EFFECT_WRITE,
+    KE_EFFECT_SIGNAL, /* writes a dispatcher object */
+    KE_EFFECT_LOCK,   /* takes it, having waited until ke_point_when's question was answered yes */
+};
+
+/* The machine has its turn at a point. */
+irqlab_cold void ke_point_turn(enum ke_operation operation, const volatile void *object,
+                               enum ke_effect effect);
+
+static inline __attribute__((always_inline)) void
+ke_point_as(enum ke_operation operation, const volatile void *object, enum ke_effect effect)
 {
-    sim_point(world->sim, operation, ke_relative(object));
+    struct sim *sim = world->sim;
+
+    sim_point_note(sim, sim->cpu->actor, operation, ke_relative(object));
+    if (irqlab_unlikely(sim->countdown <= 0))
+        ke_point_turn(operation, object, effect);
 }
+
+/* A point about `object`, written to unless the operation says that it is not. */
+static inline __attribute__((always_inline)) void ke_point(enum ke_operation operation,
+                                                           const volatile void *object)
+{
+    switch (operation) {
+    case KE_OP_READ:
+        ke_point_as(operation, object, KE_EFFECT_READ);
+        break;
+    case KE_OP_WAIT:   /* the wait engine knows more */
+    case KE_OP_IRQL:   /* so do these of the CPU */
+    case KE_OP_POOL:   /* allocations commute */
+    case KE_OP_REGION: /* concerns the caller alone */
+    case KE_OP_MEMORY: /* the access hooks know address and size */
+        ke_point_as(operation, object, KE_EFFECT_NONE);
+        break;
+    default:
+        ke_point_as(operation, object, KE_EFFECT_WRITE);
+        break;
+    }
+}
+
+/* Driver code at pc accesses a volatile or atomic variable. */
+static inline void ke_memory_point(const volatile void *object, uint32_t bytes, bool write,
+                                   uint64_t pc)
+{
+    struct sim *sim = world->sim;
+
+    sim->at_pc = pc;
+    ke_point_as(write ? KE_OP_MEMORY : KE_OP_READ, object, KE_EFFECT_NONE);
+    sim_touch(sim, object, bytes, write ? SIM_TOUCH_WRITE : 0);
+}
+
+/* And a plain one. */
+static inline void ke_access(const volatile void *object, uint64_t bytes, bool write, uint64_t pc)
+{
+    if (irqlab_unlikely(world->sim->points_access))
+        sim_access(world->sim, write ? KE_OP_WRITE : KE_OP_READ, (uint64_t)(uintptr_t)object,
+                   ke_relative(object), bytes, write, pc);
+}
+
+/* A point before a dispatcher object is signalled or reset. */
+static inline __attribute__((always_inline)) void ke_point_signal(DISPATCHER_HEADER *header)
+{
+    ke_point_as(KE_OP_SIGNAL, header, KE_EFFECT_SIGNAL);
+}
+
+/*
+ * A point before `object` is taken by a routine that blocks until can_take says yes. When schedules
+ * are explored the caller stays at this point as long as it would block: it has just not arrived.
+ */
+void ke_point_when(enum ke_operation operation, const volatile void *object, enum ke_effect effect,
+                   bool (*can_take)(const volatile void *object, struct sim_actor *actor));
 
 static inline PKTHREAD ke_current(void)
 {
@@ -162,6 +237,16 @@ _Noreturn void ke_crash(ULONG code, ULONG64 a1, ULONG64 a2, ULONG64 a3, ULONG64 
 /* The same from a fault: rip and rbp are where the stack walk begins. */
 _Noreturn void ke_crash_at(uint64_t rip, uint64_t rbp, ULONG code, const ULONG64 args[4],
                            const char *why);
+
+/*
+ * The frames of drivers and apps on the current thread's stack, innermost first, as addresses to
+ * look up in symbols. Returns how many were written. (stack.c)
+ */
+uint32_t ke_stack(uint64_t rip, uint64_t rbp, uint64_t *addresses, uint32_t capacity);
+
+/* The same from the caller outwards. pc: the return address of the first frame wanted (an observer
+ * knows it from a probe); 0: the innermost there is. */
+uint32_t ke_stack_here(uint64_t pc, uint64_t *addresses, uint32_t capacity);
 
 /* Raise an NT exception in the current thread (ExRaiseStatus). Does not return. */
 _Noreturn void ke_raise_status(NTSTATUS status);

@@ -109,7 +109,7 @@ static __attribute__((noinline)) LONG release_observed(PRKMUTEX mutex, BOOLEAN w
 {
     sim_probe(world->sim, KE_PROBE_DDI, .text = "KeReleaseMutex", .object = mutex, .b = wait,
               .pc = pc);
-    ke_point(KE_OP_SIGNAL, mutex);
+    ke_point_signal(&mutex->Header);
     return ke_mutant_release(mutex, 1, FALSE, wait);
 }
 
@@ -146,7 +146,7 @@ LONG KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait)
 LONG KeReleaseMutant(PRKMUTANT Mutant, KPRIORITY Increment, BOOLEAN Abandoned, BOOLEAN Wait)
 {
     KE_DDI(Mutant, Wait);
-    ke_point(KE_OP_SIGNAL, Mutant);
+    ke_point_signal(&Mutant->Header);
     return ke_mutant_release(Mutant, Increment, Abandoned, Wait);
 }
 

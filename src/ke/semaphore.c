@@ -38,7 +38,7 @@ NTSTATUS ke_semaphore_release(PRKSEMAPHORE Semaphore, KPRIORITY Increment, LONG 
 {
     LONG sum;
 
-    ke_point(KE_OP_SIGNAL, Semaphore);
+    ke_point_signal(&Semaphore->Header);
     *previous = Semaphore->Header.SignalState;
     /* Over the limit, or a count that wraps: an error, and the count stays. */
     if (__builtin_add_overflow(*previous, Adjustment, &sum) || sum > Semaphore->Limit ||

@@ -43,11 +43,16 @@ static void gave_up(PKSPIN_LOCK lock, uint64_t pc)
     sim_probe(world->sim, KE_PROBE_RELEASE, .object = lock, .text = "spin lock", .pc = pc);
 }
 
+static bool is_free(const volatile void *lock, struct sim_actor *actor)
+{
+    return *(const volatile KSPIN_LOCK *)lock == 0;
+}
+
 static void acquire(PKSPIN_LOCK lock, uint64_t pc)
 {
     struct sim *sim = world->sim;
 
-    ke_point(KE_OP_SPIN_ACQUIRE, lock);
+    ke_point_when(KE_OP_SPIN_ACQUIRE, lock, KE_EFFECT_LOCK, is_free);
     while (irqlab_unlikely(*(volatile KSPIN_LOCK *)lock != 0)) {
         world->ke->spinners++;
         sim_spin_wait(sim, lock);
@@ -59,7 +64,8 @@ static void acquire(PKSPIN_LOCK lock, uint64_t pc)
 
 static void release(PKSPIN_LOCK lock, uint64_t pc)
 {
-    ke_point(KE_OP_SPIN_RELEASE, lock);
+    ke_point_as(KE_OP_SPIN_RELEASE, lock, KE_EFFECT_NONE);
+    sim_touch(world->sim, lock, sizeof *lock, SIM_TOUCH_WRITE);
     *lock = 0;
     gave_up(lock, pc);
     if (irqlab_unlikely(world->ke->spinners))

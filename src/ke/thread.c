@@ -5,6 +5,7 @@ static void start(void *argument)
 {
     PKTHREAD thread = argument;
 
+    sim_touch(world->sim, &thread->actor, 1, SIM_TOUCH_WRITE | SIM_TOUCH_ACQUIRE);
     sim_settle(world->sim);
     thread->run(thread);
     ke_thread_exit(STATUS_SUCCESS);
@@ -41,6 +42,7 @@ NTSTATUS ke_thread_init(PKTHREAD thread, void (*run)(PKTHREAD thread), PKSTART_R
 void ke_thread_start(PKTHREAD thread)
 {
     thread->started = true;
+    sim_touch(world->sim, &thread->actor, 1, SIM_TOUCH_WRITE);
     sim_ready(world->sim, &thread->actor);
 }
 
@@ -60,6 +62,7 @@ _Noreturn void ke_thread_exit(NTSTATUS status)
     thread->exit_status = status;
     thread->ended = true;
     list_remove(&thread->all_link);
+    sim_touch(sim, &thread->Header, 8, SIM_TOUCH_WRITE);
     thread->Header.SignalState = 1;
     /* Most often one thread joins. */
     if (!IsListEmpty(&thread->Header.WaitListHead) &&

@@ -57,6 +57,8 @@ static void expire(PKTIMER timer, struct sim_cpu *cpu, uint64_t due_100ns)
 {
     PKDPC dpc = timer->Dpc;
 
+    sim_touch(world->sim, timer, 8,
+              SIM_TOUCH_WRITE | (timer->Header.SignalState > 0 ? SIM_TOUCH_FREE : 0));
     timer->Header.SignalState = 1;
     if (timer->Period)
         arm(timer, due_100ns + (uint64_t)timer->Period * 10000, cpu);

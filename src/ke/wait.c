@@ -53,6 +53,50 @@ static inline bool is_signalled(const DISPATCHER_HEADER *header, PKTHREAD thread
     return header->SignalState > 0;
 }
 
+/* Could a thread that is about to wait for it go on at once? */
+static bool can_take(const volatile void *object, struct sim_actor *actor)
+{
+    const DISPATCHER_HEADER *header = (const DISPATCHER_HEADER *)object;
+    PKTHREAD thread = ke_thread_of(actor);
+
+    return is_signalled(header, thread) || thread->apc_state.KernelApcPending ||
+           thread->apc_state.UserApcPending;
+}
+
+/* Whoever waits for one of these changes nothing by it. */
+static bool is_latch(const DISPATCHER_HEADER *header)
+{
+    switch (header->Type & 0x7F) {
+    case KE_TYPE_EVENT_SYNCHRONIZATION:
+    case KE_TYPE_TIMER_SYNCHRONIZATION:
+    case KE_TYPE_MUTANT:
+    case KE_TYPE_QUEUE:
+    case KE_TYPE_SEMAPHORE:
+        return false;
+    default:
+        return true;
+    }
+}
+
+/* The footprint of a wait for `header`; `patient`: it has no way to end but by the object. */
+static void touch_waited(const DISPATCHER_HEADER *header, bool patient)
+{
+    sim_touch(world->sim, header, 8,
+              (is_latch(header) ? 0 : SIM_TOUCH_WRITE) | (patient ? SIM_TOUCH_ACQUIRE : 0) |
+                  (header->SignalState > 0 ? SIM_TOUCH_FREE : 0));
+}
+
+/* The point before a wait for one object. */
+static void point_wait(const void *object, bool patient)
+{
+    if (patient)
+        ke_point_when(KE_OP_WAIT, object, KE_EFFECT_NONE, can_take);
+    else
+        ke_point(KE_OP_WAIT, object);
+    if (irqlab_unlikely(world->sim->footprint != NULL))
+        touch_waited(object, patient);
+}
+
 static const struct ke_waitable *waitable(const DISPATCHER_HEADER *header)
 {
     switch (header->Type & 0x7F) {
@@ -88,6 +132,8 @@ void ke_wait_next(PKTHREAD thread)
 {
     struct sim *sim = world->sim;
 
+    if (!thread->wait_next)
+        sim_fence(sim); /* until the wait: the short ways do not look at wait_next */
     thread->wait_next = true;
     thread->wait_irql = (KIRQL)sim_irql(sim);
     if (sim_irql(sim) < DISPATCH_LEVEL)
@@ -112,6 +158,7 @@ static inline __attribute__((always_inline)) void end_wait(PKTHREAD thread, NTST
 {
     unlink_blocks(thread);
     thread->wait.status = status;
+    sim_touch(world->sim, &thread->actor, 1, SIM_TOUCH_WRITE);
     if (irqlab_unlikely(thread->queue != NULL))
         ke_queue_readied(thread);
     if (irqlab_unlikely(increment > 0))
@@ -309,6 +356,7 @@ block(PKTHREAD thread, const struct wait_request *request, uint64_t due_100ns)
         sim_deadline_set(sim, &wait->timeout, due_100ns);
     }
     sim_block_inline(sim);
+    sim_touch(sim, &thread->actor, 1, SIM_TOUCH_WRITE | SIM_TOUCH_ACQUIRE);
     return wait->status;
 }
 
@@ -321,7 +369,10 @@ static inline __attribute__((always_inline)) NTSTATUS wait_for(const struct wait
     uint64_t due = 0;
     NTSTATUS status;
 
-    thread->wait_next = false;
+    if (irqlab_unlikely(handed_over)) {
+        thread->wait_next = false;
+        sim_unfence(sim);
+    }
     if (request->timeout && request->timeout->QuadPart)
         due = ke_due_time(request->timeout->QuadPart);
     for (;;) {
@@ -380,12 +431,22 @@ NTSTATUS ke_wait_objects(const struct ke_wait_for *wait)
                                    .routine = wait->routine,
                                    .pc = wait->pc};
 
-    if (!thread->wait_next)
+    if (!thread->wait_next && wait->count == 1)
+        point_wait(wait->blocks ? wait->blocks[0].Object : wait->object,
+                   !wait->alertable && !wait->timeout);
+    else if (!thread->wait_next)
         ke_point(KE_OP_WAIT, wait->object);
+    if (wait->count > 1 && irqlab_unlikely(world->sim->footprint != NULL))
+        for (ULONG i = 0; i < wait->count; i++)
+            touch_waited(wait->blocks[i].Object, false);
     if (!wait->blocks)
         request.blocks[0].Object = wait->object;
     return wait_for(&request);
 }
+
+/* The caller of a documented routine. Read where it is needed: a variable would cost the short ways a
+ * frame. */
+#define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
 static const char wait_single_name[] = "KeWaitForSingleObject";
 
@@ -418,7 +479,7 @@ wait_single_observed(void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, BO
     sim_probe(world->sim, KE_PROBE_DDI, .text = wait_single_name, .object = object,
               .b = timeout ? (uint64_t)timeout->QuadPart : INT64_MAX, .pc = pc);
     if (!ke_current()->wait_next)
-        ke_point(KE_OP_WAIT, object);
+        point_wait(object, !timeout && !alertable);
     return wait_single(object, reason, mode, alertable, timeout, pc);
 }
 
@@ -491,22 +552,23 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR
                                BOOLEAN Alertable, PLARGE_INTEGER Timeout)
 {
     struct sim *sim = world->sim;
-    struct sim_cpu *cpu = sim->cpu;
     DISPATCHER_HEADER *header = Object;
-    uint64_t pc = (uint64_t)(uintptr_t)__builtin_return_address(0);
 
     /* Straight down, without a call: an event that is signalled. */
-    if (!sim_plain(sim) || irqlab_unlikely(ke_thread_of(cpu->thread)->wait_next))
-        return wait_single_observed(Object, WaitReason, WaitMode, Alertable, Timeout, pc);
-    sim_point_note(sim, cpu->actor, KE_OP_WAIT, ke_relative(Object));
-    if (header->SignalState > 0 && header->Type <= KE_TYPE_EVENT_SYNCHRONIZATION) {
-        if (header->Type == KE_TYPE_EVENT_SYNCHRONIZATION)
+    if (!sim_plain(sim))
+        return wait_single_observed(Object, WaitReason, WaitMode, Alertable, Timeout, CALLER);
+    sim_point_note(sim, sim->cpu->actor, KE_OP_WAIT, ke_relative(Object));
+    if (irqlab_likely(header->SignalState > 0)) {
+        if (header->Type == KE_TYPE_EVENT_SYNCHRONIZATION) {
             header->SignalState = 0;
-        return STATUS_SUCCESS;
+            return STATUS_SUCCESS;
+        }
+        if (header->Type == KE_TYPE_EVENT_NOTIFICATION)
+            return STATUS_SUCCESS;
     }
     if (irqlab_unlikely(Timeout || WaitMode != KernelMode || Alertable))
-        return wait_single(Object, WaitReason, WaitMode, Alertable, Timeout, pc);
-    return wait_plain(sim, Object, WaitReason, pc);
+        return wait_single(Object, WaitReason, WaitMode, Alertable, Timeout, CALLER);
+    return wait_plain(sim, Object, WaitReason, CALLER);
 }
 
 NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitType,
@@ -526,8 +588,11 @@ NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitTyp
                  WaitBlockArray ? "with a wait block array" : "without a wait block array");
     if (!thread->wait_next)
         ke_point(KE_OP_WAIT, Count ? Object[0] : NULL);
-    for (ULONG i = 0; i < Count; i++)
+    for (ULONG i = 0; i < Count; i++) {
         blocks[i].Object = Object[i];
+        if (irqlab_unlikely(world->sim->footprint != NULL))
+            touch_waited(Object[i], false);
+    }
 
     struct wait_request request = {.count = Count,
                                    .type = WaitType,

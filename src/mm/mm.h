@@ -93,6 +93,7 @@ struct mm_hooks {
 struct mm {
     struct mm_hooks hooks;
     bool fail;         /* ask SIM_CHOICE_ALLOC at each allocation a driver makes */
+    uint32_t refusable; /* allocations so far that could have failed */
     uint64_t fail_nth; /* the n-th such allocation from now on fails, 0: none; counts down */
     bool frames;       /* keep stacks of allocations and frees (needed for full reports) */
     uint8_t fill_new, fill_freed, fill_redzone; /* MM_FILL_xxx; a test may change them at start */
@@ -176,6 +177,13 @@ NTSTATUS mm_out(volatile void *theirs, const void *ours, uint64_t bytes, KPROCES
 /* [address, address + bytes) of an image is pageable (a PAGE section, #pragma alloc_text). */
 void mm_pageable_add(uint64_t address, uint64_t bytes, const char *section);
 void mm_pageable_remove(uint64_t address, uint64_t bytes); /* the image is unloaded */
+
+/* DriverEntry has returned: the INIT sections of that image are given back. */
+void mm_pageable_discard(uint64_t address, uint64_t bytes);
+
+/* What becomes of code at an address: of a routine in a pageable section, *start is its begin. */
+enum mm_code { MM_CODE_RESIDENT, MM_CODE_PAGEABLE, MM_CODE_GONE };
+enum mm_code mm_code_at(uint64_t address, uint64_t *start);
 
 /* Pageable and not locked now (MmLockPagableCodeSection)? Also true of paged pool. */
 bool mm_is_paged(const volatile void *address);

@@ -55,7 +55,7 @@ NTSTATUS ob_mutant_release(void *body, bool wait, LONG *previous)
 {
     KMUTANT *mutant = body;
 
-    ke_point(KE_OP_SIGNAL, mutant);
+    ke_point_signal(&mutant->Header);
     if (mutant->OwnerThread != ke_current())
         return mutant->Abandoned ? STATUS_ABANDONED : STATUS_MUTANT_NOT_OWNED;
     *previous = ke_mutant_release(mutant, 1, FALSE, wait);

@@ -81,7 +81,9 @@ static void banner(FILE *out, const struct finding *finding)
     if (report_bugcheck_meaning(finding->code))
         fprintf(out, "%s\n", report_bugcheck_meaning(finding->code));
     for (int i = 0; i < 4; i++) {
-        const char *meaning = report_bugcheck_argument(finding->code, i + 1);
+        const char *meaning = finding->arg_meaning[i][0]
+                                  ? finding->arg_meaning[i]
+                                  : report_bugcheck_argument(finding->code, i + 1);
         const char *status = NULL;
 
         if (meaning && strcmp(meaning, "exception code") == 0)

@@ -10,6 +10,7 @@
  * One host thread runs everything, so between two points a plain operation is atomic.
  */
 #include "run/internal.h"
+#include "mm/mm.h"
 
 #include <string.h>
 
@@ -51,44 +52,48 @@ static inline bool in_system(uint64_t address)
     void P##read##bytes(void *p)                                                                   \
     {                                                                                              \
         CHECK(MAY, p, bytes, false);                                                               \
+        ke_access(p, bytes, false, CALLER);                                                        \
     }                                                                                              \
     void P##write##bytes(void *p);                                                                 \
     void P##write##bytes(void *p)                                                                  \
     {                                                                                              \
         CHECK(MAY, p, bytes, true);                                                                \
+        ke_access(p, bytes, true, CALLER);                                                         \
     }                                                                                              \
     void P##unaligned_read##bytes(void *p);                                                        \
     void P##unaligned_read##bytes(void *p)                                                         \
     {                                                                                              \
         CHECK(MAY, p, bytes, false);                                                               \
+        ke_access(p, bytes, false, CALLER);                                                        \
     }                                                                                              \
     void P##unaligned_write##bytes(void *p);                                                       \
     void P##unaligned_write##bytes(void *p)                                                        \
     {                                                                                              \
         CHECK(MAY, p, bytes, true);                                                                \
+        ke_access(p, bytes, true, CALLER);                                                         \
     }                                                                                              \
     void P##volatile_read##bytes(void *p);                                                         \
     void P##volatile_read##bytes(void *p)                                                          \
     {                                                                                              \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, bytes, false, CALLER);                                                  \
         CHECK(MAY, p, bytes, false);                                                               \
     }                                                                                              \
     void P##volatile_write##bytes(void *p);                                                        \
     void P##volatile_write##bytes(void *p)                                                         \
     {                                                                                              \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, bytes, true, CALLER);                                                   \
         CHECK(MAY, p, bytes, true);                                                                \
     }                                                                                              \
     void P##unaligned_volatile_read##bytes(void *p);                                               \
     void P##unaligned_volatile_read##bytes(void *p)                                                \
     {                                                                                              \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, bytes, false, CALLER);                                                  \
         CHECK(MAY, p, bytes, false);                                                               \
     }                                                                                              \
     void P##unaligned_volatile_write##bytes(void *p);                                              \
     void P##unaligned_volatile_write##bytes(void *p)                                               \
     {                                                                                              \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, bytes, true, CALLER);                                                   \
         CHECK(MAY, p, bytes, true);                                                                \
     }
 
@@ -98,7 +103,7 @@ static inline bool in_system(uint64_t address)
     {                                                                                              \
         type old;                                                                                  \
                                                                                                    \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
         CHECK(MAY, p, sizeof(type), true);                                                         \
         old = *p;                                                                                  \
         *p = (type)(expression);                                                                   \
@@ -109,14 +114,14 @@ static inline bool in_system(uint64_t address)
     type P##atomic##bits##_load(const volatile type *p, int order);                                \
     type P##atomic##bits##_load(const volatile type *p, int order)                                 \
     {                                                                                              \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, sizeof(type), false, CALLER);                                           \
         CHECK(MAY, p, sizeof(type), false);                                                        \
         return *p;                                                                                 \
     }                                                                                              \
     void P##atomic##bits##_store(volatile type *p, type v, int order);                             \
     void P##atomic##bits##_store(volatile type *p, type v, int order)                              \
     {                                                                                              \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
         CHECK(MAY, p, sizeof(type), true);                                                         \
         *p = v;                                                                                    \
     }                                                                                              \
@@ -134,7 +139,7 @@ static inline bool in_system(uint64_t address)
     {                                                                                              \
         type old;                                                                                  \
                                                                                                    \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
         CHECK(MAY, p, sizeof(type), true);                                                         \
         old = *p;                                                                                  \
         if (old == *expected) {                                                                    \
@@ -158,7 +163,7 @@ static inline bool in_system(uint64_t address)
     {                                                                                              \
         type old;                                                                                  \
                                                                                                    \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
         CHECK(MAY, p, sizeof(type), true);                                                         \
         old = *p;                                                                                  \
         if (old == expected)                                                                       \
@@ -239,14 +244,29 @@ static void fence(int order)
     ke_point(KE_OP_MEMORY, NULL);
 }
 
+/* The image has pageable or INIT sections: does code of one run where it must not? */
+static __attribute__((noinline)) void code_ran(uint64_t pc)
+{
+    uint64_t start;
+    enum mm_code code = mm_code_at(pc, &start);
+
+    if (code == MM_CODE_GONE ||
+        (code == MM_CODE_PAGEABLE && sim_irql(world->sim) >= DISPATCH_LEVEL))
+        sim_probe(world->sim, KE_PROBE_CODE, .a = code, .b = start, .pc = pc);
+}
+
 static void edge(void)
 {
     sim_edge(world->sim);
+    if (irqlab_unlikely(world->mm->pageable != NULL))
+        code_ran(CALLER);
 }
 
 static void edge_guard(uint32_t *guard)
 {
     sim_edge(world->sim);
+    if (irqlab_unlikely(world->mm->pageable != NULL))
+        code_ran(CALLER);
 }
 
 #define NAME(P, name) {"__tsan_" #name, {(void *)kernel_hook_##name, (void *)user_hook_##name}},

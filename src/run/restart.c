@@ -23,6 +23,9 @@ static struct run_options prefix_options(const struct run_options *options)
     prefix.seed = 0;
     prefix.schedule = NULL;
     prefix.schedule_build = NULL;
+    prefix.strategy = NULL;
+    prefix.shared = NULL;
+    prefix.time_limit_s = 0;
     return prefix;
 }
 

@@ -6,10 +6,14 @@
  * more), and stops the drivers in reverse order, as a person at the machine would.
  */
 #include "run/internal.h"
+#include "run/describe.h"
+#include "run/sections.h"
+#include "cm/cm.h"
 #include "explore/strategies.h"
 #include "ex/ex.h"
 #include "host/compile.h"
 #include "host/entry.h"
+#include "host/process.h"
 #include "host/project.h"
 #include "host/snapshot.h"
 #include "io/io.h"
@@ -36,9 +40,10 @@ struct session_image {
     const struct run_unit *unit;
     struct compile_image built;
     struct image *image;
-    char name[64];            /* "driver.sys", "app.exe" */
-    WCHAR service[64];        /* "driver" */
-    unsigned slot;            /* driver or app slot it is loaded in */
+    char name[64];     /* "driver.sys", "app.exe" */
+    WCHAR service[64]; /* "driver" */
+    unsigned slot;     /* driver or app slot it is loaded in */
+    struct run_sections sections;
     struct io_driver *driver; /* once loaded, in this execution */
     struct win32_app app;
     struct win32_process *process;
@@ -49,6 +54,7 @@ struct session {
     struct session_image *images;
     size_t image_count;
     struct symbols *symbols;
+    struct run_describe describe;
     uint8_t build_id[16];
     /* of the current execution */
     struct run_output output;
@@ -59,6 +65,7 @@ struct session {
     struct run_hints hints;
     bool finished;      /* the director came to its end */
     bool stopping;      /* it is stopping drivers: nobody else is at it */
+    double end_s;       /* host time at which it is to stop; 0: never */
     struct run_restart restart;
 };
 
@@ -192,6 +199,8 @@ static bool load_image(struct session *session, struct session_image *image)
     image_rename(image->image, image->name);
     symbols_add(session->symbols, image->built.path, image_base(image->image),
                 image_bytes(image->image));
+    if (!image->sections.items)
+        run_sections_find(&image->sections, &image->built.pragmas, image->image, session->symbols);
     return image_snapshot(image->image);
 }
 
@@ -245,10 +254,25 @@ static struct finding *add_finding(void *context, enum finding_severity severity
     return run_finding(session->result, severity, rule);
 }
 
+static struct finding *finding_at(void *context, size_t index)
+{
+    struct session *session = context;
+
+    return &session->result->findings[index];
+}
+
+static size_t finding_count(void *context)
+{
+    struct session *session = context;
+
+    return session->result->finding_count;
+}
+
 struct session *session_create(const struct run_options *options, enum run_exit *exit_code)
 {
     struct session *session = calloc(1, sizeof *session);
     unsigned drivers = 0, apps = 0;
+    enum compile_status built;
     bool good = true;
 
     irqlab_assert(session);
@@ -259,7 +283,12 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     session->image_count = options->unit_count;
     for (size_t i = 0; i < options->unit_count; i++) {
         session->images[i].unit = &options->units[i];
-        if (build_image(session, &session->images[i]) != COMPILE_OK)
+        built = build_image(session, &session->images[i]);
+        if (built == COMPILE_INTERRUPTED) {
+            puts("irqlab: interrupted");
+            *exit_code = RUN_INTERRUPTED;
+        }
+        if (built != COMPILE_OK)
             return NULL;
         for (int b = 0; b < 16; b++)
             session->build_id[b] =
@@ -272,11 +301,19 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     }
     irqlab_assert(memory_commit(LAYOUT_WORLD, WORLD_BYTES, MEMORY_WRITE));
     run_exports_create();
+    run_exports_check(true);
     run_stacks_create();
     run_faults_install();
+    if (process_interrupted()) /* between the last compiler and now */
+        run_interrupted();
     image_set_tls_callback(win32_tls_block);
-    session->verify = verify_create(&(struct verify_sink){.add = add_finding, .context = session});
     session->symbols = symbols_create(NULL);
+    session->describe = (struct run_describe){
+        .symbols = session->symbols, .units = options->units, .unit_count = options->unit_count};
+    session->verify = verify_create(
+        &(struct verify_sink){
+            .add = add_finding, .at = finding_at, .count = finding_count, .context = session},
+        NULL, &(struct verify_symbols){.name = run_describe_name, .context = &session->describe});
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
 
@@ -288,6 +325,11 @@ struct session *session_create(const struct run_options *options, enum run_exit 
         return NULL;
     *exit_code = RUN_CLEAN;
     return session;
+}
+
+struct run_options *session_options(struct session *session)
+{
+    return &session->options;
 }
 
 void session_forked(struct session *session)
@@ -322,8 +364,10 @@ static bool load_driver(struct session *session, struct session_image *image)
         .context = image};
     NTSTATUS status;
 
+    run_sections_add(&image->sections, image->image);
     image_run_init(image->image, 0, NULL, NULL);
     status = io_driver_load(&params, &image->driver);
+    mm_pageable_discard(image_base(image->image), image_bytes(image->image));
     if (sim_irql(world->sim) > APC_LEVEL) /* a rule has said so; this is what follows */
         ke_crash(0xA, 0, sim_irql(world->sim), 0, 0,
                  "DriverEntry of %s returned at IRQL %u: the I/O manager goes on there and soon "
@@ -416,6 +460,7 @@ static void driver_unloaded(struct io_driver *driver)
 
     if (!image || !image->image)
         return;
+    mm_pageable_remove(image_base(image->image), image_bytes(image->image));
     if (world->session->stopping && nothing_left())
         image_unload_soon(image->image);
     else
@@ -423,7 +468,8 @@ static void driver_unloaded(struct io_driver *driver)
     image->image = NULL;
 }
 
-/* --- drivers as services, for programs that install their own ---------------------------------- */
+/* --- drivers as services, for programs that install their own ----------------------------------
+ */
 
 static bool same_name(const char *a, size_t bytes, const WCHAR *b)
 {
@@ -433,7 +479,8 @@ static bool same_name(const char *a, size_t bytes, const WCHAR *b)
     return !b[bytes];
 }
 
-/* The driver of that service: by the service's name, by its file's name, or the only one there is. */
+/* The driver of that service: by the service's name, by its file's name, or the only one there is.
+ */
 static struct session_image *service_image(struct session *session, const char *name,
                                            const char *path)
 {
@@ -518,6 +565,28 @@ static const struct win32_hooks *program_hooks(struct session *session)
     return hooks;
 }
 
+/* Until they have ended, or for the time that was asked for. */
+static void wait_for_apps(struct session *session)
+{
+    LARGE_INTEGER until = {.QuadPart =
+                               (LONGLONG)(world->sim->now_100ns + session->options.run_for_100ns)};
+    LARGE_INTEGER left;
+
+    for (size_t i = 0; i < session->image_count; i++) {
+        struct session_image *image = &session->images[i];
+
+        if (!image->process)
+            continue;
+        left.QuadPart = (LONGLONG)world->sim->now_100ns - until.QuadPart; /* relative */
+        if (left.QuadPart > 0)
+            left.QuadPart = 0;
+        if (KeWaitForSingleObject(win32_process_object(image->process), Executive, KernelMode,
+                                  FALSE,
+                                  session->options.run_for_100ns ? &left : NULL) == STATUS_TIMEOUT)
+            session->result->time_limit = true;
+    }
+}
+
 static void direct(PVOID context)
 {
     struct session *session = context;
@@ -533,15 +602,12 @@ static void direct(PVOID context)
                 start_app(session, &session->images[i]);
                 any_app = true;
             }
-        for (size_t i = 0; i < session->image_count; i++)
-            if (session->images[i].process)
-                KeWaitForSingleObject(win32_process_object(session->images[i].process), Executive,
-                                      KernelMode, FALSE, NULL);
+        wait_for_apps(session);
         if (!any_app)
             sim_wait_idle(world->sim,
                           options->run_for_100ns ? options->run_for_100ns : RUN_FOR_100NS);
     }
-    if (options->unload != RUN_UNLOAD_NEVER) {
+    if (options->unload != RUN_UNLOAD_NEVER && !session->result->time_limit) {
         bool any_gone = false;
 
         session->stopping = true;
@@ -563,6 +629,20 @@ static void direct(PVOID context)
 
 /* --- executing -------------------------------------------------------------------------------- */
 
+/* Ctrl-C, or the time is over: the machine stops. Asked once a slice, or at every choice. */
+static bool poll(void)
+{
+    struct session *session = world->session;
+
+    if (session->end_s > 0 && host_seconds() >= session->end_s)
+        session->result->time_limit = true;
+    if (session->options.max_steps && sim_steps(world->sim) > session->options.max_steps)
+        session->result->step_limit = true;
+    if (session->options.stop && *session->options.stop)
+        return session->result->interrupted = true;
+    return run_was_interrupted() || session->result->time_limit || session->result->step_limit;
+}
+
 /* For MmGetSystemRoutineAddress. */
 static void *routine_address(const char *name)
 {
@@ -577,7 +657,7 @@ static void create_world(struct session *session)
                                            .switched = ps_switched,
                                            .quantum_end = ke_quantum_end,
                                            .hang = run_hang,
-                                           .poll = run_was_interrupted,
+                                           .poll = poll,
                                            .stuck = run_stuck};
     const struct run_options *options = &session->options;
     struct arena arena;
@@ -593,19 +673,39 @@ static void create_world(struct session *session)
     ke_create();
     mm_create();
     world->mm->hooks.routine_address = routine_address;
+    world->mm->fail_nth = options->fail_allocation;
+    world->mm->fail = options->fail_allocations;
     ex_create();
     ob_create();
     ps_create();
+    cm_create();
     io_create();
     world->io->unloaded = driver_unloaded;
     win32_create(program_hooks(session));
     world->ke->print = (struct ke_print){.write = run_output_debug, .context = &session->output};
 }
 
+/* What was going on when the time was over. */
+static void say_time_limit(struct session *session)
+{
+    if (session->end_s > 0 && host_seconds() >= session->end_s)
+        run_note(&session->output, "stopped: the time limit of %g s was reached",
+                 session->options.time_limit_s);
+    else
+        run_note(&session->output, "stopped after %llu s of virtual time",
+                 (unsigned long long)(session->options.run_for_100ns / 10000000));
+    for (size_t i = 0; i < session->image_count; i++)
+        if (session->images[i].process && !win32_process_has_ended(session->images[i].process))
+            run_note(&session->output, "  %s was still running", session->images[i].name);
+}
+
+/* Who answers choices, by the options. */
 static struct sim_strategy *choose_strategy(struct session *session)
 {
     const struct run_options *options = &session->options;
 
+    if (options->strategy)
+        return options->strategy;
     if (options->schedule) {
         replay_strategy_init(&session->replay, options->schedule);
         return &session->replay.strategy;
@@ -615,6 +715,21 @@ static struct sim_strategy *choose_strategy(struct session *session)
         return &session->random.strategy;
     }
     return NULL;
+}
+
+/* What belongs to this execution and not to the prefix it may share with others. */
+static void explore_with(struct session *session, struct sim_strategy *strategy,
+                         struct run_result *result)
+{
+    struct sim *sim = world->sim;
+
+    result->explored = session->options.hang_steps != 0;
+    sim->schedule = &result->schedule;
+    sim->strategy = strategy;
+    sim->footprint = strategy ? strategy->footprint : NULL;
+    sim->shared = strategy ? session->options.shared : NULL;
+    if (sim->shared)
+        sim_sharing_begin(sim->shared);
 }
 
 /* A new world, and the machine up to its first choice or its end. */
@@ -641,10 +756,16 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
     verify_attach(session->verify);
     run_hints_attach(&session->hints, &session->output);
     ke_debugger_attach(!session->options.no_debugger);
-    if (strategy)
+    if (strategy) {
         sim_set_strategy(world->sim, strategy);
-    world->sim->schedule = &result->schedule;
-    world->sim->pause_at_choice = strategy && !session->output.live && !session->restart.hopeless;
+        world->sim->points_access = session->options.points_access;
+        world->sim->waiters_any = session->options.waiters_any;
+        if (session->options.hang_steps)
+            world->sim->limits.hang = session->options.hang_steps;
+    }
+    explore_with(session, strategy, result);
+    world->sim->pause_at_choice = strategy && !session->output.live && !session->options.trace &&
+                                  !session->restart.hopeless;
     director_params.process = world->ps->system;
     irqlab_assert(NT_SUCCESS(ps_thread_create(&director_params, &director)));
     ps_thread_start(director);
@@ -654,14 +775,11 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
 /* The moment to which the next execution returns. */
 static void take(struct session *session, const struct run_result *result)
 {
-    size_t rules_bytes;
-    void *rules = verify_state(session->verify, &rules_bytes);
     const struct run_kept kept[] = {
         {session->images, session->image_count * sizeof *session->images},
         {&session->finished, sizeof session->finished},
         {&session->stopping, sizeof session->stopping},
         {&session->hints, sizeof session->hints},
-        {rules, rules_bytes},
     };
 
     run_restart_take(&session->restart, &session->options, result, kept,
@@ -674,11 +792,15 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
     enum sim_stop stop;
 
     session->result = result;
+    session->end_s =
+        session->options.time_limit_s > 0 ? host_seconds() + session->options.time_limit_s : 0;
     run_output_begin(&session->output, live, session->options.quiet);
-    if (!live && run_restart_fits(&session->restart, &session->options, strategy)) {
+    if (strategy)
+        strategy->clock_any = session->options.clock_any;
+    if (!live && !session->options.trace &&
+        run_restart_fits(&session->restart, &session->options, strategy)) {
         run_restart_go_back(&session->restart, result);
-        world->sim->strategy = strategy;
-        world->sim->schedule = &result->schedule;
+        explore_with(session, strategy, result);
         stop = sim_resume(world->sim);
     } else {
         stop = begin(session, strategy, result);
@@ -687,11 +809,17 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
         take(session, result);
         sim_resume(world->sim);
     }
+    verify_end(session->verify);
+    if (result->time_limit)
+        say_time_limit(session);
     run_collect(session->finished, result);
     result->trace_hash = world->sim->hash;
     result->virtual_100ns = world->sim->now_100ns - BOOT_100NS;
     result->steps = sim_steps(world->sim);
     result->threads = world->ke->threads_made;
+    result->ready_peak = world->sim->ready_peak;
+    result->abandoned = world->sim->abandoned;
+    result->allocations = world->mm->refusable;
     run_output_end(&session->output);
 }
 
@@ -699,8 +827,8 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
 {
     struct sim_strategy *strategy = choose_strategy(session);
 
-    if (strategy)
-        strategy->begin(strategy);
+    if (strategy && strategy != session->options.strategy)
+        strategy->begin(strategy); /* whoever gave the other one has begun it */
     session_explore(session, strategy, live, result);
 }
 

@@ -18,6 +18,7 @@ enum run_exit {
     RUN_CLEAN = 0,
     RUN_FINDINGS = 1,
     RUN_USAGE = 2, /* usage, build or input error */
+    RUN_COVERAGE = 3, /* the coverage that was asked for was not reached */
     RUN_INTERNAL = 70,
     RUN_TIME_LIMIT = 124,
     RUN_INTERRUPTED = 130,
@@ -57,8 +58,21 @@ struct run_options {
     bool no_debugger;
     bool quiet;             /* DbgPrint lines as plain text */
     bool verify_restore;    /* execute twice and compare */
-    uint64_t run_for_100ns; /* without an app: longest virtual time; 0: a minute */
+    uint64_t run_for_100ns; /* longest virtual time; 0: a minute without an app, else no limit */
+    double time_limit_s;    /* of the host's time, for an execution; 0: no limit */
     uint32_t max_threads;   /* 0: default */
+    /* exploring */
+    struct sim_strategy *strategy; /* asked at every choice; NULL: none, or by has_seed, schedule */
+    bool clock_any;                /* the clock may move while threads could run */
+    bool points_access;            /* plain accesses are points */
+    bool waiters_any;              /* waiters are served in any order */
+    uint32_t fail_allocation;      /* the n-th pool allocation that may fail does; 0: none */
+    bool fail_allocations;         /* whether an allocation fails is a choice */
+    uint64_t hang_steps;           /* without time passing; 0: the machine's own limit */
+    uint64_t max_steps;            /* of one execution; 0: none */
+    struct sim_sharing *shared;    /* what was learned about memory; NULL: nobody learns */
+    const volatile bool *stop;     /* set from outside: end the execution; NULL: nobody would */
+    struct trace *trace;           /* record what happens; NULL: do not */
 };
 
 struct run_result {
@@ -69,11 +83,18 @@ struct run_result {
     uint64_t steps;
     uint32_t threads; /* ever made */
     bool interrupted;
-    bool time_limit;              /* stopped by a limit on time or work */
+    bool time_limit;              /* stopped by a limit on the host's or on virtual time */
     bool driver_failed;           /* a DriverEntry failed */
     bool stop_refused;            /* a driver could not be stopped */
     int app_exit_code;            /* of the last app; 0 without one */
     struct sim_schedule schedule; /* decisions that differ from the default policy */
+    bool explored;                /* hang_steps was given: circles are the strategy's, first */
+    bool step_limit;              /* stopped after max_steps */
+    bool abandoned;               /* the strategy wanted no more of it */
+    bool fair_end;                /* the strategy went in circles and was taken away */
+    uint32_t ready_peak;          /* most threads that ever waited for a CPU */
+    uint32_t allocations;         /* that could have failed */
+    uint64_t fair_work[64];       /* of each CPU when that happened */
 };
 
 struct session; /* opaque */
@@ -109,6 +130,9 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
 /* Execute again, from scratch and from the snapshot, and compare memory (options.verify_restore) and
  * trace hash with `result`. False: they differ. */
 bool session_verify(struct session *session, const struct run_result *result);
+
+/* The options of the executions to come; those that say what is built must stay. */
+struct run_options *session_options(struct session *session);
 
 /* Identity of what was built: 16 bytes. */
 const uint8_t *session_build_id(const struct session *session);

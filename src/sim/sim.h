@@ -78,11 +78,24 @@ struct sim_actor {
     struct list link;        /* in a ready queue */
     void (*entry)(void *argument); /* what a thread runs; the fiber is made when it first starts */
     void *argument;
+    uint32_t epoch;         /* of the race detector: see race/shadow.h */
+    struct race_actor *race; /* what it knows of this actor; NULL: not met yet */
     uint32_t children;      /* how many actors it made */
     uint32_t ident;         /* (creator, n-th of it) as a number: same in every schedule */
     bool user_stack;        /* runs on a stack that interrupts must not use */
     void *kernel_stack_top; /* where interrupts run if user_stack */
     bool user_interrupted; /* interrupts run on its kernel stack; beneath them it is in user mode */
+    /* Is it going round in circles? Kept under a strategy only; see spin.c. */
+    bool spinning;          /* it was, at its last point */
+    bool spin_writes;       /* the circle has a point that may change something */
+    uint8_t spin_places;    /* points in the circle */
+    uint32_t spin_repeats;  /* points in a row that were in the circle already */
+    uint64_t spin_turn;     /* sim->turn when that began */
+    uint64_t spin_place[4]; /* what they are about */
+    /* At a point under a strategy: what it is about to take, and whether it could. NULL: anything.
+     */
+    bool (*can_take)(const volatile void *wanted, struct sim_actor *actor);
+    const volatile void *wanted;
 };
 
 /* A moment at which something happens; part of a larger structure. */
@@ -150,6 +163,7 @@ struct sim_hooks {
 struct sim {
     struct sim_cpu *cpu;      /* the one being stepped */
     int64_t countdown;        /* work left until sim_attention is called */
+    int64_t fence;            /* sim_plain: the countdown is above; see sim_fence */
     uint64_t hash;            /* rolling trace hash of this execution */
     uint32_t observing;       /* bit per probe kind that an observer listens to */
     uint32_t ready_count;     /* threads in ready queues */
@@ -161,10 +175,11 @@ struct sim {
     uint64_t now_100ns;       /* virtual time */
     uint32_t edges;           /* loop edges since the last point made of them */
     uint32_t cpu_count;
-    uint64_t steps_base;           /* steps = steps_base - countdown; see sim_steps */
-    uint64_t quiet_since;          /* steps when the clock last moved */
-    struct sim_strategy *strategy; /* NULL: the default policy without asking */
-    struct sim_schedule *schedule; /* decisions taken, outside the world; may be NULL */
+    uint64_t steps_base;             /* steps = steps_base - countdown; see sim_steps */
+    uint64_t quiet_since;            /* steps when the clock last moved */
+    struct sim_strategy *strategy;   /* NULL: the default policy without asking */
+    struct sim_schedule *schedule;   /* decisions taken, outside the world; may be NULL */
+    struct sim_footprint *footprint; /* of the strategy: what is touched goes here; or NULL */
     struct sim_hooks hooks;
     struct sim_limits limits;
     struct list ready[SIM_PRIORITIES];
@@ -184,12 +199,26 @@ struct sim {
     struct host_fiber paused; /* the flow that is about to ask */
     const struct sim_observer *observers[SIM_MAX_OBSERVERS];
     uint32_t observer_count;
+    uint32_t fences; /* reasons why no point is plain */
     struct sim_actor *idle_waiter;  /* waits until nothing else can happen */
     struct sim_deadline idle_limit; /* but no longer than this */
     enum sim_stop stop;
     bool became_idle;
     bool halting;
-    bool pause_at_choice; /* sim_run returns before the first question to the strategy */
+    /* under a strategy: what the current point is about */
+    uint32_t at_operation; /* 0: loop edges */
+    uint64_t at_value;
+    uint64_t at_pc;             /* the access in driver code; 0: not known */
+    uint64_t turn;              /* counts changes of the actor that reaches points */
+    uint32_t turn_actor;        /* its number */
+    uint32_t ready_peak;        /* most threads that ever waited for a CPU */
+    uint32_t reading;           /* bit per operation that changes nothing; the layer above says */
+    bool at_private;            /* see struct sim_choice */
+    bool points_access;         /* plain accesses of driver code are points */
+    bool waiters_any;           /* waiters are served in any order, not first come first served */
+    struct sim_sharing *shared; /* outside the world: which memory several actors touch; or NULL */
+    bool abandoned;             /* the strategy wanted no more of this execution */
+    bool pause_at_choice;       /* sim_run returns before the first question to the strategy */
 };
 
 /* --- machine.c ------------------------------------------------------------------------------- */
@@ -299,6 +328,40 @@ bool sim_clock_advance(struct sim *sim);
  */
 uint32_t sim_choose(struct sim *sim, enum sim_choice_kind kind, uint32_t count);
 
+/* --- sharing.c: points at plain accesses ------------------------------------------------------ */
+
+/* What was learned about memory in all executions so far; `struct sim_sharing` is not in a world. */
+struct sim_sharing *sim_sharing_create(void);
+void sim_sharing_destroy(struct sim_sharing *sharing);
+void sim_sharing_begin(struct sim_sharing *sharing); /* before each execution */
+
+/* Changes whenever memory turns out to be shared that was thought private. */
+uint64_t sim_sharing_generation(const struct sim_sharing *sharing);
+
+/* Driver code is about to access memory: a point if sim->points_access. Switches. */
+void sim_access(struct sim *sim, uint32_t operation, uint64_t address, uint64_t value,
+                uint64_t bytes, bool write, uint64_t pc);
+
+/* --- spin.c ----------------------------------------------------------------------------------- */
+
+/* The current actor reached a point under a strategy: does it go round in circles? */
+bool sim_spins(struct sim *sim, struct sim_actor *actor);
+
+/* The current actor says so itself (a yield): it will at its next point. */
+void sim_spin_hint(struct sim *sim);
+/* Who makes the current transition, as footprints name it. */
+uint32_t sim_process(const struct sim *sim, const struct sim_cpu *cpu);
+
+void sim_touch_note(struct sim *sim, const volatile void *address, uint32_t bytes, unsigned flags);
+
+/* The current transition touches [address, address + bytes); flags: SIM_TOUCH_xxx. */
+static inline void sim_touch(struct sim *sim, const volatile void *address, uint32_t bytes,
+                             unsigned flags)
+{
+    if (irqlab_unlikely(sim->footprint != NULL))
+        sim_touch_note(sim, address, bytes, flags);
+}
+
 /* The current thread goes on in another space, which is current already. */
 static inline void sim_set_space(struct sim *sim, const void *space)
 {
@@ -317,18 +380,19 @@ static inline uint64_t sim_mix(uint64_t hash, uint64_t value)
 /*
  * What a point leaves behind: the actor's count, the trace hash, the countdown.
  *
- * The hash of the points of one slice is a rotating sum, so that a point waits for the one before
- * it no longer than an addition takes. Each term is multiplied by a number that depends on its
- * place in the slice: exchanging two points changes the sum. sim_attention stirs the sum well.
+ * The hash of the points of one slice is a sum, so that a point waits for the one before it no
+ * longer than an addition takes. What is added is the number of the point (the low 40 bits of its
+ * value, its actor and its operation side by side) times the fourth power of its place in the slice:
+ * exchanging two points changes the sum, and another exchange elsewhere does not make up for it.
+ * sim_attention stirs the sum well; under a strategy that is at every point.
  */
 static inline void sim_point_note(struct sim *sim, struct sim_actor *actor, uint32_t operation,
                                   uint64_t value)
 {
-    uint64_t place = 0x9E3779B97F4A7C15ull + 2 * (uint64_t)sim->countdown--;
+    uint64_t place = (uint64_t)sim->countdown--, square = place * place;
 
     actor->points++;
-    value = (value ^ (uint64_t)operation << 48 ^ actor->salt) * place;
-    sim->hash = (sim->hash << 23 | sim->hash >> 41) + value;
+    sim->hash += ((value << 24) + actor->salt + operation) * (square * square);
 }
 
 /*
@@ -338,17 +402,34 @@ static inline void sim_point_note(struct sim *sim, struct sim_actor *actor, uint
 static inline void sim_point(struct sim *sim, uint32_t operation, uint64_t value)
 {
     sim_point_note(sim, sim->cpu->actor, operation, value);
-    if (irqlab_unlikely(sim->countdown <= 0))
+    if (irqlab_unlikely(sim->countdown <= 0)) {
+        sim->at_operation = operation;
+        sim->at_value = value;
         sim_attention(sim);
+    }
 }
 
 /*
- * Nobody listens to any probe, and the next point is not one at which the machine does something:
- * sim_point_note is all of it. Never so under a strategy.
+ * Nobody listens to any probe, no thread holds the dispatcher for its next wait (sim_fence), and the
+ * next point is not one at which the machine does something: sim_point_note is all of it. Never so
+ * under a strategy. One comparison, because every documented routine begins with it.
  */
 static inline bool sim_plain(const struct sim *sim)
 {
-    return irqlab_likely(!sim->observing) && irqlab_likely(sim->countdown > 1);
+    return irqlab_likely(sim->countdown > sim->fence);
+}
+
+/* Begin and end of something that must be seen by every point: nothing is plain in between. */
+static inline void sim_fence(struct sim *sim)
+{
+    sim->fences++;
+    sim->fence = INT64_MAX;
+}
+
+static inline void sim_unfence(struct sim *sim)
+{
+    if (--sim->fences == 0)
+        sim->fence = 1;
 }
 
 /* Points passed in all. */
@@ -368,6 +449,8 @@ static inline unsigned sim_raise(struct sim *sim, unsigned irql)
     unsigned old = cpu->irql;
 
     cpu->irql = (uint8_t)irql;
+    if (old < SIM_DISPATCH && irql >= SIM_DISPATCH) /* before it an interrupt could have come */
+        sim_touch(sim, cpu, 1, SIM_TOUCH_FREE);
     return old;
 }
 
@@ -376,6 +459,8 @@ static inline void sim_lower(struct sim *sim, unsigned irql)
 {
     struct sim_cpu *cpu = sim->cpu;
 
+    if (cpu->irql >= SIM_DISPATCH && irql < SIM_DISPATCH)
+        sim_touch(sim, cpu, 1, 0);
     cpu->irql = (uint8_t)irql;
     if (irqlab_unlikely(cpu->pending >> (irql + 1)))
         sim_deliver(sim);

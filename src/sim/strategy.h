@@ -7,6 +7,8 @@
  * list of the decisions that differ from it: (actor, its count of points, alternative).
  */
 #pragma once
+#include "sim/footprint.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,18 +30,25 @@ enum sim_alternative_kind {
     SIM_ALT_VALUE,    /* an answer of sim_choose */
 };
 
+enum { SIM_MAX_ALTERNATIVES = 64 + 3 }; /* of one choice */
+
 struct sim_alternative {
     uint8_t kind; /* enum sim_alternative_kind */
     uint8_t cpu;
-    uint32_t actor; /* number of the actor that would act */
+    uint32_t actor;   /* number of the actor that would act */
+    uint32_t process; /* the same in every schedule: see footprint.h */
 };
 
 struct sim_choice {
     enum sim_choice_kind kind;
     uint32_t actor;  /* number of the actor that has just reached the point */
     uint64_t points; /* its count of points */
-    uint32_t count;  /* at least 2 */
+    uint32_t count;  /* at least 2; 1 for a strategy with every_step */
     const struct sim_alternative *alternatives; /* [count] */
+    bool forced;   /* the actor cannot go on: to step another one is no preemption */
+    bool spins;    /* it goes round a loop and changes nothing: alternative 0 lets another one step,
+                      going on is the last */
+    bool private_; /* a plain access to memory that, as far as known, only one actor touches */
 };
 
 struct sim_decision {
@@ -55,11 +64,16 @@ struct sim_schedule {
     uint64_t choices; /* choices met, taken or not */
 };
 
+/* Instead of an alternative: this execution would show nothing new. It ends at once. */
+#define SIM_ABANDON UINT32_MAX
+
 struct sim_strategy {
     const char *name;
     /* Before each execution; false: there is nothing left to try. */
     bool (*begin)(struct sim_strategy *strategy);
     /* Index below choice->count. */
     uint32_t (*choose)(struct sim_strategy *strategy, const struct sim_choice *choice);
-    bool clock_any; /* may the clock move while CPUs are busy */
+    bool clock_any;  /* may the clock move while CPUs are busy */
+    bool every_step; /* choose is called at every point, also where only one thing can happen */
+    struct sim_footprint *footprint; /* where to write what is touched; NULL: not wanted */
 };

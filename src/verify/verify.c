@@ -1,80 +1,104 @@
-/* verify.c - dispatching probes to the rules, and making findings of what they say. */
+/* verify.c - setting up the rules and handing probes to their families. */
 #include "verify/internal.h"
+#include "host/layout.h"
+#include "host/memory.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#define RULES_BYTES (1ull << 30) /* address space; only what is touched costs memory */
+
+static const struct verify_family *const families[VERIFY_FAMILIES] = {
+#define FAMILY(name) &verify_family_##name,
+#include "verify/families.def"
+#undef FAMILY
+};
 
 static void notify(void *self, const struct sim_probe *probe)
 {
     struct verify *verify = self;
 
-    switch ((enum ke_probe)probe->kind) {
-    case KE_PROBE_DDI:
-        verify_irql_ddi(verify, probe);
-        break;
-    case KE_PROBE_CALLBACK_RETURN:
-        verify_irql_return(verify, probe);
-        break;
-    case KE_PROBE_RULE:
-        verify_rule_seen(verify, probe);
-        break;
-    default:
-        break;
-    }
+    for (const struct verify_family *const *family = verify->setup.by_kind[probe->kind]; *family;
+         family++)
+        (*family)->probe(verify, probe);
 }
 
-struct verify *verify_create(const struct verify_sink *sink)
+/* A verify of a new execution: at the same address as the one before. */
+static struct verify *begin(const struct verify_setup *setup)
 {
-    struct verify *verify = calloc(1, sizeof *verify);
+    struct arena arena;
+    struct verify *verify;
 
-    irqlab_assert(verify);
-    verify->sink = *sink;
-    verify->observer = (struct sim_observer){
-        .kinds = 1u << KE_PROBE_DDI | 1u << KE_PROBE_CALLBACK_RETURN | 1u << KE_PROBE_RULE,
-        .self = verify,
-        .notify = notify};
+    arena_init(&arena, (void *)(uintptr_t)LAYOUT_RULES, RULES_BYTES);
+    verify = arena_alloc(&arena, sizeof *verify);
+    verify->arena = arena;
+    verify->setup = *setup;
+    verify->setup.observer.self = verify;
+    for (int i = 0; i < VERIFY_FAMILIES; i++)
+        if (families[i]->state_bytes)
+            verify->state[i] = verify_alloc(verify, families[i]->state_bytes);
     return verify;
+}
+
+struct verify *verify_create(const struct verify_sink *sink, const struct verify_options *options,
+                             const struct verify_symbols *symbols)
+{
+    struct verify_setup setup = {.sink = *sink, .observer = {.notify = notify}};
+
+    if (options)
+        setup.options = *options;
+    if (symbols)
+        setup.symbols = *symbols;
+    for (int i = 0; i < VERIFY_FAMILIES; i++)
+        for (int kind = 0; kind < 32; kind++)
+            if (families[i]->kinds >> kind & 1) {
+                int at = 0;
+
+                while (setup.by_kind[kind][at])
+                    at++;
+                setup.by_kind[kind][at] = families[i];
+                setup.observer.kinds |= 1u << kind;
+            }
+    irqlab_assert(memory_commit(LAYOUT_RULES, RULES_BYTES, MEMORY_WRITE));
+    return begin(&setup);
 }
 
 void verify_destroy(struct verify *verify)
 {
-    free(verify);
-}
-
-void *verify_state(struct verify *verify, size_t *bytes)
-{
-    *bytes = sizeof verify->seen_count; /* entries below it never change */
-    return &verify->seen_count;
+    memory_drop(LAYOUT_RULES, RULES_BYTES);
 }
 
 void verify_attach(struct verify *verify)
 {
-    verify->seen_count = 0;
-    sim_observe(world->sim, &verify->observer);
+    const struct verify_setup setup = verify->setup;
+
+    if (setup.options.off)
+        return;
+    begin(&setup);
+    sim_observe(world->sim, &verify->setup.observer);
+    for (int i = 0; i < VERIFY_FAMILIES; i++)
+        if (families[i]->begin)
+            families[i]->begin(verify);
 }
 
-struct finding *verify_finding(struct verify *verify, enum finding_severity severity,
-                               const char *rule, uint64_t pc)
+void verify_end(struct verify *verify)
 {
-    struct sim *sim = world->sim;
-    const struct sim_actor *actor = sim->cpu->actor;
-    struct finding *finding;
+    if (verify->setup.options.off)
+        return;
+    for (int i = 0; i < VERIFY_FAMILIES; i++)
+        if (families[i]->end)
+            families[i]->end(verify);
+    verify_finish_counts(verify);
+}
 
-    for (uint32_t i = 0; i < verify->seen_count; i++)
-        if (verify->seen[i].pc == pc && strcmp(verify->seen[i].rule, rule) == 0)
-            return NULL;
-    if (verify->seen_count < VERIFY_SEEN)
-        verify->seen[verify->seen_count++] = (struct verify_seen){.rule = rule, .pc = pc};
-    finding = verify->sink.add(verify->sink.context, severity, rule);
-    if (pc) {
-        finding->frames[0] = pc - 1;
-        finding->frame_count = 1;
-    }
-    if (actor->kind == SIM_INTERRUPT)
-        snprintf(finding->actor, sizeof finding->actor, "DPC");
-    else
-        snprintf(finding->actor, sizeof finding->actor, "T%u", actor->number);
-    finding->cpu = sim->cpu->number;
-    finding->irql = sim->cpu->irql;
-    return finding;
+void *verify_alloc(struct verify *verify, size_t bytes)
+{
+    void *block = arena_alloc(&verify->arena, bytes);
+
+    irqlab_assert(block);
+    return block;
+}
+
+void verify_free(struct verify *verify, void *block, size_t bytes)
+{
+    arena_free(&verify->arena, block, bytes);
 }

@@ -2,23 +2,52 @@
  * verify.h - the rules: an observer that turns probes into findings.
  *
  * It watches and never steers: a run with all rules off has the same trace hash. A finding is
- * reported once for each rule and place in the code.
+ * reported once for each rule and place in the code, and counted after that.
  */
 #pragma once
 #include "ke/ke.h"
-#include "base/finding.h"
+#include "verify/rules.h"
 
-/* Where findings go. */
-struct verify_sink {
-    struct finding *(*add)(void *context, enum finding_severity severity, const char *rule);
+/* What the rules know of the program by its symbols; the names must hold no addresses. */
+struct verify_symbols {
+    /*
+     * The source's name for what lies at `address` (bytes long; 0: not known) and was initialised
+     * by the call that returns to made_at (0: not known): "g_Lock", "dx->Lock". False: it has none.
+     * Called on the thread that did what is reported.
+     */
+    bool (*name)(void *context, uint64_t address, uint64_t bytes, uint64_t made_at, char *text,
+                 size_t text_bytes);
     void *context;
 };
 
-struct verify; /* lives outside the world: it may be read when the run is over */
+/* Where findings go. A pointer that was given out is valid until the next call of add. */
+struct verify_sink {
+    struct finding *(*add)(void *context, enum finding_severity severity, const char *rule);
+    struct finding *(*at)(void *context, size_t index); /* the index-th of this execution */
+    size_t (*count)(void *context);
+    void *context;
+};
 
-struct verify *verify_create(const struct verify_sink *sink);
+struct verify_options {
+    bool off;                    /* no rules at all */
+    const char *const *no_rules; /* ids of rules that are switched off; NULL-terminated or NULL */
+    bool (*enabled)(void *context, const struct verify_rule *rule); /* NULL: all others are on */
+    void *context;
+};
+
+struct verify;
+
+/* Process-wide: takes the memory at LAYOUT_RULES. */
+struct verify *verify_create(const struct verify_sink *sink, const struct verify_options *options,
+                             const struct verify_symbols *symbols);
 void verify_destroy(struct verify *verify);
-void *verify_state(struct verify *verify, size_t *bytes); /* what belongs to a snapshot */
 
-/* Watch the machine of the current world. */
+/* Watch the machine of the current world; all that was known is forgotten. */
 void verify_attach(struct verify *verify);
+
+/* The execution is over and its world still there: what is only known now, and counts. */
+void verify_end(struct verify *verify);
+
+/* The IRQL range in which a call of the routine can break no rule; outside of it a call is shown to
+ * the rules by KE_PROBE_CALL. False: at any. */
+bool verify_contract(const char *name, uint8_t *low, uint8_t *high);

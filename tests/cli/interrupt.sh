@@ -24,6 +24,32 @@ interrupt() {
     [ -z "$(ls "$TMPDIR")" ] || fail "files left: $(ls "$TMPDIR")"
 }
 
+# While a compiler runs, which sleeps until it is told: 130, and nothing of it stays.
+compiler=$work/slow-gcc
+cat >"$compiler" <<END
+#!/bin/bash
+case " \$* " in *' -c '*)
+    : >"$work/compiling"
+    sleep 30 & # killed with the shell below
+    trap 'kill \$!; exit 1' INT
+    wait ;;
+esac
+exec gcc "\$@"
+END
+chmod +x "$compiler"
+"$program" run --cc "$compiler" forever.c >"$work/out" 2>&1 </dev/null &
+child=$!
+for ((i = 0; i < 600; i++)); do
+    [ -e "$work/compiling" ] && break
+    sleep 0.05
+done
+kill -INT $child # irqlab alone: it tells the compiler
+wait $child
+status=$?
+[ $status -eq 130 ] || fail "interrupted while compiling: exit status $status: $(cat "$work/out")"
+[ "$(cat "$work/out")" = "irqlab: interrupted" ] || fail "it says: $(cat "$work/out")"
+find "$work/cache" -type f -name '*tmp*' | grep . && fail "temporary files left in the cache"
+
 interrupt ''
 interrupt started
 grep -q 'irqlab: interrupted' "$work/out" || fail "it does not say that it was interrupted"

@@ -1,0 +1,770 @@
+/*
+ * dpor.c - dynamic partial-order reduction with source sets and sleep sets.
+ *
+ * After P. A. Abdulla, S. Aronis, B. Jonsson, K. Sagonas, "Optimal Dynamic Partial Order Reduction"
+ * (POPL 2014), section on source sets; sleep sets after P. Godefroid (1996). Deviations:
+ *
+ *   - Steps have footprints (sim/footprint.h) instead of one operation each. Two steps are
+ * dependent if their footprints meet and one of them writes there.
+ *   - Locks and waits: an acquisition that cannot be made is not enabled, so a release and the
+ *     acquisition behind it never race; the acquisition races with the last step before which the
+ *     thing was free (SIM_TOUCH_FREE). That is the "may be co-enabled" of C. Flanagan and P.
+ *     Godefroid (POPL 2005).
+ *   - The clock moves only when nothing else can happen: such a moment is a barrier (all before it
+ *     comes before all behind it) unless the strategy lets the clock move early, when it is a
+ *     process like any other.
+ *   - Answers to sim_choose are data: each of them is tried.
+ *   - A process that only re-reads what nobody has changed is asleep until somebody does, as long
+ * as anybody else can run: it spins, and to follow it would never end.
+ *
+ * Words: a *state* is a choice between at least two things, a *step* is what is touched from one
+ * state to the next, an *event* is the part of a step that one process made; its *clock* tells
+ * which events came before it in the happens-before order.
+ *
+ * Two executions that follow each other share all but their ends. Everything here is therefore kept
+ * in stacks, and going back to a state means to cut them: what happened before that state is
+ * neither recorded nor looked at again.
+ */
+#include "explore/dpor.h"
+#include "base/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A stack. */
+#define VECTOR(type)                                                                               \
+    struct {                                                                                       \
+        type *items;                                                                               \
+        size_t count, room;                                                                        \
+    }
+
+static void *grown(void *items, size_t *room, size_t wanted, size_t bytes)
+{
+    *room = wanted < 64 ? 64 : wanted * 2;
+    items = realloc(items, *room * bytes);
+    irqlab_assert(items);
+    return items;
+}
+
+#define RESERVE(vector, wanted)                                                                    \
+    ((wanted) <= (vector).room ? (void)0                                                           \
+                               : (void)((vector).items = grown((vector).items, &(vector).room,     \
+                                                               (wanted), sizeof *(vector).items)))
+#define PUSH(vector) (RESERVE(vector, (vector).count + 1), &(vector).items[(vector).count++])
+
+enum { GRANULE_SHIFT = 3, MAX_GRANULES = 4096, MASKS = (SIM_MAX_ALTERNATIVES + 63) / 64 };
+
+/* A set of alternatives of one state. */
+struct set {
+    uint64_t bits[MASKS];
+};
+
+static void set_add(struct set *set, uint32_t n)
+{
+    set->bits[n / 64] |= 1ull << n % 64;
+}
+
+static bool set_has(const struct set *set, uint32_t n)
+{
+    return set->bits[n / 64] >> n % 64 & 1;
+}
+
+/*
+ * A process whose next step was explored from here or from an earlier state, and is not again until
+ * something touches what that step touches.
+ */
+struct sleeper {
+    uint32_t process;
+    uint32_t touch_count;
+    size_t first_touch;
+};
+
+struct state {
+    uint32_t count; /* of alternatives */
+    uint32_t chosen;
+    bool data;           /* answers of sim_choose: all are tried */
+    struct set done;     /* explored */
+    struct set wanted;   /* to be explored: the source set so far */
+    struct set spinning; /* would only look again at what has not changed */
+    /* Where its part of each stack begins. */
+    size_t first_process, first_sleeper, base_touch, first_event, first_look, first_change;
+    size_t
+        first_touch; /* of its present step; those between base_touch and this sleepers refer to */
+    uint32_t sleeper_count;
+    uint32_t barrier;
+};
+
+struct event {
+    uint32_t process;  /* index into dpor->processes */
+    uint32_t state;    /* in whose step it is */
+    uint32_t previous; /* index + 1 of the event of the process before it; 0: none */
+};
+
+struct access {
+    uint64_t granule;
+    uint32_t event;
+    uint32_t before; /* index + 1 of the access of the same granule before it; 0: none */
+    uint8_t flags;
+    uint8_t bytes; /* bit n: byte n of the granule */
+};
+
+/* One of the addresses that a process has read since it last wrote. */
+struct look {
+    uint64_t address;
+    uint32_t next; /* index + 1; 0: none */
+};
+
+struct process {
+    uint32_t number;     /* as footprints name it */
+    uint32_t last_event; /* index + 1 */
+    uint32_t looks;      /* index + 1 of the latest */
+    bool spins;          /* it has come back to what it had read */
+};
+
+/* What a process was before a change of its looks. */
+struct change {
+    uint32_t process;
+    uint32_t looks;
+    bool spins;
+};
+
+struct slot {
+    uint64_t granule;
+    uint32_t last; /* index + 1 of the last access; 0: none */
+    bool used;
+};
+
+struct dpor {
+    VECTOR(struct state) states; /* of the present execution, from the root */
+    size_t depth;                /* so many of them are behind us */
+    bool started, replaying;
+    /* stacks that go with the states */
+    VECTOR(uint32_t) alternatives; /* processes */
+    VECTOR(struct sleeper) sleepers;
+    VECTOR(struct sim_touch) touches;
+    VECTOR(struct event) events;
+    VECTOR(struct access) accesses;
+    VECTOR(struct look) looks;
+    VECTOR(struct change) changes;
+    uint32_t barrier; /* events before this index come before all behind */
+    /* by index of a process or event; what is behind the end means nothing */
+    VECTOR(struct process) processes;
+    uint32_t *clocks; /* [event][stride]: events of each process that came before it */
+    size_t clock_room;
+    uint32_t stride;
+    VECTOR(uint32_t) scratch;
+    struct slot *slots; /* hash table of granules */
+    size_t slot_mask, slots_used;
+};
+
+/* --- granules --------------------------------------------------------------------------------- */
+
+static struct slot *find_slot(struct dpor *dpor, uint64_t granule)
+{
+    size_t i = (granule * 0x9E3779B97F4A7C15ull >> 32) & dpor->slot_mask;
+
+    while (dpor->slots[i].used && dpor->slots[i].granule != granule)
+        i = (i + 1) & dpor->slot_mask;
+    return &dpor->slots[i];
+}
+
+static void grow_slots(struct dpor *dpor)
+{
+    struct slot *old = dpor->slots;
+    size_t count = old ? dpor->slot_mask + 1 : 0, live = 0, room = 1024;
+
+    for (size_t i = 0; i < count; i++)
+        live += old[i].last != 0; /* the others were of executions past */
+    while (room < live * 4)
+        room *= 2;
+    dpor->slots = calloc(room, sizeof *dpor->slots);
+    irqlab_assert(dpor->slots);
+    dpor->slot_mask = room - 1;
+    dpor->slots_used = live;
+    for (size_t i = 0; i < count; i++)
+        if (old[i].last)
+            *find_slot(dpor, old[i].granule) = old[i];
+    free(old);
+}
+
+static struct slot *slot_of(struct dpor *dpor, uint64_t granule)
+{
+    struct slot *slot;
+
+    if ((dpor->slots_used + 1) * 2 > dpor->slot_mask)
+        grow_slots(dpor);
+    slot = find_slot(dpor, granule);
+    if (!slot->used) {
+        *slot = (struct slot){.granule = granule, .used = true};
+        dpor->slots_used++;
+    }
+    return slot;
+}
+
+/* --- touches ---------------------------------------------------------------------------------- */
+
+static bool meet(const struct sim_touch *a, const struct sim_touch *b)
+{
+    if ((a->flags | b->flags) & SIM_TOUCH_BARRIER)
+        return true;
+    return (a->flags | b->flags) & SIM_TOUCH_WRITE && a->address < b->address + b->bytes &&
+           b->address < a->address + a->bytes;
+}
+
+static bool sleeps_on(const struct dpor *dpor, const struct sleeper *sleeper,
+                      const struct sim_touch *step, size_t count)
+{
+    const struct sim_touch *touches = &dpor->touches.items[sleeper->first_touch];
+
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < sleeper->touch_count; j++)
+            if (meet(&step[i], &touches[j]))
+                return false;
+    return true;
+}
+
+/* --- clocks ----------------------------------------------------------------------------------- */
+
+static uint32_t *clock_of(struct dpor *dpor, size_t event)
+{
+    return &dpor->clocks[event * dpor->stride];
+}
+
+/* Does event a come before event b (or is it b)? */
+static bool before(struct dpor *dpor, uint32_t a, uint32_t b)
+{
+    return clock_of(dpor, b)[dpor->events.items[a].process] > a;
+}
+
+static void resize_clocks(struct dpor *dpor, uint32_t stride, size_t room)
+{
+    uint32_t *clocks = calloc(room * stride, sizeof *clocks);
+
+    irqlab_assert(clocks);
+    for (size_t e = 0; e < dpor->events.count && e < dpor->clock_room; e++)
+        memcpy(&clocks[e * stride], &dpor->clocks[e * dpor->stride], dpor->stride * sizeof *clocks);
+    free(dpor->clocks);
+    dpor->clocks = clocks;
+    dpor->clock_room = room;
+    dpor->stride = stride;
+}
+
+static void join(uint32_t *clock, const uint32_t *other, uint32_t stride)
+{
+    for (uint32_t p = 0; p < stride; p++)
+        clock[p] = clock[p] < other[p] ? other[p] : clock[p];
+}
+
+static uint32_t process_index(struct dpor *dpor, uint32_t number)
+{
+    for (uint32_t p = 0; p < dpor->processes.count; p++)
+        if (dpor->processes.items[p].number == number)
+            return p;
+    if (dpor->processes.count == dpor->stride)
+        resize_clocks(dpor, dpor->stride ? dpor->stride * 2 : 8,
+                      dpor->clock_room ? dpor->clock_room : 256);
+    *PUSH(dpor->processes) = (struct process){.number = number};
+    return (uint32_t)(dpor->processes.count - 1);
+}
+
+/* --- races ------------------------------------------------------------------------------------ */
+
+static struct state *state_at(struct dpor *dpor, size_t depth)
+{
+    return &dpor->states.items[depth];
+}
+
+static uint32_t alternative_of(const struct dpor *dpor, const struct state *state, uint32_t process)
+{
+    for (uint32_t i = 0; i < state->count; i++)
+        if (dpor->alternatives.items[state->first_process + i] == process)
+            return i;
+    return UINT32_MAX;
+}
+
+/*
+ * Event `first` and event `second` could come the other way round: see that some schedule in which
+ * they do is explored from the state before `first`. Any process will do that could begin a
+ * schedule of what is between them and does not depend on `first`, followed by `second`.
+ */
+static void reverse(struct dpor *dpor, uint32_t first, uint32_t second)
+{
+    struct state *state = state_at(dpor, dpor->events.items[first].state);
+    struct set initials = {{0}};
+    uint32_t some = UINT32_MAX, mine;
+    bool spun = false;
+
+    if (state->data)
+        return;
+    dpor->scratch.count = 0; /* the events that do not depend on `first` */
+    for (uint32_t e = first + 1; e <= second; e++) {
+        bool initial = true;
+        uint32_t process = dpor->events.items[e].process, alternative;
+
+        if (e != second && before(dpor, first, e))
+            continue;
+        for (size_t i = 0; i < dpor->scratch.count && initial; i++)
+            initial = !before(dpor, dpor->scratch.items[i], e);
+        *PUSH(dpor->scratch) = e;
+        if (!initial)
+            continue;
+        alternative = alternative_of(dpor, state, dpor->processes.items[process].number);
+        if (alternative == UINT32_MAX)
+            continue;
+        if (set_has(&state->spinning, alternative)) {
+            spun = true; /* one more turn of its loop shows nothing new */
+            continue;
+        }
+        if (set_has(&state->wanted, alternative))
+            return; /* such a schedule is explored already, or will be */
+        set_add(&initials, alternative);
+        some = alternative;
+    }
+    if (some == UINT32_MAX) {
+        /* It cannot begin here (an interrupt is in the way): try everything. */
+        for (uint32_t i = 0; i < state->count && !spun; i++)
+            set_add(&state->wanted, i);
+        return;
+    }
+    mine = alternative_of(dpor, state,
+                          dpor->processes.items[dpor->events.items[second].process].number);
+    set_add(&state->wanted, mine != UINT32_MAX && set_has(&initials, mine) ? mine : some);
+}
+
+/* --- loops that wait -------------------------------------------------------------------------- */
+
+static void change_looks(struct dpor *dpor, uint32_t p, uint32_t looks, bool spins)
+{
+    struct process *process = &dpor->processes.items[p];
+
+    if (process->looks == looks && process->spins == spins)
+        return;
+    *PUSH(dpor->changes) =
+        (struct change){.process = p, .looks = process->looks, .spins = process->spins};
+    process->looks = looks;
+    process->spins = spins;
+}
+
+static bool has_looked_at(const struct dpor *dpor, uint32_t p, uint64_t address, uint32_t bytes)
+{
+    for (uint32_t l = dpor->processes.items[p].looks; l; l = dpor->looks.items[l - 1].next)
+        if (dpor->looks.items[l - 1].address - address < bytes ||
+            address - dpor->looks.items[l - 1].address < 8)
+            return true;
+    return false;
+}
+
+/* Whether the process only looks at what it has looked at before, and who was waiting for that. */
+static void note_looks(struct dpor *dpor, uint32_t p, const struct sim_touch *touches, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct sim_touch *touch = &touches[i];
+        uint32_t latest = dpor->processes.items[p].looks;
+
+        if (touch->flags & (SIM_TOUCH_WRITE | SIM_TOUCH_BARRIER)) {
+            change_looks(dpor, p, 0, false);
+            for (uint32_t q = 0; q < dpor->processes.count; q++)
+                if (q != p && dpor->processes.items[q].looks &&
+                    (touch->flags & SIM_TOUCH_BARRIER ||
+                     has_looked_at(dpor, q, touch->address, touch->bytes)))
+                    change_looks(dpor, q, 0, false);
+        } else if (has_looked_at(dpor, p, touch->address, 1)) {
+            change_looks(dpor, p, latest, true);
+        } else {
+            *PUSH(dpor->looks) = (struct look){.address = touch->address, .next = latest};
+            change_looks(dpor, p, (uint32_t)dpor->looks.count, dpor->processes.items[p].spins);
+        }
+    }
+}
+
+/* --- events ----------------------------------------------------------------------------------- */
+
+/* Which bytes of a granule a touch concerns. */
+static uint8_t bytes_in(const struct sim_touch *touch, uint64_t granule)
+{
+    uint64_t start = granule << GRANULE_SHIFT, bytes = touch->bytes ? touch->bytes : 1;
+    uint64_t low = touch->address > start ? touch->address - start : 0;
+    uint64_t high = touch->address + bytes - start;
+
+    return (uint8_t)(0xFFu << low & (high < 8 ? 0xFFu >> (8 - high) : 0xFFu));
+}
+
+/*
+ * Compare one touch of the new event `e` with what was touched there before. `known` is the clock
+ * of its process before it; its own clock becomes what it is behind it.
+ */
+static void follow(struct dpor_strategy *self, uint32_t e, const struct sim_touch *touch,
+                   uint64_t granule, const uint32_t *known)
+{
+    struct dpor *dpor = self->dpor;
+    struct slot *slot = slot_of(dpor, granule);
+    uint32_t *clock = clock_of(dpor, e);
+    uint8_t bytes = bytes_in(touch, granule);
+    /* Behind a write there is nothing older that is not before that write. */
+    uint8_t unordered = bytes, unseen = bytes;
+
+    for (uint32_t a = slot->last; a && (unordered | unseen);
+         a = dpor->accesses.items[a - 1].before) {
+        const struct access access = dpor->accesses.items[a - 1];
+        uint32_t other = access.event, process = dpor->events.items[other].process;
+        bool writes = access.flags & SIM_TOUCH_WRITE;
+
+        if (other < dpor->barrier)
+            break;
+        if (!(access.bytes & bytes) || !((access.flags | touch->flags) & SIM_TOUCH_WRITE))
+            continue;
+        if (process == dpor->events.items[e].process || known[process] > other) {
+            if (writes)
+                unseen &= ~access.bytes;
+        } else if (access.bytes & unseen &&
+                   (!(touch->flags & SIM_TOUCH_ACQUIRE) || access.flags & SIM_TOUCH_FREE)) {
+            self->races++;
+            reverse(dpor, other, e);
+            if (writes)
+                unseen &= ~access.bytes;
+        } /* else: what was taken could not be acquired; look for when it was free */
+        if (access.bytes & unordered)
+            join(clock, clock_of(dpor, other), dpor->stride);
+        if (writes)
+            unordered &= ~access.bytes;
+    }
+    if (slot->last) {
+        struct access *latest = &dpor->accesses.items[slot->last - 1];
+
+        if (latest->event == e && latest->flags == touch->flags && latest->bytes == bytes)
+            return; /* the same once more */
+    }
+    *PUSH(dpor->accesses) = (struct access){.granule = granule,
+                                            .event = e,
+                                            .flags = touch->flags,
+                                            .bytes = bytes,
+                                            .before = slot->last};
+    slot->last = (uint32_t)dpor->accesses.count;
+}
+
+static uint64_t last_granule(const struct sim_touch *touch)
+{
+    uint64_t bytes = touch->bytes ? touch->bytes : 1;
+
+    if (bytes > (uint64_t)MAX_GRANULES << GRANULE_SHIFT)
+        bytes = (uint64_t)MAX_GRANULES << GRANULE_SHIFT;
+    return (touch->address + bytes - 1) >> GRANULE_SHIFT;
+}
+
+enum { MAX_PROCESSES = 512 };
+
+/* What one process touched becomes an event. */
+static void add_event(struct dpor_strategy *self, uint32_t number, const struct sim_touch *touches,
+                      size_t count)
+{
+    struct dpor *dpor = self->dpor;
+    uint32_t p = process_index(dpor, number), e = (uint32_t)dpor->events.count;
+    uint32_t known[MAX_PROCESSES], previous = dpor->processes.items[p].last_event;
+    uint32_t *clock;
+
+    if (e >= DPOR_MAX_STEPS || dpor->stride > MAX_PROCESSES) {
+        self->incomplete = true;
+        return;
+    }
+    if (e >= dpor->clock_room)
+        resize_clocks(dpor, dpor->stride, dpor->clock_room * 2);
+    *PUSH(dpor->events) =
+        (struct event){.process = p, .state = (uint32_t)(dpor->depth - 1), .previous = previous};
+    clock = clock_of(dpor, e);
+    if (previous)
+        memcpy(clock, clock_of(dpor, previous - 1), dpor->stride * sizeof *clock);
+    else
+        memset(clock, 0, dpor->stride * sizeof *clock);
+    memcpy(known, clock, dpor->stride * sizeof *clock);
+    clock[p] = e + 1;
+    dpor->processes.items[p].last_event = e + 1;
+    for (size_t i = 0; i < count; i++) {
+        if (touches[i].flags & SIM_TOUCH_BARRIER)
+            continue;
+        for (uint64_t granule = touches[i].address >> GRANULE_SHIFT;
+             granule <= last_granule(&touches[i]); granule++)
+            follow(self, e, &touches[i], granule, known);
+        if (touches[i].flags & SIM_TOUCH_ACQUIRE) /* what let it go on is known from here on */
+            memcpy(known, clock_of(dpor, e), dpor->stride * sizeof *known);
+    }
+    note_looks(dpor, p, touches, count);
+}
+
+/* The step from the last state to here is over. */
+static void flush(struct dpor_strategy *self)
+{
+    struct dpor *dpor = self->dpor;
+    struct sim_footprint *footprint = &self->footprint;
+    const struct sim_touch *touches = footprint->touches;
+
+    if (!dpor->depth || !footprint->count) {
+        footprint->count = 0;
+        return;
+    }
+    RESERVE(dpor->touches, dpor->touches.count + footprint->count);
+    memcpy(&dpor->touches.items[dpor->touches.count], touches, footprint->count * sizeof *touches);
+    dpor->touches.count += footprint->count;
+    for (size_t i = 0, end; i < footprint->count; i = end) {
+        uint32_t process = touches[i].process;
+
+        if (touches[i].flags & SIM_TOUCH_BARRIER)
+            dpor->barrier = (uint32_t)dpor->events.count;
+        for (end = i + 1; end < footprint->count; end++)
+            if (touches[end].process != process || touches[end].flags & SIM_TOUCH_BARRIER)
+                break;
+        add_event(self, process, &touches[i], end - i);
+    }
+    footprint->count = 0;
+}
+
+/* --- states ----------------------------------------------------------------------------------- */
+
+static const struct sleeper *find_sleeper(const struct dpor *dpor, const struct state *state,
+                                          uint32_t process)
+{
+    for (uint32_t i = 0; i < state->sleeper_count; i++) {
+        const struct sleeper *sleeper = &dpor->sleepers.items[state->first_sleeper + i];
+
+        if (sleeper->process == process)
+            return sleeper;
+    }
+    return NULL;
+}
+
+static bool spins(const struct dpor *dpor, uint32_t number)
+{
+    for (uint32_t p = 0; p < dpor->processes.count; p++)
+        if (dpor->processes.items[p].number == number)
+            return dpor->processes.items[p].spins;
+    return false;
+}
+
+static bool same_choice(const struct dpor *dpor, const struct state *state,
+                        const struct sim_choice *choice)
+{
+    if (state->count != choice->count)
+        return false;
+    for (uint32_t i = 0; i < state->count; i++)
+        if (dpor->alternatives.items[state->first_process + i] != choice->alternatives[i].process)
+            return false;
+    return true;
+}
+
+/* A state of its own for this choice. Who slept in the state before and was not woken sleeps on. */
+static struct state *push_state(struct dpor_strategy *self, const struct sim_choice *choice)
+{
+    struct dpor *dpor = self->dpor;
+    struct state *state = PUSH(dpor->states), *from;
+
+    memset(state, 0, sizeof *state);
+    state->count = choice->count;
+    state->data = choice->kind != SIM_CHOICE_STEP;
+    state->first_process = dpor->alternatives.count;
+    state->first_sleeper = dpor->sleepers.count;
+    state->base_touch = state->first_touch = dpor->touches.count;
+    state->first_look = dpor->looks.count;
+    state->first_event = dpor->events.count;
+    state->first_change = dpor->changes.count;
+    state->barrier = dpor->barrier;
+    for (uint32_t i = 0; i < choice->count; i++) {
+        *PUSH(dpor->alternatives) = choice->alternatives[i].process;
+        if (spins(dpor, choice->alternatives[i].process))
+            set_add(&state->spinning, i);
+    }
+    if (dpor->depth) {
+        from = state_at(dpor, dpor->depth - 1);
+        for (uint32_t i = 0; i < from->sleeper_count; i++) {
+            struct sleeper sleeper = dpor->sleepers.items[from->first_sleeper + i];
+
+            if (sleeps_on(dpor, &sleeper, &dpor->touches.items[from->first_touch],
+                          state->base_touch - from->first_touch)) {
+                *PUSH(dpor->sleepers) = sleeper;
+                state->sleeper_count++;
+            }
+        }
+    }
+    dpor->depth++;
+    if (self->deepest < dpor->depth)
+        self->deepest = (uint32_t)dpor->depth;
+    return state;
+}
+
+/* The one thing that can happen was explored elsewhere. */
+static bool only_sleeper(const struct dpor_strategy *self, uint32_t process)
+{
+    const struct dpor *dpor = self->dpor;
+    const struct state *state = &dpor->states.items[dpor->depth - 1];
+    const struct sleeper *sleeper = find_sleeper(dpor, state, process);
+
+    return sleeper && sleeps_on(dpor, sleeper, self->footprint.touches, self->footprint.count);
+}
+
+static uint32_t abandon(struct dpor_strategy *self)
+{
+    self->abandoned++;
+    return SIM_ABANDON;
+}
+
+static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *choice)
+{
+    struct dpor_strategy *self = (struct dpor_strategy *)strategy;
+    struct dpor *dpor = self->dpor;
+    struct state *state;
+    uint32_t pick = UINT32_MAX;
+    bool slept = false;
+
+    if (choice->count == 1) {
+        if (dpor->depth && !dpor->replaying && state_at(dpor, dpor->depth - 1)->sleeper_count &&
+            choice->kind == SIM_CHOICE_STEP && only_sleeper(self, choice->alternatives[0].process))
+            return abandon(self);
+        return 0;
+    }
+    if (dpor->replaying) {
+        state = state_at(dpor, dpor->depth++);
+        if (!same_choice(dpor, state, choice)) {
+            self->diverged = true;
+            return SIM_ABANDON;
+        }
+        if (dpor->depth == dpor->states.count)
+            dpor->replaying = false;
+        self->footprint.count = 0; /* of what came before, which is known */
+        return state->chosen;
+    }
+    flush(self);
+    if (dpor->depth >= DPOR_MAX_STEPS) {
+        self->incomplete = true;
+        return 0;
+    }
+    state = push_state(self, choice);
+    if (state->data) {
+        for (uint32_t i = 0; i < choice->count; i++)
+            set_add(&state->wanted, i);
+        return state->chosen = 0;
+    }
+    for (uint32_t i = 0; i < choice->count; i++) {
+        if (state->sleeper_count &&
+            find_sleeper(dpor, state, choice->alternatives[i].process) != NULL)
+            slept = true;
+        else if (pick == UINT32_MAX ||
+                 (set_has(&state->spinning, pick) && !set_has(&state->spinning, i)))
+            pick = i;
+    }
+    /* Who spins waits for those who sleep, and what they would do was explored elsewhere. */
+    if (pick == UINT32_MAX || (slept && set_has(&state->spinning, pick)))
+        return abandon(self);
+    set_add(&state->wanted, pick);
+    return state->chosen = pick;
+}
+
+/* --- executions ------------------------------------------------------------------------------- */
+
+/* Forget all that happened behind the choice of the last state but the touches of its step. */
+static void cut(struct dpor *dpor, const struct state *state, size_t touches)
+{
+    while (dpor->accesses.count &&
+           dpor->accesses.items[dpor->accesses.count - 1].event >= state->first_event) {
+        const struct access *access = &dpor->accesses.items[--dpor->accesses.count];
+
+        find_slot(dpor, access->granule)->last = access->before;
+    }
+    while (dpor->events.count > state->first_event) {
+        const struct event *event = &dpor->events.items[--dpor->events.count];
+
+        dpor->processes.items[event->process].last_event = event->previous;
+    }
+    while (dpor->changes.count > state->first_change) {
+        const struct change *change = &dpor->changes.items[--dpor->changes.count];
+
+        dpor->processes.items[change->process].looks = change->looks;
+        dpor->processes.items[change->process].spins = change->spins;
+    }
+    dpor->looks.count = state->first_look;
+    dpor->alternatives.count = state->first_process + state->count;
+    dpor->sleepers.count = state->first_sleeper + state->sleeper_count;
+    dpor->touches.count = touches;
+    dpor->barrier = state->barrier;
+}
+
+/* Find the deepest state from which something is left to explore, and forget what is behind it. */
+static bool next_branch(struct dpor *dpor)
+{
+    size_t step_end = dpor->touches.count;
+
+    while (dpor->states.count) {
+        struct state *state = state_at(dpor, dpor->states.count - 1);
+
+        cut(dpor, state, step_end);
+        set_add(&state->done, state->chosen);
+        if (!state->data) {
+            *PUSH(dpor->sleepers) = (struct sleeper){
+                .process = dpor->alternatives.items[state->first_process + state->chosen],
+                .first_touch = state->first_touch,
+                .touch_count = (uint32_t)(step_end - state->first_touch)};
+            state->sleeper_count++;
+        }
+        for (uint32_t i = 0; i < state->count; i++) {
+            if (!set_has(&state->wanted, i) || set_has(&state->done, i))
+                continue;
+            if (!state->data &&
+                find_sleeper(dpor, state, dpor->alternatives.items[state->first_process + i]))
+                continue;
+            state->chosen = i;
+            state->first_touch = step_end;
+            return true;
+        }
+        step_end = state->base_touch; /* where the step to this state ended */
+        dpor->states.count--;
+    }
+    return false;
+}
+
+static bool begin(struct sim_strategy *strategy)
+{
+    struct dpor_strategy *self = (struct dpor_strategy *)strategy;
+    struct dpor *dpor = self->dpor;
+
+    if (dpor->started) {
+        if (!dpor->replaying)
+            flush(self);
+        if (self->diverged || !next_branch(dpor))
+            return false;
+        dpor->replaying = true;
+    }
+    dpor->started = true;
+    dpor->depth = 0;
+    self->footprint.count = 0;
+    self->executions++;
+    return true;
+}
+
+void dpor_strategy_init(struct dpor_strategy *self)
+{
+    memset(self, 0, sizeof *self);
+    self->strategy = (struct sim_strategy){.name = "dpor",
+                                           .begin = begin,
+                                           .choose = choose,
+                                           .every_step = true,
+                                           .footprint = &self->footprint};
+    self->dpor = calloc(1, sizeof *self->dpor);
+    irqlab_assert(self->dpor);
+}
+
+void dpor_strategy_done(struct dpor_strategy *self)
+{
+    struct dpor *dpor = self->dpor;
+
+    free(dpor->states.items);
+    free(dpor->alternatives.items);
+    free(dpor->sleepers.items);
+    free(dpor->touches.items);
+    free(dpor->events.items);
+    free(dpor->accesses.items);
+    free(dpor->looks.items);
+    free(dpor->changes.items);
+    free(dpor->processes.items);
+    free(dpor->clocks);
+    free(dpor->scratch.items);
+    free(dpor->slots);
+    free(dpor);
+    free(self->footprint.touches);
+}

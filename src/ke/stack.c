@@ -1,0 +1,56 @@
+/* stack.c - the driver's and app's frames of the current thread, for crashes and findings. */
+#include "ke/ke.h"
+#include "host/image.h"
+#include "host/stack.h"
+
+static uint32_t walk(uint64_t rip, uint64_t rbp, uint64_t low, uint64_t high, uint64_t *addresses,
+                     uint32_t capacity)
+{
+    struct stack_frame frames[KE_CRASH_FRAMES];
+    uint32_t walked, count = 0, kept = 0;
+
+    walked = (uint32_t)stack_walk(rip, rbp, low, high, frames, KE_CRASH_FRAMES, STACK_WALK_ALL);
+    /* Code of a driver that is gone counts as well. */
+    for (uint32_t i = 0; i < walked; i++)
+        if (image_at(frames[i].rip) || image_unloaded_at(frames[i].rip))
+            frames[count++] = frames[i];
+    /* Where the walk began may be the return address of the first frame it met. */
+    for (uint32_t i = 0; i < count && kept < capacity; i++)
+        if (i == 0 || frames[i].rip != frames[0].rip || i > 1)
+            addresses[kept++] = frames[i].address;
+    if (count > 1 && frames[1].rip == frames[0].rip && kept)
+        addresses[0] = frames[1].address; /* inside the call, not behind it */
+    return kept;
+}
+
+uint32_t ke_stack(uint64_t rip, uint64_t rbp, uint64_t *addresses, uint32_t capacity)
+{
+    const struct sim_actor *thread = world->sim->cpu->thread;
+
+    return walk(rip, rbp, (uint64_t)(uintptr_t)thread->fiber.stack_low,
+                (uint64_t)(uintptr_t)thread->fiber.stack_high, addresses, capacity);
+}
+
+uint32_t ke_stack_here(uint64_t pc, uint64_t *addresses, uint32_t capacity)
+{
+    const uint64_t *frame = __builtin_frame_address(0);
+    uint64_t found[KE_CRASH_FRAMES];
+    uint32_t first = 0, kept = 0;
+    const struct sim_actor *thread = world->sim->cpu->thread;
+    uint64_t high = thread->user_stack && thread->seh
+                        ? thread->seh->stack_high
+                        : (uint64_t)(uintptr_t)thread->fiber.stack_high;
+    uint32_t count =
+        walk(frame[1], frame[0], (uint64_t)(uintptr_t)frame, high, found, KE_CRASH_FRAMES);
+
+    for (uint32_t i = 0; pc && i < count; i++)
+        if (found[i] == pc - 1) {
+            first = i;
+            pc = 0;
+        }
+    if (pc && capacity) /* a place that is not in the chain: a routine that has returned */
+        addresses[kept++] = pc - 1;
+    for (uint32_t i = first; i < count && kept < capacity; i++)
+        addresses[kept++] = found[i];
+    return kept;
+}

@@ -1,0 +1,232 @@
+/* internal.h - what the files of the race detector share. */
+#pragma once
+#include "base/arena.h"
+#include "race/race.h"
+
+enum {
+    RACE_HISTORY = 1 << 18,  /* first accesses that are remembered with their stacks */
+    RACE_STACKS = 1 << 17,   /* different stacks */
+    RACE_FRAMES = 16,        /* of each */
+    RACE_SEGMENTS = 1 << 26, /* in one execution */
+    RACE_RECORDS = 1 << 20,  /* cells with more than a write and a read */
+    RACE_RECORD_WORDS = 14,
+    RACE_FINISHED = 64, /* clocks of actors that ended and may still race */
+    RACE_SLOTS = 4096,
+    RACE_HELD = 12,
+    RACE_LOCKSETS = 1 << 14,
+    RACE_REPORTED = 512,
+    RACE_FINDINGS = 100, /* in one execution */
+    RACE_CHUNK_SHIFT = 16, /* shadow memory is counted in such pieces */
+    RACE_SEGMENT_BITS = 27,
+};
+
+/* A clock: segment by slot. Slots that it does not reach are 0. */
+struct race_clock {
+    uint32_t *at;
+    uint32_t room;
+};
+
+struct race_lock {
+    const void *object;
+    uint64_t pc; /* who acquired it */
+    bool shared;
+};
+
+/* Which locks an access held; interned. Number 0: none. */
+struct race_lockset {
+    uint32_t count;
+    struct race_lock locks[RACE_HELD];
+};
+
+enum race_kind { RACE_THREAD, RACE_DPC, RACE_ISR, RACE_APC };
+
+/* Who: kept for the whole execution. */
+struct race_who {
+    uint64_t routine; /* of an activation; 0: not known */
+    uint32_t number;  /* of the thread, or the n-th activation */
+    uint16_t slot;
+    uint8_t kind;
+    uint8_t unused;
+};
+
+/* An actor that is alive. */
+struct race_actor {
+    struct sim_actor *actor;
+    struct race_clock clock; /* its own slot: the current segment */
+    uint32_t segment;
+    uint32_t who;
+    uint32_t slot;
+    bool settled;          /* it has a slot and a segment */
+    bool lockset_stale;
+    bool touched_pageable; /* in this segment */
+    uint8_t kind;
+    uint32_t lockset;
+    uint32_t held_count;
+    struct race_lock held[RACE_HELD];
+    uint64_t stack_touched; /* lowest byte of its own stack that it accessed */
+    struct race_actor *below; /* an APC: the thread it interrupts */
+    uint32_t bound_cpu;       /* 1 + CPU whose exclusion it holds; 0: none */
+    struct race_actor *next;  /* alive, or free */
+    struct race_actor **link;
+};
+
+/* What was released to an address. */
+struct race_sync {
+    uint64_t key;
+    struct race_sync *next;
+    struct race_clock exclusive; /* acquired by everybody */
+    struct race_clock shared;    /* released by readers, acquired by writers */
+};
+
+struct race_segment {
+    uint32_t who;
+};
+
+struct race_history {
+    uint64_t address;
+    uint32_t bytes;
+    uint32_t segment;
+    uint32_t stack;
+    uint32_t lockset;
+    uint8_t access;
+    uint8_t irql;
+    uint8_t cpu;
+};
+
+struct race_stack {
+    uint32_t hash;
+    uint32_t count;
+    uint64_t frames[RACE_FRAMES];
+};
+
+struct race_record {
+    uint16_t count;
+    uint16_t writes; /* bit per word */
+    uint32_t words[RACE_RECORD_WORDS];
+    uint32_t next_free;
+};
+
+/* Everything about one execution; at LAYOUT_RACES, and the tables behind it. */
+struct race {
+    struct arena arena; /* clocks, syncs, actors */
+    struct sim_observer observer;
+    bool on;
+    bool snapshot; /* there is a prefix */
+    uint32_t first_segment; /* of this execution, behind the prefix */
+    uint32_t prefix_first, prefix_end; /* segments of the prefix: [first, end) */
+    uint32_t slots, finished_count;
+    uint32_t finished[RACE_FINISHED]; /* slots, oldest first */
+    uint32_t slot_last[RACE_SLOTS];   /* last segment of a slot */
+    uint32_t who_count;
+    uint32_t activations[4];
+    struct race_actor *alive, *free_actors;
+    struct race_sync **syncs;
+    uint32_t sync_room, sync_count;
+    uint64_t history_count;
+    uint32_t stack_count;
+    uint32_t record_count, record_free, record_prefix;
+    uint32_t lockset_count;
+    uint64_t reported[RACE_REPORTED];
+    uint32_t reported_count;
+    uint32_t finding_count;
+    struct race_coverage coverage;
+};
+
+#define RACE ((struct race *)LAYOUT_RACES)
+
+/* Tables in LAYOUT_RACES, sparse. */
+#define RACE_ARENA (LAYOUT_RACES + 0x100000ull)
+#define RACE_ARENA_BYTES (1ull << 32)
+#define RACE_TABLE(n) (LAYOUT_RACES + ((uint64_t)((n) + 1) << 33))
+#define race_segments ((struct race_segment *)RACE_TABLE(0))
+#define race_whos ((struct race_who *)RACE_TABLE(1))
+#define race_histories ((struct race_history *)RACE_TABLE(2))
+#define race_stacks ((struct race_stack *)RACE_TABLE(3))
+#define race_stack_index ((uint32_t *)RACE_TABLE(4))
+#define race_records ((struct race_record *)RACE_TABLE(5))
+#define race_locksets ((struct race_lockset *)RACE_TABLE(6))
+
+/* Of the process, not of an execution: never put back. */
+struct race_process {
+    struct race_setup setup;
+    uint32_t next_segment;
+    struct undo {
+        struct shadow_cell *cell;
+        struct shadow_cell old;
+    } *undo;
+    size_t undo_count, undo_room;
+    uint32_t *chunks; /* [chunk_room] numbers of touched pieces of the shadow, hashed; 0: free */
+    uint32_t chunk_room, chunk_count, chunk_limit;
+    uint32_t last_chunk;
+};
+
+extern struct race_process race_process;
+
+/* --- clocks.c --------------------------------------------------------------------------------- */
+
+void race_clock_join(struct race_clock *to, const struct race_clock *from);
+void race_clock_clear(struct race_clock *clock);
+
+/* What is known of the current actor; with a slot and a segment. */
+struct race_actor *race_current(void);
+/* The same without: its edges from elsewhere are still to come. */
+struct race_actor *race_of(struct sim_actor *actor);
+
+void race_actor_end(struct race_actor *me);
+struct race_actor *race_apc_begin(struct race_actor *thread);
+void race_apc_end(struct race_actor *apc);
+
+/* The current segment ends here: what comes is not known to those who acquired it. */
+void race_segment_next(struct race_actor *me);
+
+/* Order of an access made in `segment` against what the actor does now. */
+static inline bool race_segment_valid(uint32_t segment)
+{
+    const struct race *race = RACE;
+
+    return segment >= race->first_segment ||
+           (irqlab_unlikely(race->snapshot) && segment >= race->prefix_first &&
+            segment < race->prefix_end);
+}
+
+static inline struct race_segment *race_segment_at(uint32_t segment)
+{
+    const struct race *race = RACE;
+
+    return &race_segments[segment >= race->first_segment
+                              ? segment - race->first_segment + (race->prefix_end - race->prefix_first)
+                              : segment - race->prefix_first];
+}
+
+static inline const struct race_who *race_who_of(uint32_t segment)
+{
+    return &race_whos[race_segment_at(segment)->who];
+}
+
+static inline bool race_ordered(const struct race_actor *me, uint32_t segment)
+{
+    uint32_t slot = race_who_of(segment)->slot;
+
+    return slot == me->slot || (slot < me->clock.room && me->clock.at[slot] >= segment);
+}
+
+struct race_sync *race_sync_at(const volatile void *object, bool make);
+void race_release(struct race_actor *me, const volatile void *object, bool shared);
+void race_acquire(struct race_actor *me, const volatile void *object, bool shared);
+void race_clear(const volatile void *object);
+
+/* --- edges.c ---------------------------------------------------------------------------------- */
+
+void race_notify(void *self, const struct sim_probe *probe);
+uint32_t race_lockset_of(struct race_actor *me);
+
+/* --- report.c --------------------------------------------------------------------------------- */
+
+/* The access `now` of `me` meets an older one in `word` at the cell of `address`. */
+void race_report(struct race_actor *me, const struct race_history *now, uint32_t word,
+                 bool word_writes, uint64_t cell);
+
+/* --- stacks.c --------------------------------------------------------------------------------- */
+
+/* Number of the stack that leads to (pc, frame), frame being the hook's own. */
+uint32_t race_stack_here(uint64_t pc, uint64_t frame);

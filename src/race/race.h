@@ -1,0 +1,76 @@
+/*
+ * race.h - data races: two accesses that nothing orders. See docs/design/race-edges.md.
+ *
+ * The detector watches probes for edges and is told of accesses by the hooks of compiled code
+ * (run/hooks.c). It never steers: with and without it a run has the same trace hash. All it knows of
+ * an execution lies in LAYOUT_RACES; the shadow and the number of the next segment belong to the
+ * process.
+ */
+#pragma once
+#include "base/finding.h"
+#include "ke/ke.h"
+#include "race/shadow.h"
+
+enum race_access {
+    RACE_WRITE = 1,
+    RACE_MARKED = 2,  /* volatile or atomic */
+    RACE_ACQUIRE = 4, /* marked: takes what was released to this address */
+    RACE_RELEASE = 8,
+    RACE_FREE = 16, /* the memory is given back: a write that has a name of its own */
+};
+
+/* How to call the object at an address: filled by the layer that knows images and symbols. */
+struct race_name {
+    char text[192]; /* "g_Count", "dx->Count", "offset 8 of a pool block of 64 bytes …" */
+    uint64_t object_pc;       /* where the object was made; 0: nowhere in particular */
+    uint64_t object_frames[FINDING_FRAMES];
+    uint32_t object_frame_count;
+    char object_text[96]; /* "allocated here by T1" */
+};
+
+struct race_setup {
+    struct finding *(*add)(void *context, enum finding_severity severity, const char *rule);
+    /* A byte that nobody touched since its memory was given out, or not in this way. */
+    void (*fresh)(void *context, uint64_t address, uint64_t bytes, bool write, uint64_t pc,
+                  uint64_t frame);
+    void (*name)(void *context, uint64_t address, uint64_t bytes, struct race_name *name);
+    /* A pair of places races: they may become scheduling points. May be NULL. */
+    void (*found)(void *context, uint64_t pc, uint64_t other_pc, uint64_t address);
+    void *context;
+    bool off;            /* look for no races; `fresh` goes on */
+    bool volatile_iso;   /* volatile accesses are plain ones */
+    uint64_t memory_limit; /* bytes of shadow that may be resident; 0: default */
+};
+
+/* What an execution's detector could not see. */
+struct race_coverage {
+    uint64_t forgotten;      /* times that all history was dropped: the memory limit */
+    uint64_t slots_reused;   /* actors whose clocks were given up early */
+    uint64_t readers_dropped; /* accesses that found no room beside others */
+    uint64_t races;          /* found, before duplicates were dropped */
+    uint64_t slow;           /* accesses that were not answered by the shadow alone */
+};
+
+struct race; /* at LAYOUT_RACES */
+
+/* Once per process: reserve the shadow. False: the address space is taken. */
+bool race_create(const struct race_setup *setup);
+
+/* An execution begins in a new world. */
+void race_begin(void);
+
+/* The world and LAYOUT_RACES were put back to what they were at a snapshot taken in this world. */
+void race_snapshot(void);
+void race_restored(void);
+
+/* Driver or app code accesses memory; the address is one it may touch. `frame` is the hook's own
+ * frame, `pc` its return address. The slow path: ask shadow_known() first. */
+void race_access(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame);
+
+/* The clocks' side of an atomic access; before race_access. */
+void race_atomic(const volatile void *address, unsigned access);
+
+/* Memory has no history from now on: it was given out, or given back. */
+void race_forget(uint64_t address, uint64_t bytes);
+
+const struct race_coverage *race_coverage(void);
