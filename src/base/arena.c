@@ -6,7 +6,6 @@
 
 enum { CLASS_BYTES = 32, PAGE_BYTES = 4096 };
 
-
 /* The class of a size and the size all its blocks have. */
 static unsigned class_of(size_t bytes, size_t *rounded)
 {

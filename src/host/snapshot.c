@@ -200,9 +200,7 @@ static void add_hot(const struct snapshot_segment *segment, uint64_t page,
     if (low >= high)
         return;
     snapshot.hot[snapshot.hot_count++] = (struct snapshot_hot){
-        .to = contents_of(segment, page),
-        .from = record->copy,
-        .lines = snapshot_lines(low, high)};
+        .to = contents_of(segment, page), .from = record->copy, .lines = snapshot_lines(low, high)};
     snapshot.runs_stale = true;
 }
 
@@ -398,8 +396,7 @@ static void undo_shared(const struct snapshot_segment *segment, uint64_t from, u
 {
     for (uint64_t page = from; page < to; page += MEMORY_PAGE)
         irqlab_assert(mremap(contents_of(segment, page), 0, MEMORY_PAGE,
-                             MREMAP_MAYMOVE | MREMAP_FIXED,
-                             (void *)(uintptr_t)page) != MAP_FAILED);
+                             MREMAP_MAYMOVE | MREMAP_FIXED, (void *)(uintptr_t)page) != MAP_FAILED);
     protect_again(segment, from, to);
 }
 
@@ -584,8 +581,7 @@ static void close_again(void)
         if (!record->open)
             continue;
         record->open = false;
-        protect(record->page, record->page + MEMORY_PAGE,
-                snapshot_access(segment, record->page));
+        protect(record->page, record->page + MEMORY_PAGE, snapshot_access(segment, record->page));
     }
     s->hot_count = 0;
     s->runs_stale = true;

@@ -782,7 +782,7 @@ static void take(struct session *session, const struct run_result *result)
         {&session->hints, sizeof session->hints},
     };
 
-    run_restart_take(&session->restart, &session->options, result, kept,
+    run_restart_take(&session->restart, &session->options, session->verify, result, kept,
                      sizeof kept / sizeof *kept);
 }
 

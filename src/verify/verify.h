@@ -42,6 +42,9 @@ struct verify *verify_create(const struct verify_sink *sink, const struct verify
                              const struct verify_symbols *symbols);
 void verify_destroy(struct verify *verify);
 
+/* Bytes from LAYOUT_RULES on that hold what the rules know. */
+size_t verify_used_bytes(const struct verify *verify);
+
 /* Watch the machine of the current world; all that was known is forgotten. */
 void verify_attach(struct verify *verify);
 
