@@ -188,9 +188,10 @@ int main(int argc, char **argv)
     forked = best_of(execute_in_children, 20, 20);
     bound = (double)steps / (double)executions * one_switch + restore;
 
-    printf("fiber switch %.2f ns; restore of 32 lines in a page %.0f ns, of 4 pages in 4 MiB %.0f ns; "
-           "memcpy of the 4 MiB %.0f ns\n",
-           one_switch, lines32, pages4, arena);
+    printf(
+        "fiber switch %.2f ns; restore of 32 lines in a page %.0f ns, of 4 pages in 4 MiB %.0f ns; "
+        "memcpy of the 4 MiB %.0f ns\n",
+        one_switch, lines32, pages4, arena);
     printf("%s, %u CPUs, random, rules on: %.0f ns an execution (%.0f a second), %.1f steps, %.1f "
            "choices; %llu findings in %llu\n",
            strrchr(sources[0], '/') ? strrchr(sources[0], '/') + 1 : sources[0], options.cpus, one,

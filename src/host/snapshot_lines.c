@@ -111,6 +111,11 @@ static bool copy_back_plain(void)
 }
 
 #if defined(WITH_AVX2)
+#if defined(__clang__)
+#define UNROLLED _Pragma("unroll")
+#else
+#define UNROLLED _Pragma("GCC unroll 8")
+#endif
 #define INLINE_AVX2 static inline __attribute__((always_inline, target("avx2")))
 
 INLINE_AVX2 __m256i half(const char *at, size_t offset)
@@ -135,19 +140,17 @@ INLINE_AVX2 __m256i all_back(int four, size_t bytes)
     __m256i differ = zero;
 
     for (const struct snapshot_run *run = copy->run, *end = run + copy->count; run < end; run++)
-        for (size_t at = 0; at < bytes; at += 32)
+        UNROLLED for (size_t at = 0; at < bytes; at += 32)
             set_half(run->to, at, half(run->from, at));
     for (const struct snapshot_run *run = clear->run, *end = run + clear->count; run < end; run++)
-        for (size_t at = 0; at < bytes; at += 32)
-            set_half(run->to, at, zero);
+        UNROLLED for (size_t at = 0; at < bytes; at += 32) set_half(run->to, at, zero);
     for (const struct snapshot_run *run = compare->run, *end = run + compare->count; run < end;
          run++)
-        for (size_t at = 0; at < bytes; at += 32)
-            differ =
-                _mm256_or_si256(differ, _mm256_xor_si256(half(run->to, at), half(run->from, at)));
+        UNROLLED for (size_t at = 0; at < bytes; at += 32) differ =
+            _mm256_or_si256(differ, _mm256_xor_si256(half(run->to, at), half(run->from, at)));
     for (const struct snapshot_run *run = scan->run, *end = run + scan->count; run < end; run++)
-        for (size_t at = 0; at < bytes; at += 32)
-            differ = _mm256_or_si256(differ, half(run->to, at));
+        UNROLLED for (size_t at = 0; at < bytes; at += 32) differ =
+            _mm256_or_si256(differ, half(run->to, at));
     return differ;
 }
 

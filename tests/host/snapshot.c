@@ -26,7 +26,7 @@ enum { PAGES = 64 };
 
 static uint64_t faulted; /* address of the last fault that was not the snapshot's */
 
-static uint64_t here;    /* in the stack the tests run on */
+static uint64_t here; /* in the stack the tests run on */
 
 static char *page(unsigned n)
 {
@@ -99,8 +99,8 @@ static void writes_are_undone(void **state)
     for (int round = 0; round < 3; round++) {
         page(0)[100] = 'x';
         memset(page(3) + 50, 'y', 2 * MEMORY_PAGE); /* libc's own stores */
-        page(40)[7] = 'z';                           /* a page that did not exist */
-        page(round + 10)[round] = 'r';               /* another one each time */
+        page(40)[7] = 'z';                          /* a page that did not exist */
+        page(round + 10)[round] = 'r';              /* another one each time */
         back();
         assert_int_equal(page(0)[100], 1);
         assert_int_equal(page(4)[0], 5);
@@ -146,7 +146,7 @@ static void check_sees_what_restore_misses(void **state)
 
 static void exempt_memory_is_left_alone(void **state)
 {
-    snapshot_exempt(HEAP + 100, 64 - 36);                      /* within a page: no effect on others */
+    snapshot_exempt(HEAP + 100, 64 - 36); /* within a page: no effect on others */
     snapshot_exempt(HEAP + 4 * MEMORY_PAGE, 2 * MEMORY_PAGE); /* two pages */
     snapshot_exempt(HEAP + 6 * MEMORY_PAGE, 1024);            /* and the begin of a third */
     take();
