@@ -73,9 +73,9 @@ void verify_destroy(struct verify *verify)
     memory_drop(LAYOUT_RULES, RULES_BYTES);
 }
 
-size_t verify_bytes(void)
+size_t verify_used_bytes(const struct verify *verify)
 {
-    return sizeof(struct verify);
+    return verify->arena.used_bytes;
 }
 
 void verify_attach(struct verify *verify)

@@ -46,7 +46,9 @@ void verify_destroy(struct verify *verify);
 
 /* Findings of this execution that were only counted. */
 uint64_t verify_dropped(const struct verify *verify);
-size_t verify_bytes(void); /* of struct verify: it belongs to a snapshot */
+
+/* Bytes from LAYOUT_RULES on that hold what the rules know. */
+size_t verify_used_bytes(const struct verify *verify);
 
 /* How functions are looked up; stays for all executions. */
 void verify_know_functions(struct verify *verify, verify_function *function, void *context);
