@@ -49,6 +49,9 @@ struct strings *run_trapped(void);
 bool run_print_missing(const char *image, enum run_mode mode, const char *const *objects,
                        size_t object_count, struct strings *names);
 
+/* Do the objects refer to one of these names (ending with NULL)? */
+bool run_refers(const char *const *objects, size_t object_count, const char *const *names);
+
 /* The address an exported routine of the kernel has for drivers; 0 if there is none. */
 uint64_t run_kernel_export(const char *name);
 
@@ -128,6 +131,8 @@ bool run_was_interrupted(void);
 
 /* --- restart.c: the moment to which executions return ------------------------------------------ */
 
+struct verify;
+
 struct run_restart {
     bool ready;         /* there is a snapshot; it was taken for these: */
     struct run_options options;
@@ -151,7 +156,8 @@ struct run_kept {
     size_t bytes;
 };
 void run_restart_take(struct run_restart *restart, const struct run_options *options,
-                      const struct run_result *result, const struct run_kept *kept, size_t count);
+                      const struct verify *verify, const struct run_result *result,
+                      const struct run_kept *kept, size_t count);
 
 /* Back there. The result begins with what the prefix found. */
 void run_restart_go_back(struct run_restart *restart, struct run_result *result);

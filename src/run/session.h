@@ -36,6 +36,9 @@ struct run_unit {
 
 enum run_unload { RUN_UNLOAD_ASK, RUN_UNLOAD_FORCE, RUN_UNLOAD_NEVER };
 
+/* Who loads the drivers: irqlab before the apps start, or the apps by the service manager. */
+enum run_load { RUN_LOAD_AUTO, RUN_LOAD_BEFORE, RUN_LOAD_APP };
+
 /* A global or static variable of a driver or app. */
 struct run_value {
     const char *name;
@@ -63,6 +66,7 @@ struct run_options {
     const char *input; /* stdin of the apps */
     size_t input_bytes;
     enum run_unload unload;
+    enum run_load load;
     bool no_debugger;
     bool quiet;             /* DbgPrint lines as plain text */
     bool verify_restore;    /* execute twice and compare */

@@ -171,8 +171,9 @@ static void ddi(struct verify *verify, const struct sim_probe *probe)
         if (mm_code_at(probe->pc - 1, &start) == MM_CODE_PAGEABLE)
             paged_code(verify, MM_CODE_PAGEABLE, start, probe->pc);
     }
-    if (!probe->text)
-        return;
+    if (!probe->text || probe->text[0] != 'K' ||
+        (strncmp(probe->text + 2, "Ra", 2) != 0 && strncmp(probe->text + 2, "Lo", 2) != 0))
+        return; /* hardly any name gets further */
     if (strncmp(probe->text, "KfRaiseIrql", 11) == 0 ||
         strncmp(probe->text, "KeRaiseIrql", 11) == 0)
         raised(verify, probe);

@@ -26,6 +26,7 @@ enum {
     OPT_FREE,
     OPT_THREADS,
     OPT_TIME_LIMIT,
+    OPT_LOAD,
     OPT_HELP,
 };
 
@@ -46,6 +47,7 @@ static const struct option long_options[] = {
     {"ansi", no_argument, NULL, OPT_ANSI},
     {"free", no_argument, NULL, OPT_FREE},
     {"threads", required_argument, NULL, OPT_THREADS},
+    {"load", required_argument, NULL, OPT_LOAD},
     {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
     REPORTING_LONG_OPTIONS
     {"help", no_argument, NULL, OPT_HELP},
@@ -84,6 +86,10 @@ static const char help_text[] =
     "  --seed N              a random schedule\n"
     "  --answer ok,cancel    what message boxes answer, in order (default ok)\n"
     "  --input TEXT|@FILE    what getchar and the keyboard of apps read\n"
+    "  --load auto|before|app     who loads the driver: irqlab first, or the app through the "
+    "service\n"
+    "                        manager (auto: the app, if it refers to CreateService or "
+    "NtLoadDriver)\n"
     "  --unload ask|force|never   stop the driver at the end (default ask)\n"
     "  --for SECONDS         longest virtual time (default 60 without an app, else until the apps\n"
     "                        have ended); exit code 124 if an app still runs then\n"
@@ -265,6 +271,16 @@ static int one_option(struct command_options *options, struct lists *lists, int 
             run->unload = RUN_UNLOAD_NEVER;
         else
             return bad("--unload takes ask, force or never; not \"%s\"", optarg);
+        return -1;
+    case OPT_LOAD:
+        if (strcmp(optarg, "auto") == 0)
+            run->load = RUN_LOAD_AUTO;
+        else if (strcmp(optarg, "before") == 0)
+            run->load = RUN_LOAD_BEFORE;
+        else if (strcmp(optarg, "app") == 0)
+            run->load = RUN_LOAD_APP;
+        else
+            return bad("--load takes auto, before or app; not \"%s\"", optarg);
         return -1;
     case OPT_FOR:
         if (!number(optarg, 1, 1000000000, &value))
