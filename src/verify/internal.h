@@ -91,8 +91,9 @@ struct verify {
     struct verify_setup setup;
     struct verify_seen seen[VERIFY_SEEN];
     uint32_t seen_count;
-    uint64_t dropped; /* findings beyond VERIFY_MOST */
-    int ddi;          /* in a probe of KE_PROBE_DDI: index in the family's list of names */
+    uint64_t dropped;  /* findings beyond VERIFY_MOST */
+    uint32_t all_ddis; /* bit per family: it wants all routines for now (verify_all_ddis) */
+    int ddi;           /* in a probe of KE_PROBE_DDI: index in the family's list of names */
     void *state[VERIFY_FAMILIES];
 };
 
@@ -143,6 +144,13 @@ const char *verify_name(struct verify *verify, const volatile void *object);
 
 /* Where an object was initialised (a return address; 0: not known) and what kind it is: "event". */
 uint64_t verify_made_at(struct verify *verify, const volatile void *object, const char **kind);
+
+/* A family with a list of names wants all routines for now, or no more; those that are not in its
+ * list come with verify->ddi = -1. */
+static inline void verify_all_ddis(struct verify *verify, enum verify_family_index family, bool all)
+{
+    verify->all_ddis = all ? verify->all_ddis | 1u << family : verify->all_ddis & ~(1u << family);
+}
 
 /* A routine was called, and there is pageable code (irql.c). */
 void verify_paged_ddi(struct verify *verify, const struct sim_probe *probe);

@@ -49,7 +49,7 @@ static void notify_ddi(struct verify *verify, const struct sim_probe *probe)
     }
     if (irqlab_unlikely(world->mm->pageable != NULL))
         verify_paged_ddi(verify, probe);
-    for (uint32_t wanted = ddi->wanted; wanted; wanted &= wanted - 1) {
+    for (uint32_t wanted = ddi->wanted | verify->all_ddis; wanted; wanted &= wanted - 1) {
         int family = __builtin_ctz(wanted);
 
         verify->ddi = ddi->index[family];
