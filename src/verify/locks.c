@@ -12,9 +12,9 @@
 
 #include <string.h>
 
-enum { BUCKETS = 1024, NAMES = 512 };
+enum { BUCKETS = 1024 };
 
-enum operation { OP_ACQUIRE, OP_TRY, OP_RELEASE };
+enum operation { OP_ACQUIRE, OP_TRY, OP_RELEASE, OP_OTHER };
 
 struct routine {
     const char *name;
@@ -74,20 +74,19 @@ static const struct routine routines[] = {
     {"ExAcquirePushLockSharedEx", OP_ACQUIRE, SYNC_PUSH_LOCK, SYNC_PLAIN, false},
     {"ExReleasePushLockExclusiveEx", OP_RELEASE, SYNC_PUSH_LOCK, SYNC_PLAIN, true},
     {"ExReleasePushLockSharedEx", OP_RELEASE, SYNC_PUSH_LOCK, SYNC_PLAIN, false},
+    /* which other rules look at */
+    {"KeWaitForSingleObject", OP_OTHER, SYNC_MUTEX, SYNC_PLAIN, true},
+    {"ExInitializeResourceLite", OP_OTHER, SYNC_RESOURCE, SYNC_PLAIN, true},
+    {"ExDeleteResourceLite", OP_OTHER, SYNC_RESOURCE, SYNC_PLAIN, true},
+    {"IofCompleteRequest", OP_OTHER, SYNC_SPIN, SYNC_PLAIN, true},
+    {"IoStartNextPacket", OP_OTHER, SYNC_SPIN, SYNC_PLAIN, true},
+    {0},
 };
 /* clang-format on */
-
-/* What a name was found to be: names are literals, so their address says which. */
-struct name {
-    const char *text;
-    const struct routine *routine; /* NULL: none of ours */
-};
 
 struct locks_state {
     struct sync_lock *pages[BUCKETS]; /* by page of the address */
     uint32_t serial;
-    struct name names[NAMES];
-    uint32_t name_count;
 };
 
 const char *sync_kind_name(enum sync_kind kind)
@@ -96,31 +95,6 @@ const char *sync_kind_name(enum sync_kind kind)
                                         "guarded mutex", "mutex",     "resource",  "push lock"};
 
     return names[kind];
-}
-
-static const struct routine *look_up(const char *name)
-{
-    for (size_t i = 0; i < sizeof routines / sizeof *routines; i++)
-        if (strcmp(routines[i].name, name) == 0)
-            return &routines[i];
-    return NULL;
-}
-
-static const struct routine *routine_of(struct locks_state *state, const char *text)
-{
-    uint32_t at = (uint32_t)((uint64_t)(uintptr_t)text * 0x9E3779B97F4A7C15ull >> 40);
-
-    for (uint32_t i = 0; i < 8; i++) {
-        struct name *name = &state->names[(at + i) % NAMES];
-
-        if (name->text == text)
-            return name->routine;
-        if (!name->text) {
-            name->text = text;
-            return name->routine = look_up(text);
-        }
-    }
-    return look_up(text);
 }
 
 /* --- locks ------------------------------------------------------------------------------------ */
@@ -920,8 +894,8 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     default:
         break;
     }
-    routine = routine_of(VERIFY_STATE(verify, locks), probe->text);
-    if (routine) {
+    routine = &routines[verify->ddi];
+    if (routine->operation != OP_OTHER) {
         if (!layout_is_system((uint64_t)(uintptr_t)probe->object))
             return;
         if (routine->operation == OP_RELEASE)
@@ -933,18 +907,23 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
                          (probe->b & 0xFF)));
         return;
     }
-    if (strcmp(probe->text, "KeWaitForSingleObject") == 0)
+    switch ((enum sync_kind)routine->kind) {
+    case SYNC_MUTEX:
         wait_attempt(verify, probe);
-    else if (strncmp(probe->text, "Ex", 2) == 0)
+        break;
+    case SYNC_RESOURCE:
         resource_routine(verify, probe);
-    else if (strcmp(probe->text, "IofCompleteRequest") == 0 ||
-             strcmp(probe->text, "IoStartNextPacket") == 0)
+        break;
+    default:
         check_safe(verify, probe);
+    }
 }
 
 const struct verify_family verify_family_locks = {
     .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_ACQUIRE) |
              VERIFY_WANTS(KE_PROBE_RELEASE) | VERIFY_WANTS(KE_PROBE_OBJECT) |
              VERIFY_WANTS(KE_PROBE_POOL),
+    .ddis = routines,
+    .ddi_stride = sizeof *routines,
     .state_bytes = sizeof(struct locks_state),
     .probe = probe};
