@@ -96,6 +96,16 @@ void memory_release_range(uint64_t address, uint64_t bytes)
     }
 }
 
+bool memory_sparse(uint64_t address, uint64_t bytes)
+{
+    if (memory_is_reserved(address, bytes))
+        return true;
+    if (!memory_reserve_range(address, bytes))
+        return false;
+    madvise((void *)address, bytes, MADV_NOHUGEPAGE);
+    return memory_commit(address, bytes, MEMORY_WRITE);
+}
+
 bool memory_reserve(void)
 {
     const uint64_t user_bytes = LAYOUT_USER_END - LAYOUT_USER_START;

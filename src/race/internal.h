@@ -11,7 +11,7 @@ enum {
     RACE_RECORDS = 1 << 20,  /* cells with more than a write and a read */
     RACE_RECORD_WORDS = 14,
     RACE_FINISHED = 64, /* clocks of actors that ended and may still race */
-    RACE_SLOTS = 4096,
+    RACE_SLOTS = 1024,
     RACE_HELD = 12,
     RACE_LOCKSETS = 1 << 14,
     RACE_REPORTED = 512,
@@ -63,7 +63,8 @@ struct race_actor {
     uint32_t lockset;
     uint32_t held_count;
     struct race_lock held[RACE_HELD];
-    uint64_t stack_touched; /* lowest byte of its own stack that it accessed */
+    uint64_t stack_touched; /* lowest byte of its own stack that it accessed; an APC: where its
+                             * frames end */
     struct race_actor *below; /* an APC: the thread it interrupts */
     uint32_t bound_cpu;       /* 1 + CPU whose exclusion it holds; 0: none */
     struct race_actor *next;  /* alive, or free */
@@ -115,7 +116,7 @@ struct race {
     uint32_t first_segment; /* of this execution, behind the prefix */
     uint32_t prefix_first, prefix_end; /* segments of the prefix: [first, end) */
     uint32_t slots, finished_count;
-    uint32_t finished[RACE_FINISHED]; /* slots, oldest first */
+    uint32_t finished[RACE_SLOTS]; /* slots, oldest first */
     uint32_t slot_last[RACE_SLOTS];   /* last segment of a slot */
     uint32_t who_count;
     uint32_t activations[4];
@@ -173,7 +174,7 @@ struct race_actor *race_current(void);
 struct race_actor *race_of(struct sim_actor *actor);
 
 void race_actor_end(struct race_actor *me);
-struct race_actor *race_apc_begin(struct race_actor *thread);
+struct race_actor *race_apc_begin(struct race_actor *thread, uint64_t frame);
 void race_apc_end(struct race_actor *apc);
 
 /* The current segment ends here: what comes is not known to those who acquired it. */
@@ -214,6 +215,14 @@ struct race_sync *race_sync_at(const volatile void *object, bool make);
 void race_release(struct race_actor *me, const volatile void *object, bool shared);
 void race_acquire(struct race_actor *me, const volatile void *object, bool shared);
 void race_clear(const volatile void *object);
+
+/* --- shadow.c --------------------------------------------------------------------------------- */
+
+void race_drop_all(void);
+
+/* The current actor frees memory: a write of those bytes that anybody accessed. */
+void race_freed(uint64_t address, uint64_t bytes, uint64_t pc, uint64_t frame);
+void race_forget_all(void);
 
 /* --- edges.c ---------------------------------------------------------------------------------- */
 

@@ -30,14 +30,17 @@ struct race_name {
 
 struct race_setup {
     struct finding *(*add)(void *context, enum finding_severity severity, const char *rule);
-    /* A byte that nobody touched since its memory was given out, or not in this way. */
-    void (*fresh)(void *context, uint64_t address, uint64_t bytes, bool write, uint64_t pc,
-                  uint64_t frame);
+    /* May the current code access this memory? Asked when some byte of it was not touched since it
+     * was given out (`fresh`), and always at DISPATCH_LEVEL and above. */
+    void (*check)(void *context, uint64_t address, uint64_t bytes, bool write, bool fresh,
+                  uint64_t pc);
     void (*name)(void *context, uint64_t address, uint64_t bytes, struct race_name *name);
+    /* The name of the function at an address; "" : not known. */
+    void (*function)(void *context, uint64_t address, char *text, size_t room);
     /* A pair of places races: they may become scheduling points. May be NULL. */
     void (*found)(void *context, uint64_t pc, uint64_t other_pc, uint64_t address);
     void *context;
-    bool off;            /* look for no races; `fresh` goes on */
+    bool off;            /* look for no races; `check` goes on */
     bool volatile_iso;   /* volatile accesses are plain ones */
     uint64_t memory_limit; /* bytes of shadow that may be resident; 0: default */
 };
@@ -72,5 +75,8 @@ void race_atomic(const volatile void *address, unsigned access);
 
 /* Memory has no history from now on: it was given out, or given back. */
 void race_forget(uint64_t address, uint64_t bytes);
+
+/* The current access was to pageable memory: it is to be checked anew when the IRQL is raised. */
+void race_touched_pageable(void);
 
 const struct race_coverage *race_coverage(void);
