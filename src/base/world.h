@@ -20,6 +20,7 @@ struct world {
     struct ex *ex;                /* resources, work items, callbacks */
     struct ob *ob;                /* types, name space, handle tables */
     struct ps *ps;                /* processes, threads */
+    struct cm *cm;                /* registry */
     struct io *io;                /* drivers, devices, IRPs */
     struct win32 *win32;          /* user-mode side: CRT state per process */
     struct session *session;      /* the run that made this world: images, output, options */

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "host/alias.h"
 #include "host/memory.h"
+#include "host/snapshot.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -32,6 +33,7 @@ static bool replace(uint64_t address, int sharing)
     struct iovec ours = {copy, sizeof copy}, theirs = {(void *)address, sizeof copy};
     void *at;
 
+    memset(copy, 0, sizeof copy); /* the host's kernel writes there: no page may be closed */
     if (process_vm_readv(getpid(), &ours, 1, &theirs, 1, 0) != (ssize_t)sizeof copy)
         return false;
     at = mmap((void *)address, MEMORY_PAGE, PROT_READ | PROT_WRITE,
@@ -83,6 +85,8 @@ bool alias_map(uint64_t to, uint64_t from, uint64_t bytes)
         return false;
     /* Whatever fails, the pages may be shared from here on. */
     *entry = (struct alias){.to = to, .from = from, .bytes = bytes};
+    snapshot_before_change(from, bytes, SNAPSHOT_REPLACES);
+    snapshot_before_change(to, bytes, SNAPSHOT_REPLACES);
     for (uint64_t page = 0; page < bytes; page += MEMORY_PAGE) {
         if (map_page(to + page, from + page))
             continue;
@@ -122,6 +126,26 @@ void alias_reset(void)
         for (uint64_t page = 0; page < aliases.entry[i].bytes; page += MEMORY_PAGE)
             replace(aliases.entry[i].from + page, MAP_PRIVATE);
     aliases.count = aliases.live = 0;
+}
+
+void alias_save(struct alias_saved *saved)
+{
+    *saved = (struct alias_saved){.count = aliases.count, .live = aliases.live};
+    if (!aliases.count)
+        return;
+    saved->entries = malloc(aliases.count * sizeof *aliases.entry);
+    if (saved->entries)
+        memcpy(saved->entries, aliases.entry, aliases.count * sizeof *aliases.entry);
+    else
+        saved->count = saved->live = 0;
+}
+
+void alias_restore(const struct alias_saved *saved)
+{
+    aliases.count = saved->count;
+    aliases.live = saved->live;
+    if (saved->count)
+        memcpy(aliases.entry, saved->entries, saved->count * sizeof *aliases.entry);
 }
 
 size_t alias_count(void)

@@ -30,5 +30,12 @@ void alias_unmap(uint64_t to, uint64_t bytes);
 /* End all aliases and make their pages private again: a new execution begins. */
 void alias_reset(void);
 
-/* Aliases alive: a snapshot of memory must not be taken while there is one. */
-size_t alias_count(void);
+size_t alias_count(void); /* alive */
+
+/* The list belongs to a snapshot; the mappings themselves are snapshot.h's business. Free entries. */
+struct alias_saved {
+    void *entries;
+    size_t count, live;
+};
+void alias_save(struct alias_saved *saved);
+void alias_restore(const struct alias_saved *saved);

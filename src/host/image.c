@@ -63,17 +63,84 @@ void image_unregister(struct image *image)
     }
 }
 
-void image_unload(struct image *image)
+/* From the list of the loaded to the list of the unloaded. */
+static void image_forget(struct image *image)
 {
-    if (!image)
-        return;
     image_unregister(image);
     size_t slot = image_registry.unloads++ % IMAGE_REMEMBERED;
     image_registry.unloaded[slot].base = image->base;
     image_registry.unloaded[slot].bytes = image->bytes;
     snprintf(image_registry.unloaded[slot].name, sizeof image_registry.unloaded[slot].name, "%s",
              image->name);
-    image_free(image);
+}
+
+void image_settle(void)
+{
+    struct image *image = image_registry.vanishing;
+    if (!image)
+        return;
+    image_registry.vanishing = NULL;
+    memory_protect(image->base, image->bytes, MEMORY_NONE);
+}
+
+void image_unload_soon(struct image *image)
+{
+    image_settle();
+    if (!image || !image->held) {
+        image_unload(image);
+        return;
+    }
+    image_forget(image);
+    image_registry.vanishing = image;
+}
+
+void image_unload(struct image *image)
+{
+    if (!image)
+        return;
+    image_forget(image);
+    if (image->held)
+        memory_protect(image->base, image->bytes, MEMORY_NONE); /* until image_rewind */
+    else
+        image_free(image);
+}
+
+/* --- a moment of the list -------------------------------------------------------------------- */
+
+void image_mark(void)
+{
+    struct image_registry *registry = &image_registry;
+    if (!registry->marked)
+        registry->marked = malloc(sizeof *registry);
+    if (!registry->marked)
+        abort();
+    for (size_t i = 0; i < registry->count; i++)
+        registry->image[i]->held = true;
+    *registry->marked = *registry;
+}
+
+void image_rewind(void)
+{
+    struct image_registry *registry = &image_registry, *marked = registry->marked;
+    registry->vanishing = NULL;
+    if (!marked || (registry->loads == marked->loads && registry->unloads == marked->unloads))
+        return;
+    for (size_t i = 0; i < registry->count; i++)
+        if (!registry->image[i]->held) {
+            registry->image[i]->bytes = 0; /* its span is the snapshot's business */
+            image_free(registry->image[i]);
+        }
+    *registry = *marked;
+    registry->marked = marked;
+}
+
+void image_unmark(void)
+{
+    struct image_registry *registry = &image_registry;
+    for (size_t i = 0; i < registry->count; i++)
+        registry->image[i]->held = false;
+    free(registry->marked);
+    registry->marked = NULL;
 }
 
 const char *image_name(const struct image *image)

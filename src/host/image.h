@@ -108,6 +108,23 @@ struct image *image_load(const char *path, uint64_t base, const struct image_res
  */
 void image_unload(struct image *image);
 
+/*
+ * The same for code which knows that nothing of the image can run: the span faults from the next
+ * image_settle or unload on, or never if an image_rewind comes first. Two system calls less.
+ */
+void image_unload_soon(struct image *image);
+void image_settle(void);
+
+/*
+ * A moment of the list of images. While it is marked, an image that was there keeps its structure
+ * and its pages when it is unloaded; image_rewind brings it back without reading the file again
+ * (contents and protections of spans are for a snapshot to restore, before), and forgets the images
+ * that were loaded since.
+ */
+void image_mark(void);
+void image_rewind(void);
+void image_unmark(void); /* after a rewind */
+
 const char *image_name(const struct image *image);        /* base name of path, or as renamed */
 void image_rename(struct image *image, const char *name); /* "driver.sys"; copied */
 const char *image_path(const struct image *image);

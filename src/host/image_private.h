@@ -65,6 +65,7 @@ struct image {
     struct image_range writable[IMAGE_RANGES_MAX];
     size_t writable_count;
     char *snapshot; /* the ranges, one after the other; NULL: none taken */
+    bool held;      /* was there at image_mark: outlives its unloading */
 
     struct image_trap *traps; /* one per stub */
     size_t trap_count;
@@ -82,6 +83,8 @@ struct image_registry {
         uint64_t base, bytes;
         char name[64];
     } unloaded[IMAGE_REMEMBERED]; /* ring: newest at unloads - 1 */
+    struct image_registry *marked; /* as it was at image_mark; NULL: there is no mark */
+    struct image *vanishing;      /* unloaded, and its span does not fault yet; NULL: none */
 };
 
 extern struct image_registry image_registry;

@@ -30,8 +30,7 @@ bool lazy_commit(uint64_t address, uint64_t bytes)
     for (uint64_t unit = first; unit <= last; unit++) {
         if (lazy_committed[unit / 64] >> (unit % 64) & 1)
             continue;
-        if (!memory_commit(LAYOUT_SYSTEM_START + unit * LAZY_UNIT_BYTES, LAZY_UNIT_BYTES,
-                           MEMORY_WRITE))
+        if (!memory_grow(LAYOUT_SYSTEM_START + unit * LAZY_UNIT_BYTES, LAZY_UNIT_BYTES))
             return false;
         lazy_committed[unit / 64] |= 1ull << (unit % 64);
     }

@@ -8,6 +8,7 @@
  */
 #include "host/memory.h"
 #include "host/layout.h"
+#include "host/snapshot.h"
 
 #include <errno.h>
 #include <sys/mman.h>
@@ -98,12 +99,22 @@ void memory_release_range(uint64_t address, uint64_t bytes)
 
 bool memory_sparse(uint64_t address, uint64_t bytes)
 {
-    if (memory_is_reserved(address, bytes))
-        return true;
-    if (!memory_reserve_range(address, bytes))
+    void *at;
+
+    if (!memory_range_ok(address, bytes))
         return false;
-    madvise((void *)address, bytes, MADV_NOHUGEPAGE);
-    return memory_commit(address, bytes, MEMORY_WRITE);
+    at = mmap((void *)address, bytes, PROT_READ | PROT_WRITE,
+              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+    if (at == MAP_FAILED)
+        return false;
+    if (at != (void *)address) {
+        munmap(at, bytes);
+        errno = EEXIST;
+        return false;
+    }
+    madvise(at, bytes, MADV_DONTDUMP);
+    madvise(at, bytes, MADV_NOHUGEPAGE);
+    return true;
 }
 
 bool memory_reserve(void)
@@ -123,8 +134,29 @@ bool memory_reserve(void)
 
 bool memory_protect(uint64_t address, uint64_t bytes, enum memory_access access)
 {
-    return memory_range_ok(address, bytes) &&
-           mprotect((void *)address, bytes, memory_protection(access)) == 0;
+    if (!memory_range_ok(address, bytes))
+        return false;
+    snapshot_before_change(address, bytes,
+                           access == MEMORY_WRITE ? SNAPSHOT_CHANGES : SNAPSHOT_CLOSES);
+    return mprotect((void *)address, bytes, memory_protection(access)) == 0;
+}
+
+bool memory_grow(uint64_t address, uint64_t bytes)
+{
+    if (!memory_range_ok(address, bytes) ||
+        mprotect((void *)address, bytes, PROT_READ | PROT_WRITE) != 0)
+        return false;
+    snapshot_grown(address, bytes);
+    return true;
+}
+
+bool memory_reservation(size_t i, uint64_t *start, uint64_t *end)
+{
+    if (i >= memory_reservations.count)
+        return false;
+    *start = memory_reservations.range[i].address;
+    *end = *start + memory_reservations.range[i].bytes;
+    return true;
 }
 
 bool memory_commit(uint64_t address, uint64_t bytes, enum memory_access access)
@@ -136,6 +168,7 @@ bool memory_decommit(uint64_t address, uint64_t bytes)
 {
     if (!memory_range_ok(address, bytes))
         return false;
+    snapshot_before_change(address, bytes, SNAPSHOT_CHANGES);
     void *at = mmap((void *)address, bytes, PROT_NONE,
                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
     if (at == MAP_FAILED)
@@ -146,5 +179,8 @@ bool memory_decommit(uint64_t address, uint64_t bytes)
 
 bool memory_drop(uint64_t address, uint64_t bytes)
 {
-    return memory_range_ok(address, bytes) && madvise((void *)address, bytes, MADV_DONTNEED) == 0;
+    if (!memory_range_ok(address, bytes))
+        return false;
+    snapshot_before_change(address, bytes, SNAPSHOT_CHANGES);
+    return madvise((void *)address, bytes, MADV_DONTNEED) == 0;
 }

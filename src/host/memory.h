@@ -34,14 +34,24 @@ bool memory_reserve_range(uint64_t address, uint64_t bytes);
 void memory_release_range(uint64_t address, uint64_t bytes); /* exactly as reserved: unmaps it */
 
 /* Take a range outside of the layout that reads as zero and costs memory where it is written, in
- * small pages. */
+ * small pages. No reservation: a snapshot does not cover it. */
 bool memory_sparse(uint64_t address, uint64_t bytes);
 
 /* Does the whole range lie in one reservation of ours? [signal-safe] */
 bool memory_is_reserved(uint64_t address, uint64_t bytes);
 
+/* The i-th reservation; false: there are fewer. */
+bool memory_reservation(size_t i, uint64_t *start, uint64_t *end);
+
 /* Reserved pages become usable, zero-filled (already committed pages keep their contents). */
 bool memory_commit(uint64_t address, uint64_t bytes, enum memory_access access);
+
+/*
+ * memory_commit for good: when memory returns to a snapshot (snapshot.h), other changes are undone
+ * and these pages stay, with whatever is in them. For those who remember outside of the world what
+ * the process has committed, and fill memory when they hand it out.
+ */
+bool memory_grow(uint64_t address, uint64_t bytes);
 
 /* Committed pages become reserved again: contents are gone, an access faults. */
 bool memory_decommit(uint64_t address, uint64_t bytes);
@@ -118,3 +128,7 @@ bool stack_pool_find(const struct stack_pool *pool, uint64_t address, struct sta
  */
 size_t stack_pool_save(const struct stack_pool *pool, uint32_t *words, size_t capacity);
 void stack_pool_restore(struct stack_pool *pool, const uint32_t *words, size_t count);
+
+/* Guards and free slots: what a snapshot need not hold. */
+void stack_pool_free_parts(const struct stack_pool *pool,
+                           void (*each)(uint64_t address, uint64_t bytes));

@@ -107,14 +107,14 @@ static bool stack_pool_commit(struct stack_pool *pool)
     struct stack_span span = stack_pool_span(pool, pool->committed);
     uint64_t guard = span.low - pool->guard_bytes;
     if (pool->markers) {
-        if (!memory_commit(guard, pool->slot_bytes, MEMORY_WRITE))
+        if (!memory_grow(guard, pool->slot_bytes))
             return false;
         if (madvise((void *)guard, pool->guard_bytes, MADV_GUARD_INSTALL) != 0) {
             pool->markers = false; /* an older kernel: nothing was marked yet, or none will be */
             if (!memory_protect(guard, pool->guard_bytes, MEMORY_NONE))
                 return false;
         }
-    } else if (!memory_commit(span.low, span.high - span.low, MEMORY_WRITE)) {
+    } else if (!memory_grow(span.low, span.high - span.low)) {
         return false;
     }
     pool->committed++;
@@ -197,6 +197,18 @@ size_t stack_pool_save(const struct stack_pool *pool, uint32_t *words, size_t ca
         memcpy(words + 2, pool->freed, pool->freed_count * sizeof *words);
     }
     return needed;
+}
+
+void stack_pool_free_parts(const struct stack_pool *pool,
+                           void (*each)(uint64_t address, uint64_t bytes))
+{
+    for (uint32_t slot = 0; slot < pool->begun; slot++)
+        each(pool->base + (uint64_t)slot * pool->slot_bytes, pool->guard_bytes);
+    for (uint32_t i = 0; i < pool->freed_count; i++)
+        each(stack_pool_span(pool, pool->freed[i]).low, pool->slot_bytes - pool->guard_bytes);
+    if (pool->begun < pool->committed)
+        each(pool->base + (uint64_t)pool->begun * pool->slot_bytes,
+             (uint64_t)(pool->committed - pool->begun) * pool->slot_bytes);
 }
 
 void stack_pool_restore(struct stack_pool *pool, const uint32_t *words, size_t count)

@@ -10,6 +10,7 @@
 #include "host/image.h"
 #include "host/layout.h"
 #include "host/signals_private.h"
+#include "host/snapshot.h"
 
 #include <cpuid.h>
 #include <errno.h>
@@ -176,6 +177,12 @@ static void signals_on_fault(int signal, siginfo_t *info, void *context)
     greg_t *gregs = user->uc_mcontext.gregs;
     int saved_errno = errno;
     struct fault fault;
+    /* A page that a snapshot has closed: also one that we write to further down in here. */
+    if (signal == SIGSEGV && info->si_code == SEGV_ACCERR &&
+        snapshot_serve((uint64_t)(uintptr_t)info->si_addr)) {
+        errno = saved_errno;
+        return;
+    }
     if (signals_state.in_handler++) {
         signals_write_line("irqlab: internal error: a fault while a fault was handled\n");
         _exit(SIGNALS_INTERNAL_EXIT_CODE);

@@ -6,6 +6,8 @@
  *
  * SIGSEGV, SIGBUS, SIGFPE, SIGILL and SIGTRAP arrive on an alternate stack. The handler decides:
  *
+ *   a write to a page that a snapshot has
+ *     closed (snapshot.h) ................... opened; the write is done again
  *   rip in image code, or in a function
  *     of ours marked SIGNALS_AS_IMAGE ....... redirect
  *   rip nowhere (a jump to a bad address)

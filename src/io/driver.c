@@ -5,6 +5,7 @@
  * goes with the last of them; only then does its image go (io->unloaded). So a driver that leaves a
  * device behind, or whose device has an open file, keeps its code.
  */
+#include "cm/cm.h"
 #include "io/io.h"
 
 #include <string.h>
@@ -165,6 +166,8 @@ NTSTATUS io_driver_load(const struct io_driver_params *params, struct io_driver 
     if (!NT_SUCCESS(status))
         return status;
     object = &driver->object;
+    if (!params->builtin)
+        cm_service_create(params->service ? params->service : params->name);
     status = call_entry(driver, params->builtin   ? NULL
                                 : params->service ? params->service
                                                   : params->name);

@@ -5,7 +5,10 @@
  * STATUS_INVALID_DEVICE_REQUEST, as on Windows for any other device. There are no device
  * interfaces. Notifications can be registered, and are never delivered.
  */
+#include "cm/cm.h"
 #include "io/io.h"
+
+#include <string.h>
 
 #include <wdk/nt/io/pnp.h>
 
@@ -41,6 +44,31 @@ NTSTATUS IoOpenDeviceRegistryKey(PDEVICE_OBJECT DeviceObject, ULONG DevInstKeyTy
 {
     KE_DDI(DeviceObject, DevInstKeyType);
     return STATUS_INVALID_DEVICE_REQUEST;
+}
+
+/* The Parameters key of the driver's service, made if it is not there. */
+NTSTATUS IoOpenDriverRegistryKey(PDRIVER_OBJECT DriverObject, DRIVER_REGKEY_TYPE RegKeyType,
+                                 ACCESS_MASK DesiredAccess, ULONG Flags, PHANDLE DriverRegKey)
+{
+    static const WCHAR before[] = u"\\Registry\\Machine\\System\\CurrentControlSet\\Services\\";
+    static const WCHAR after[] = u"\\Parameters";
+    const UNICODE_STRING *service = &DriverObject->DriverExtension->ServiceKeyName;
+    WCHAR text[160];
+    UNICODE_STRING path = {.Buffer = text, .MaximumLength = sizeof text};
+
+    KE_DDI(DriverObject, RegKeyType);
+    if (Flags || RegKeyType > DriverRegKeyPersistentState)
+        return STATUS_INVALID_PARAMETER;
+    if (sizeof before + service->Length + sizeof after > sizeof text)
+        return STATUS_NAME_TOO_LONG;
+    memcpy(text, before, sizeof before);
+    path.Length = sizeof before - sizeof(WCHAR);
+    memcpy((char *)text + path.Length, service->Buffer, service->Length);
+    path.Length = (USHORT)(path.Length + service->Length);
+    memcpy((char *)text + path.Length, after, sizeof after);
+    path.Length = (USHORT)(path.Length + sizeof after - sizeof(WCHAR));
+    return cm_key_open(NULL, &path, DesiredAccess, true, (struct ob_call){KernelMode, IO_CALLER},
+                       DriverRegKey);
 }
 
 /* --- interfaces ------------------------------------------------------------------------------- */

@@ -75,5 +75,6 @@ uint64_t irqlab_rdtsc(void)
 
 void irqlab_yield_processor(void)
 {
+    sim_spin_hint(world->sim);
     sim_edge(world->sim);
 }

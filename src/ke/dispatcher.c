@@ -11,6 +11,7 @@ void ke_create(void)
 
     irqlab_assert(ke);
     world->ke = ke;
+    sim->reading = 1u << KE_OP_READ;
     ke->cpus = arena_alloc(&world->arena, sim->cpu_count * sizeof *ke->cpus);
     irqlab_assert(ke->cpus);
     ke->boot_time_100ns = BOOT_TIME_100NS - sim->now_100ns;

@@ -48,6 +48,7 @@ enum ke_operation {
     KE_OP_OBJECT, /* ob: names, handles, references */
     KE_OP_IO,     /* io: IRPs, devices, queues */
     KE_OP_MEMORY, /* volatile and interlocked accesses of driver code */
+    KE_OP_WRITE,  /* plain writes of driver code */
 };
 
 /* Probes of the kernel, on top of those of the machine. */
@@ -68,6 +69,17 @@ enum ke_probe {
     KE_PROBE_ORDER, /* one actor's past becomes known to another: a: enum ke_order, object through
                        what, b: for which struct sim_actor (0: the current one), c: see there */
     KE_PROBE_FRESH, /* memory begins or ends a life: object, b bytes */
+    KE_PROBE_ACCESS, /* code accessed memory it should not: object, b bytes, a: enum ke_access_fault
+                        and KE_ACCESS_WRITE */
+};
+
+/* What is wrong with an access that the machine lets pass. */
+enum ke_access_fault {
+    KE_ACCESS_FREED,      /* pool that was freed */
+    KE_ACCESS_BEYOND,     /* pool, but outside of the block */
+    KE_ACCESS_PAGEABLE,   /* pageable, at DISPATCH_LEVEL or above */
+    KE_ACCESS_STACK_GONE, /* a stack, below what its thread uses of it */
+    KE_ACCESS_WRITE = 0x100,
 };
 
 /* What KE_PROBE_ORDER says, in this order; see docs/design/race-edges.md. */
@@ -112,7 +124,8 @@ enum ke_effect {
 };
 
 /* The machine has its turn at a point. */
-irqlab_cold void ke_point_turn(const volatile void *object, enum ke_effect effect);
+irqlab_cold void ke_point_turn(enum ke_operation operation, const volatile void *object,
+                               enum ke_effect effect);
 
 static inline __attribute__((always_inline)) void
 ke_point_as(enum ke_operation operation, const volatile void *object, enum ke_effect effect)
@@ -121,7 +134,7 @@ ke_point_as(enum ke_operation operation, const volatile void *object, enum ke_ef
 
     sim_point_note(sim, sim->cpu->actor, operation, ke_relative(object));
     if (irqlab_unlikely(sim->countdown <= 0))
-        ke_point_turn(object, effect);
+        ke_point_turn(operation, object, effect);
 }
 
 /* A point about `object`, written to unless the operation says that it is not. */
@@ -143,6 +156,25 @@ static inline __attribute__((always_inline)) void ke_point(enum ke_operation ope
         ke_point_as(operation, object, KE_EFFECT_WRITE);
         break;
     }
+}
+
+/* Driver code at pc accesses a volatile or atomic variable. */
+static inline void ke_memory_point(const volatile void *object, uint32_t bytes, bool write,
+                                   uint64_t pc)
+{
+    struct sim *sim = world->sim;
+
+    sim->at_pc = pc;
+    ke_point_as(write ? KE_OP_MEMORY : KE_OP_READ, object, KE_EFFECT_NONE);
+    sim_touch(sim, object, bytes, write ? SIM_TOUCH_WRITE : 0);
+}
+
+/* And a plain one. */
+static inline void ke_access(const volatile void *object, uint64_t bytes, bool write, uint64_t pc)
+{
+    if (irqlab_unlikely(world->sim->points_access))
+        sim_access(world->sim, write ? KE_OP_WRITE : KE_OP_READ, (uint64_t)(uintptr_t)object,
+                   ke_relative(object), bytes, write, pc);
 }
 
 /* A point before a dispatcher object is signalled or reset. */

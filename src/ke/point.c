@@ -8,11 +8,14 @@
 
 enum { HEADER_BYTES = 8 }; /* type and SignalState: what others see of a dispatcher object */
 
-void ke_point_turn(const volatile void *object, enum ke_effect effect)
+void ke_point_turn(enum ke_operation operation, const volatile void *object,
+                   enum ke_effect effect)
 {
     struct sim *sim = world->sim;
     const DISPATCHER_HEADER *header = (const DISPATCHER_HEADER *)object;
 
+    sim->at_operation = operation;
+    sim->at_value = ke_relative(object);
     sim_attention(sim);
     if (!sim->footprint || !object)
         return;
@@ -29,9 +32,14 @@ void ke_point_turn(const volatile void *object, enum ke_effect effect)
         sim_touch(sim, object, HEADER_BYTES,
                   SIM_TOUCH_WRITE | (header->SignalState > 0 ? SIM_TOUCH_FREE : 0));
         break;
-    case KE_EFFECT_LOCK:
-        sim_touch(sim, object, HEADER_BYTES, SIM_TOUCH_WRITE | SIM_TOUCH_ACQUIRE | SIM_TOUCH_FREE);
+    case KE_EFFECT_LOCK: {
+        struct sim_actor *actor = sim->cpu->actor;
+        bool is_free = !actor->can_take || actor->can_take(object, actor);
+
+        sim_touch(sim, object, HEADER_BYTES,
+                  SIM_TOUCH_WRITE | SIM_TOUCH_ACQUIRE | (is_free ? SIM_TOUCH_FREE : 0));
         break;
+    }
     }
 }
 

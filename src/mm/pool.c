@@ -34,6 +34,7 @@ bool mm_pool_refuse(void)
 {
     struct mm *mm = world->mm;
 
+    mm->refusable++;
     if (irqlab_unlikely(mm->fail_nth) && --mm->fail_nth == 0)
         return true;
     return irqlab_unlikely(mm->fail) && sim_choose(world->sim, SIM_CHOICE_ALLOC, 2) == 1;

@@ -93,6 +93,16 @@ static uint32_t slot_choose(const struct race_actor *me)
     return slot;
 }
 
+/* 0 while somebody wants to hear of every access. */
+static void set_epoch(struct race_actor *me)
+{
+    const struct sim *sim = world->sim;
+
+    me->actor->epoch = irqlab_unlikely(sim->footprint || sim->points_access)
+                           ? 0
+                           : me->segment << SHADOW_SEGMENT_SHIFT;
+}
+
 static void segment_new(struct race_actor *me)
 {
     struct race *race = RACE;
@@ -109,7 +119,7 @@ static void segment_new(struct race_actor *me)
     race_segment_at(segment)->who = me->who;
     me->clock.at[me->slot] = segment;
     race->slot_last[me->slot] = segment;
-    me->actor->epoch = segment << SHADOW_SEGMENT_SHIFT;
+    set_epoch(me);
 }
 
 static void settle(struct race_actor *me)
@@ -210,7 +220,9 @@ void race_apc_end(struct race_actor *apc)
 
     race_actor_end(apc);
     thread->actor->race = thread;
-    thread->actor->epoch = thread->settled ? thread->segment << SHADOW_SEGMENT_SHIFT : 0;
+    thread->actor->epoch = 0;
+    if (thread->settled)
+        set_epoch(thread);
 }
 
 /* --- objects ----------------------------------------------------------------------------------- */

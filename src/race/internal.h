@@ -124,7 +124,6 @@ struct race {
     struct race_sync **syncs;
     uint32_t sync_room, sync_count;
     uint64_t history_count;
-    uint32_t stack_count;
     uint32_t record_count, record_free, record_prefix;
     uint32_t lockset_count;
     uint64_t reported[RACE_REPORTED];
@@ -151,6 +150,7 @@ struct race {
 struct race_process {
     struct race_setup setup;
     uint32_t next_segment;
+    uint32_t stack_count; /* a stack is the same in every execution */
     struct undo {
         struct shadow_cell *cell;
         struct shadow_cell old;

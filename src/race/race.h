@@ -40,8 +40,8 @@ struct race_setup {
     /* A pair of places races: they may become scheduling points. May be NULL. */
     void (*found)(void *context, uint64_t pc, uint64_t other_pc, uint64_t address);
     void *context;
-    bool off;            /* look for no races; `check` goes on */
-    bool volatile_iso;   /* volatile accesses are plain ones */
+    bool off;              /* look for no races; `check` goes on */
+    bool volatile_iso;     /* volatile accesses are plain ones */
     uint64_t memory_limit; /* bytes of shadow that may be resident; 0: default */
 };
 
@@ -62,8 +62,16 @@ bool race_create(const struct race_setup *setup);
 /* An execution begins in a new world. */
 void race_begin(void);
 
-/* The world and LAYOUT_RACES were put back to what they were at a snapshot taken in this world. */
+/* What lies in LAYOUT_RACES and means nothing beyond the counts before it: need not be restored. */
+bool race_table(unsigned index, uint64_t *address, uint64_t *bytes);
+
+/* The settings of the executions to come. */
+void race_configure(bool off, bool volatile_iso);
+bool race_volatile_iso(void);
+
+/* The current execution is about to be remembered; later ones begin there. */
 void race_snapshot(void);
+/* All covered memory is as it was at the snapshot. */
 void race_restored(void);
 
 /* Driver or app code accesses memory; the address is one it may touch. `frame` is the hook's own

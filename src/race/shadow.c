@@ -453,7 +453,6 @@ bool race_create(const struct race_setup *setup)
 void race_begin(void)
 {
     struct race *race = RACE;
-    uint32_t stacks = race->stack_count;
 
     /* Segments of all executions so far are about to be used up: forget all. */
     if (race_process.next_segment > (1u << RACE_SEGMENT_BITS) - RACE_SEGMENTS) {
@@ -461,12 +460,11 @@ void race_begin(void)
         race_process.next_segment = 1;
     }
     race_process.undo_count = 0;
-    if (stacks > RACE_STACKS / 4 * 3) {
+    if (race_process.stack_count > RACE_STACKS / 4 * 3) {
         memset(race_stack_index, 0, 2 * RACE_STACKS * sizeof *race_stack_index);
-        stacks = 0;
+        race_process.stack_count = 0;
     }
     memset(race, 0, sizeof *race);
-    race->stack_count = stacks; /* a stack is the same in every execution */
     arena_init(&race->arena, (void *)RACE_ARENA, RACE_ARENA_BYTES);
     race->first_segment = race_process.next_segment;
     race->prefix_first = race->prefix_end = race->first_segment;
@@ -501,6 +499,27 @@ void race_forget_all(void)
         race_clock_clear(&actor->clock);
     for (struct race_actor *actor = race->alive; actor; actor = actor->next)
         race_segment_next(actor);
+}
+
+void race_configure(bool off, bool volatile_iso)
+{
+    race_process.setup.off = off;
+    race_process.setup.volatile_iso = volatile_iso;
+}
+
+bool race_volatile_iso(void)
+{
+    return race_process.setup.volatile_iso;
+}
+
+/* Each grows behind what the snapshot counts, and is read only as far as it was written. */
+bool race_table(unsigned index, uint64_t *address, uint64_t *bytes)
+{
+    if (index >= 7)
+        return false;
+    *address = RACE_TABLE(index);
+    *bytes = 1ull << 33;
+    return true;
 }
 
 void race_snapshot(void)

@@ -14,7 +14,6 @@ static uint64_t stack_high(uint64_t frame)
 
 uint32_t race_stack_here(uint64_t pc, uint64_t frame)
 {
-    struct race *race = RACE;
     uint64_t frames[RACE_FRAMES];
     uint32_t count = 1, number, slot;
     uint64_t hash = pc * 0x9E3779B97F4A7C15ull;
@@ -44,9 +43,9 @@ uint32_t race_stack_here(uint64_t pc, uint64_t frame)
             return number;
         slot = (slot + 1) & (2 * RACE_STACKS - 1);
     }
-    if (race->stack_count == RACE_STACKS - 1)
+    if (race_process.stack_count == RACE_STACKS - 1)
         return 0; /* no room: the stack of that access will not be known */
-    number = ++race->stack_count;
+    number = ++race_process.stack_count;
     race_stack_index[slot] = number;
     race_stacks[number].hash = (uint32_t)(hash >> 32);
     race_stacks[number].count = count;

@@ -57,22 +57,10 @@ static inline bool in_system(uint64_t address)
             run_bad_access(address + bytes - 1, access & RACE_WRITE, pc, frame);                   \
         if (irqlab_unlikely(!MAY(address)))                                                        \
             run_bad_access(address, access & RACE_WRITE, pc, frame);                               \
+        if (!(access & RACE_MARKED)) /* those have made their point */                             \
+            ke_access((void *)(uintptr_t)address, bytes, access & RACE_WRITE, pc);                 \
         run_touched(address, bytes, access, pc, frame);                                            \
     }
-
-void run_touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame)
-{
-    struct sim *sim = world->sim;
-
-    if (irqlab_unlikely(address - SHADOW_LOW >= SHADOW_SPAN - bytes))
-        return; /* data that the kernel exports: nobody else writes it */
-    sim_touch(sim, (void *)(uintptr_t)address, bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX,
-              access & RACE_WRITE ? SIM_TOUCH_WRITE : 0);
-    /* The same memory by another address is the same memory. */
-    if (irqlab_unlikely(address - LAYOUT_MAPPINGS < LAYOUT_TIB))
-        address = mm_alias_origin(address);
-    race_access(address, bytes, access, pc, frame);
-}
 
 #define TOUCH(P, pointer, bytes, write)                                                            \
     do {                                                                                           \
@@ -84,7 +72,7 @@ void run_touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc,
 /* Volatile accesses have the meaning Microsoft's compiler gives them: acquire and release. */
 static inline unsigned volatile_access(bool write)
 {
-    if (world->session && run_volatile_iso())
+    if (race_volatile_iso())
         return write ? RACE_WRITE : 0;
     return RACE_MARKED | (write ? RACE_WRITE | RACE_RELEASE : RACE_ACQUIRE);
 }
@@ -127,13 +115,13 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     void P##prefix##volatile_read##bytes(void *p);                                                 \
     void P##prefix##volatile_read##bytes(void *p)                                                  \
     {                                                                                              \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, bytes, false, CALLER);                                                  \
         ATOMIC(P, p, bytes, volatile_access(false));                                               \
     }                                                                                              \
     void P##prefix##volatile_write##bytes(void *p);                                                \
     void P##prefix##volatile_write##bytes(void *p)                                                 \
     {                                                                                              \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, bytes, true, CALLER);                                                   \
         ATOMIC(P, p, bytes, volatile_access(true));                                                \
     }
 
@@ -147,7 +135,7 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     {                                                                                              \
         type old;                                                                                  \
                                                                                                    \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
         ATOMIC(P, p, sizeof(type), order_access(order, true, true));                               \
         old = *p;                                                                                  \
         *p = (type)(expression);                                                                   \
@@ -158,14 +146,14 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     type P##atomic##bits##_load(const volatile type *p, int order);                                \
     type P##atomic##bits##_load(const volatile type *p, int order)                                 \
     {                                                                                              \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, sizeof(type), false, CALLER);                                           \
         ATOMIC(P, p, sizeof(type), order_access(order, true, false));                              \
         return *p;                                                                                 \
     }                                                                                              \
     void P##atomic##bits##_store(volatile type *p, type v, int order);                             \
     void P##atomic##bits##_store(volatile type *p, type v, int order)                              \
     {                                                                                              \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
         ATOMIC(P, p, sizeof(type), order_access(order, false, true));                              \
         *p = v;                                                                                    \
     }                                                                                              \
@@ -201,7 +189,7 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     int P##atomic##bits##_compare_exchange_strong(volatile type *p, type *expected, type v,        \
                                                   int order, int failure)                          \
     {                                                                                              \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
         return P##exchanged##bits(p, *expected, v, expected, order, CALLER, FRAME);                \
     }                                                                                              \
     int P##atomic##bits##_compare_exchange_weak(volatile type *p, type *expected, type v,          \
@@ -209,7 +197,7 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     int P##atomic##bits##_compare_exchange_weak(volatile type *p, type *expected, type v,          \
                                                 int order, int failure)                            \
     {                                                                                              \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
         return P##exchanged##bits(p, *expected, v, expected, order, CALLER, FRAME);                \
     }                                                                                              \
     type P##atomic##bits##_compare_exchange_val(volatile type *p, type expected, type v,           \
@@ -219,7 +207,7 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     {                                                                                              \
         type old;                                                                                  \
                                                                                                    \
-        ke_point(KE_OP_MEMORY, p);                                                                 \
+        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
         P##exchanged##bits(p, expected, v, &old, order, CALLER, FRAME);                            \
         return old;                                                                                \
     }

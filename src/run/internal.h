@@ -1,5 +1,6 @@
 /* internal.h - what the files of a session share. */
 #pragma once
+#include "host/alias.h"
 #include "host/exports.h"
 #include "host/image.h"
 #include "host/layout.h"
@@ -30,11 +31,8 @@ extern const struct run_hook run_replaced[];
 
 struct session;
 
-/* The detector of races and the check of accesses, for all executions of a session. */
-bool run_access_create(struct session *session, struct symbols *symbols,
-                       const struct run_options *options);
-bool run_volatile_iso(void);
-
+/* The detector of races and the check of accesses; findings go to the current result. */
+bool run_access_create(struct symbols *symbols, const struct run_options *options);
 /* Code accessed memory that it may touch; the slow path of a hook. */
 void run_touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame);
 
@@ -131,6 +129,38 @@ void run_stuck(void);
 void run_interrupted(void);
 bool run_was_interrupted(void);
 
+/* --- restart.c: the moment to which executions return ------------------------------------------ */
+
+struct run_restart {
+    bool ready;         /* there is a snapshot; it was taken for these: */
+    struct run_options options;
+    bool clock_any;
+    bool hopeless;      /* executions change too much memory: no snapshots any more */
+    struct run_result prefix; /* what was found before it */
+    struct run_hints hints;
+    struct alias_saved aliases;
+};
+
+/* Is there a snapshot for executions with these options under this strategy? */
+bool run_restart_fits(const struct run_restart *restart, const struct run_options *options,
+                      const struct sim_strategy *strategy);
+
+/*
+ * The machine has stopped before its first choice: this is the moment. `kept` are variables of the
+ * session that the prefix has set.
+ */
+struct run_kept {
+    void *address;
+    size_t bytes;
+};
+void run_restart_take(struct run_restart *restart, const struct run_options *options,
+                      const struct run_result *result, const struct run_kept *kept, size_t count);
+
+/* Back there. The result begins with what the prefix found. */
+void run_restart_go_back(struct run_restart *restart, struct run_result *result);
+
+void run_restart_drop(struct run_restart *restart);
+
 /* --- stacks.c: the pool of kernel stacks ------------------------------------------------------ */
 
 bool run_stack_get(struct sim_actor *thread);
@@ -138,4 +168,6 @@ void run_stack_put(struct sim_actor *thread);
 void run_stacks_create(void);
 void run_stacks_reset(void);
 void run_stacks_trim(void);
+void run_stacks_save(void);    /* with a snapshot: which are in use; what of them means nothing */
+void run_stacks_restore(void);
 void run_emergency_stack(uint64_t *low, uint64_t *high);

@@ -6,16 +6,19 @@
  * more), and stops the drivers in reverse order, as a person at the machine would.
  */
 #include "run/internal.h"
+#include "cm/cm.h"
 #include "explore/strategies.h"
 #include "ex/ex.h"
 #include "host/compile.h"
 #include "host/entry.h"
 #include "host/process.h"
 #include "host/project.h"
+#include "host/snapshot.h"
 #include "io/io.h"
 #include "mm/mm.h"
 #include "ob/ob.h"
 #include "ps/ps.h"
+#include "race/race.h"
 #include "verify/verify.h"
 #include "win32/win32.h"
 
@@ -56,8 +59,10 @@ struct session {
     struct replay_strategy replay;
     struct verify *verify;
     struct run_hints hints;
-    bool finished; /* the director came to its end */
-    double end_s;  /* host time at which it is to stop; 0: never */
+    bool finished;      /* the director came to its end */
+    bool stopping;      /* it is stopping drivers: nobody else is at it */
+    double end_s;       /* host time at which it is to stop; 0: never */
+    struct run_restart restart;
 };
 
 /* --- preparing -------------------------------------------------------------------------------- */
@@ -296,6 +301,11 @@ struct session *session_create(const struct run_options *options, enum run_exit 
         run_interrupted();
     image_set_tls_callback(win32_tls_block);
     session->symbols = symbols_create(NULL);
+    if (!run_access_create(session->symbols, options)) {
+        perror("irqlab: the address space of the shadow memory is taken");
+        *exit_code = RUN_INTERNAL;
+        return NULL;
+    }
     session->verify = verify_create(
         &(struct verify_sink){
             .add = add_finding, .at = finding_at, .count = finding_count, .context = session},
@@ -311,6 +321,16 @@ struct session *session_create(const struct run_options *options, enum run_exit 
         return NULL;
     *exit_code = RUN_CLEAN;
     return session;
+}
+
+struct run_options *session_options(struct session *session)
+{
+    return &session->options;
+}
+
+void session_forked(struct session *session)
+{
+    snapshot_forked();
 }
 
 const uint8_t *session_build_id(const struct session *session)
@@ -419,6 +439,14 @@ static void stop_driver(struct session *session, struct session_image *image)
     session->result->stop_refused = true;
 }
 
+/* Nothing but the current thread can run any more, and what it wakes is only the director. */
+static bool nothing_left(void)
+{
+    const struct sim *sim = world->sim;
+
+    return sim->busy == 1ull << sim->cpu->number && !sim->ready_count && !sim->deadline_count;
+}
+
 /* The driver's image goes with it: code of it that still runs faults from now on. */
 static void driver_unloaded(struct io_driver *driver)
 {
@@ -426,7 +454,10 @@ static void driver_unloaded(struct io_driver *driver)
 
     if (!image || !image->image)
         return;
-    image_unload(image->image);
+    if (world->session->stopping && nothing_left())
+        image_unload_soon(image->image);
+    else
+        image_unload(image->image);
     image->image = NULL;
 }
 
@@ -572,11 +603,15 @@ static void direct(PVOID context)
     if (options->unload != RUN_UNLOAD_NEVER && !session->result->time_limit) {
         bool any_gone = false;
 
+        session->stopping = true;
         for (size_t i = session->image_count; i-- > 0;)
             if (session->images[i].driver) {
+                image_settle();
                 stop_driver(session, &session->images[i]);
                 any_gone |= !session->images[i].driver;
             }
+        if (!nothing_left())
+            image_settle();
         /* What a driver left behind (a thread, a timer, a DPC) now meets an image that is gone. */
         if (any_gone)
             sim_wait_idle(world->sim, AFTERMATH_100NS);
@@ -594,7 +629,9 @@ static bool poll(void)
 
     if (session->end_s > 0 && host_seconds() >= session->end_s)
         session->result->time_limit = true;
-    return run_was_interrupted() || session->result->time_limit;
+    if (session->options.max_steps && sim_steps(world->sim) > session->options.max_steps)
+        session->result->step_limit = true;
+    return run_was_interrupted() || session->result->time_limit || session->result->step_limit;
 }
 
 /* For MmGetSystemRoutineAddress. */
@@ -626,30 +663,16 @@ static void create_world(struct session *session)
     ke_create();
     mm_create();
     world->mm->hooks.routine_address = routine_address;
+    world->mm->fail_nth = options->fail_allocation;
+    world->mm->fail = options->fail_allocations;
     ex_create();
     ob_create();
     ps_create();
+    cm_create();
     io_create();
     world->io->unloaded = driver_unloaded;
     win32_create(program_hooks(session));
     world->ke->print = (struct ke_print){.write = run_output_debug, .context = &session->output};
-}
-
-static void choose_strategy(struct session *session)
-{
-    const struct run_options *options = &session->options;
-    struct sim *sim = world->sim;
-
-    if (options->schedule) {
-        replay_strategy_init(&session->replay, options->schedule);
-        sim_set_strategy(sim, &session->replay.strategy);
-    } else if (options->has_seed) {
-        random_strategy_init(&session->random, options->seed);
-        sim_set_strategy(sim, &session->random.strategy);
-    } else {
-        return;
-    }
-    sim->strategy->begin(sim->strategy);
 }
 
 /* What was going on when the time was over. */
@@ -666,17 +689,49 @@ static void say_time_limit(struct session *session)
             run_note(&session->output, "  %s was still running", session->images[i].name);
 }
 
-void session_execute(struct session *session, FILE *live, struct run_result *result)
+/* Who answers choices, by the options. */
+static struct sim_strategy *choose_strategy(struct session *session)
+{
+    const struct run_options *options = &session->options;
+
+    if (options->strategy)
+        return options->strategy;
+    if (options->schedule) {
+        replay_strategy_init(&session->replay, options->schedule);
+        return &session->replay.strategy;
+    }
+    if (options->has_seed) {
+        random_strategy_init(&session->random, options->seed);
+        return &session->random.strategy;
+    }
+    return NULL;
+}
+
+/* What belongs to this execution and not to the prefix it may share with others. */
+static void explore_with(struct session *session, struct sim_strategy *strategy,
+                         struct run_result *result)
+{
+    struct sim *sim = world->sim;
+
+    sim->schedule = &result->schedule;
+    sim->strategy = strategy;
+    sim->footprint = strategy ? strategy->footprint : NULL;
+    sim->shared = strategy ? session->options.shared : NULL;
+    if (sim->shared)
+        sim_sharing_begin(sim->shared);
+}
+
+/* A new world, and the machine up to its first choice or its end. */
+static enum sim_stop begin(struct session *session, struct sim_strategy *strategy,
+                           struct run_result *result)
 {
     struct ps_thread_params director_params = {.start = direct, .context = session};
     PETHREAD director;
 
+    run_restart_drop(&session->restart);
     memset(result, 0, sizeof *result);
-    session->result = result;
     session->finished = false;
-    session->end_s =
-        session->options.time_limit_s > 0 ? host_seconds() + session->options.time_limit_s : 0;
-    run_output_begin(&session->output, live, session->options.quiet);
+    session->stopping = false;
     for (size_t i = 0; i < session->image_count; i++) {
         if (session->images[i].image)
             image_restore(session->images[i].image);
@@ -687,15 +742,65 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     }
     run_stacks_reset();
     create_world(session);
+    race_begin();
     verify_attach(session->verify);
     run_hints_attach(&session->hints, &session->output);
     ke_debugger_attach(!session->options.no_debugger);
-    choose_strategy(session);
-    world->sim->schedule = &result->schedule;
+    if (strategy) {
+        sim_set_strategy(world->sim, strategy);
+        world->sim->points_access = session->options.points_access;
+        world->sim->waiters_any = session->options.waiters_any;
+        if (session->options.hang_steps)
+            world->sim->limits.hang = session->options.hang_steps;
+    }
+    explore_with(session, strategy, result);
+    world->sim->pause_at_choice = strategy && !session->output.live && !session->options.trace &&
+                                  !session->restart.hopeless;
     director_params.process = world->ps->system;
     irqlab_assert(NT_SUCCESS(ps_thread_create(&director_params, &director)));
     ps_thread_start(director);
-    sim_run(world->sim);
+    return sim_run(world->sim);
+}
+
+/* The moment to which the next execution returns. */
+static void take(struct session *session, const struct run_result *result)
+{
+    const struct run_kept kept[] = {
+        {session->images, session->image_count * sizeof *session->images},
+        {&session->finished, sizeof session->finished},
+        {&session->stopping, sizeof session->stopping},
+        {&session->hints, sizeof session->hints},
+    };
+
+    race_snapshot();
+    run_restart_take(&session->restart, &session->options, result, kept,
+                     sizeof kept / sizeof *kept);
+}
+
+void session_explore(struct session *session, struct sim_strategy *strategy, FILE *live,
+                     struct run_result *result)
+{
+    enum sim_stop stop;
+
+    session->result = result;
+    session->end_s =
+        session->options.time_limit_s > 0 ? host_seconds() + session->options.time_limit_s : 0;
+    run_output_begin(&session->output, live, session->options.quiet);
+    if (strategy)
+        strategy->clock_any = session->options.clock_any;
+    if (!live && !session->options.trace &&
+        run_restart_fits(&session->restart, &session->options, strategy)) {
+        run_restart_go_back(&session->restart, result);
+        explore_with(session, strategy, result);
+        race_restored();
+        stop = sim_resume(world->sim);
+    } else {
+        stop = begin(session, strategy, result);
+    }
+    if (stop == SIM_STOP_CHOICE) {
+        take(session, result);
+        sim_resume(world->sim);
+    }
     verify_end(session->verify);
     if (result->time_limit)
         say_time_limit(session);
@@ -704,18 +809,36 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     result->virtual_100ns = world->sim->now_100ns - BOOT_100NS;
     result->steps = sim_steps(world->sim);
     result->threads = world->ke->threads_made;
+    result->ready_peak = world->sim->ready_peak;
+    result->abandoned = world->sim->abandoned;
+    result->allocations = world->mm->refusable;
     run_output_end(&session->output);
 }
 
+void session_execute(struct session *session, FILE *live, struct run_result *result)
+{
+    struct sim_strategy *strategy = choose_strategy(session);
+
+    if (strategy && strategy != session->options.strategy)
+        strategy->begin(strategy); /* whoever gave the other one has begun it */
+    session_explore(session, strategy, live, result);
+}
+
+/* From scratch once more, and, if there are choices, twice from the moment of the first. */
 bool session_verify(struct session *session, const struct run_result *result)
 {
-    struct run_result again;
-    bool same;
+    bool same = true;
 
-    session_execute(session, NULL, &again);
-    same = again.trace_hash == result->trace_hash && again.steps == result->steps &&
-           again.virtual_100ns == result->virtual_100ns;
-    run_result_free(&again);
+    run_restart_drop(&session->restart);
+    for (int i = 0; same && (i == 0 || (session->restart.ready && i < 4)); i++) {
+        struct run_result again;
+
+        session_execute(session, NULL, &again);
+        same = again.trace_hash == result->trace_hash && again.steps == result->steps &&
+               again.virtual_100ns == result->virtual_100ns &&
+               again.finding_count == result->finding_count;
+        run_result_free(&again);
+    }
     return same;
 }
 

@@ -55,11 +55,24 @@ struct run_options {
     size_t input_bytes;
     enum run_unload unload;
     bool no_debugger;
+    bool no_races;     /* look for no data races */
+    bool volatile_iso; /* volatile orders nothing */
     bool quiet;             /* DbgPrint lines as plain text */
     bool verify_restore;    /* execute twice and compare */
     uint64_t run_for_100ns; /* longest virtual time; 0: a minute without an app, else no limit */
     double time_limit_s;    /* of the host's time, for an execution; 0: no limit */
     uint32_t max_threads;   /* 0: default */
+    /* exploring */
+    struct sim_strategy *strategy; /* asked at every choice; NULL: none, or by has_seed, schedule */
+    bool clock_any;                /* the clock may move while threads could run */
+    bool points_access;            /* plain accesses are points */
+    bool waiters_any;              /* waiters are served in any order */
+    uint32_t fail_allocation;      /* the n-th pool allocation that may fail does; 0: none */
+    bool fail_allocations;         /* whether an allocation fails is a choice */
+    uint64_t hang_steps;           /* without time passing; 0: the machine's own limit */
+    uint64_t max_steps;            /* of one execution; 0: none */
+    struct sim_sharing *shared;    /* what was learned about memory; NULL: nobody learns */
+    struct trace *trace;           /* record what happens; NULL: do not */
 };
 
 struct run_result {
@@ -75,6 +88,12 @@ struct run_result {
     bool stop_refused;            /* a driver could not be stopped */
     int app_exit_code;            /* of the last app; 0 without one */
     struct sim_schedule schedule; /* decisions that differ from the default policy */
+    bool step_limit;              /* stopped after max_steps */
+    bool abandoned;               /* the strategy wanted no more of it */
+    bool fair_end;                /* the strategy went in circles and was taken away */
+    uint32_t ready_peak;          /* most threads that ever waited for a CPU */
+    uint32_t allocations;         /* that could have failed */
+    uint64_t fair_work[64];       /* of each CPU when that happened */
 };
 
 struct session; /* opaque */
@@ -82,11 +101,37 @@ struct session; /* opaque */
 /* Compile and load. NULL: a message has been printed; *exit_code says which kind. */
 struct session *session_create(const struct run_options *options, enum run_exit *exit_code);
 
-/* One execution; `live` gets DbgPrint lines and app output, NULL: nobody looks. */
+/*
+ * session_explore - one execution whose choices `strategy` answers (NULL: the default policy; there
+ * are no choices then). strategy->begin has been called.
+ *
+ * live    gets DbgPrint lines and app output; NULL: nobody looks.
+ * result  need not be initialised; run_result_free it afterwards.
+ *
+ * The first call under a strategy and without `live` takes a snapshot at the first choice; later
+ * ones begin there (about a microsecond) instead of making a world, as long as the options and the
+ * strategy's clock_any are the same. With `live`, and without a strategy, the execution is made from
+ * scratch, the snapshot is dropped, and the next call takes it again: keep such calls rare. The
+ * result is the same either way; its findings and the strategy's choices include the prefix.
+ *
+ * A strategy may differ from call to call. It must live outside the world (malloc or static).
+ *
+ * A child process made by fork() between two calls may go on with session_explore after
+ * session_forked(); parent and child then have nothing in common.
+ */
+void session_explore(struct session *session, struct sim_strategy *strategy, FILE *live,
+                     struct run_result *result);
+void session_forked(struct session *session);
+
+/* session_explore with the strategy that the options ask for (schedule, seed, or none). */
 void session_execute(struct session *session, FILE *live, struct run_result *result);
 
-/* Restore, execute again, and compare memory and trace hash with `result`. False: they differ. */
+/* Execute again, from scratch and from the snapshot, and compare memory (options.verify_restore) and
+ * trace hash with `result`. False: they differ. */
 bool session_verify(struct session *session, const struct run_result *result);
+
+/* The options of the executions to come; those that say what is built must stay. */
+struct run_options *session_options(struct session *session);
 
 /* Identity of what was built: 16 bytes. */
 const uint8_t *session_build_id(const struct session *session);

@@ -1,14 +1,20 @@
 /* stacks.c - the pool of kernel stacks, and the spare one for overflows. */
 #include "run/internal.h"
+#include "host/snapshot.h"
+
+#include <stdlib.h>
 
 enum {
     SLOT_BYTES = 64 * 1024, /* NT has 24 KiB; our compiled frames are larger (see the guide) */
     EMERGENCY_BYTES = 64 * 1024,
+    RED_ZONE = 128,
 };
 
 /* Process-wide: stacks are reused by every world. */
 static struct stack_pool *pool;
 static struct stack_span emergency;
+static uint32_t *words; /* which stacks were in use at the snapshot */
+static size_t words_count;
 
 void run_stacks_create(void)
 {
@@ -45,6 +51,53 @@ void run_stack_put(struct sim_actor *thread)
 void run_stacks_reset(void)
 {
     stack_pool_reset(pool);
+}
+
+static void exempt_dead_part(const struct sim_actor *actor)
+{
+    uint64_t low = (uint64_t)(uintptr_t)actor->fiber.stack_low;
+    uint64_t sp = (uint64_t)(uintptr_t)actor->fiber.sp - RED_ZONE;
+
+    /* A thread in user mode has its fiber's stack pointer elsewhere. */
+    if (actor->fiber.sp && sp > low && sp < (uint64_t)(uintptr_t)actor->fiber.stack_high)
+        snapshot_exempt(low, sp - low);
+}
+
+/* The flow that is paused may be that of a thread which has just given its stack back. */
+static void exempt_free_part(uint64_t address, uint64_t bytes)
+{
+    uint64_t sp = (uint64_t)(uintptr_t)world->sim->paused.sp;
+
+    if (sp - address < bytes)
+        bytes = sp - RED_ZONE - address;
+    snapshot_exempt(address, bytes);
+}
+
+void run_stacks_save(void)
+{
+    struct sim *sim = world->sim;
+    const struct sim_actor *paused = sim->cpu->thread;
+
+    words_count = stack_pool_save(pool, NULL, 0);
+    words = realloc(words, words_count * sizeof *words);
+    irqlab_assert(words);
+    stack_pool_save(pool, words, words_count);
+    stack_pool_free_parts(pool, exempt_free_part);
+    list_for_each(it, &world->ke->threads)
+    {
+        PKTHREAD thread = container_of(it, struct _KTHREAD, all_link);
+
+        if (&thread->actor != paused && thread->actor.state != SIM_DONE)
+            exempt_dead_part(&thread->actor);
+    }
+    for (uint32_t n = 0; n < sim->cpu_count; n++)
+        if (&sim->cpus[n].idle != paused)
+            exempt_dead_part(&sim->cpus[n].idle);
+}
+
+void run_stacks_restore(void)
+{
+    stack_pool_restore(pool, words, words_count);
 }
 
 void run_stacks_trim(void)

@@ -24,7 +24,11 @@ static void record(struct sim *sim, const struct sim_choice *choice, uint32_t al
 
 static uint32_t ask(struct sim *sim, const struct sim_choice *choice)
 {
-    uint32_t answer = sim->strategy->choose(sim->strategy, choice);
+    uint32_t answer;
+
+    if (irqlab_unlikely(sim->pause_at_choice) && choice->count > 1)
+        sim_pause(sim);
+    answer = sim->strategy->choose(sim->strategy, choice);
 
     if (irqlab_unlikely(answer == SIM_ABANDON)) {
         sim->abandoned = true;
@@ -75,9 +79,9 @@ static bool would_block(const struct sim *sim, const struct sim_cpu *cpu)
            !actor->can_take(actor->wanted, actor);
 }
 
-/* Add every busy CPU that would block, or every other one, beginning with `first`. */
+/* Add every busy CPU that would block, or every other one, beginning with `first`; not `but`. */
 static uint32_t add_steps(struct sim *sim, struct sim_alternative *list, struct sim_cpu *first,
-                          bool continues, bool blocking)
+                          bool continues, bool blocking, const struct sim_cpu *but)
 {
     uint32_t count = 0;
 
@@ -86,7 +90,7 @@ static uint32_t add_steps(struct sim *sim, struct sim_alternative *list, struct 
     for (uint64_t left = sim->busy & ~(first ? sim_bit(first) : 0); left; left &= left - 1) {
         struct sim_cpu *cpu = &sim->cpus[__builtin_ctzll(left)];
 
-        if (would_block(sim, cpu) == blocking)
+        if (cpu != but && would_block(sim, cpu) == blocking)
             list[count++] = step_of(cpu, SIM_ALT_STEP);
     }
     return count;
@@ -94,22 +98,38 @@ static uint32_t add_steps(struct sim *sim, struct sim_alternative *list, struct 
 
 struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool forced)
 {
-    struct sim_alternative list[SIM_MAX_CPUS + 3];
+    struct sim_alternative list[SIM_MAX_ALTERNATIVES];
     struct sim_cpu *cpu = sim->cpu;
+    bool due = sim->deadline_count && sim->deadlines[1] != &sim->idle_limit;
+    bool spins = !forced && sim_spins(sim, actor);
+    bool private_ = !forced && sim->at_private;
+    uint32_t count = 0;
     /* The alternative 0 is what would happen without a strategy. */
-    struct sim_cpu *first = forced ? sim_next_busy(sim) : cpu;
-    uint32_t count = add_steps(sim, list, first, !forced, false);
+    struct sim_cpu *first = forced || spins ? sim_next_busy(sim) : cpu;
 
+    sim->at_private = false;
+    if (spins && (!first || first == cpu)) {
+        /* Nobody else can go on: what it waits for comes with time. */
+        if (due)
+            list[count++] =
+                (struct sim_alternative){.kind = SIM_ALT_CLOCK, .process = SIM_PROCESS_CLOCK};
+        first = NULL;
+    }
+    /* It would come round again and again: it is the last. */
+    count += add_steps(sim, list + count, first, !forced && !spins, false, spins ? cpu : NULL);
     if (!forced && cpu->irql < SIM_DISPATCH && cpu->nesting == 0 &&
         sim->ready_mask >> cpu->thread->priority)
         list[count++] = (struct sim_alternative){.kind = SIM_ALT_QUANTUM,
                                                  .cpu = cpu->number,
                                                  .process = SIM_PROCESS_QUANTUM | cpu->number};
-    if (sim->strategy->clock_any && sim->deadline_count && (count || first))
+    if (sim->strategy->clock_any && due && (count || first) &&
+        !(count && list[0].kind == SIM_ALT_CLOCK))
         list[count++] =
             (struct sim_alternative){.kind = SIM_ALT_CLOCK, .process = SIM_PROCESS_CLOCK};
+    if (spins)
+        list[count++] = step_of(cpu, SIM_ALT_CONTINUE);
     if (count == 0)
-        count = add_steps(sim, list, first, !forced, true);
+        count = add_steps(sim, list, first, !forced, true, NULL);
     if (count == 0)
         return NULL;
 
@@ -120,7 +140,10 @@ struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool f
                                     .actor = actor->number,
                                     .points = actor->points,
                                     .count = count,
-                                    .alternatives = list};
+                                    .alternatives = list,
+                                    .forced = forced || list[0].kind != SIM_ALT_CONTINUE,
+                                    .spins = spins,
+                                    .private_ = private_};
 
         answer = ask(sim, &choice);
     }

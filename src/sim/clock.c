@@ -65,6 +65,7 @@ void sim_deadline_set(struct sim *sim, struct sim_deadline *deadline, uint64_t d
         sim->deadlines = heap;
         sim->deadline_room = room;
     }
+    sim_touch(sim, &sim->now_100ns, 8, 0);
     deadline->due_100ns = due_100ns;
     deadline->order = sim->deadline_order++;
     sift_up(sim, deadline, ++sim->deadline_count);
@@ -103,6 +104,7 @@ bool sim_clock_advance(struct sim *sim)
     sim->hash = sim_mix(sim->hash, sim->now_100ns);
     sim_probe(sim, SIM_PROBE_CLOCK, .b = sim->now_100ns);
     cpu->actor = &sim->clock;
+    sim_touch(sim, &sim->now_100ns, 8, SIM_TOUCH_WRITE | SIM_TOUCH_FREE);
     while (sim->deadline_count && sim->deadlines[1]->due_100ns <= sim->now_100ns) {
         struct sim_deadline *due = sim->deadlines[1];
 
@@ -148,6 +150,7 @@ uint64_t sim_clock_read(struct sim *sim)
 {
     uint64_t steps = sim_steps(sim);
 
+    sim_touch(sim, &sim->now_100ns, 8, 0);
     if (steps != sim->polled_at)
         sim->clock_polls = 0;
     sim->polled_at = steps;

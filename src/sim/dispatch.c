@@ -54,7 +54,8 @@ static void enqueue(struct sim *sim, struct sim_actor *thread, bool at_front)
     else
         list_push_back(&sim->ready[thread->priority], &thread->link);
     sim->ready_mask |= 1u << thread->priority;
-    sim->ready_count++;
+    if (++sim->ready_count > sim->ready_peak)
+        sim->ready_peak = sim->ready_count;
 }
 
 static void dequeue(struct sim *sim, struct sim_actor *thread)
@@ -364,6 +365,8 @@ void sim_attention(struct sim *sim)
     sim_set_countdown(sim);
     sim->hash = sim_mix(sim->hash, sim->cpu->actor->points);
     check_limits(sim);
+    sim_probe(sim, SIM_PROBE_POINT, .a = sim->at_operation, .b = sim->at_value, .pc = sim->at_pc);
+    sim->at_pc = 0;
     if (sim->strategy) {
         to = sim_choose_step(sim, sim->cpu->actor, false);
     } else {
@@ -391,6 +394,7 @@ void sim_edges_full(struct sim *sim)
     sim->cpu->actor->points++;
     sim->hash = sim_mix(sim->hash, sim->cpu->actor->number);
     sim->countdown -= sim->strategy ? 1 : SIM_EDGES;
+    sim->at_operation = 0;
     if (sim->strategy)
         sim->quiet_since -= SIM_EDGES;
     if (sim->countdown <= 0)

@@ -92,6 +92,9 @@ static inline void sim_install(struct sim *sim, struct sim_cpu *cpu, struct sim_
     sim_probe(sim, SIM_PROBE_SWITCH, .a = cpu->number, .b = thread->number, .object = thread);
 }
 
+/* pause_at_choice is set and the strategy is about to be asked: back to sim_run's caller. */
+void sim_pause(struct sim *sim);
+
 /* Ask the strategy which busy CPU steps after `actor` reached a point; `forced` if it cannot go on.
  */
 struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool forced);

@@ -58,6 +58,21 @@ enum sim_stop sim_run(struct sim *sim)
     return sim->stop;
 }
 
+void sim_pause(struct sim *sim)
+{
+    sim->pause_at_choice = false;
+    sim->stop = SIM_STOP_CHOICE;
+    sim->paused = *sim_current_fiber(sim); /* whose stack this is, whoever acts on it */
+    host_fiber_switch(&sim->paused, &sim->host);
+}
+
+enum sim_stop sim_resume(struct sim *sim)
+{
+    sim->stop = SIM_STOP_IDLE;
+    host_fiber_switch(&sim->host, &sim->paused);
+    return sim->stop;
+}
+
 _Noreturn void sim_halt(struct sim *sim)
 {
     sim->halting = true;

@@ -85,6 +85,13 @@ struct sim_actor {
     bool user_stack;        /* runs on a stack that interrupts must not use */
     void *kernel_stack_top; /* where interrupts run if user_stack */
     bool user_interrupted; /* interrupts run on its kernel stack; beneath them it is in user mode */
+    /* Is it going round in circles? Kept under a strategy only; see spin.c. */
+    bool spinning;          /* it was, at its last point */
+    bool spin_writes;       /* the circle has a point that may change something */
+    uint8_t spin_places;    /* points in the circle */
+    uint32_t spin_repeats;  /* points in a row that were in the circle already */
+    uint64_t spin_turn;     /* sim->turn when that began */
+    uint64_t spin_place[4]; /* what they are about */
     /* At a point under a strategy: what it is about to take, and whether it could. NULL: anything.
      */
     bool (*can_take)(const volatile void *wanted, struct sim_actor *actor);
@@ -130,6 +137,7 @@ struct sim_limits {
 enum sim_stop {
     SIM_STOP_IDLE, /* nothing can happen any more: no busy CPU, no deadline */
     SIM_STOP_HALT, /* sim_halt was called */
+    SIM_STOP_CHOICE, /* pause_at_choice: a strategy is about to be asked; sim_resume goes on */
 };
 
 /* What the layer above lends to the machine. */
@@ -187,6 +195,7 @@ struct sim {
     struct sim_actor clock;  /* acts while deadlines fire */
     struct host_fiber host;  /* the flow that called sim_run */
     struct host_fiber scrap; /* where a flow that never comes back is saved */
+    struct host_fiber paused; /* the flow that is about to ask */
     const struct sim_observer *observers[SIM_MAX_OBSERVERS];
     uint32_t observer_count;
     struct sim_actor *idle_waiter;  /* waits until nothing else can happen */
@@ -194,7 +203,20 @@ struct sim {
     enum sim_stop stop;
     bool became_idle;
     bool halting;
-    bool abandoned; /* the strategy wanted no more of this execution */
+    /* under a strategy: what the current point is about */
+    uint32_t at_operation; /* 0: loop edges */
+    uint64_t at_value;
+    uint64_t at_pc;             /* the access in driver code; 0: not known */
+    uint64_t turn;              /* counts changes of the actor that reaches points */
+    uint32_t turn_actor;        /* its number */
+    uint32_t ready_peak;        /* most threads that ever waited for a CPU */
+    uint32_t reading;           /* bit per operation that changes nothing; the layer above says */
+    bool at_private;            /* see struct sim_choice */
+    bool points_access;         /* plain accesses of driver code are points */
+    bool waiters_any;           /* waiters are served in any order, not first come first served */
+    struct sim_sharing *shared; /* outside the world: which memory several actors touch; or NULL */
+    bool abandoned;             /* the strategy wanted no more of this execution */
+    bool pause_at_choice;       /* sim_run returns before the first question to the strategy */
 };
 
 /* --- machine.c ------------------------------------------------------------------------------- */
@@ -207,6 +229,10 @@ void sim_set_strategy(struct sim *sim, struct sim_strategy *strategy);
 
 /* Let the machine go on until it stops; callable again after more threads were readied. */
 enum sim_stop sim_run(struct sim *sim);
+
+/* After SIM_STOP_CHOICE: ask, and go on until it stops. Any number of times, if the world is as it
+ * was when sim_run returned. */
+enum sim_stop sim_resume(struct sim *sim);
 
 /* Stop the machine now, from any flow of control in it. Does not return. */
 _Noreturn void sim_halt(struct sim *sim);
@@ -300,6 +326,27 @@ bool sim_clock_advance(struct sim *sim);
  */
 uint32_t sim_choose(struct sim *sim, enum sim_choice_kind kind, uint32_t count);
 
+/* --- sharing.c: points at plain accesses ------------------------------------------------------ */
+
+/* What was learned about memory in all executions so far; `struct sim_sharing` is not in a world. */
+struct sim_sharing *sim_sharing_create(void);
+void sim_sharing_destroy(struct sim_sharing *sharing);
+void sim_sharing_begin(struct sim_sharing *sharing); /* before each execution */
+
+/* Changes whenever memory turns out to be shared that was thought private. */
+uint64_t sim_sharing_generation(const struct sim_sharing *sharing);
+
+/* Driver code is about to access memory: a point if sim->points_access. Switches. */
+void sim_access(struct sim *sim, uint32_t operation, uint64_t address, uint64_t value,
+                uint64_t bytes, bool write, uint64_t pc);
+
+/* --- spin.c ----------------------------------------------------------------------------------- */
+
+/* The current actor reached a point under a strategy: does it go round in circles? */
+bool sim_spins(struct sim *sim, struct sim_actor *actor);
+
+/* The current actor says so itself (a yield): it will at its next point. */
+void sim_spin_hint(struct sim *sim);
 /* Who makes the current transition, as footprints name it. */
 uint32_t sim_process(const struct sim *sim, const struct sim_cpu *cpu);
 
@@ -352,8 +399,11 @@ static inline void sim_point_note(struct sim *sim, struct sim_actor *actor, uint
 static inline void sim_point(struct sim *sim, uint32_t operation, uint64_t value)
 {
     sim_point_note(sim, sim->cpu->actor, operation, value);
-    if (irqlab_unlikely(sim->countdown <= 0))
+    if (irqlab_unlikely(sim->countdown <= 0)) {
+        sim->at_operation = operation;
+        sim->at_value = value;
         sim_attention(sim);
+    }
 }
 
 /*

@@ -30,6 +30,8 @@ enum sim_alternative_kind {
     SIM_ALT_VALUE,    /* an answer of sim_choose */
 };
 
+enum { SIM_MAX_ALTERNATIVES = 64 + 3 }; /* of one choice */
+
 struct sim_alternative {
     uint8_t kind; /* enum sim_alternative_kind */
     uint8_t cpu;
@@ -43,6 +45,10 @@ struct sim_choice {
     uint64_t points; /* its count of points */
     uint32_t count;  /* at least 2; 1 for a strategy with every_step */
     const struct sim_alternative *alternatives; /* [count] */
+    bool forced;   /* the actor cannot go on: to step another one is no preemption */
+    bool spins;    /* it goes round a loop and changes nothing: alternative 0 lets another one step,
+                      going on is the last */
+    bool private_; /* a plain access to memory that, as far as known, only one actor touches */
 };
 
 struct sim_decision {

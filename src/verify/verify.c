@@ -67,6 +67,11 @@ void verify_destroy(struct verify *verify)
     memory_drop(LAYOUT_RULES, RULES_BYTES);
 }
 
+size_t verify_bytes(void)
+{
+    return sizeof(struct verify);
+}
+
 void verify_attach(struct verify *verify)
 {
     const struct verify_setup setup = verify->setup;

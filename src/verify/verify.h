@@ -39,6 +39,7 @@ struct verify;
 struct verify *verify_create(const struct verify_sink *sink, const struct verify_options *options,
                              const struct verify_symbols *symbols);
 void verify_destroy(struct verify *verify);
+size_t verify_bytes(void); /* of struct verify: it belongs to a snapshot */
 
 /* Watch the machine of the current world; all that was known is forgotten. */
 void verify_attach(struct verify *verify);

@@ -430,7 +430,7 @@ static void deleted_while_owned(void *context)
     fresh();
     ExAcquireResourceExclusiveLite(&r, TRUE);
     ExDeleteResourceLite(&r);
-    assert_string_equal(memory_rules, "ExDeleteResourceLite/owned ");
+    assert_string_equal(memory_rules, "resource-deleted-owned ");
 }
 
 static void test_deleted_while_owned(void **state)

@@ -11,6 +11,7 @@
 #pragma once
 #include "../ke/kernel.h"
 
+#include "cm/cm.h"
 #include "ex/ex.h"
 #include "host/layout.h"
 #include "host/memory.h"
@@ -27,6 +28,7 @@ static inline void io_start(uint32_t cpus)
     ex_create();
     ob_create();
     ps_create();
+    cm_create();
     io_create();
 }
 

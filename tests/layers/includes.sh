@@ -18,7 +18,7 @@ BEGIN {
         iso[list[i] ".h"] = 1
     iso["strings.h"] = 1           # strncasecmp, which touches only its arguments
     library["report", "jansson.h"] = 1
-    split("rtl ke mm ex ob ps io win32 verify race report explore run", list, " ")
+    split("rtl ke mm ex ob ps cm io win32 verify race report explore run", list, " ")
     for (i in list)
         sees[list[i], "wdk"] = 1
     sees["win32", "win32"] = sees["run", "win32"] = 1

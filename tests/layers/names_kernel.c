@@ -14,6 +14,7 @@
 #include "io/undeclared.h"
 #include "mm/mm.h"
 #include "mm/undeclared.h"
+#include "cm/nt.h"
 #include "ob/nt.h"
 #include "ob/ob.h"
 #include "ps/nt.h"

@@ -17,6 +17,7 @@
 #pragma once
 #include "../ke/kernel.h"
 
+#include "cm/cm.h"
 #include "ex/ex.h"
 #include "host/image.h"
 #include "host/memory.h"
@@ -96,6 +97,7 @@ static inline void program_start(uint32_t cpus)
     ex_create();
     ob_create();
     ps_create();
+    cm_create();
     io_create();
     win32_create(&hooks);
     seh_set_unhandled(program_unhandled);

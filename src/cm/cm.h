@@ -1,0 +1,105 @@
+/*
+ * cm.h - the registry: keys with values, in memory, made anew with each world.
+ *
+ * Words
+ *   node   a key as it stands in the tree: name, children, values.
+ *   key    an object of type Key: one open of a node. A handle leads to it.
+ *
+ * Invariants
+ *   1. Children are in the order of their upper-case names, values in the order in which they were
+ *      made, as ZwEnumerateKey and ZwEnumerateValueKey show them on Windows.
+ *   2. A node that was deleted is out of the tree and lives on, empty, until its last key is
+ * closed; every use of such a key but closing it is STATUS_KEY_DELETED.
+ *   3. Each service makes one point about its node.
+ */
+#pragma once
+#include "cm/nt.h"
+#include "ob/ob.h"
+
+struct cm_value {
+    struct list link;
+    UNICODE_STRING name; /* in the arena; empty: the default value */
+    ULONG type;          /* REG_xxx */
+    ULONG bytes;
+    void *data; /* in the arena; NULL if there are no bytes */
+};
+
+struct cm_node {
+    struct list link; /* in parent->children */
+    struct list children, values;
+    struct cm_node *parent; /* NULL: the root, or deleted */
+    UNICODE_STRING name;
+    UNICODE_STRING class;
+    LARGE_INTEGER written;
+    uint32_t child_count, value_count;
+    uint32_t keys; /* open ones */
+    bool is_volatile, deleted;
+};
+
+/* The body of a key object. */
+struct cm_key {
+    struct cm_node *node;
+};
+
+struct cm {
+    POBJECT_TYPE key_type;
+    struct cm_node *root; /* \Registry */
+};
+
+/* Make the layer in the current world: the type, \Registry and the keys that every machine has. */
+void cm_create(void);
+
+/* The keys of a driver's service: Services\NAME with its values, and Parameters below it. A key
+ * that is there already keeps its values. */
+void cm_service_create(const WCHAR *name);
+
+/* --- node.c ----------------------------------------------------------------------------------- */
+
+/* One step down; NULL: there is none. */
+struct cm_node *cm_node_child(struct cm_node *node, const UNICODE_STRING *name);
+struct cm_node *cm_node_make(struct cm_node *parent, const UNICODE_STRING *name);
+void cm_node_delete(struct cm_node *node);  /* takes it out of the tree; it has no children */
+void cm_node_release(struct cm_node *node); /* a key was closed */
+void cm_node_touch(struct cm_node *node);   /* it was written to: now */
+
+struct cm_value *cm_value_find(struct cm_node *node, const UNICODE_STRING *name);
+NTSTATUS cm_value_set(struct cm_node *node, const UNICODE_STRING *name, ULONG type,
+                      const void *data, ULONG bytes);
+void cm_value_delete(struct cm_node *node, struct cm_value *value);
+
+/* The first element of a path, without backslashes, and the path behind it. False: there is none.
+ */
+bool cm_path_step(UNICODE_STRING *path, UNICODE_STRING *element);
+
+/* "\REGISTRY\MACHINE\…" into a buffer with room for *bytes; *bytes gets the length it has. */
+NTSTATUS cm_node_path(const struct cm_node *node, WCHAR *path, uint32_t room, uint32_t *bytes);
+
+/* --- nt_key.c --------------------------------------------------------------------------------- */
+
+void cm_key_create_type(void);
+
+/* The node behind a handle, with its key referenced: ob_dereference(*key). */
+NTSTATUS cm_key_reference(HANDLE handle, ACCESS_MASK access, struct ob_call call,
+                          struct cm_key **key);
+
+/* A handle of the kernel's to a key by its path; create: and make what is missing of the path. */
+NTSTATUS cm_key_open(HANDLE root, const UNICODE_STRING *path, ACCESS_MASK access, bool create,
+                     struct ob_call call, HANDLE *handle);
+
+/* --- nt_value.c: the services themselves ------------------------------------------------------ */
+
+/* Where the answer of a query goes. */
+struct cm_answer {
+    struct ob_call call;
+    void *theirs;
+    ULONG room;
+    ULONG *needed; /* theirs */
+};
+
+NTSTATUS cm_value_query(HANDLE handle, const UNICODE_STRING *name,
+                        KEY_VALUE_INFORMATION_CLASS class, const struct cm_answer *answer);
+NTSTATUS cm_value_enumerate(HANDLE handle, ULONG index, KEY_VALUE_INFORMATION_CLASS class,
+                            const struct cm_answer *answer);
+NTSTATUS cm_value_write(HANDLE handle, const UNICODE_STRING *name, ULONG type, const void *data,
+                        ULONG bytes, struct ob_call call);
+NTSTATUS cm_value_remove(HANDLE handle, const UNICODE_STRING *name, struct ob_call call);

@@ -1,0 +1,453 @@
+/*
+ * campaign.c - the loop of an exploration; see campaign.h.
+ *
+ * The portfolio takes its strategies in turn, so that each bug is met early by the one that is good
+ * at it: random, pct, random, dfs, and again. The dfs goes through the bounds 0, 1 and 2; where it
+ * ends without having left anything out because of its bound, all schedules have been seen and the
+ * campaign is over. The number of executions is fixed, so that a campaign can be repeated.
+ *
+ * The first execution and each that shows something new run a second time: if their trace hashes
+ * differ, the program depends on something that irqlab does not control, and no token is given.
+ */
+#include "explore/campaign.h"
+#include "base/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    DEFAULT_SCHEDULES = 2000,
+    DEFAULT_DEPTH = 3,
+    PORTFOLIO_BOUND = 2,
+    FIRST_LENGTH = 64, /* choices that pct expects before it has seen any */
+    MAX_BUCKETS = 64,
+};
+
+static double now(void)
+{
+    struct timespec time;
+
+    timespec_get(&time, TIME_UTC);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+struct campaign {
+    const struct explore_target *target;
+    const struct explore_options *options;
+    struct explore_result *result;
+    struct random_strategy random;
+    struct pct_strategy pct;
+    struct dfs_strategy dfs;
+    bool dfs_done;
+    uint64_t sharing; /* generation of what is known about memory */
+    double begin;
+};
+
+/* --- buckets ---------------------------------------------------------------------------------- */
+
+struct explore_bucket *explore_bucket_find(struct explore_result *result, const char *key)
+{
+    for (size_t i = 0; i < result->bucket_count; i++)
+        if (strcmp(result->buckets[i].key, key) == 0)
+            return &result->buckets[i];
+    return NULL;
+}
+
+static struct explore_bucket *new_bucket(struct explore_result *result)
+{
+    if (result->bucket_count == result->bucket_room) {
+        result->bucket_room = result->bucket_room ? 2 * result->bucket_room : 8;
+        result->buckets = realloc(result->buckets, result->bucket_room * sizeof *result->buckets);
+        irqlab_assert(result->buckets);
+    }
+    memset(&result->buckets[result->bucket_count], 0, sizeof *result->buckets);
+    return &result->buckets[result->bucket_count++];
+}
+
+static void copy_schedule(struct sim_schedule *to, const struct sim_schedule *from)
+{
+    struct sim_decision *decisions = malloc((from->count + 1) * sizeof *decisions);
+
+    irqlab_assert(decisions);
+    if (from->count)
+        memcpy(decisions, from->decisions, from->count * sizeof *decisions);
+    free(to->decisions);
+    *to = (struct sim_schedule){.decisions = decisions,
+                                .count = from->count,
+                                .room = from->count + 1,
+                                .choices = from->choices};
+}
+
+void explore_keep(struct explore_bucket *bucket, const struct explore_execution *execution,
+                  const struct watch_strategy *watch)
+{
+    copy_schedule(&bucket->schedule, execution->schedule);
+    guide_copy(&bucket->guide, &watch->guide);
+    bucket->hash = execution->hash;
+    bucket->steps = execution->steps;
+    bucket->preemptions = watch->preemptions;
+    bucket->clock_moves = watch->clock_moves;
+}
+
+void explore_bucket_free(struct explore_bucket *bucket)
+{
+    free(bucket->schedule.decisions);
+    guide_free(&bucket->guide);
+}
+
+void explore_result_free(struct explore_result *result)
+{
+    for (size_t i = 0; i < result->bucket_count; i++)
+        explore_bucket_free(&result->buckets[i]);
+    free(result->buckets);
+    memset(result, 0, sizeof *result);
+}
+
+const struct finding *explore_has(const struct explore_target *target,
+                                  const struct explore_execution *execution, const char *key)
+{
+    char other[EXPLORE_KEY];
+
+    for (size_t i = 0; i < execution->finding_count; i++) {
+        target->bucket(target->context, &execution->findings[i], other);
+        if (strcmp(other, key) == 0)
+            return &execution->findings[i];
+    }
+    return NULL;
+}
+
+bool explore_again(const struct explore_target *target, const struct sim_schedule *schedule,
+                   uint64_t hash)
+{
+    struct replay_strategy replay;
+    struct explore_execution execution;
+
+    replay_strategy_init(&replay, schedule);
+    replay.strategy.begin(&replay.strategy);
+    target->execute(target->context, &replay.strategy, &execution);
+    return execution.hash == hash || execution.interrupted;
+}
+
+/* --- one execution ---------------------------------------------------------------------------- */
+
+/* Which strategy is next; `number` counts our own executions. NULL: nothing left to do. */
+static struct sim_strategy *next(struct campaign *campaign, uint64_t number, uint64_t global,
+                                 enum explore_kind *kind)
+{
+    static const enum explore_kind turns[] = {EXPLORE_RANDOM, EXPLORE_PCT, EXPLORE_RANDOM,
+                                              EXPLORE_DFS};
+    uint64_t seed = campaign->options->seed;
+
+    *kind =
+        campaign->options->kind == EXPLORE_PORTFOLIO ? turns[number % 4] : campaign->options->kind;
+    if (*kind == EXPLORE_DFS) {
+        for (;;) {
+            struct dfs_strategy *dfs = &campaign->dfs;
+
+            if (!campaign->dfs_done && dfs->strategy.begin(&dfs->strategy))
+                return &dfs->strategy;
+            if (campaign->dfs_done)
+                break;
+
+            struct explore_result *result = campaign->result;
+
+            if (result->pass_count < EXPLORE_PASSES)
+                result->passes[result->pass_count++] =
+                    (struct explore_pass){.bound = dfs->bound, .schedules = dfs->executions};
+            if (!dfs->limited) {
+                result->complete = campaign->options->parts < 2;
+                campaign->dfs_done = true;
+            } else if (dfs->bound < (campaign->options->kind == EXPLORE_PORTFOLIO
+                                         ? PORTFOLIO_BOUND
+                                         : campaign->options->preemptions)) {
+                uint32_t bound = dfs->bound + 1;
+
+                dfs_strategy_free(dfs);
+                dfs_strategy_init(dfs, bound);
+                dfs->all_accesses = campaign->options->all_accesses;
+                dfs->sharing = campaign->sharing;
+                dfs->shard = campaign->options->part;
+                dfs->shards = campaign->options->parts;
+            } else {
+                campaign->dfs_done = true;
+            }
+        }
+        if (campaign->result->complete || campaign->options->kind != EXPLORE_PORTFOLIO)
+            return NULL;
+        *kind = number % 8 == 3 ? EXPLORE_RANDOM : EXPLORE_PCT;
+    }
+    seed ^= global * 0x9E3779B97F4A7C15ull;
+    if (*kind == EXPLORE_PCT) {
+        campaign->pct.seed = prng_splitmix(&seed);
+        campaign->pct.strategy.begin(&campaign->pct.strategy);
+        return &campaign->pct.strategy;
+    }
+    random_strategy_init(&campaign->random, prng_splitmix(&seed));
+    campaign->random.strategy.begin(&campaign->random.strategy);
+    return &campaign->random.strategy;
+}
+
+static bool is_error(const struct finding *finding)
+{
+    return finding->severity == FINDING_ERROR;
+}
+
+/* New findings become buckets. Returns whether there was a new one. */
+static bool keep_new(struct campaign *campaign, const struct explore_execution *execution,
+                     const struct watch_strategy *watch, uint64_t number)
+{
+    struct explore_result *result = campaign->result;
+    bool any = false;
+
+    for (size_t i = 0; i < execution->finding_count; i++) {
+        struct explore_bucket *bucket;
+        char key[EXPLORE_KEY];
+
+        campaign->target->bucket(campaign->target->context, &execution->findings[i], key);
+        bucket = explore_bucket_find(result, key);
+        if (bucket) {
+            bucket->times++;
+            continue;
+        }
+        if (result->bucket_count == MAX_BUCKETS)
+            continue;
+        any = true;
+        bucket = new_bucket(result);
+        snprintf(bucket->key, sizeof bucket->key, "%s", key);
+        snprintf(bucket->strategy, sizeof bucket->strategy, "%s", watch->strategy.name);
+        bucket->finding = execution->findings[i];
+        bucket->execution = number;
+        bucket->times = 1;
+        explore_keep(bucket, execution, watch);
+    }
+    return any;
+}
+
+static bool any_error(const struct explore_result *result)
+{
+    for (size_t i = 0; i < result->bucket_count; i++)
+        if (is_error(&result->buckets[i].finding))
+            return true;
+    return false;
+}
+
+static bool tell_progress(struct campaign *campaign, const char *strategy,
+                          bool (*tell)(void *, const struct explore_progress *), void *context)
+{
+    const struct explore_result *result = campaign->result;
+    struct explore_progress progress = {.executions = result->executions,
+                                        .planned = result->planned,
+                                        .buckets = result->bucket_count,
+                                        .strategy = strategy,
+                                        .bound = campaign->dfs.bound,
+                                        .share = dfs_share(&campaign->dfs),
+                                        .seconds = now() - campaign->begin};
+
+    return !tell || tell(context, &progress);
+}
+
+void explore_campaign(const struct explore_target *target, const struct explore_options *options,
+                      bool (*tell)(void *context, const struct explore_progress *progress),
+                      void *tell_context, struct explore_result *result)
+{
+    struct campaign campaign = {
+        .target = target, .options = options, .result = result, .begin = now()};
+    uint32_t parts = options->parts ? options->parts : 1;
+    uint64_t planned = options->schedules;
+    struct watch_strategy watch = {0};
+
+    memset(result, 0, sizeof *result);
+    if (!planned && options->kind != EXPLORE_DFS && options->kind != EXPLORE_DPOR)
+        planned = DEFAULT_SCHEDULES;
+    result->planned = planned / parts + (options->part < planned % parts);
+    if (!planned)
+        result->planned = 0;
+    pct_strategy_init(&campaign.pct, 0, options->depth ? options->depth : DEFAULT_DEPTH,
+                      FIRST_LENGTH);
+    /* Without a bound there is nothing to iterate. */
+    dfs_strategy_init(
+        &campaign.dfs,
+        options->kind == EXPLORE_DFS && options->preemptions == UINT32_MAX ? UINT32_MAX : 0);
+    campaign.dfs.all_accesses = options->all_accesses;
+    campaign.dfs.shard = options->part;
+    campaign.dfs.shards = parts;
+    for (uint64_t own = 0; !planned || own < result->planned; own++) {
+        uint64_t global = own * parts + options->part;
+        struct explore_execution execution;
+        enum explore_kind kind;
+        struct sim_strategy *strategy;
+
+        if (options->seconds > 0 && now() - campaign.begin >= options->seconds) {
+            result->capped = true;
+            break;
+        }
+        strategy = next(&campaign, own, global, &kind);
+        if (!strategy) {
+            result->exhausted = true;
+            break;
+        }
+        if (!tell_progress(&campaign, strategy->name, tell, tell_context)) {
+            result->interrupted = true;
+            break;
+        }
+        watch_strategy_init(&watch, strategy);
+        watch.guide.count = 0;
+        target->execute(target->context, &watch.strategy, &execution);
+        if (execution.interrupted) {
+            result->interrupted = true;
+            break;
+        }
+        result->executions++;
+        result->by_kind[kind]++;
+        result->cut += execution.cut;
+        result->fair_ends += execution.fair_end;
+        result->steps += execution.steps;
+        result->choices += watch.choices;
+        result->decisions_hash = (result->decisions_hash ^ execution.hash) * 0x9E3779B97F4A7C15ull;
+        if (execution.ready_peak > result->ready_peak)
+            result->ready_peak = execution.ready_peak;
+        if (kind == EXPLORE_DFS)
+            dfs_strategy_end(&campaign.dfs, &(struct explore_feedback){.sharing = execution.sharing,
+                                                                       .cut = execution.cut ||
+                                                                              execution.fair_end});
+        campaign.sharing = execution.sharing;
+
+        bool fresh = keep_new(&campaign, &execution, &watch, global + 1);
+
+        if (fresh || own == 0) {
+            struct sim_schedule schedule = {0};
+            uint64_t hash = execution.hash;
+
+            copy_schedule(&schedule, execution.schedule);
+            if (!explore_again(target, &schedule, hash) || campaign.dfs.nondeterministic) {
+                result->nondeterministic = true;
+                for (size_t i = 0; i < result->bucket_count; i++)
+                    if (result->buckets[i].execution == global + 1)
+                        result->buckets[i].nondeterministic = true;
+                if (!fresh) { /* a place to keep the schedule */
+                    struct explore_bucket *bucket = new_bucket(result);
+
+                    snprintf(bucket->key, sizeof bucket->key, "nondeterminism");
+                    snprintf(bucket->strategy, sizeof bucket->strategy, "%s", watch.strategy.name);
+                    bucket->nondeterministic = true;
+                    bucket->execution = global + 1;
+                    bucket->times = 1;
+                    bucket->hash = hash;
+                    copy_schedule(&bucket->schedule, &schedule);
+                }
+            }
+            free(schedule.decisions);
+            if (result->nondeterministic)
+                break;
+        }
+        if (options->first && any_error(result))
+            break;
+    }
+    if (planned && result->executions == result->planned)
+        result->exhausted = true;
+    if (campaign.pct.most_actors)
+        result->bound = pct_bound(&campaign.pct);
+    result->seconds = now() - campaign.begin;
+    guide_free(&watch.guide);
+    dfs_strategy_free(&campaign.dfs);
+}
+
+/* --- parts ------------------------------------------------------------------------------------ */
+
+void explore_merge(struct explore_result *into, const struct explore_result *part)
+{
+    into->executions += part->executions;
+    into->planned += part->planned;
+    for (int i = 0; i < 8; i++)
+        into->by_kind[i] += part->by_kind[i];
+    into->cut += part->cut;
+    into->fair_ends += part->fair_ends;
+    into->steps += part->steps;
+    into->choices += part->choices;
+    into->decisions_hash = (into->decisions_hash ^ part->decisions_hash) * 0x9E3779B97F4A7C15ull;
+    into->capped |= part->capped;
+    into->interrupted |= part->interrupted;
+    into->nondeterministic |= part->nondeterministic;
+    into->workers_lost += part->workers_lost;
+    if (part->ready_peak > into->ready_peak)
+        into->ready_peak = part->ready_peak;
+    if (part->bound > 0 && (into->bound == 0 || part->bound < into->bound))
+        into->bound = part->bound;
+    if (part->seconds > into->seconds)
+        into->seconds = part->seconds;
+    for (uint32_t i = 0; i < part->pass_count; i++)
+        if (i < into->pass_count)
+            into->passes[i].schedules += part->passes[i].schedules;
+    for (size_t i = 0; i < part->bucket_count; i++) {
+        const struct explore_bucket *from = &part->buckets[i];
+        struct explore_bucket *to = explore_bucket_find(into, from->key);
+        uint64_t times = from->times + (to ? to->times : 0);
+
+        if (!to)
+            to = new_bucket(into);
+        else if (to->execution <= from->execution) {
+            to->times = times;
+            continue;
+        }
+        struct sim_schedule schedule = to->schedule;
+        struct guide guide = to->guide;
+
+        *to = *from;
+        to->times = times;
+        to->schedule = schedule;
+        to->guide = guide;
+        copy_schedule(&to->schedule, &from->schedule);
+        guide_copy(&to->guide, &from->guide);
+    }
+}
+
+bool explore_result_write(const struct explore_result *result, FILE *file)
+{
+    bool good = fwrite(result, sizeof *result, 1, file) == 1;
+
+    for (size_t i = 0; good && i < result->bucket_count; i++) {
+        const struct explore_bucket *b = &result->buckets[i];
+
+        good =
+            fwrite(b, sizeof *b, 1, file) == 1 &&
+            fwrite(b->schedule.decisions, sizeof *b->schedule.decisions, b->schedule.count, file) ==
+                b->schedule.count &&
+            fwrite(b->guide.steps, sizeof *b->guide.steps, b->guide.count, file) == b->guide.count;
+    }
+    return good && fflush(file) == 0;
+}
+
+bool explore_result_read(struct explore_result *result, FILE *file)
+{
+    size_t count;
+
+    if (fread(result, sizeof *result, 1, file) != 1) {
+        memset(result, 0, sizeof *result);
+        return false;
+    }
+    count = result->bucket_count;
+    result->buckets = NULL;
+    result->bucket_count = result->bucket_room = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct explore_bucket *b = new_bucket(result);
+        size_t decisions, steps;
+
+        if (fread(b, sizeof *b, 1, file) != 1) {
+            result->bucket_count--;
+            return false;
+        }
+        decisions = b->schedule.count;
+        steps = b->guide.count;
+        b->schedule.decisions = calloc(decisions + 1, sizeof *b->schedule.decisions);
+        b->guide.steps = calloc(steps + 1, sizeof *b->guide.steps);
+        irqlab_assert(b->schedule.decisions && b->guide.steps);
+        b->schedule.room = decisions + 1;
+        b->guide.room = steps + 1;
+        if (fread(b->schedule.decisions, sizeof *b->schedule.decisions, decisions, file) !=
+                decisions ||
+            fread(b->guide.steps, sizeof *b->guide.steps, steps, file) != steps)
+            return false;
+    }
+    return true;
+}

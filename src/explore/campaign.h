@@ -1,0 +1,155 @@
+/*
+ * campaign.h - many executions of one program: which strategy chooses next, what was found, how
+ * much of the space was seen.
+ *
+ * A campaign knows a program only through struct explore_target. It records decisions and a hash of
+ * each execution; of a finding it keeps the first execution that has it. Two findings are the same
+ * (one *bucket*) if rule and place are.
+ */
+#pragma once
+#include "base/finding.h"
+#include "explore/strategies.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+enum explore_kind {
+    EXPLORE_PORTFOLIO,
+    EXPLORE_RANDOM,
+    EXPLORE_PCT,
+    EXPLORE_DFS,
+    EXPLORE_DPOR,
+};
+
+/* What came of one execution; pointers are valid until the next one. */
+struct explore_execution {
+    uint64_t hash, steps;
+    const struct finding *findings;
+    size_t finding_count;
+    const struct sim_schedule *schedule;
+    uint32_t ready_peak; /* most threads that ever waited for a CPU */
+    uint64_t sharing;    /* sim_sharing_generation afterwards */
+    bool interrupted;    /* by the user */
+    bool cut;            /* stopped by the limit on steps */
+    bool fair_end;       /* the strategy went in circles: finished by taking turns */
+};
+
+enum { EXPLORE_KEY = 384 };
+
+struct explore_target {
+    void *context;
+    /* One execution under `strategy`, whose begin() has been called. */
+    void (*execute)(void *context, struct sim_strategy *strategy, struct explore_execution *out);
+    /* The name of the bucket of a finding of the last execution. */
+    void (*bucket)(void *context, const struct finding *finding, char key[EXPLORE_KEY]);
+};
+
+struct explore_bucket {
+    char key[EXPLORE_KEY];
+    struct finding finding;
+    struct sim_schedule schedule; /* of the execution, later of the shrunk one */
+    struct guide guide;           /* the same by actors */
+    char strategy[16];            /* that found it */
+    uint64_t execution;           /* its number in the campaign, from 1 */
+    uint64_t times;               /* executions that had it */
+    uint64_t hash, steps;
+    uint32_t preemptions, clock_moves;
+    uint32_t shrunk_by; /* executions that shrinking took */
+    bool nondeterministic;
+    bool crashed; /* the worker that ran it died */
+};
+
+struct explore_options {
+    enum explore_kind kind;
+    uint64_t schedules; /* executions; 0: the default of the strategy */
+    double seconds;     /* 0: no cap */
+    uint64_t seed;
+    uint32_t depth;       /* pct; 0: 3 */
+    uint32_t preemptions; /* dfs; UINT32_MAX: no bound */
+    uint32_t part, parts; /* this process does the executions with number % parts == part */
+    bool all_accesses;    /* branch at accesses to memory that only one actor touches */
+    bool first;           /* stop at the first error */
+    bool keep;            /* do not shrink */
+    bool faults;          /* whether an allocation fails is a choice already: see campaign.c */
+};
+
+struct explore_progress {
+    uint64_t executions, planned; /* planned 0: until the space is exhausted */
+    size_t buckets;
+    const char *strategy;
+    uint32_t bound; /* of dfs */
+    double share;   /* of the bounded space, as far as it can be told; negative: unknown */
+    double seconds;
+};
+
+/* One pass of dfs that came to its end. */
+struct explore_pass {
+    uint32_t bound;
+    uint64_t schedules;
+};
+
+enum { EXPLORE_PASSES = 8 };
+
+struct explore_result {
+    uint64_t executions, planned;
+    uint64_t by_kind[8]; /* enum explore_kind */
+    uint64_t cut, fair_ends;
+    uint64_t steps, choices; /* in all */
+    uint64_t decisions_hash; /* over all executions: the same campaign gives the same */
+    struct explore_bucket *buckets;
+    size_t bucket_count, bucket_room;
+    struct explore_pass passes[EXPLORE_PASSES];
+    uint32_t pass_count;
+    bool complete;  /* every schedule was seen, without a bound */
+    bool exhausted; /* what the strategy was to do, it did */
+    bool capped;    /* by time */
+    bool interrupted;
+    bool nondeterministic;
+    uint32_t ready_peak;
+    double bound; /* pct: probability */
+    double seconds;
+    uint32_t workers_lost;
+};
+
+/*
+ * Explore. `tell` is called before each execution with what is known so far (NULL: nobody); false
+ * stops. Buckets are not shrunk yet.
+ */
+void explore_campaign(const struct explore_target *target, const struct explore_options *options,
+                      bool (*tell)(void *context, const struct explore_progress *progress),
+                      void *tell_context, struct explore_result *result);
+
+void explore_result_free(struct explore_result *result);
+
+/* Add what another part found. Call in the order of the parts. */
+void explore_merge(struct explore_result *into, const struct explore_result *part);
+
+/* For worker processes: a result as bytes. False: the file could not be written, or is damaged. */
+bool explore_result_write(const struct explore_result *result, FILE *file);
+bool explore_result_read(struct explore_result *result, FILE *file);
+
+/*
+ * shrink.c: the same bucket with the fewest preemptions, then the fewest steps, in at most `budget`
+ * executions. Updates schedule, guide, hash and finding. False: the bucket did not come again.
+ */
+bool explore_shrink(const struct explore_target *target, struct explore_bucket *bucket,
+                    uint32_t budget);
+
+/* Run the schedule once more. Returns whether the trace hash is what it was. */
+bool explore_again(const struct explore_target *target, const struct sim_schedule *schedule,
+                   uint64_t hash);
+
+/*
+ * near.c: a schedule of an earlier version of the program: its decisions are tried at moments near
+ * those it names until an execution has a finding. `moved` says how far. False: none did.
+ */
+bool explore_near(const struct explore_target *target, const struct sim_schedule *schedule,
+                  uint32_t budget, struct explore_bucket *found, char *moved, size_t moved_bytes);
+
+/* The fields of a bucket from the execution that just ended. */
+void explore_keep(struct explore_bucket *bucket, const struct explore_execution *execution,
+                  const struct watch_strategy *watch);
+struct explore_bucket *explore_bucket_find(struct explore_result *result, const char *key);
+void explore_bucket_free(struct explore_bucket *bucket);
+const struct finding *explore_has(const struct explore_target *target,
+                                  const struct explore_execution *execution, const char *key);

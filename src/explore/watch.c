@@ -1,0 +1,47 @@
+/* watch.c - stands between a strategy and the machine and notes what was decided. */
+#include "explore/strategies.h"
+
+static bool begin(struct sim_strategy *strategy)
+{
+    struct watch_strategy *watch = (struct watch_strategy *)strategy;
+
+    watch->guide.count = 0;
+    watch->choices = watch->preemptions = watch->clock_moves = 0;
+    watch->inner->clock_any = strategy->clock_any;
+    return watch->inner->begin(watch->inner);
+}
+
+static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *choice)
+{
+    struct watch_strategy *watch = (struct watch_strategy *)strategy;
+    uint32_t answer;
+
+    watch->inner->clock_any = strategy->clock_any;
+    answer = watch->inner->choose(watch->inner, choice);
+    watch->choices++;
+    if (answer < choice->count && answer) {
+        const struct sim_alternative *a = &choice->alternatives[answer];
+        unsigned cost = explore_cost(choice, answer);
+
+        watch->preemptions += cost;
+        watch->clock_moves += a->kind == SIM_ALT_CLOCK;
+        guide_add(&watch->guide, &(struct guide_step){.actor = choice->actor,
+                                                      .points = choice->points,
+                                                      .kind = a->kind,
+                                                      .choice = (uint8_t)choice->kind,
+                                                      .target = a->actor,
+                                                      .index = answer,
+                                                      .costly = cost != 0});
+    }
+    if (watch->told)
+        watch->told(watch->context, choice, answer);
+    return answer;
+}
+
+void watch_strategy_init(struct watch_strategy *watch, struct sim_strategy *inner)
+{
+    watch->strategy = (struct sim_strategy){.name = inner->name, .begin = begin, .choose = choose};
+    watch->inner = inner;
+    watch->guide.count = 0;
+    watch->choices = watch->preemptions = watch->clock_moves = 0;
+}

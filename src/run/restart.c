@@ -1,0 +1,124 @@
+/*
+ * restart.c - executions begin where the first choice is made, not at the creation of the world.
+ *
+ * Until a strategy is asked for the first time all executions with the same options are the same:
+ * the world is made, drivers and apps are loaded, the first thread is started. What that prefix has
+ * done to memory is in the snapshot (host/snapshot.h). What it has done to the result (a finding in
+ * DriverEntry belongs to every execution) and to the few variables of the process is kept here.
+ */
+#include "run/internal.h"
+#include "host/seh.h"
+#include "host/snapshot.h"
+#include "race/race.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What makes the prefix what it is: everything but how choices are answered. */
+static struct run_options prefix_options(const struct run_options *options)
+{
+    struct run_options prefix;
+
+    memcpy(&prefix, options, sizeof prefix); /* with its padding: they are compared as bytes */
+    prefix.has_seed = false;
+    prefix.seed = 0;
+    prefix.schedule = NULL;
+    prefix.schedule_build = NULL;
+    prefix.strategy = NULL;
+    prefix.shared = NULL;
+    prefix.time_limit_s = 0;
+    return prefix;
+}
+
+bool run_restart_fits(const struct run_restart *restart, const struct run_options *options,
+                      const struct sim_strategy *strategy)
+{
+    struct run_options prefix = prefix_options(options);
+
+    return restart->ready && strategy && strategy->clock_any == restart->clock_any &&
+           memcmp(&prefix, &restart->options, sizeof prefix) == 0;
+}
+
+static struct finding *copy_findings(const struct run_result *result)
+{
+    struct finding *findings;
+
+    if (!result->finding_count)
+        return NULL;
+    findings = malloc(result->finding_count * sizeof *findings);
+    irqlab_assert(findings);
+    memcpy(findings, result->findings, result->finding_count * sizeof *findings);
+    return findings;
+}
+
+/* A result that begins with what `from` holds. */
+static void begin_with(struct run_result *result, const struct run_result *from)
+{
+    *result = *from;
+    result->findings = copy_findings(from);
+    result->finding_room = from->finding_count;
+    result->schedule.decisions = NULL; /* there was no choice yet */
+    result->schedule.count = result->schedule.room = 0;
+}
+
+extern char __start_irqlab_exported[], __stop_irqlab_exported[];
+
+void run_restart_take(struct run_restart *restart, const struct run_options *options,
+                      const struct run_result *result, const struct run_kept *kept, size_t count)
+{
+    const struct arena *arena = &world->arena;
+    uint64_t arena_end = (uint64_t)(uintptr_t)arena->base + arena->used_bytes, table, bytes;
+
+    if (restart->hopeless)
+        return;
+    snapshot_keep(&seh_bound, sizeof seh_bound);
+    snapshot_keep(__start_irqlab_exported,
+                  (size_t)(__stop_irqlab_exported - __start_irqlab_exported));
+    for (size_t i = 0; i < count; i++)
+        snapshot_keep(kept[i].address, kept[i].bytes);
+    run_stacks_save();
+    snapshot_exempt(arena_end, arena->limit_bytes - arena->used_bytes);
+    for (unsigned i = 0; race_table(i, &table, &bytes); i++)
+        snapshot_exempt(table, bytes);
+    if (!snapshot_take(options->verify_restore)) {
+        restart->hopeless = true;
+        return;
+    }
+    image_mark();
+    alias_save(&restart->aliases);
+    restart->options = prefix_options(options);
+    restart->clock_any = world->sim->strategy->clock_any;
+    begin_with(&restart->prefix, result);
+    restart->ready = true;
+}
+
+void run_restart_go_back(struct run_restart *restart, struct run_result *result)
+{
+    char why[200];
+
+    irqlab_assert(restart->ready);
+    if (!snapshot_restore())
+        restart->hopeless = true;
+    image_rewind();
+    alias_restore(&restart->aliases);
+    run_stacks_restore();
+    if (irqlab_unlikely(restart->options.verify_restore) && !snapshot_check(why, sizeof why)) {
+        fprintf(stderr, "irqlab: internal error: memory was not restored: %s\n", why);
+        exit(RUN_INTERNAL);
+    }
+    begin_with(result, &restart->prefix);
+}
+
+void run_restart_drop(struct run_restart *restart)
+{
+    if (!restart->ready)
+        return;
+    snapshot_drop();
+    image_rewind();
+    image_unmark();
+    alias_restore(&restart->aliases);
+    run_stacks_restore();
+    free(restart->aliases.entries);
+    run_result_free(&restart->prefix);
+    restart->ready = false;
+}

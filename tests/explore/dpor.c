@@ -1,0 +1,361 @@
+/*
+ * Partial-order reduction on a toy workload: it visits each Mazurkiewicz trace once, neither fewer
+ * nor more. What is counted is known exactly for each program.
+ */
+#define _GNU_SOURCE
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <cmocka.h>
+
+#include "explore/dpor.h"
+#include "sim/sim.h"
+
+enum { STACK = 64 * 1024, THREADS = 8, OPERATION = 1 };
+
+static char *region, *stacks;
+static struct world the_world;
+static struct sim *sim;
+static struct sim_actor threads[THREADS];
+static int thread_count, rounds;
+
+/* --- the toy: variables, locks, flags ----------------------------------------------------------
+ */
+
+static uint64_t x, y, z, slots[THREADS], lock_words[4];
+static uint32_t final_states[4096], final_state_count;
+
+static bool stack_get(struct sim_actor *thread)
+{
+    char *low = stacks + (thread - threads) * STACK;
+
+    thread->fiber.stack_low = low;
+    thread->fiber.stack_high = low + STACK;
+    return true;
+}
+
+static void stack_put(struct sim_actor *thread)
+{
+}
+
+static void step(uint64_t *variable, bool write)
+{
+    sim_point(sim, OPERATION, 0);
+    sim_touch(sim, variable, 8, write ? SIM_TOUCH_WRITE | SIM_TOUCH_FREE : 0);
+}
+
+static bool is_free(const volatile void *wanted, struct sim_actor *actor)
+{
+    return !*(const volatile uint64_t *)wanted;
+}
+
+static bool is_set(const volatile void *wanted, struct sim_actor *actor)
+{
+    return *(const volatile uint64_t *)wanted != 0;
+}
+
+static void await(uint64_t *variable, bool (*can_take)(const volatile void *, struct sim_actor *),
+                  unsigned flags)
+{
+    struct sim_actor *self = sim->cpu->actor;
+
+    self->can_take = can_take;
+    self->wanted = variable;
+    sim_point(sim, OPERATION, 0);
+    self->can_take = NULL;
+    sim_touch(sim, variable, 8, can_take(variable, self) ? flags : flags & ~SIM_TOUCH_FREE);
+    if (!can_take(variable, self))
+        sim_block(sim); /* for ever: a deadlock */
+}
+
+static void lock(uint64_t *word)
+{
+    await(word, is_free, SIM_TOUCH_WRITE | SIM_TOUCH_ACQUIRE | SIM_TOUCH_FREE);
+    *word = 1;
+}
+
+static void unlock(uint64_t *word)
+{
+    sim_point(sim, OPERATION, 0);
+    sim_touch(sim, word, 8, SIM_TOUCH_WRITE);
+    *word = 0;
+}
+
+/* --- executing ---------------------------------------------------------------------------------
+ */
+
+typedef void body(int me);
+static body *bodies[THREADS];
+
+static void entry(void *argument)
+{
+    int me = (int)(intptr_t)argument;
+
+    sim_touch(sim, &threads[me], 1, SIM_TOUCH_WRITE | SIM_TOUCH_ACQUIRE);
+    bodies[me](me);
+    sim_point(sim, OPERATION, 0);
+    sim_thread_exit(sim);
+}
+
+static void execute(struct sim_strategy *strategy)
+{
+    const struct sim_hooks hooks = {.stack_get = stack_get, .stack_put = stack_put};
+
+    memset(&the_world, 0, sizeof the_world);
+    memset(threads, 0, sizeof threads);
+    memset(slots, 0, sizeof slots);
+    memset(lock_words, 0, sizeof lock_words);
+    x = y = z = 0;
+    arena_init(&the_world.arena, region, 64 << 20);
+    world = &the_world;
+    sim = sim_create(THREADS, 1000, &hooks);
+    for (int i = 0; i < thread_count; i++)
+        assert_true(sim_thread_init(sim, &threads[i], 8, entry, (void *)(intptr_t)i));
+    sim_set_strategy(sim, strategy);
+    for (int i = 0; i < thread_count; i++)
+        sim_ready(sim, &threads[i]);
+    sim_run(sim);
+}
+
+static void remember_final_state(void)
+{
+    uint32_t state = (uint32_t)(x * 1000003 + y * 1009 + z * 31);
+
+    for (int i = 0; i < THREADS; i++)
+        state = state * 33 + (uint32_t)slots[i];
+    for (uint32_t i = 0; i < final_state_count; i++)
+        if (final_states[i] == state)
+            return;
+    final_states[final_state_count++] = state;
+}
+
+/* How many executions it takes to see everything; those that were given up are not counted. */
+static uint64_t explore(int count, body *all)
+{
+    struct dpor_strategy dpor;
+    uint64_t complete;
+
+    if (!region) {
+        region = mmap(NULL, 64 << 20, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        stacks =
+            mmap(NULL, THREADS * STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    }
+    thread_count = count;
+    for (int i = 0; i < count && all; i++)
+        bodies[i] = all;
+    final_state_count = 0;
+    dpor_strategy_init(&dpor);
+    while (dpor.strategy.begin(&dpor.strategy)) {
+        execute(&dpor.strategy);
+        if (!sim->abandoned)
+            remember_final_state();
+        assert_true(dpor.executions < 100000);
+    }
+    assert_false(dpor.diverged);
+    assert_false(dpor.incomplete);
+    complete = dpor.executions - dpor.abandoned;
+    if (dpor.abandoned)
+        print_message("%llu of %llu executions were given up\n", (unsigned long long)dpor.abandoned,
+                      (unsigned long long)dpor.executions);
+    dpor_strategy_done(&dpor);
+    return complete;
+}
+
+/* --- programs ----------------------------------------------------------------------------------
+ */
+
+static void count_under_lock(int me)
+{
+    for (int r = 0; r < rounds; r++) {
+        lock(&lock_words[0]);
+        x = x * 3 + (uint64_t)me;
+        sim_touch(sim, &x, 8, SIM_TOUCH_WRITE);
+        unlock(&lock_words[0]);
+    }
+}
+
+/* (TK)!/(K!)^T: one for each order of the critical sections. */
+static void orders_of_critical_sections(void **state)
+{
+    rounds = 1;
+    assert_int_equal(explore(2, count_under_lock), 2);
+    assert_int_equal(explore(3, count_under_lock), 6);
+    rounds = 2;
+    assert_int_equal(explore(2, count_under_lock), 6);
+    assert_int_equal(explore(3, count_under_lock), 90);
+    assert_int_equal(final_state_count, 90);
+    rounds = 3;
+    assert_int_equal(explore(3, count_under_lock), 1680);
+    rounds = 4;
+    assert_int_equal(explore(2, count_under_lock), 70);
+}
+
+static void own_slot(int me)
+{
+    for (int r = 0; r < 5; r++) {
+        step(&slots[me], true);
+        slots[me]++;
+    }
+}
+
+static void independent_threads(void **state)
+{
+    assert_int_equal(explore(4, own_slot), 1);
+}
+
+static void one_write(int me)
+{
+    step(&x, true);
+    x = x * 5 + (uint64_t)me + 1;
+}
+
+static void one_read(int me)
+{
+    step(&x, false);
+    slots[me] = x;
+}
+
+/* n writes of one variable: n! orders. One writer among n readers: a reader is before or behind. */
+static void writers_and_readers(void **state)
+{
+    assert_int_equal(explore(3, one_write), 6);
+    assert_int_equal(explore(4, one_write), 24);
+    assert_int_equal(explore(4, one_read), 1);
+    for (int i = 0; i < 4; i++)
+        bodies[i] = i ? one_read : one_write;
+    assert_int_equal(explore(4, NULL), 8);
+    assert_int_equal(final_state_count, 8);
+}
+
+static void lost_update(int me)
+{
+    uint64_t seen;
+
+    step(&x, false);
+    seen = x;
+    step(&x, true);
+    x = seen + 1;
+}
+
+/* Two threads, read then write: R1 W1 R2 W2 in all orders, of which the two reads commute: 4 traces
+ * (each read before or behind the other's write, the writes in either order where both are free).
+ */
+static void lost_updates(void **state)
+{
+    assert_int_equal(explore(2, lost_update), 4);
+    assert_int_equal(final_state_count, 2);
+}
+
+static void store_buffer(int me)
+{
+    step(me ? &y : &x, true);
+    *(me ? &y : &x) = 1;
+    step(me ? &x : &y, false);
+    slots[me] = *(me ? &x : &y);
+}
+
+static void store_buffers(void **state)
+{
+    assert_int_equal(explore(2, store_buffer), 3);
+    assert_int_equal(final_state_count, 3);
+}
+
+static void two_locks(int me)
+{
+    lock(&lock_words[me]);
+    lock(&lock_words[1 - me]);
+    x = x * 2 + (uint64_t)me;
+    unlock(&lock_words[1 - me]);
+    unlock(&lock_words[me]);
+}
+
+static void dead_locks(void **state)
+{
+    /* T1 all before T2, T2 all before T1, the deadlock. */
+    assert_int_equal(explore(2, two_locks), 3);
+}
+
+static void producer(int me)
+{
+    step(&y, true);
+    y = 7;
+    sim_point(sim, OPERATION, 0);
+    sim_touch(sim, &x, 8, SIM_TOUCH_WRITE | (x ? SIM_TOUCH_FREE : 0));
+    x = 1;
+}
+
+static void consumer(int me)
+{
+    await(&x, is_set, SIM_TOUCH_ACQUIRE);
+    step(&y, false);
+    slots[me] = y;
+}
+
+/* Who waits for a flag cannot come before it: one order. */
+static void waiting_is_no_race(void **state)
+{
+    bodies[0] = producer;
+    bodies[1] = bodies[2] = consumer;
+    assert_int_equal(explore(3, NULL), 1);
+}
+
+static void spinner(int me)
+{
+    do
+        step(&x, false);
+    while (!x);
+    slots[me] = 1;
+}
+
+static void releaser(int me)
+{
+    step(&slots[me], true);
+    step(&x, true);
+    x = 1;
+}
+
+static void spinning_ends(void **state)
+{
+    /* Looks before the write not at all, once, or again: a third time would show nothing new. */
+    bodies[0] = spinner;
+    bodies[1] = releaser;
+    assert_in_range(explore(2, NULL), 1, 3);
+    bodies[2] = spinner;
+    assert_in_range(explore(3, NULL), 1, 9);
+}
+
+static void chooses(int me)
+{
+    slots[me] = sim_choose(sim, SIM_CHOICE_ALLOC, 3);
+    step(&x, true);
+    x = x * 2 + (uint64_t)me;
+}
+
+/* 3 answers for each of two threads, and two orders of the writes. */
+static void answers_are_tried(void **state)
+{
+    assert_int_equal(explore(2, chooses), 18);
+    assert_int_equal(final_state_count, 18);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(orders_of_critical_sections),
+        cmocka_unit_test(independent_threads),
+        cmocka_unit_test(writers_and_readers),
+        cmocka_unit_test(lost_updates),
+        cmocka_unit_test(store_buffers),
+        cmocka_unit_test(dead_locks),
+        cmocka_unit_test(waiting_is_no_race),
+        cmocka_unit_test(spinning_ends),
+        cmocka_unit_test(answers_are_tried),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
