@@ -60,7 +60,8 @@ void race_clock_clear(struct race_clock *clock)
         memset(clock->at, 0, clock->room * sizeof *clock->at);
 }
 
-/* --- slots and segments ------------------------------------------------------------------------ */
+/* --- slots and segments ------------------------------------------------------------------------
+ */
 
 static void finished_remove(struct race *race, uint32_t index)
 {
@@ -137,7 +138,8 @@ void race_segment_next(struct race_actor *me)
         segment_new(me);
 }
 
-/* --- actors ------------------------------------------------------------------------------------ */
+/* --- actors ------------------------------------------------------------------------------------
+ */
 
 static struct race_actor *actor_new(struct sim_actor *actor, uint8_t kind)
 {
@@ -157,9 +159,8 @@ static struct race_actor *actor_new(struct sim_actor *actor, uint8_t kind)
     if (race->who_count < RACE_SEGMENTS - 1)
         race->who_count++;
     race->activations[kind]++;
-    race_whos[me->who] =
-        (struct race_who){.kind = kind,
-                          .number = kind == RACE_THREAD ? actor->number : race->activations[kind]};
+    race_whos[me->who] = (struct race_who){
+        .kind = kind, .number = kind == RACE_THREAD ? actor->number : race->activations[kind]};
     me->next = race->alive;
     if (me->next)
         me->next->link = &me->next;
@@ -171,7 +172,7 @@ static struct race_actor *actor_new(struct sim_actor *actor, uint8_t kind)
 struct race_actor *race_of(struct sim_actor *actor)
 {
     if (irqlab_unlikely(!actor->race))
-        actor->race = actor_new(actor, actor->kind != SIM_INTERRUPT ? RACE_THREAD
+        actor->race = actor_new(actor, actor->kind != SIM_INTERRUPT           ? RACE_THREAD
                                        : world->sim->cpu->irql > SIM_DISPATCH ? RACE_ISR
                                                                               : RACE_DPC);
     return actor->race;
@@ -225,7 +226,8 @@ void race_apc_end(struct race_actor *apc)
         set_epoch(thread);
 }
 
-/* --- objects ----------------------------------------------------------------------------------- */
+/* --- objects -----------------------------------------------------------------------------------
+ */
 
 static struct race_sync **sync_cell(const struct race *race, uint64_t key)
 {

@@ -12,13 +12,13 @@ static bool starts(const char *text, const char *begin)
     return strncmp(text, begin, strlen(begin)) == 0;
 }
 
-/* --- locks that are held ------------------------------------------------------------------------ */
+/* --- locks that are held ------------------------------------------------------------------------
+ */
 
 static void hold(struct race_actor *me, const void *object, uint64_t pc, bool shared)
 {
     if (me->held_count < RACE_HELD)
-        me->held[me->held_count] =
-            (struct race_lock){.object = object, .pc = pc, .shared = shared};
+        me->held[me->held_count] = (struct race_lock){.object = object, .pc = pc, .shared = shared};
     me->held_count++;
     me->lockset_stale = true;
 }
@@ -65,7 +65,8 @@ uint32_t race_lockset_of(struct race_actor *me)
     return me->lockset = race->lockset_count;
 }
 
-/* --- acquired and released ----------------------------------------------------------------------- */
+/* --- acquired and released -----------------------------------------------------------------------
+ */
 
 static struct sim_actor *current(void)
 {
@@ -171,7 +172,8 @@ static void irql_changed(unsigned old, unsigned new)
         race_release(me, &ke_thread_of(me->actor)->apc_state, false);
 }
 
-/* --- order probes --------------------------------------------------------------------------------- */
+/* --- order probes
+ * --------------------------------------------------------------------------------- */
 
 static void transfer(const void *from, const void *to)
 {
@@ -217,7 +219,8 @@ static void order(const struct sim_probe *probe)
     }
 }
 
-/* --- lives of memory ------------------------------------------------------------------------------ */
+/* --- lives of memory
+ * ------------------------------------------------------------------------------ */
 
 static void thread_over(void)
 {

@@ -15,7 +15,7 @@ enum {
     RACE_HELD = 12,
     RACE_LOCKSETS = 1 << 14,
     RACE_REPORTED = 512,
-    RACE_FINDINGS = 100, /* in one execution */
+    RACE_FINDINGS = 100,   /* in one execution */
     RACE_CHUNK_SHIFT = 16, /* shadow memory is counted in such pieces */
     RACE_SEGMENT_BITS = 27,
 };
@@ -56,15 +56,15 @@ struct race_actor {
     uint32_t segment;
     uint32_t who;
     uint32_t slot;
-    bool settled;          /* it has a slot and a segment */
+    bool settled; /* it has a slot and a segment */
     bool lockset_stale;
     bool touched_pageable; /* in this segment */
     uint8_t kind;
     uint32_t lockset;
     uint32_t held_count;
     struct race_lock held[RACE_HELD];
-    uint64_t stack_touched; /* lowest byte of its own stack that it accessed; an APC: where its
-                             * frames end */
+    uint64_t stack_touched;   /* lowest byte of its own stack that it accessed; an APC: where its
+                               * frames end */
     struct race_actor *below; /* an APC: the thread it interrupts */
     uint32_t bound_cpu;       /* 1 + CPU whose exclusion it holds; 0: none */
     struct race_actor *next;  /* alive, or free */
@@ -112,12 +112,12 @@ struct race {
     struct arena arena; /* clocks, syncs, actors */
     struct sim_observer observer;
     bool on;
-    bool snapshot; /* there is a prefix */
-    uint32_t first_segment; /* of this execution, behind the prefix */
+    bool snapshot;                     /* there is a prefix */
+    uint32_t first_segment;            /* of this execution, behind the prefix */
     uint32_t prefix_first, prefix_end; /* segments of the prefix: [first, end) */
     uint32_t slots, finished_count;
-    uint32_t finished[RACE_SLOTS]; /* slots, oldest first */
-    uint32_t slot_last[RACE_SLOTS];   /* last segment of a slot */
+    uint32_t finished[RACE_SLOTS];  /* slots, oldest first */
+    uint32_t slot_last[RACE_SLOTS]; /* last segment of a slot */
     uint32_t who_count;
     uint32_t activations[4];
     struct race_actor *alive, *free_actors;
@@ -154,7 +154,7 @@ struct race_process {
     struct undo {
         struct shadow_cell *cell;
         struct shadow_cell old;
-    } *undo;
+    } * undo;
     size_t undo_count, undo_room;
     uint32_t *chunks; /* [chunk_room] numbers of touched pieces of the shadow, hashed; 0: free */
     uint32_t chunk_room, chunk_count, chunk_limit;
@@ -195,7 +195,8 @@ static inline struct race_segment *race_segment_at(uint32_t segment)
     const struct race *race = RACE;
 
     return &race_segments[segment >= race->first_segment
-                              ? segment - race->first_segment + (race->prefix_end - race->prefix_first)
+                              ? segment - race->first_segment +
+                                    (race->prefix_end - race->prefix_first)
                               : segment - race->prefix_first];
 }
 

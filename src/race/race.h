@@ -2,8 +2,8 @@
  * race.h - data races: two accesses that nothing orders. See docs/design/race-edges.md.
  *
  * The detector watches probes for edges and is told of accesses by the hooks of compiled code
- * (run/hooks.c). It never steers: with and without it a run has the same trace hash. All it knows of
- * an execution lies in LAYOUT_RACES; the shadow and the number of the next segment belong to the
+ * (run/hooks.c). It never steers: with and without it a run has the same trace hash. All it knows
+ * of an execution lies in LAYOUT_RACES; the shadow and the number of the next segment belong to the
  * process.
  */
 #pragma once
@@ -21,8 +21,8 @@ enum race_access {
 
 /* How to call the object at an address: filled by the layer that knows images and symbols. */
 struct race_name {
-    char text[192]; /* "g_Count", "dx->Count", "offset 8 of a pool block of 64 bytes …" */
-    uint64_t object_pc;       /* where the object was made; 0: nowhere in particular */
+    char text[192];     /* "g_Count", "dx->Count", "offset 8 of a pool block of 64 bytes …" */
+    uint64_t object_pc; /* where the object was made; 0: nowhere in particular */
     uint64_t object_frames[FINDING_FRAMES];
     uint32_t object_frame_count;
     char object_text[96]; /* "allocated here by T1" */
@@ -47,11 +47,11 @@ struct race_setup {
 
 /* What an execution's detector could not see. */
 struct race_coverage {
-    uint64_t forgotten;      /* times that all history was dropped: the memory limit */
-    uint64_t slots_reused;   /* actors whose clocks were given up early */
+    uint64_t forgotten;       /* times that all history was dropped: the memory limit */
+    uint64_t slots_reused;    /* actors whose clocks were given up early */
     uint64_t readers_dropped; /* accesses that found no room beside others */
-    uint64_t races;          /* found, before duplicates were dropped */
-    uint64_t slow;           /* accesses that were not answered by the shadow alone */
+    uint64_t races;           /* found, before duplicates were dropped */
+    uint64_t slow;            /* accesses that were not answered by the shadow alone */
 };
 
 struct race; /* at LAYOUT_RACES */

@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- what is known of an access ---------------------------------------------------------------- */
+/* --- what is known of an access ----------------------------------------------------------------
+ */
 
 /* The older access: the newest in the history of that segment that touched the cell so. */
 static const struct race_history *history_find(uint32_t segment, uint64_t cell, uint32_t mask,
@@ -93,8 +94,8 @@ static void who_text(const struct race_who *who, char *text, size_t room)
     if (who->routine && race_process.setup.function)
         race_process.setup.function(race_process.setup.context, who->routine, routine,
                                     sizeof routine);
-    say(text, room, "%s %u%s%s%s", kinds[who->kind], who->number, routine[0] ? " (" : "",
-             routine, routine[0] ? ")" : "");
+    say(text, room, "%s %u%s%s%s", kinds[who->kind], who->number, routine[0] ? " (" : "", routine,
+        routine[0] ? ")" : "");
 }
 
 static void locks_text(uint32_t lockset, char *text, size_t room)
@@ -120,8 +121,7 @@ static const char *does(unsigned access, uint32_t bytes, char *text, size_t room
         say(text, room, "frees it");
     else
         say(text, room, "%s %u byte%s%s", access & RACE_WRITE ? "writes" : "reads", bytes,
-                 bytes == 1 ? "" : "s",
-                 access & RACE_MARKED ? " (volatile or interlocked)" : "");
+            bytes == 1 ? "" : "s", access & RACE_MARKED ? " (volatile or interlocked)" : "");
     return text;
 }
 
@@ -164,8 +164,7 @@ static void lockset_hint(struct finding *finding, const struct race_history *now
                     &race_histories[(race->history_count - i) % RACE_HISTORY];
 
                 if (h->address >= now->address + now->bytes ||
-                    h->address + h->bytes <= now->address || h->access & RACE_FREE ||
-                    h->bytes > 16)
+                    h->address + h->bytes <= now->address || h->access & RACE_FREE || h->bytes > 16)
                     continue;
                 all++;
                 with += holds(h->lockset, lock, false);
@@ -175,8 +174,8 @@ static void lockset_hint(struct finding *finding, const struct race_history *now
             name_of(lock, 0, name, sizeof name);
             finding->notes[finding->note_count] = (struct finding_note){.pc = 0};
             say(finding->notes[finding->note_count++].text, FINDING_TEXT,
-                     "%u of %u accesses to %s hold %s; %s not", with, all, what, name,
-                     holds(now->lockset, lock, false) ? "the other one does" : "this one does");
+                "%u of %u accesses to %s hold %s; %s not", with, all, what, name,
+                holds(now->lockset, lock, false) ? "the other one does" : "this one does");
             return;
         }
 }
@@ -192,41 +191,41 @@ static void advise(struct finding *finding, const struct race_history *now,
 
     if (me->kind == RACE_DPC && other->kind == RACE_DPC)
         say(finding->why, sizeof finding->why,
-                 "two DPCs, also two activations of the same one, may run at once on two CPUs");
+            "two DPCs, also two activations of the same one, may run at once on two CPUs");
     else if (raised)
         say(finding->why, sizeof finding->why,
-                 "raising to DISPATCH_LEVEL keeps other threads and DPCs off this CPU only; on "
-                 "another one they go on");
+            "raising to DISPATCH_LEVEL keeps other threads and DPCs off this CPU only; on "
+            "another one they go on");
     else if (then && now->lockset && then->lockset)
         say(finding->why, sizeof finding->why,
-                 "both hold a lock, but not the same one (or both shared)");
+            "both hold a lock, but not the same one (or both shared)");
     else if (me->kind == RACE_APC || other->kind == RACE_APC)
         say(finding->why, sizeof finding->why,
-                 "a kernel APC interrupts its thread between any two instructions below APC_LEVEL");
+            "a kernel APC interrupts its thread between any two instructions below APC_LEVEL");
     else if (now->access & RACE_FREE)
         say(finding->why, sizeof finding->why,
-                 "nothing makes sure that the other one is done before the memory is freed");
+            "nothing makes sure that the other one is done before the memory is freed");
     else
         say(finding->why, sizeof finding->why,
-                 "no lock, wait or interlocked operation orders the two: each may come first, or "
-                 "in the middle of the other");
+            "no lock, wait or interlocked operation orders the two: each may come first, or "
+            "in the middle of the other");
     if (now->access & RACE_FREE)
         say(finding->todo, sizeof finding->todo, "%s",
-                 dpc ? "cancel its timer and call KeFlushQueuedDpcs before freeing"
-                     : "wait for the thread, or count references");
+            dpc ? "cancel its timer and call KeFlushQueuedDpcs before freeing"
+                : "wait for the thread, or count references");
     else if (isr)
         say(finding->todo, sizeof finding->todo,
-                 "use KeSynchronizeExecution or KeAcquireInterruptSpinLock outside of the ISR");
+            "use KeSynchronizeExecution or KeAcquireInterruptSpinLock outside of the ISR");
     else if (me->kind == RACE_APC || other->kind == RACE_APC)
         say(finding->todo, sizeof finding->todo,
-                 "use it in a critical region (KeEnterCriticalRegion), or a lock");
+            "use it in a critical region (KeEnterCriticalRegion), or a lock");
     else
         say(finding->todo, sizeof finding->todo, "hold one %s at both places, or use %s",
-                 dpc || (now->irql >= 2) ? "spin lock" : "lock",
-                 "Interlocked operations at both");
+            dpc || (now->irql >= 2) ? "spin lock" : "lock", "Interlocked operations at both");
 }
 
-/* --- the finding -------------------------------------------------------------------------------- */
+/* --- the finding --------------------------------------------------------------------------------
+ */
 
 static bool seen(uint64_t key)
 {
@@ -247,8 +246,7 @@ void race_report(struct race_actor *me, const struct race_history *now, uint32_t
     struct race_process *process = &race_process;
     uint32_t segment = word >> SHADOW_SEGMENT_SHIFT;
     const struct race_who *other = race_who_of(segment), *self = &race_whos[me->who];
-    const struct race_history *then =
-        history_find(segment, cell, word & SHADOW_MASK, word_writes);
+    const struct race_history *then = history_find(segment, cell, word & SHADOW_MASK, word_writes);
     bool marked = now->access & RACE_MARKED || word & SHADOW_MARKED;
     bool both_write = now->access & RACE_WRITE && word_writes;
     uint64_t pc = now->stack ? race_stacks[now->stack].frames[0] : 0;
@@ -266,13 +264,10 @@ void race_report(struct race_actor *me, const struct race_history *now, uint32_t
         return;
     if (process->setup.found)
         process->setup.found(process->setup.context, pc, other_pc, now->address);
-    finding = process->setup.add(process->setup.context,
-                                 marked && !both_write && !(now->access & RACE_FREE)
-                                     ? FINDING_WARNING
-                                     : FINDING_ERROR,
-                                 marked && !both_write && !(now->access & RACE_FREE)
-                                     ? "data-race-unmarked"
-                                     : "data-race");
+    finding = process->setup.add(
+        process->setup.context,
+        marked && !both_write && !(now->access & RACE_FREE) ? FINDING_WARNING : FINDING_ERROR,
+        marked && !both_write && !(now->access & RACE_FREE) ? "data-race-unmarked" : "data-race");
     if (!finding)
         return;
     race->finding_count++;
@@ -286,8 +281,8 @@ void race_report(struct race_actor *me, const struct race_history *now, uint32_t
          then ? then->bytes : (uint32_t)__builtin_popcount(word & SHADOW_MASK), what_other,
          sizeof what_other);
     say(finding->title, sizeof finding->title,
-             "data race on %s: %s %s, %s %s, and nothing orders them", name.text, mine, what,
-             others, what_other);
+        "data race on %s: %s %s, %s %s, and nothing orders them", name.text, mine, what, others,
+        what_other);
     say(finding->actor, sizeof finding->actor, "%s", mine);
     finding->cpu = now->cpu;
     finding->irql = now->irql;
@@ -296,18 +291,18 @@ void race_report(struct race_actor *me, const struct race_history *now, uint32_t
     *note = (struct finding_note){.pc = other_pc ? other_pc - 1 : 0};
     if (then) {
         locks_text(then->lockset, locks, sizeof locks);
-        say(note->text, sizeof note->text, "%s %s here, on CPU%u at %s, %s", others,
-                 what_other, then->cpu, irql_text(then->irql), locks);
+        say(note->text, sizeof note->text, "%s %s here, on CPU%u at %s, %s", others, what_other,
+            then->cpu, irql_text(then->irql), locks);
         note->frame_count = frames_of(then->stack, note->frames, FINDING_NOTE_FRAMES);
     } else {
-        say(note->text, sizeof note->text,
-                 "%s %s; too long ago for its place to be known", others, what_other);
+        say(note->text, sizeof note->text, "%s %s; too long ago for its place to be known", others,
+            what_other);
     }
     locks_text(now->lockset, locks, sizeof locks);
     note = &finding->notes[finding->note_count++];
     *note = (struct finding_note){.pc = pc ? pc - 1 : 0};
     say(note->text, sizeof note->text, "%s %s here, on CPU%u at %s, %s", mine, what, now->cpu,
-             irql_text(now->irql), locks);
+        irql_text(now->irql), locks);
     if (name.object_text[0]) {
         note = &finding->notes[finding->note_count++];
         *note = (struct finding_note){.pc = name.object_pc ? name.object_pc - 1 : 0};
@@ -320,6 +315,6 @@ void race_report(struct race_actor *me, const struct race_history *now, uint32_t
     lockset_hint(finding, now, then, name.text);
     if (marked && !both_write && !(now->access & RACE_FREE))
         say(finding->why, sizeof finding->why,
-                 "one side is volatile or interlocked, the other is not: the compiler may read "
-                 "twice, tear or move the plain access; on x64 it works as long as it does not");
+            "one side is volatile or interlocked, the other is not: the compiler may read "
+            "twice, tear or move the plain access; on x64 it works as long as it does not");
 }

@@ -100,7 +100,8 @@ static inline void changing(struct shadow_cell *cell)
     process->undo[process->undo_count++] = (struct undo){cell, *cell};
 }
 
-/* --- side records ------------------------------------------------------------------------------ */
+/* --- side records ------------------------------------------------------------------------------
+ */
 
 static struct race_record *record_of(const struct shadow_cell *cell)
 {
@@ -131,7 +132,8 @@ static void record_free(uint32_t number)
     RACE->record_free = number;
 }
 
-/* --- one cell ----------------------------------------------------------------------------------- */
+/* --- one cell -----------------------------------------------------------------------------------
+ */
 
 struct access {
     struct race_actor *me;
@@ -197,7 +199,7 @@ static void record_access(struct access *access, uint64_t address, struct shadow
         known |= word & SHADOW_MASK;
         meets(access, address, word, word_writes, mask, write, marked);
         if (((word ^ epoch) & ~(uint32_t)SHADOW_MASK) == 0 && word_writes == write) {
-            new |= word & SHADOW_MASK;
+            new |= word &SHADOW_MASK;
             continue; /* becomes part of the new one */
         }
         if ((word & SHADOW_MASK & ~mask) == 0 && (write || !word_writes) &&
@@ -273,9 +275,9 @@ static void cell_access(struct access *access, uint64_t address, uint32_t mask, 
     {
         uint32_t own = write ? w : r, other = write ? r : w;
         bool same = ((own ^ epoch) & ~(uint32_t)SHADOW_MASK) == 0 && own;
-        bool replaced = same || !own ||
-                        ((own & SHADOW_MASK & ~mask) == 0 &&
-                         (write || race_ordered(me, segment_of(own))));
+        bool replaced =
+            same || !own ||
+            ((own & SHADOW_MASK & ~mask) == 0 && (write || race_ordered(me, segment_of(own))));
 
         if (irqlab_unlikely(!replaced)) {
             record_access(access, address, cell, mask, write, marked);
@@ -292,15 +294,15 @@ static void cell_access(struct access *access, uint64_t address, uint32_t mask, 
     }
 }
 
-/* --- an access ---------------------------------------------------------------------------------- */
+/* --- an access ----------------------------------------------------------------------------------
+ */
 
 /* An interrupt routine's own frames: whoever used that memory before is not concerned. */
 static bool own_frame(const struct race_actor *me, uint64_t address, uint64_t frame)
 {
     if (me->kind == RACE_THREAD || address < frame)
         return false;
-    return address < (me->kind == RACE_APC ? me->stack_touched
-                                           : (uint64_t)(uintptr_t)me->actor);
+    return address < (me->kind == RACE_APC ? me->stack_touched : (uint64_t)(uintptr_t)me->actor);
 }
 
 void race_access(uint64_t address, uint64_t bytes, unsigned flags, uint64_t pc, uint64_t frame)
@@ -428,7 +430,8 @@ void race_atomic(const volatile void *address, unsigned flags)
         race_release(me, address, false);
 }
 
-/* --- executions --------------------------------------------------------------------------------- */
+/* --- executions ---------------------------------------------------------------------------------
+ */
 
 bool race_create(const struct race_setup *setup)
 {

@@ -20,7 +20,8 @@ struct run_access {
     void *stack; /* debug information needs more than a kernel thread has */
 };
 
-/* --- the slow path of a hook ------------------------------------------------------------------- */
+/* --- the slow path of a hook -------------------------------------------------------------------
+ */
 
 void run_touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame)
 {
@@ -35,7 +36,8 @@ void run_touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc,
     race_access(address, bytes, access, pc, frame);
 }
 
-/* --- may the memory be used? -------------------------------------------------------------------- */
+/* --- may the memory be used? --------------------------------------------------------------------
+ */
 
 static void tell(uint64_t address, uint64_t bytes, bool write, enum ke_access_fault fault,
                  uint64_t pc)
@@ -122,7 +124,8 @@ static void check(void *context, uint64_t address, uint64_t bytes, bool write, b
     }
 }
 
-/* --- names -------------------------------------------------------------------------------------- */
+/* --- names --------------------------------------------------------------------------------------
+ */
 
 struct question {
     struct symbols *symbols;
@@ -243,7 +246,8 @@ static void name(void *context, uint64_t address, uint64_t bytes, struct race_na
         snprintf(name->text, sizeof name->text, "memory of the kernel");
 }
 
-/* --- setting up --------------------------------------------------------------------------------- */
+/* --- setting up ---------------------------------------------------------------------------------
+ */
 
 static struct finding *add(void *context, enum finding_severity severity, const char *rule)
 {

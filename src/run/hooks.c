@@ -56,9 +56,9 @@ static inline bool in_system(uint64_t address)
         if (irqlab_unlikely(!MAY(address + bytes - 1)) && MAY(address))                            \
             run_bad_access(address + bytes - 1, access & RACE_WRITE, pc, frame);                   \
         if (irqlab_unlikely(!MAY(address)))                                                        \
-            run_bad_access(address, access & RACE_WRITE, pc, frame);                               \
+            run_bad_access(address, access &RACE_WRITE, pc, frame);                                \
         if (!(access & RACE_MARKED)) /* those have made their point */                             \
-            ke_access((void *)(uintptr_t)address, bytes, access & RACE_WRITE, pc);                 \
+            ke_access((void *)(uintptr_t)address, bytes, access &RACE_WRITE, pc);                  \
         run_touched(address, bytes, access, pc, frame);                                            \
     }
 
@@ -77,7 +77,8 @@ static inline unsigned volatile_access(bool write)
     return RACE_MARKED | (write ? RACE_WRITE | RACE_RELEASE : RACE_ACQUIRE);
 }
 
-/* By the order argument of an atomic operation: relaxed, consume, acquire, release, acq_rel, seq_cst
+/* By the order argument of an atomic operation: relaxed, consume, acquire, release, acq_rel,
+ * seq_cst
  */
 static inline unsigned order_access(int order, bool reads, bool writes)
 {
@@ -96,9 +97,9 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     do {                                                                                           \
         unsigned how_ = (access_);                                                                 \
                                                                                                    \
-        race_atomic((const volatile void *)(pointer), how_ & RACE_ACQUIRE);                        \
+        race_atomic((const volatile void *)(pointer), how_ &RACE_ACQUIRE);                         \
         P##slow((uint64_t)(uintptr_t)(pointer), (bytes), how_, CALLER, FRAME);                     \
-        race_atomic((const volatile void *)(pointer), how_ & RACE_RELEASE);                        \
+        race_atomic((const volatile void *)(pointer), how_ &RACE_RELEASE);                         \
     } while (0)
 
 #define ACCESS_HOOK(P, prefix, bytes)                                                              \
@@ -176,9 +177,9 @@ static inline unsigned order_access(int order, bool reads, bool writes)
             run_bad_access(address, true, pc, frame);                                              \
         same = *p == expected;                                                                     \
         access = order_access(order, true, same);                                                  \
-        race_atomic(p, access & RACE_ACQUIRE);                                                     \
+        race_atomic(p, access &RACE_ACQUIRE);                                                      \
         P##slow(address, sizeof(type), access, pc, frame);                                         \
-        race_atomic(p, access & RACE_RELEASE);                                                     \
+        race_atomic(p, access &RACE_RELEASE);                                                      \
         *old = *p;                                                                                 \
         if (same)                                                                                  \
             *p = v;                                                                                \
@@ -503,16 +504,17 @@ static void edge_guard(uint32_t *guard)
     NAME(, atomic##bits##_compare_exchange_weak)                                                   \
     NAME(, atomic##bits##_compare_exchange_val)
 
-#define MEMORY(name, function) {name, {(void *)kernel_hook_##function, (void *)user_hook_##function}},
+#define MEMORY(name, function)                                                                     \
+    {name, {(void *)kernel_hook_##function, (void *)user_hook_##function}},
 
 #define SAME(name, function) {name, {(void *)(function), (void *)(function)}},
 
 const struct run_hook run_hooks[] = {
     ACCESS_NAMES(1) ACCESS_NAMES(2) ACCESS_NAMES(4) ACCESS_NAMES(8) ACCESS_NAMES(16) ATOMIC_NAMES(
         8) ATOMIC_NAMES(16) ATOMIC_NAMES(32) ATOMIC_NAMES(64) ATOMIC_NAMES(128) NAME(, read_range)
-        NAME(, write_range) NAME(, vptr_update) NAME(, vptr_read)
-            MEMORY("__tsan_memcpy", memcpy) MEMORY("__tsan_memmove", memcpy)
-                MEMORY("__tsan_memset", memset) SAME("__tsan_init", nothing) SAME("__tsan_func_entry", nothing)
+        NAME(, write_range) NAME(, vptr_update) NAME(, vptr_read) MEMORY("__tsan_memcpy", memcpy)
+            MEMORY("__tsan_memmove", memcpy) MEMORY("__tsan_memset", memset) SAME(
+                "__tsan_init", nothing) SAME("__tsan_func_entry", nothing)
                 SAME("__tsan_func_exit", nothing) SAME("__tsan_atomic_thread_fence", fence) SAME(
                     "__tsan_atomic_signal_fence", nothing) SAME("__sanitizer_cov_trace_pc", edge)
                     SAME("__sanitizer_cov_trace_pc_guard", edge_guard)
@@ -521,12 +523,11 @@ const struct run_hook run_hooks[] = {
 
 /* What takes the place of routines that the tables under src/ddi name. */
 const struct run_hook run_replaced[] = {
-    MEMORY("memcpy", memcpy) MEMORY("memmove", memcpy) MEMORY("memset", memset) MEMORY(
-        "memcmp", memcmp) MEMORY("RtlCopyMemory", memcpy) MEMORY("RtlMoveMemory",
-                                                                 memcpy)
-        MEMORY("RtlZeroMemory", zero) MEMORY("RtlFillMemory", fill) MEMORY(
-            "RtlCompareMemory", equal) MEMORY("strlen", strlen) MEMORY("strcpy", strcpy)
-            MEMORY("strncpy", strncpy) MEMORY("strcat", strcat) MEMORY("strcmp", strcmp) MEMORY(
-                "strncmp", strncmp) MEMORY("wcslen", wcslen) MEMORY("wcscpy", wcscpy)
-                MEMORY("wcsncpy", wcsncpy) MEMORY("wcscat", wcscat){NULL, {NULL, NULL}},
+    MEMORY("memcpy", memcpy) MEMORY("memmove", memcpy) MEMORY("memset", memset)
+        MEMORY("memcmp", memcmp) MEMORY("RtlCopyMemory", memcpy) MEMORY("RtlMoveMemory", memcpy)
+            MEMORY("RtlZeroMemory", zero) MEMORY("RtlFillMemory", fill)
+                MEMORY("RtlCompareMemory", equal) MEMORY("strlen", strlen) MEMORY("strcpy", strcpy)
+                    MEMORY("strncpy", strncpy) MEMORY("strcat", strcat) MEMORY("strcmp", strcmp)
+                        MEMORY("strncmp", strncmp) MEMORY("wcslen", wcslen) MEMORY("wcscpy", wcscpy)
+                            MEMORY("wcsncpy", wcsncpy) MEMORY("wcscat", wcscat){NULL, {NULL, NULL}},
 };
