@@ -5,7 +5,7 @@
  * The machine lets all of these accesses pass, as Windows mostly does without Driver Verifier;
  * observers are told. What the page tables refuse is faults.c' business.
  */
-#include "run/internal.h"
+#include "run/describe.h"
 #include "io/io.h"
 #include "mm/mm.h"
 #include "race/race.h"
@@ -16,7 +16,7 @@
 enum { NAME_STACK_BYTES = 1 << 20 };
 
 struct run_access {
-    struct symbols *symbols;
+    struct run_describe *describe;
     void *stack; /* debug information needs more than a kernel thread has */
 };
 
@@ -124,73 +124,35 @@ static void check(void *context, uint64_t address, uint64_t bytes, bool write, b
     }
 }
 
-/* --- names --------------------------------------------------------------------------------------
- */
+/* --- names -------------------------------------------------------------------------------------- */
 
 struct question {
     struct symbols *symbols;
-    uint64_t address, bytes;
+    uint64_t address;
     char *text;
     size_t room;
-    bool found;
 };
-
-static bool read_memory(void *context, uint64_t address, void *to, size_t bytes)
-{
-    if (!mm_readable((void *)(uintptr_t)address, bytes))
-        return false;
-    memcpy(to, (void *)(uintptr_t)address, bytes);
-    return true;
-}
-
-static void variable_text(struct question *q, const struct symbol_variable *variable)
-{
-    q->found = variable->name != NULL;
-    if (q->found && variable->offset)
-        snprintf(q->text, q->room, "%s (byte %llu of it)", variable->name,
-                 (unsigned long long)variable->offset);
-    else if (q->found)
-        snprintf(q->text, q->room, "%s", variable->name);
-}
-
-static void find_variable(void *argument)
-{
-    struct question *q = argument;
-    struct symbol_variable variable;
-    struct mm_block block;
-
-    if (symbols_variable(q->symbols, q->address, q->bytes, &variable) ||
-        (mm_pool_find((void *)(uintptr_t)q->address, &block) &&
-         symbols_pointee(q->symbols, block.base, q->address, q->bytes, read_memory, NULL,
-                         &variable)))
-        variable_text(q, &variable);
-}
 
 static void find_function(void *argument)
 {
     struct question *q = argument;
     struct symbol_function function;
 
-    q->found = symbols_function(q->symbols, q->address, &function) && function.name;
-    if (q->found)
+    if (symbols_function(q->symbols, q->address, &function) && function.name)
         snprintf(q->text, q->room, "%s", function.name);
-}
-
-static void ask(struct run_access *access, struct question *q, void (*find)(void *))
-{
-    if (!access->stack)
-        access->stack = malloc(NAME_STACK_BYTES);
-    irqlab_assert(access->stack);
-    q->symbols = access->symbols;
-    host_call_on_stack(find, q, (char *)access->stack + NAME_STACK_BYTES);
 }
 
 static void function_name(void *context, uint64_t address, char *text, size_t room)
 {
-    struct question q = {.address = address, .text = text, .room = room};
+    struct run_access *access = context;
+    struct question q = {
+        .symbols = access->describe->symbols, .address = address, .text = text, .room = room};
 
     text[0] = 0;
-    ask(context, &q, find_function);
+    if (!access->stack)
+        access->stack = malloc(NAME_STACK_BYTES);
+    irqlab_assert(access->stack);
+    host_call_on_stack(find_function, &q, (char *)access->stack + NAME_STACK_BYTES);
 }
 
 /* The thread on whose stack it lies; 0: none that is alive. */
@@ -223,13 +185,11 @@ static void object_of(uint64_t address, struct race_name *name)
 
 static void name(void *context, uint64_t address, uint64_t bytes, struct race_name *name)
 {
-    struct question q = {
-        .address = address, .bytes = bytes, .text = name->text, .room = sizeof name->text};
+    struct run_access *access = context;
     struct mm_block block;
 
     object_of(address, name);
-    ask(context, &q, find_variable);
-    if (q.found)
+    if (run_describe_name(access->describe, address, bytes, 0, name->text, sizeof name->text))
         return;
     if (address == (uint64_t)(uintptr_t)&world->io->cancel_lock)
         snprintf(name->text, sizeof name->text, "the cancel spin lock");
@@ -257,12 +217,12 @@ static struct finding *add(void *context, enum finding_severity severity, const 
     return finding;
 }
 
-bool run_access_create(struct symbols *symbols, const struct run_options *options)
+bool run_access_create(struct run_describe *describe, const struct run_options *options)
 {
     struct run_access *access = calloc(1, sizeof *access);
 
     irqlab_assert(access);
-    access->symbols = symbols;
+    access->describe = describe;
     return race_create(&(struct race_setup){.add = add,
                                             .check = check,
                                             .name = name,

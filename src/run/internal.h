@@ -29,10 +29,10 @@ extern const struct run_hook run_replaced[];
 
 /* --- access.c: what is done with an access --------------------------------------------------- */
 
-struct session;
+struct run_describe;
 
 /* The detector of races and the check of accesses; findings go to the current result. */
-bool run_access_create(struct symbols *symbols, const struct run_options *options);
+bool run_access_create(struct run_describe *describe, const struct run_options *options);
 /* Code accessed memory that it may touch; the slow path of a hook. */
 void run_touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame);
 
@@ -44,6 +44,9 @@ void run_faults_install(void);
 
 /* What can be bound to: the tables of both modes, made once per process. */
 void run_exports_create(void);
+
+/* Do calls of drivers that are loaded from now on look at their IRQL first? (rules) */
+void run_exports_check(bool check);
 
 /* The resolver for images of a mode. */
 const struct image_resolver *run_resolver(enum run_mode mode);

@@ -7,4 +7,5 @@
 #include "report/bugcheck.h"
 #include "report/text.h"
 #include "rtl/status.h"
+#include "run/check.h"
 #include "run/session.h"

@@ -18,6 +18,7 @@ enum run_exit {
     RUN_CLEAN = 0,
     RUN_FINDINGS = 1,
     RUN_USAGE = 2, /* usage, build or input error */
+    RUN_COVERAGE = 3, /* the coverage that was asked for was not reached */
     RUN_INTERNAL = 70,
     RUN_TIME_LIMIT = 124,
     RUN_INTERRUPTED = 130,
@@ -72,6 +73,7 @@ struct run_options {
     uint64_t hang_steps;           /* without time passing; 0: the machine's own limit */
     uint64_t max_steps;            /* of one execution; 0: none */
     struct sim_sharing *shared;    /* what was learned about memory; NULL: nobody learns */
+    const volatile bool *stop;     /* set from outside: end the execution; NULL: nobody would */
     struct trace *trace;           /* record what happens; NULL: do not */
 };
 
@@ -88,6 +90,7 @@ struct run_result {
     bool stop_refused;            /* a driver could not be stopped */
     int app_exit_code;            /* of the last app; 0 without one */
     struct sim_schedule schedule; /* decisions that differ from the default policy */
+    bool explored;                /* hang_steps was given: circles are the strategy's, first */
     bool step_limit;              /* stopped after max_steps */
     bool abandoned;               /* the strategy wanted no more of it */
     bool fair_end;                /* the strategy went in circles and was taken away */

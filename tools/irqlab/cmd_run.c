@@ -7,19 +7,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TOKEN_NO_DEBUGGER = 1, TOKEN_FORCE = 2 };
-
 static struct token token_of(struct session *session, const struct run_options *run,
                              const struct run_result *result)
 {
-    struct token token = {.cpus = run->cpus ? run->cpus : 2,
-                          .has_seed = run->has_seed && !run->schedule,
-                          .seed = run->seed,
-                          .schedule = run->schedule ? *run->schedule : result->schedule};
+    struct token token = check_token(session, run->schedule ? run->schedule : &result->schedule,
+                                     run->fail_allocation);
 
-    memcpy(token.build, session_build_id(session), TOKEN_BUILD_BYTES);
-    token.options = (run->no_debugger ? TOKEN_NO_DEBUGGER : 0) |
-                    (run->unload == RUN_UNLOAD_FORCE ? TOKEN_FORCE : 0);
+    token.has_seed = run->has_seed && !run->schedule;
+    token.seed = run->seed;
     return token;
 }
 
@@ -102,7 +97,7 @@ static int run(struct command_options *options)
 int command_run(int argc, char **argv)
 {
     struct command_options options;
-    int code = options_parse(&options, argc, argv, false);
+    int code = options_parse(&options, argc, argv, OPTIONS_RUN);
 
     if (code < 0)
         code = run(&options);
@@ -135,7 +130,7 @@ int command_replay(int argc, char **argv)
     struct token token = {0};
     const char *why;
     char *text;
-    int code = options_parse(&options, argc, argv, true);
+    int code = options_parse(&options, argc, argv, OPTIONS_REPLAY);
 
     if (code >= 0) {
         options_free(&options);
@@ -146,14 +141,11 @@ int command_replay(int argc, char **argv)
         fprintf(stderr, "irqlab: this is no token that can be replayed: %s\n", why);
         code = RUN_USAGE;
     } else {
-        options.run.cpus = token.cpus;
+        check_modes(&options.run, &token);
         options.run.has_seed = token.has_seed;
         options.run.seed = token.seed;
         options.run.schedule = token.has_seed ? NULL : &token.schedule;
         options.run.schedule_build = token.build;
-        options.run.no_debugger = token.options & TOKEN_NO_DEBUGGER;
-        if (token.options & TOKEN_FORCE)
-            options.run.unload = RUN_UNLOAD_FORCE;
         code = run(&options);
     }
     free(token.schedule.decisions);

@@ -1,5 +1,6 @@
 /* options.c - the command line of `run` and `replay`. */
 #include "options.h"
+#include "options_check.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -47,6 +48,25 @@ static const struct option long_options[] = {
     {"threads", required_argument, NULL, OPT_THREADS},
     {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
     {"help", no_argument, NULL, OPT_HELP},
+    {"strategy", required_argument, NULL, OPT_STRATEGY},
+    {"schedules", required_argument, NULL, OPT_SCHEDULES},
+    {"time", required_argument, NULL, OPT_TIME},
+    {"clock", required_argument, NULL, OPT_CLOCK},
+    {"depth", required_argument, NULL, OPT_DEPTH},
+    {"preemptions", required_argument, NULL, OPT_PREEMPTIONS},
+    {"waiters", required_argument, NULL, OPT_WAITERS},
+    {"points", required_argument, NULL, OPT_POINTS},
+    {"jobs", required_argument, NULL, 'j'},
+    {"shard", required_argument, NULL, OPT_SHARD},
+    {"steps", required_argument, NULL, OPT_STEPS},
+    {"faults", no_argument, NULL, OPT_FAULTS},
+    {"fail-allocations", no_argument, NULL, OPT_FAIL_ALLOCATIONS},
+    {"first", no_argument, NULL, OPT_FIRST},
+    {"no-shrink", no_argument, NULL, OPT_NO_SHRINK},
+    {"results", required_argument, NULL, OPT_RESULTS},
+    {"all", no_argument, NULL, OPT_ALL},
+    {"near", no_argument, NULL, OPT_NEAR},
+    {"gdb", no_argument, NULL, OPT_GDB},
     {NULL, 0, NULL, 0},
 };
 
@@ -70,7 +90,8 @@ static const char help_text[] =
     "  --threads N           limit on threads alive at once (default 100000)\n"
     "  --quiet               DbgPrint text without time, CPU, thread and IRQL\n"
     "  --token               print the token of this run\n"
-    "  --verify-restore      execute twice and compare\n";
+    "  --verify-restore      execute twice and compare\n"
+    "  --all                 findings show all steps, not only those that matter\n";
 
 static int bad(const char *format, const char *what)
 {
@@ -210,7 +231,15 @@ static int one_option(struct command_options *options, struct lists *lists, int 
     case OPT_CC:
         run->compiler = optarg;
         return -1;
+    case OPT_ALL:
+        options->all_steps = true;
+        return -1;
     case OPT_CPUS:
+        if (strcmp(optarg, "auto") == 0 && options->kind == OPTIONS_CHECK) {
+            options->check.auto_cpus = true;
+            return -1;
+        }
+        options->check.auto_cpus = false;
         if (!number(optarg, 1, 64, &value))
             return bad("--cpus takes a number from 1 to 64, not \"%s\"", optarg);
         run->cpus = (uint32_t)value;
@@ -273,7 +302,7 @@ static int one_option(struct command_options *options, struct lists *lists, int 
         run->free_build = true;
         return -1;
     default:
-        return RUN_USAGE;
+        return options_check(options, option, optarg);
     }
 }
 
@@ -411,11 +440,11 @@ static int refuse_option(const char *command, char **argv)
 }
 
 /* The command line again, quoted for a shell where needed, without what a token says. */
-static char *join(int argc, char **argv, bool replay)
+static char *join(int argc, char **argv, enum options_kind kind)
 {
     size_t bytes = 1;
     char *text;
-    bool skip_next = false, token_left = replay;
+    bool skip_next = false, token_left = kind == OPTIONS_REPLAY;
 
     for (int i = 1; i < argc; i++)
         bytes += 4 * strlen(argv[i]) + 4;
@@ -432,6 +461,14 @@ static char *join(int argc, char **argv, bool replay)
         if (strncmp(argv[i], "--seed=", 7) == 0 || strcmp(argv[i], "--token") == 0 ||
             strcmp(argv[i], "--verify-restore") == 0)
             continue;
+        if (kind != OPTIONS_RUN) {
+            int values = options_of_search(argv[i]);
+
+            if (values >= 0) {
+                skip_next = values == 1;
+                continue;
+            }
+        }
         if (token_left && argv[i][0] != '-') {
             token_left = false;
             continue;
@@ -458,14 +495,16 @@ static char *join(int argc, char **argv, bool replay)
     return text;
 }
 
-int options_parse(struct command_options *options, int argc, char **argv, bool replay)
+int options_parse(struct command_options *options, int argc, char **argv, enum options_kind kind)
 {
     size_t names = count_names(argc, argv);
     struct lists lists;
     int option, result, end = argc;
 
     memset(options, 0, sizeof *options);
-    options->argument_text = join(argc, argv, replay);
+    options->kind = kind;
+    options->argument_text = join(argc, argv, kind);
+    options_check_default(options);
     options->units = calloc(names, sizeof *options->units);
     options->projects = calloc(names, sizeof *options->projects);
     options->files = calloc(4 * names, sizeof *options->files);
@@ -483,22 +522,24 @@ int options_parse(struct command_options *options, int argc, char **argv, bool r
         }
     optind = 1;
     opterr = 0;
-    while ((option = getopt_long(end, argv, ":I:D:h", long_options, NULL)) != -1) {
+    while ((option = getopt_long(end, argv, kind == OPTIONS_CHECK ? ":I:D:hj:" : ":I:D:h",
+                                 long_options, NULL)) != -1) {
         if (option == '?')
             return refuse_option(argv[0], argv);
         if (option == ':')
             return bad("%s needs a value", argv[optind - 1]);
         if (option == OPT_HELP || option == 'h') {
-            printf("usage: irqlab %s\n%s",
-                   replay ? "replay [options] TOKEN|FILE SOURCE..."
-                          : "run [options] SOURCE... [-- APP-ARGS]",
-                   help_text);
+            static const char *const usage[] = {"run [options] SOURCE... [-- APP-ARGS]",
+                                                "replay [options] TOKEN|FILE SOURCE...",
+                                                "check [options] SOURCE... [-- APP-ARGS]"};
+
+            printf("usage: irqlab %s\n%s%s", usage[kind], help_text, options_check_help(kind));
             return 0;
         }
         if ((result = one_option(options, &lists, option)) >= 0)
             return result;
     }
-    if (replay) {
+    if (kind == OPTIONS_REPLAY) {
         if (optind == end)
             return bad("replay needs a token%s", "; `irqlab run --token` prints one");
         options->token_text = argv[optind++];
@@ -509,6 +550,8 @@ int options_parse(struct command_options *options, int argc, char **argv, bool r
         (result = default_units(options, &lists, argv + optind, end - optind)) >= 0)
         return result;
     options->run.units = options->units;
+    if (kind == OPTIONS_CHECK)
+        options->check.explore.seed = options->run.has_seed ? options->run.seed : 1;
     if (options->run.unit_count == 0)
         return bad("no sources were given%s", "; try: irqlab run driver.c app.c");
     return -1;

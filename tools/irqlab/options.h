@@ -2,8 +2,16 @@
 #pragma once
 #include "run/irqlab.h"
 
+enum options_kind { OPTIONS_RUN, OPTIONS_REPLAY, OPTIONS_CHECK };
+
 struct command_options {
+    enum options_kind kind;
     struct run_options run;
+    struct check_options check;
+    bool asked_coverage; /* check: a strategy or a number of schedules was asked for */
+    const char *results; /* check: a folder for `irqlab merge` */
+    bool near, gdb;      /* replay */
+    bool all_steps;      /* --all */
     struct run_unit *units;
     const char **files;       /* what the units point to, and lists of -I, -D */
     const char *token_text;   /* replay: the token or its file */
@@ -15,6 +23,6 @@ struct command_options {
 };
 
 /* Parse; returns an exit code (2, or 0 for --help) or -1 to go on. */
-int options_parse(struct command_options *options, int argc, char **argv, bool replay);
+int options_parse(struct command_options *options, int argc, char **argv, enum options_kind kind);
 
 void options_free(struct command_options *options);
