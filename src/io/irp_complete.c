@@ -174,7 +174,7 @@ void io_irp_finish(PIRP irp)
     io_irp_unqueue(irp);
     IO_IRP_PROBE(IO_IRP_EV_DONE, irp, .b = (uint32_t)irp->IoStatus.Status,
                  .c = irp->IoStatus.Information);
-    KE_ORDER(KE_ORDER_ACQUIRE, irp, .b = (uint64_t)(uintptr_t)&thread->actor);
+    KE_ORDER(KE_ORDER_ACQUIRE, irp);
     if (own && own->finished)
         *own->finished = true;
     tell_waiters(irp, own ? own->file : NULL, thread);

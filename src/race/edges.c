@@ -198,8 +198,10 @@ static void order(const struct sim_probe *probe)
     me = race_of(actor);
     if (probe->a & KE_ORDER_BEGIN && probe->c)
         race_acquire(me, cpu_key((uint32_t)probe->c - 1), false);
-    if (probe->a & KE_ORDER_APC)
+    if (probe->a & KE_ORDER_APC) {
         me = race_apc_begin(me, probe->c);
+        race_acquire(me, &ke_thread_of(actor)->apc_state, false);
+    }
     if (probe->a & KE_ORDER_ACQUIRE) {
         race_acquire(me, probe->object, shared);
         if (probe->b && me->below) /* a wait of the thread that the APC interrupts ended */

@@ -11,24 +11,33 @@ struct place {
     bool known;
 };
 
-/* The innermost source place of an address. */
+/* Our headers, with the helpers that drivers find inline there: nobody wants to be sent to them. */
+static bool in_headers(const char *file)
+{
+    return file && (strstr(file, "include/wdk/") || strstr(file, "include/win32/"));
+}
+
+/* The innermost source place of an address; where a helper of our headers is inlined. */
 static struct place place_of(struct symbols *symbols, uint64_t address)
 {
     struct place place = {.known = false};
     struct symbol_place places[8];
     size_t count = address && symbols ? symbols_places(symbols, address, places, 8) : 0;
+    size_t first = 0;
 
     if (!count) {
         snprintf(place.text, sizeof place.text, "0x%llx", (unsigned long long)address);
         return place;
     }
-    place.known = places[0].file != NULL;
-    if (places[0].file)
-        snprintf(place.text, sizeof place.text, "%s:%d", places[0].file, places[0].line);
+    while (first + 1 < count && in_headers(places[first].file))
+        first++;
+    place.known = places[first].file != NULL;
+    if (places[first].file)
+        snprintf(place.text, sizeof place.text, "%s:%d", places[first].file, places[first].line);
     else
         snprintf(place.text, sizeof place.text, "0x%llx", (unsigned long long)address);
-    if (places[0].function)
-        snprintf(place.function, sizeof place.function, "%s", places[0].function);
+    if (places[first].function)
+        snprintf(place.function, sizeof place.function, "%s", places[first].function);
     return place;
 }
 

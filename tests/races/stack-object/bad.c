@@ -1,0 +1,63 @@
+/* race: a thread hands out the address of a local and goes on using it */
+#include <ntddk.h>
+
+typedef struct _CALL {
+    KEVENT Done;
+    ULONG Answer;
+} CALL;
+static PKTHREAD Thread;
+
+static NTSTATUS Start(PKSTART_ROUTINE Routine, PVOID Context, PKTHREAD *Thread)
+{
+    HANDLE handle;
+    NTSTATUS status =
+        PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Routine, Context);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, *PsThreadType, KernelMode,
+                              (PVOID *)Thread, NULL);
+    ZwClose(handle);
+    return STATUS_SUCCESS;
+}
+
+static VOID Join(PKTHREAD *Thread)
+{
+    if (!*Thread)
+        return;
+    KeWaitForSingleObject(*Thread, Executive, KernelMode, FALSE, NULL);
+    ObDereferenceObject(*Thread);
+    *Thread = NULL;
+}
+
+static VOID Serve(PVOID Context)
+{
+    CALL *call = Context;
+
+    call->Answer = 42; /* races */
+    KeSetEvent(&call->Done, IO_NO_INCREMENT, FALSE);
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    CALL call = {.Answer = 0};
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    KeInitializeEvent(&call.Done, NotificationEvent, FALSE);
+    status = Start(Serve, &call, &Thread);
+    if (!NT_SUCCESS(status))
+        return status;
+    if (call.Answer == 0) /* races */
+        DbgPrint("not yet\n");
+    KeWaitForSingleObject(&call.Done, Executive, KernelMode, FALSE, NULL);
+    Join(&Thread);
+    return STATUS_SUCCESS;
+}
