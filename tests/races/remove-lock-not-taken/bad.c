@@ -31,8 +31,8 @@ static VOID Join(PKTHREAD *Thread)
 static VOID First(PVOID Context)
 {
     UNREFERENCED_PARAMETER(Context);
-    if (State == 5) /* races */
-        DbgPrint("five\n");
+    if (State == 0) /* races */
+        DbgPrint("removed\n");
 
     PsTerminateSystemThread(STATUS_SUCCESS);
 }

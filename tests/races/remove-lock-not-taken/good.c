@@ -32,8 +32,8 @@ static VOID First(PVOID Context)
 {
     UNREFERENCED_PARAMETER(Context);
     if (NT_SUCCESS(IoAcquireRemoveLock(&Lock, &State))) {
-        if (State == 5)
-            DbgPrint("five\n");
+        if (State == 0)
+            DbgPrint("removed\n");
         IoReleaseRemoveLock(&Lock, &State);
     }
 

@@ -1,10 +1,7 @@
 /* mended: a thread hands out the address of a local and goes on using it */
 #include <ntddk.h>
 
-typedef struct _CALL {
-    KEVENT Done;
-    ULONG Answer;
-} CALL;
+static KEVENT Done;
 static PKTHREAD Thread;
 
 static NTSTATUS Start(PKSTART_ROUTINE Routine, PVOID Context, PKTHREAD *Thread)
@@ -32,10 +29,10 @@ static VOID Join(PKTHREAD *Thread)
 
 static VOID Serve(PVOID Context)
 {
-    CALL *call = Context;
+    ULONG *answer = Context;
 
-    call->Answer = 42;
-    KeSetEvent(&call->Done, IO_NO_INCREMENT, FALSE);
+    *answer = 42;
+    KeSetEvent(&Done, IO_NO_INCREMENT, FALSE);
     PsTerminateSystemThread(STATUS_SUCCESS);
 }
 
@@ -46,17 +43,17 @@ static VOID Unload(PDRIVER_OBJECT DriverObject)
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
-    CALL call = {.Answer = 0};
+    ULONG answer = 0;
     NTSTATUS status;
 
     UNREFERENCED_PARAMETER(RegistryPath);
     DriverObject->DriverUnload = Unload;
-    KeInitializeEvent(&call.Done, NotificationEvent, FALSE);
-    status = Start(Serve, &call, &Thread);
+    KeInitializeEvent(&Done, NotificationEvent, FALSE);
+    status = Start(Serve, &answer, &Thread);
     if (!NT_SUCCESS(status))
         return status;
-    KeWaitForSingleObject(&call.Done, Executive, KernelMode, FALSE, NULL);
-    if (call.Answer == 0)
+    KeWaitForSingleObject(&Done, Executive, KernelMode, FALSE, NULL);
+    if (answer == 0)
         DbgPrint("not yet\n");
     Join(&Thread);
     return STATUS_SUCCESS;
