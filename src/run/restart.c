@@ -10,6 +10,7 @@
 #include "host/seh.h"
 #include "host/snapshot.h"
 #include "verify/verify.h"
+#include "race/race.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -68,7 +69,7 @@ void run_restart_take(struct run_restart *restart, const struct run_options *opt
                       const struct run_kept *kept, size_t count)
 {
     const struct arena *arena = &world->arena;
-    uint64_t arena_end = (uint64_t)(uintptr_t)arena->base + arena->used_bytes;
+    uint64_t arena_end = (uint64_t)(uintptr_t)arena->base + arena->used_bytes, table, bytes;
 
     if (restart->hopeless)
         return;
@@ -86,6 +87,8 @@ void run_restart_take(struct run_restart *restart, const struct run_options *opt
         snapshot_exempt((uint64_t)(uintptr_t)(arena->gaps + arena->gap_count),
                         (arena->gap_room - arena->gap_count) * sizeof *arena->gaps);
     snapshot_exempt(arena_end, arena->limit_bytes - arena->used_bytes);
+    for (unsigned i = 0; race_table(i, &table, &bytes); i++)
+        snapshot_exempt(table, bytes);
     if (!snapshot_take(options->verify_restore)) {
         restart->hopeless = true;
         return;

@@ -22,6 +22,7 @@
 #include "ob/ob.h"
 #include "ps/ps.h"
 #include "rtl/utf.h"
+#include "race/race.h"
 #include "verify/verify.h"
 #include "win32/win32.h"
 
@@ -375,6 +376,11 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     session->symbols = symbols_create(NULL);
     session->describe = (struct run_describe){
         .symbols = session->symbols, .units = options->units, .unit_count = options->unit_count};
+    if (!run_access_create(&session->describe, options)) {
+        perror("irqlab: the address space of the shadow memory is taken");
+        *exit_code = RUN_INTERNAL;
+        return NULL;
+    }
     session->verify = verify_create(
         &(struct verify_sink){
             .add = add_finding, .at = finding_at, .count = finding_count, .context = session},
@@ -877,6 +883,7 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
     }
     run_stacks_reset();
     create_world(session);
+    race_begin();
     verify_attach(session->verify);
     run_hints_attach(&session->hints, &session->output);
     ke_debugger_attach(!session->options.no_debugger);
@@ -906,6 +913,7 @@ static void take(struct session *session, const struct run_result *result)
         {&session->hints, sizeof session->hints},
     };
 
+    race_snapshot();
     run_restart_take(&session->restart, &session->options, session->verify, result, kept,
                      sizeof kept / sizeof *kept);
 }
@@ -925,6 +933,7 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
         run_restart_fits(&session->restart, &session->options, strategy)) {
         run_restart_go_back(&session->restart, result);
         explore_with(session, strategy, result);
+        race_restored();
         stop = sim_resume(world->sim);
     } else {
         stop = begin(session, strategy, result);

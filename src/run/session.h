@@ -68,6 +68,8 @@ struct run_options {
     enum run_unload unload;
     enum run_load load;
     bool no_debugger;
+    bool no_races;     /* look for no data races */
+    bool volatile_iso; /* volatile orders nothing */
     bool quiet;             /* DbgPrint lines as plain text */
     bool verify_restore;    /* execute twice and compare */
     uint64_t run_for_100ns; /* longest virtual time; 0: a minute without an app, else no limit */

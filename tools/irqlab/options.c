@@ -27,6 +27,8 @@ enum {
     OPT_THREADS,
     OPT_TIME_LIMIT,
     OPT_LOAD,
+    OPT_NO_RACES,
+    OPT_VOLATILE,
     OPT_HELP,
 };
 
@@ -50,6 +52,8 @@ static const struct option long_options[] = {
     {"load", required_argument, NULL, OPT_LOAD},
     {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
     REPORTING_LONG_OPTIONS
+    {"no-races", no_argument, NULL, OPT_NO_RACES},
+    {"volatile", required_argument, NULL, OPT_VOLATILE},
     {"help", no_argument, NULL, OPT_HELP},
     {"strategy", required_argument, NULL, OPT_STRATEGY},
     {"schedules", required_argument, NULL, OPT_SCHEDULES},
@@ -94,6 +98,8 @@ static const char help_text[] =
     "  --for SECONDS         longest virtual time (default 60 without an app, else until the apps\n"
     "                        have ended); exit code 124 if an app still runs then\n"
     "  --time-limit SECONDS  longest time the run may take here; exit code 124 beyond it\n"
+    "  --no-races            look for no data races\n"
+    "  --volatile ms|iso     volatile orders as Microsoft's compiler has it (default), or not\n"
     "  --no-debugger         DbgBreakPoint is a bug check\n"
     "  --threads N           limit on threads alive at once (default 100000)\n"
     "  --quiet               DbgPrint text without time, CPU, thread and IRQL\n"
@@ -301,6 +307,14 @@ static int one_option(struct command_options *options, struct lists *lists, int 
             return bad("--time-limit takes a number of seconds above 0, not \"%s\"", optarg);
         return -1;
     }
+    case OPT_NO_RACES:
+        run->no_races = true;
+        return -1;
+    case OPT_VOLATILE:
+        if (strcmp(optarg, "ms") != 0 && strcmp(optarg, "iso") != 0)
+            return bad("--volatile takes ms or iso, not \"%s\"", optarg);
+        run->volatile_iso = strcmp(optarg, "iso") == 0;
+        return -1;
     case OPT_NO_DEBUGGER:
         run->no_debugger = true;
         return -1;
