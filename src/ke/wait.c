@@ -87,13 +87,19 @@ static void touch_waited(const DISPATCHER_HEADER *header, bool patient)
 }
 
 /* The point before a wait for one object. */
-static void point_wait(const void *object, bool patient)
+static void point_wait(const void *object, bool alertable, const LARGE_INTEGER *timeout)
 {
+    bool patient = !alertable && !timeout;
+
     if (patient)
         ke_point_when(KE_OP_WAIT, object, KE_EFFECT_NONE, can_take);
     else
         ke_point(KE_OP_WAIT, object);
-    if (irqlab_unlikely(world->sim->footprint != NULL))
+    if (irqlab_likely(!world->sim->footprint))
+        return;
+    if (timeout && timeout->QuadPart == 0 && !is_signalled(object, ke_current()))
+        sim_touch(world->sim, object, 8, 0); /* it only looks */
+    else
         touch_waited(object, patient);
 }
 
@@ -189,6 +195,20 @@ static bool all_signalled(const KWAIT_BLOCK *blocks, ULONG count, PKTHREAD threa
     return true;
 }
 
+/* Observers: what was signalled to the object is known to the thread now, and only to it if the
+ * wait took all there was. */
+static inline void acquired(const DISPATCHER_HEADER *header, PKTHREAD thread)
+{
+    unsigned type = header->Type & 0x7F;
+
+    KE_ORDER(KE_ORDER_ACQUIRE | (header->SignalState <= 0 && type != KE_TYPE_MUTANT &&
+                                         type != KE_TYPE_QUEUE &&
+                                         type != KE_TYPE_TIMER_SYNCHRONIZATION
+                                     ? KE_ORDER_TAKEN
+                                     : 0),
+             header, .b = (uint64_t)(uintptr_t)&thread->actor);
+}
+
 /* Take every object. Abandoned mutants make the result STATUS_ABANDONED. */
 static NTSTATUS consume_all(KWAIT_BLOCK *blocks, ULONG count, PKTHREAD thread)
 {
@@ -198,6 +218,7 @@ static NTSTATUS consume_all(KWAIT_BLOCK *blocks, ULONG count, PKTHREAD thread)
         DISPATCHER_HEADER *header = blocks[i].Object;
         NTSTATUS status = waitable(header)->consume(header, thread);
 
+        acquired(header, thread);
         if (status != STATUS_SUCCESS)
             result = status;
     }
@@ -236,6 +257,7 @@ void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment)
                 header->SignalState = 0;
             else if (header->Type != KE_TYPE_EVENT_NOTIFICATION)
                 status = waitable(header)->consume(header, thread);
+            acquired(header, thread);
             if (NT_SUCCESS(status))
                 status |= block->WaitKey; /* STATUS_WAIT_0 + n or STATUS_ABANDONED_WAIT_0 + n */
             end_wait(thread, status, increment);
@@ -280,6 +302,7 @@ static inline __attribute__((always_inline)) bool try_now(const struct wait_requ
 
         if (is_signalled(header, thread)) {
             *status = waitable(header)->consume(header, thread);
+            acquired(header, thread);
             if (NT_SUCCESS(*status))
                 *status |= (NTSTATUS)i;
             return true;
@@ -466,9 +489,9 @@ wait_single_observed(void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, BO
                      const LARGE_INTEGER *timeout, uint64_t pc)
 {
     sim_probe(world->sim, KE_PROBE_DDI, .text = wait_single_name, .object = object,
-              .b = timeout ? (uint64_t)timeout->QuadPart : INT64_MAX, .pc = pc);
+              .b = timeout ? (uint64_t)timeout->QuadPart : INT64_MAX, .a = (uint32_t)mode, .pc = pc);
     if (!ke_current()->wait_next)
-        point_wait(object, !timeout && !alertable);
+        point_wait(object, alertable, timeout);
     return wait_single(object, reason, mode, alertable, timeout, wait_single_name, pc);
 }
 
@@ -565,7 +588,7 @@ NTSTATUS ke_wait_objects(const struct ke_wait_for *wait)
                                     .pc = wait->pc};
     if (!thread->wait_next && wait->count == 1)
         point_wait(wait->blocks ? wait->blocks[0].Object : wait->object,
-                   !wait->alertable && !wait->timeout);
+                   wait->alertable, wait->timeout);
     else if (!thread->wait_next)
         ke_point(KE_OP_WAIT, wait->object);
     if (wait->count > 1 && irqlab_unlikely(world->sim->footprint != NULL))
@@ -609,7 +632,8 @@ NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitTyp
     uint64_t pc = (uint64_t)(uintptr_t)__builtin_return_address(0);
     KWAIT_BLOCK *blocks = WaitBlockArray ? WaitBlockArray : thread->wait_blocks;
 
-    KE_DDI(Count ? Object[0] : NULL, Count);
+    sim_probe(world->sim, KE_PROBE_DDI, .text = __func__, .object = Count ? Object[0] : NULL,
+              .a = (uint32_t)WaitMode, .b = Count, .c = (uint64_t)(uintptr_t)Object, .pc = pc);
     if (Count > (WaitBlockArray ? MAXIMUM_WAIT_OBJECTS : THREAD_WAIT_OBJECTS))
         ke_crash(0xC, 0, 0, 0, 0,
                  "KeWaitForMultipleObjects was given %u objects; the limit is %d %s", Count,

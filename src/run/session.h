@@ -36,6 +36,9 @@ struct run_unit {
 
 enum run_unload { RUN_UNLOAD_ASK, RUN_UNLOAD_FORCE, RUN_UNLOAD_NEVER };
 
+/* Who loads the drivers: irqlab before the apps start, or the apps by the service manager. */
+enum run_load { RUN_LOAD_AUTO, RUN_LOAD_BEFORE, RUN_LOAD_APP };
+
 /* A global or static variable of a driver or app. */
 struct run_value {
     const char *name;
@@ -63,12 +66,18 @@ struct run_options {
     const char *input; /* stdin of the apps */
     size_t input_bytes;
     enum run_unload unload;
+    enum run_load load;
     bool no_debugger;
+    bool no_races;     /* look for no data races */
+    bool volatile_iso; /* volatile orders nothing */
     bool quiet;             /* DbgPrint lines as plain text */
     bool verify_restore;    /* execute twice and compare */
     uint64_t run_for_100ns; /* longest virtual time; 0: a minute without an app, else no limit */
     double time_limit_s;    /* of the host's time, for an execution; 0: no limit */
     uint32_t max_threads;   /* 0: default */
+    bool rules_off;         /* no rules are watched */
+    const char *const *no_rules; /* ids that are switched off, NULL-terminated; may be NULL */
+    uint32_t verifier;           /* classes of Driver Verifier (verify/classes.h); 0: all rules */
     /* exploring */
     struct sim_strategy *strategy; /* asked at every choice; NULL: none, or by has_seed, schedule */
     bool clock_any;                /* the clock may move while threads could run */
@@ -89,6 +98,7 @@ struct run_options {
 struct run_result {
     struct finding *findings;
     size_t finding_count, finding_room;
+    uint64_t findings_dropped; /* that were only counted */
     uint64_t trace_hash;
     uint64_t virtual_100ns; /* from start to end */
     uint64_t steps;

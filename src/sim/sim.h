@@ -162,6 +162,8 @@ struct sim_hooks {
     void (*switched)(struct sim_actor *thread);
 };
 
+enum { SIM_TRAIL = 64 };
+
 struct sim {
     struct sim_cpu *cpu;      /* the one being stepped */
     int64_t countdown;        /* work left until sim_attention is called */
@@ -205,6 +207,8 @@ struct sim {
     struct sim_actor *idle_waiter;  /* waits until nothing else can happen */
     struct sim_deadline idle_limit; /* but no longer than this */
     enum sim_stop stop;
+    uint64_t trail[SIM_TRAIL]; /* blocks of driver and app code run last, a ring, for reports */
+    uint32_t trail_at;         /* where the next goes, modulo SIM_TRAIL */
     bool became_idle;
     bool halting;
     /* under a strategy: what the current point is about */
@@ -453,7 +457,7 @@ static inline unsigned sim_raise(struct sim *sim, unsigned irql)
 
     cpu->irql = (uint8_t)irql;
     if (old < SIM_DISPATCH && irql >= SIM_DISPATCH) /* before it an interrupt could have come */
-        sim_touch(sim, cpu, 1, SIM_TOUCH_FREE);
+        sim_touch(sim, cpu, 1, SIM_TOUCH_FREE | SIM_TOUCH_INTERNAL);
     return old;
 }
 
@@ -463,7 +467,7 @@ static inline void sim_lower(struct sim *sim, unsigned irql)
     struct sim_cpu *cpu = sim->cpu;
 
     if (cpu->irql >= SIM_DISPATCH && irql < SIM_DISPATCH)
-        sim_touch(sim, cpu, 1, 0);
+        sim_touch(sim, cpu, 1, SIM_TOUCH_INTERNAL);
     cpu->irql = (uint8_t)irql;
     if (irqlab_unlikely(cpu->pending >> (irql + 1)))
         sim_deliver(sim);
