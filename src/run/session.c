@@ -405,12 +405,14 @@ static bool load_driver(struct session *session, struct session_image *image)
         .image_bytes = (uint32_t)image_bytes(image->image),
         .entry = (PDRIVER_INITIALIZE)(uintptr_t)image_find_symbol(image->image, "DriverEntry"),
         .context = image};
+    uint32_t links = run_links();
     NTSTATUS status;
 
     run_sections_add(&image->sections, image->image);
     image_run_init(image->image, 0, NULL, NULL);
     status = io_driver_load(&params, &image->driver);
-    mm_pageable_discard(image_base(image->image), image_bytes(image->image));
+    if (image->image) /* else its driver object is gone already, and it with it */
+        mm_pageable_discard(image_base(image->image), image_bytes(image->image));
     if (sim_irql(world->sim) > APC_LEVEL) /* a rule has said so; this is what follows */
         ke_crash(0xA, 0, sim_irql(world->sim), 0, 0,
                  "DriverEntry of %s returned at IRQL %u: the I/O manager goes on there and soon "
@@ -423,6 +425,7 @@ static bool load_driver(struct session *session, struct session_image *image)
     image->entry_status = status;
     run_note(&session->output, "%s: DriverEntry returned %s; the driver was not loaded",
              image->name, run_status_name(status));
+    run_leftovers(image, image->name, links);
     session->result->driver_failed = true;
     return false;
 }
@@ -754,6 +757,8 @@ static void create_world(struct session *session)
     ke_create();
     mm_create();
     world->mm->hooks.routine_address = routine_address;
+    if (options->pool_mib)
+        world->mm->limit_bytes = (uint64_t)options->pool_mib << 20;
     world->mm->fail_nth = options->fail_allocation;
     world->mm->fail = options->fail_allocations;
     ex_create();

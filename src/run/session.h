@@ -73,6 +73,7 @@ struct run_options {
     uint64_t run_for_100ns; /* longest virtual time; 0: a minute without an app, else no limit */
     double time_limit_s;    /* of the host's time, for an execution; 0: no limit */
     uint32_t max_threads;   /* 0: default */
+    uint32_t pool_mib;      /* pool that may be allocated at once; 0: default */
     /* exploring */
     struct sim_strategy *strategy; /* asked at every choice; NULL: none, or by has_seed, schedule */
     bool clock_any;                /* the clock may move while threads could run */

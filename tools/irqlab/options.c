@@ -27,6 +27,7 @@ enum {
     OPT_THREADS,
     OPT_TIME_LIMIT,
     OPT_LOAD,
+    OPT_POOL,
     OPT_HELP,
 };
 
@@ -47,6 +48,7 @@ static const struct option long_options[] = {
     {"ansi", no_argument, NULL, OPT_ANSI},
     {"free", no_argument, NULL, OPT_FREE},
     {"threads", required_argument, NULL, OPT_THREADS},
+    {"pool", required_argument, NULL, OPT_POOL},
     {"load", required_argument, NULL, OPT_LOAD},
     {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
     {"help", no_argument, NULL, OPT_HELP},
@@ -94,6 +96,7 @@ static const char help_text[] =
     "                        have ended); exit code 124 if an app still runs then\n"
     "  --time-limit SECONDS  longest time the run may take here; exit code 124 beyond it\n"
     "  --no-debugger         DbgBreakPoint is a bug check\n"
+    "  --pool MIB            limit on the pool allocated at once (default 256)\n"
     "  --threads N           limit on threads alive at once (default 100000)\n"
     "  --quiet               DbgPrint text without time, CPU, thread and IRQL\n"
     "  --token               print the token of this run\n"
@@ -270,6 +273,11 @@ static int one_option(struct command_options *options, struct lists *lists, int 
             run->unload = RUN_UNLOAD_NEVER;
         else
             return bad("--unload takes ask, force or never; not \"%s\"", optarg);
+        return -1;
+    case OPT_POOL:
+        if (!number(optarg, 1, 2048, &value))
+            return bad("--pool takes a number of MiB from 1 to 2048, not \"%s\"", optarg);
+        run->pool_mib = (uint32_t)value;
         return -1;
     case OPT_LOAD:
         if (strcmp(optarg, "auto") == 0)
