@@ -755,6 +755,8 @@ static void create_world(struct session *session)
     if (options->max_threads)
         world->sim->limits.threads = options->max_threads;
     ke_create();
+    world->ke->print_errors_only = options->filter == RUN_FILTER_WINDOWS;
+    world->ke->print_mask = options->filter == RUN_FILTER_ALL ? UINT32_MAX : 0;
     mm_create();
     world->mm->hooks.routine_address = routine_address;
     if (options->pool_mib)

@@ -47,6 +47,9 @@ struct run_value {
 
 enum { RUN_VALUE_BYTES = 64 };
 
+/* What DbgPrintEx shows: what learners want to see, what a fresh Windows shows, everything. */
+enum run_filter { RUN_FILTER_USUAL, RUN_FILTER_WINDOWS, RUN_FILTER_ALL };
+
 struct run_options {
     const struct run_unit *units;
     size_t unit_count;
@@ -67,6 +70,7 @@ struct run_options {
     size_t input_bytes;
     enum run_unload unload;
     enum run_load load;
+    enum run_filter filter;
     bool no_debugger;
     bool quiet;             /* DbgPrint lines as plain text */
     bool verify_restore;    /* execute twice and compare */

@@ -28,6 +28,7 @@ enum {
     OPT_TIME_LIMIT,
     OPT_LOAD,
     OPT_POOL,
+    OPT_FILTER,
     OPT_HELP,
 };
 
@@ -48,6 +49,7 @@ static const struct option long_options[] = {
     {"ansi", no_argument, NULL, OPT_ANSI},
     {"free", no_argument, NULL, OPT_FREE},
     {"threads", required_argument, NULL, OPT_THREADS},
+    {"debug-filter", required_argument, NULL, OPT_FILTER},
     {"pool", required_argument, NULL, OPT_POOL},
     {"load", required_argument, NULL, OPT_LOAD},
     {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
@@ -96,6 +98,8 @@ static const char help_text[] =
     "                        have ended); exit code 124 if an app still runs then\n"
     "  --time-limit SECONDS  longest time the run may take here; exit code 124 beyond it\n"
     "  --no-debugger         DbgBreakPoint is a bug check\n"
+    "  --debug-filter usual|windows|all   what DbgPrintEx shows: all of DPFLTR_IHVDRIVER_ID and\n"
+    "                        errors of the others, errors only, everything (default usual)\n"
     "  --pool MIB            limit on the pool allocated at once (default 256)\n"
     "  --threads N           limit on threads alive at once (default 100000)\n"
     "  --quiet               DbgPrint text without time, CPU, thread and IRQL\n"
@@ -273,6 +277,16 @@ static int one_option(struct command_options *options, struct lists *lists, int 
             run->unload = RUN_UNLOAD_NEVER;
         else
             return bad("--unload takes ask, force or never; not \"%s\"", optarg);
+        return -1;
+    case OPT_FILTER:
+        if (strcmp(optarg, "usual") == 0)
+            run->filter = RUN_FILTER_USUAL;
+        else if (strcmp(optarg, "windows") == 0)
+            run->filter = RUN_FILTER_WINDOWS;
+        else if (strcmp(optarg, "all") == 0)
+            run->filter = RUN_FILTER_ALL;
+        else
+            return bad("--debug-filter takes usual, windows or all; not \"%s\"", optarg);
         return -1;
     case OPT_POOL:
         if (!number(optarg, 1, 2048, &value))
