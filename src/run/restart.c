@@ -37,7 +37,8 @@ bool run_restart_fits(const struct run_restart *restart, const struct run_option
     struct run_options prefix = prefix_options(options);
 
     /* What was committed since the snapshot is not in it: take it again, with that. */
-    return restart->ready && restart->kept_bytes == lazy_kept_bytes() && strategy && strategy->clock_any == restart->clock_any &&
+    return restart->ready && restart->kept_bytes == lazy_kept_bytes() && strategy &&
+           strategy->clock_any == restart->clock_any &&
            memcmp(&prefix, &restart->options, sizeof prefix) == 0;
 }
 
