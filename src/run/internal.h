@@ -156,6 +156,7 @@ struct run_restart {
     bool ready;         /* there is a snapshot; it was taken for these: */
     struct run_options options;
     bool clock_any;
+    uint64_t kept_bytes; /* of lazy.h, at the snapshot */
     bool hopeless;      /* executions change too much memory: no snapshots any more */
     struct run_result prefix; /* what was found before it */
     struct run_hints hints;
