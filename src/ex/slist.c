@@ -36,7 +36,7 @@ PSLIST_ENTRY ExpInterlockedPushEntrySList(PSLIST_HEADER ListHead, PSLIST_ENTRY L
     PSLIST_ENTRY first;
 
     KE_DDI(ListHead, (uintptr_t)ListEntry);
-    ke_point(KE_OP_MEMORY, ListHead);
+    ke_point_as(KE_OP_MEMORY, ListHead, KE_EFFECT_WRITE);
     KE_ORDER(KE_ORDER_RELEASE, ListHead);
     first = first_of(ListHead);
     ListEntry->Next = first;
@@ -49,7 +49,7 @@ PSLIST_ENTRY ExpInterlockedPopEntrySList(PSLIST_HEADER ListHead)
     PSLIST_ENTRY first;
 
     KE_DDI(ListHead, 0);
-    ke_point(KE_OP_MEMORY, ListHead);
+    ke_point_as(KE_OP_MEMORY, ListHead, KE_EFFECT_WRITE);
     KE_ORDER(KE_ORDER_ACQUIRE, ListHead);
     first = first_of(ListHead);
     if (first)
@@ -62,7 +62,7 @@ PSLIST_ENTRY ExpInterlockedFlushSList(PSLIST_HEADER ListHead)
     PSLIST_ENTRY first;
 
     KE_DDI(ListHead, 0);
-    ke_point(KE_OP_MEMORY, ListHead);
+    ke_point_as(KE_OP_MEMORY, ListHead, KE_EFFECT_WRITE);
     KE_ORDER(KE_ORDER_ACQUIRE, ListHead);
     first = first_of(ListHead);
     if (first)
@@ -76,7 +76,7 @@ PSLIST_ENTRY RtlInterlockedPushListSList(PSLIST_HEADER ListHead, PSLIST_ENTRY Li
     PSLIST_ENTRY first;
 
     KE_DDI(ListHead, Count);
-    ke_point(KE_OP_MEMORY, ListHead);
+    ke_point_as(KE_OP_MEMORY, ListHead, KE_EFFECT_WRITE);
     KE_ORDER(KE_ORDER_RELEASE, ListHead);
     first = first_of(ListHead);
     ListEnd->Next = first;

@@ -255,6 +255,24 @@ uint64_t image_find_symbol(const struct image *image, const char *name)
     return found;
 }
 
+uint64_t image_find_variable(const struct image *image, const char *name, uint64_t *bytes)
+{
+    const Elf64_Sym *symbols = image->symtab ? image->symtab : image->dynsym;
+    size_t count = image->symtab ? image->symtab_count : image->dynsym_count;
+    const char *strings = image->symtab ? image->strtab : image->dynstr;
+    uint64_t string_bytes = image->symtab ? image->strtab_bytes : image->dynstr_bytes;
+
+    for (size_t i = 1; i < count; i++) {
+        if (!image_symbol_defined(&symbols[i]) || symbols[i].st_name >= string_bytes ||
+            ELF64_ST_TYPE(symbols[i].st_info) != STT_OBJECT ||
+            strcmp(strings + symbols[i].st_name, name) != 0)
+            continue;
+        *bytes = symbols[i].st_size;
+        return image_symbol_address(image, &symbols[i]);
+    }
+    return 0;
+}
+
 const char *image_symbol_at(const struct image *image, uint64_t address, uint64_t *start)
 {
     bool whole = image->symtab != NULL; /* .symtab has all that .dynsym has */

@@ -231,6 +231,8 @@ struct ke_cpu {
     uint64_t held_pc[KE_HELD_SPIN_LOCKS]; /* who acquired them */
     uint64_t vectors[4];  /* device interrupts asserted here and not served yet (interrupt.c) */
     uint32_t held_count;  /* may exceed the array: only the first are remembered */
+    bool interrupts_off;  /* _disable() */
+    KIRQL irql_on;        /* the level that _enable() goes back to */
     struct _KTHREAD idle; /* what KeGetCurrentThread is while nothing runs */
 };
 
@@ -254,7 +256,10 @@ struct ke {
     bool no_debugger;             /* breakpoints are exceptions */
     void (*thread_gone)(PKTHREAD thread); /* ps: the last act of a thread of its; must not switch */
     uint32_t threads_made;                /* in this execution */
-    ULONG print_mask;                     /* levels of DbgPrintEx shown for every component */
+    struct ke_ipi *ipi;                   /* the broadcast that goes on, or NULL (broadcast.c) */
+    FAST_MUTEX generic_dpc;               /* excludes calls of KeGenericCallDpc */
+    LIST_ENTRY bugcheck_records, bugcheck_reasons; /* zero until there is one (bugcheck.c) */
+    ULONG print_mask; /* levels of DbgPrintEx shown for every component */
 };
 
 /* Make the kernel in the current world, after sim_create. */
@@ -264,6 +269,7 @@ void ke_create(void);
 void ke_interrupt(unsigned level);
 void ke_switched(struct sim_actor *thread);
 void ke_quantum_end(struct sim_actor *thread);
+void ke_soon(const struct sim_actor *thread);
 
 /* Stop the simulated machine with a bug check. `why` is a sentence, printf-like. */
 _Noreturn void ke_crash(ULONG code, ULONG64 a1, ULONG64 a2, ULONG64 a3, ULONG64 a4, const char *why,
@@ -376,6 +382,8 @@ void ke_mutant_init(PKMUTANT mutant, BOOLEAN owned, UCHAR apc_disable);
 LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, BOOLEAN wait);
 void ke_mutants_abandon(PKTHREAD thread);
 void ke_dpc_drain(void);
+void ke_ipi_deliver(void);        /* broadcast.c: the interrupt at IPI_LEVEL */
+void ke_bugcheck_callbacks(void); /* the machine has stopped: tell the drivers that asked */
 void ke_dpc_insert_on(PKDPC dpc, struct sim_cpu *cpu);
 void ke_apc_deliver(KPROCESSOR_MODE mode);
 void ke_apc_rundown(PKTHREAD thread);
@@ -423,6 +431,26 @@ uint64_t irqlab_readcr8(void);
 void irqlab_writecr8(uint64_t irql);
 uint64_t irqlab_rdtsc(void);
 void irqlab_debugbreak(void);
+_Noreturn void irqlab_fastfail(uint32_t code);
+void irqlab_disable(void);
+void irqlab_enable(void);
+uint64_t irqlab_readeflags(void);
+void irqlab_writeeflags(uint64_t flags);
+uint64_t irqlab_readcr0(void);
+uint64_t irqlab_readcr2(void);
+uint64_t irqlab_readcr3(void);
+uint64_t irqlab_readcr4(void);
+uint64_t irqlab_readmsr(uint32_t msr);
+void irqlab_writemsr(uint32_t msr, uint64_t value);
+uint64_t irqlab_rdtscp(uint32_t *aux);
+void irqlab_cpuid(int32_t info[4], int32_t leaf);
+void irqlab_cpuidex(int32_t info[4], int32_t leaf, int32_t subleaf);
+uint8_t irqlab_inbyte(uint16_t port);
+uint16_t irqlab_inword(uint16_t port);
+uint32_t irqlab_indword(uint16_t port);
+void irqlab_outbyte(uint16_t port, uint8_t value);
+void irqlab_outword(uint16_t port, uint16_t value);
+void irqlab_outdword(uint16_t port, uint32_t value);
 void irqlab_yield_processor(void);
 
 /* Is the simulated kernel debugger there? */

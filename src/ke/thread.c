@@ -39,6 +39,15 @@ NTSTATUS ke_thread_init(PKTHREAD thread, void (*run)(PKTHREAD thread), PKSTART_R
     return STATUS_SUCCESS;
 }
 
+/* To run and to end a thread touches all of it, the object header in front of it included. */
+void ke_soon(const struct sim_actor *actor)
+{
+    const char *thread = (const char *)ke_thread_of(actor);
+
+    for (int i = -128; i < (int)sizeof(struct _KTHREAD) + 64; i += 64)
+        __builtin_prefetch(thread + i, 1);
+}
+
 void ke_thread_start(PKTHREAD thread)
 {
     thread->started = true;

@@ -141,9 +141,15 @@ BOOLEAN ke_timer_set(PKTIMER timer, LARGE_INTEGER due_time, LONG period_ms, PKDP
     return was_set;
 }
 
+/* Like KE_DDI, with the period. */
+#define KE_SET_DDI(period_)                                                                        \
+    sim_probe(world->sim, KE_PROBE_DDI, .text = __func__, .object = Timer,                         \
+              .a = (uint32_t)(period_), .b = (uint64_t)DueTime.QuadPart,                           \
+              .pc = (uint64_t)(uintptr_t)__builtin_return_address(0))
+
 BOOLEAN KeSetTimerEx(PKTIMER Timer, LARGE_INTEGER DueTime, LONG Period, PKDPC Dpc)
 {
-    KE_DDI(Timer, DueTime.QuadPart);
+    KE_SET_DDI(Period);
     return ke_timer_set(Timer, DueTime, Period, Dpc);
 }
 
@@ -156,7 +162,7 @@ BOOLEAN KeSetTimer(PKTIMER Timer, LARGE_INTEGER DueTime, PKDPC Dpc)
 BOOLEAN KeSetCoalescableTimer(PKTIMER Timer, LARGE_INTEGER DueTime, ULONG Period,
                               ULONG TolerableDelay, PKDPC Dpc)
 {
-    KE_DDI(Timer, DueTime.QuadPart);
+    KE_SET_DDI(Period);
     return ke_timer_set(Timer, DueTime, (LONG)Period, Dpc);
 }
 

@@ -61,6 +61,9 @@ struct strings *run_trapped(void);
 bool run_print_missing(const char *image, enum run_mode mode, const char *const *objects,
                        size_t object_count, struct strings *names);
 
+/* Do the objects refer to one of these names (ending with NULL)? */
+bool run_refers(const char *const *objects, size_t object_count, const char *const *names);
+
 /* The address an exported routine of the kernel has for drivers; 0 if there is none. */
 uint64_t run_kernel_export(const char *name);
 
@@ -123,6 +126,12 @@ struct finding *run_finding(struct run_result *result, enum finding_severity sev
 
 /* The result of the execution that runs now. */
 struct run_result *run_current_result(void);
+
+/* values.c: once an execution. */
+void run_read_values(struct session *session, struct run_result *result);
+
+/* The n-th image of a session, NULL while it is not loaded. False: there is none. */
+bool run_image(struct session *session, size_t n, struct image **image);
 
 /* Hooks of the machine. */
 void run_hang(void);

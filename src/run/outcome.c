@@ -5,6 +5,7 @@
 #include "ex/ex.h"
 #include "host/stack.h"
 #include "rtl/status.h"
+#include "verify/rules.h"
 #include "win32/win32.h"
 
 #include <signal.h>
@@ -54,11 +55,13 @@ static const char *stop_rule(uint32_t code)
 
 static void crash_finding(const struct ke_crash *crash, struct run_result *result)
 {
-    char rule[24];
+    char rule[48];
     struct finding *finding;
     const char *name = rtl_bugcheck_name(crash->code), *stop;
 
-    snprintf(rule, sizeof rule, "0x%X", crash->code);
+    snprintf(rule, sizeof rule, "0x%X/0x%llX", crash->code, (unsigned long long)crash->args[0]);
+    if (!verify_rule_find(rule))
+        snprintf(rule, sizeof rule, "0x%X", crash->code);
     stop = stop_rule(crash->code);
     finding = run_finding(result, FINDING_ERROR, stop ? stop : rule);
     finding->crash = true;

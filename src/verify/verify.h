@@ -31,8 +31,7 @@ struct verify_sink {
 struct verify_options {
     bool off;                    /* no rules at all */
     const char *const *no_rules; /* ids of rules that are switched off; NULL-terminated or NULL */
-    bool (*enabled)(void *context, const struct verify_rule *rule); /* NULL: all others are on */
-    void *context;
+    uint32_t classes;            /* only rules of these (classes.h); 0: all */
 };
 
 struct verify;
@@ -41,6 +40,9 @@ struct verify;
 struct verify *verify_create(const struct verify_sink *sink, const struct verify_options *options,
                              const struct verify_symbols *symbols);
 void verify_destroy(struct verify *verify);
+
+/* Findings of this execution that were only counted. */
+uint64_t verify_dropped(const struct verify *verify);
 size_t verify_bytes(void); /* of struct verify: it belongs to a snapshot */
 
 /* Watch the machine of the current world; all that was known is forgotten. */

@@ -28,6 +28,7 @@ enum {
     OPT_TIME_LIMIT,
     OPT_NO_RACES,
     OPT_VOLATILE,
+    OPT_LOAD,
     OPT_HELP,
 };
 
@@ -48,9 +49,11 @@ static const struct option long_options[] = {
     {"ansi", no_argument, NULL, OPT_ANSI},
     {"free", no_argument, NULL, OPT_FREE},
     {"threads", required_argument, NULL, OPT_THREADS},
+    {"load", required_argument, NULL, OPT_LOAD},
     {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
     {"no-races", no_argument, NULL, OPT_NO_RACES},
     {"volatile", required_argument, NULL, OPT_VOLATILE},
+    REPORTING_LONG_OPTIONS
     {"help", no_argument, NULL, OPT_HELP},
     {"strategy", required_argument, NULL, OPT_STRATEGY},
     {"schedules", required_argument, NULL, OPT_SCHEDULES},
@@ -68,6 +71,7 @@ static const struct option long_options[] = {
     {"first", no_argument, NULL, OPT_FIRST},
     {"no-shrink", no_argument, NULL, OPT_NO_SHRINK},
     {"results", required_argument, NULL, OPT_RESULTS},
+    {"values", required_argument, NULL, OPT_VALUES},
     {"all", no_argument, NULL, OPT_ALL},
     {"near", no_argument, NULL, OPT_NEAR},
     {"gdb", no_argument, NULL, OPT_GDB},
@@ -86,6 +90,10 @@ static const char help_text[] =
     "  --seed N              a random schedule\n"
     "  --answer ok,cancel    what message boxes answer, in order (default ok)\n"
     "  --input TEXT|@FILE    what getchar and the keyboard of apps read\n"
+    "  --load auto|before|app     who loads the driver: irqlab first, or the app through the "
+    "service\n"
+    "                        manager (auto: the app, if it refers to CreateService or "
+    "NtLoadDriver)\n"
     "  --unload ask|force|never   stop the driver at the end (default ask)\n"
     "  --for SECONDS         longest virtual time (default 60 without an app, else until the apps\n"
     "                        have ended); exit code 124 if an app still runs then\n"
@@ -97,7 +105,7 @@ static const char help_text[] =
     "  --quiet               DbgPrint text without time, CPU, thread and IRQL\n"
     "  --token               print the token of this run\n"
     "  --verify-restore      execute twice and compare\n"
-    "  --all                 findings show all steps, not only those that matter\n";
+    "  --all                 findings show all steps, not only those that matter\n" REPORTING_HELP;
 
 static int bad(const char *format, const char *what)
 {
@@ -270,6 +278,16 @@ static int one_option(struct command_options *options, struct lists *lists, int 
         else
             return bad("--unload takes ask, force or never; not \"%s\"", optarg);
         return -1;
+    case OPT_LOAD:
+        if (strcmp(optarg, "auto") == 0)
+            run->load = RUN_LOAD_AUTO;
+        else if (strcmp(optarg, "before") == 0)
+            run->load = RUN_LOAD_BEFORE;
+        else if (strcmp(optarg, "app") == 0)
+            run->load = RUN_LOAD_APP;
+        else
+            return bad("--load takes auto, before or app; not \"%s\"", optarg);
+        return -1;
     case OPT_FOR:
         if (!number(optarg, 1, 1000000000, &value))
             return bad("--for takes a number of seconds, not \"%s\"", optarg);
@@ -316,6 +334,8 @@ static int one_option(struct command_options *options, struct lists *lists, int 
         run->free_build = true;
         return -1;
     default:
+        if (option >= OPT_SUPPRESS || option == OPT_OUTPUT)
+            return reporting_option(&options->reporting, run, option, optarg);
         return options_check(options, option, optarg);
     }
 }
@@ -468,11 +488,13 @@ static char *join(int argc, char **argv, enum options_kind kind)
             skip_next = false;
             continue;
         }
-        if (strcmp(argv[i], "--seed") == 0) {
+        if (strcmp(argv[i], "--seed") == 0 || strcmp(argv[i], "-o") == 0 ||
+            strcmp(argv[i], "--output") == 0) {
             skip_next = true;
             continue;
         }
-        if (strncmp(argv[i], "--seed=", 7) == 0 || strcmp(argv[i], "--token") == 0 ||
+        if (strncmp(argv[i], "--seed=", 7) == 0 || strncmp(argv[i], "--output=", 9) == 0 ||
+            strncmp(argv[i], "-o", 2) == 0 || strcmp(argv[i], "--token") == 0 ||
             strcmp(argv[i], "--verify-restore") == 0)
             continue;
         if (kind != OPTIONS_RUN) {
@@ -536,7 +558,7 @@ int options_parse(struct command_options *options, int argc, char **argv, enum o
         }
     optind = 1;
     opterr = 0;
-    while ((option = getopt_long(end, argv, kind == OPTIONS_CHECK ? ":I:D:hj:" : ":I:D:h",
+    while ((option = getopt_long(end, argv, kind == OPTIONS_CHECK ? ":I:D:o:hj:" : ":I:D:o:h",
                                  long_options, NULL)) != -1) {
         if (option == '?')
             return refuse_option(argv[0], argv);
