@@ -7,9 +7,11 @@
  * DriverEntry belongs to every execution) and to the few variables of the process is kept here.
  */
 #include "run/internal.h"
+#include "host/lazy.h"
 #include "host/seh.h"
 #include "host/snapshot.h"
 #include "verify/verify.h"
+#include "race/race.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +37,9 @@ bool run_restart_fits(const struct run_restart *restart, const struct run_option
 {
     struct run_options prefix = prefix_options(options);
 
-    return restart->ready && strategy && strategy->clock_any == restart->clock_any &&
+    /* What was committed since the snapshot is not in it: take it again, with that. */
+    return restart->ready && restart->kept_bytes == lazy_kept_bytes() && strategy &&
+           strategy->clock_any == restart->clock_any &&
            memcmp(&prefix, &restart->options, sizeof prefix) == 0;
 }
 
@@ -68,7 +72,7 @@ void run_restart_take(struct run_restart *restart, const struct run_options *opt
                       const struct run_kept *kept, size_t count)
 {
     const struct arena *arena = &world->arena;
-    uint64_t arena_end = (uint64_t)(uintptr_t)arena->base + arena->used_bytes;
+    uint64_t arena_end = (uint64_t)(uintptr_t)arena->base + arena->used_bytes, table, bytes;
 
     if (restart->hopeless)
         return;
@@ -86,6 +90,8 @@ void run_restart_take(struct run_restart *restart, const struct run_options *opt
         snapshot_exempt((uint64_t)(uintptr_t)(arena->gaps + arena->gap_count),
                         (arena->gap_room - arena->gap_count) * sizeof *arena->gaps);
     snapshot_exempt(arena_end, arena->limit_bytes - arena->used_bytes);
+    for (unsigned i = 0; race_table(i, &table, &bytes); i++)
+        snapshot_exempt(table, bytes);
     if (!snapshot_take(options->verify_restore)) {
         restart->hopeless = true;
         return;
@@ -93,6 +99,7 @@ void run_restart_take(struct run_restart *restart, const struct run_options *opt
     image_mark();
     alias_save(&restart->aliases);
     restart->options = prefix_options(options);
+    restart->kept_bytes = lazy_kept_bytes();
     restart->clock_any = world->sim->strategy->clock_any;
     begin_with(&restart->prefix, result);
     restart->ready = true;
