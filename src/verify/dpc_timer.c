@@ -50,6 +50,8 @@ static bool live(const struct active *active)
     KTIMER timer;
     KDPC dpc;
 
+    if (active->timer && at - LAYOUT_STACKS < LAYOUT_TIB)
+        return ke_timer_is_set(active->object);
     if (active->timer)
         return host_copy_in(&timer, at, sizeof timer, NULL) &&
                timer.Header.TimerMiscFlags & TIMER_INSERTED &&

@@ -755,6 +755,8 @@ static void resource_routine(struct verify *verify, const struct sim_probe *prob
     } else if (strcmp(probe->text, "ExDeleteResourceLite") == 0) {
         if (active) {
             lock->initialised = false;
+            while (lock->holds) /* told by the kernel */
+                hold_remove(verify, lock->holds);
             return;
         }
         finding = verify_finding(verify, "0xC4/0xD1", sync_pc(probe));

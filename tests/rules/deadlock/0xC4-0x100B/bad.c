@@ -9,7 +9,7 @@ static VOID Close(SESSION *session)
 {
     ExAcquireFastMutex(&session->Lock);
     session->Requests = 0;
-    KeLowerIrql(PASSIVE_LEVEL);
+    KeLowerIrql(PASSIVE_LEVEL); /* finds: IrqlKeRaiseLower */
     ExFreePoolWithTag(session, 'sseS'); /* finds: 0xC4/0x100B */
 }
 

@@ -9,7 +9,7 @@ static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
     KeEnterCriticalRegion();
     ExAcquireResourceExclusiveLite(&Lock, TRUE);
     Value = 0;
-    ExDeleteResourceLite(&Lock); /* finds: 0xC4/0x100B */
+    ExDeleteResourceLite(&Lock); /* finds: resource-deleted-owned */
     KeLeaveCriticalRegion();
 }
 

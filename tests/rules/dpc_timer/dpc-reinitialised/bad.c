@@ -1,3 +1,4 @@
+/* also: 0x133/0x0 */
 #include <ntddk.h>
 
 static KDPC Dpc;

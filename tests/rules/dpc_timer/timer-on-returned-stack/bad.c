@@ -1,3 +1,4 @@
+/* also: 0xC7/0x0 */
 #include <ntddk.h>
 
 static LONG Fired;

@@ -1,3 +1,4 @@
+/* also: 0x139 */
 #include <ntddk.h>
 
 static ERESOURCE Lock;

@@ -1,3 +1,4 @@
+/* also: 0x7E */
 #include <ntddk.h>
 
 static ERESOURCE Lock;

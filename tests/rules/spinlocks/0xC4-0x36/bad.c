@@ -9,7 +9,7 @@ static VOID Join(VOID)
 
     KeAcquireInStackQueuedSpinLock(&Lock, &handle);
     Users++;
-    KeLowerIrql(handle.OldIrql);
+    KeLowerIrql(handle.OldIrql); /* finds: IrqlKeRaiseLower */
     DbgPrint("%u users\n", Users);
     KeReleaseInStackQueuedSpinLock(&handle); /* finds: 0xC4/0x36 */
 }

@@ -10,7 +10,7 @@ static VOID Log(PCSTR text)
 
     KeAcquireSpinLock(&LogLock, &irql); /* finds: 0xC4/0x42 */
     Lines++;
-    KeReleaseSpinLock(&LogLock, irql);
+    KeReleaseSpinLock(&LogLock, irql); /* finds: 0xC4/0x32 */
     DbgPrint("%s\n", text);
 }
 

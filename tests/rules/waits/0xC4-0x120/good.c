@@ -15,8 +15,7 @@ static BOOLEAN IsDone(BOARD *board)
     KIRQL old;
 
     KeRaiseIrql(DISPATCH_LEVEL, &old);
-    status = KeWaitForSingleObject(&board->Done, Executive, KernelMode, FALSE,
-                                   &zero);
+    status = KeWaitForSingleObject(&board->Done, Executive, KernelMode, FALSE, &zero);
     KeLowerIrql(old);
     return status == STATUS_SUCCESS;
 }

@@ -1,3 +1,4 @@
+/* also: 0xE1, 0xC4/0x40009, 0xC4/0x2001D */
 #include <ntddk.h>
 
 static WORK_QUEUE_ITEM Item;

@@ -1,3 +1,4 @@
+/* also: 0x96 */
 #include <ntddk.h>
 
 typedef struct _JOB {
