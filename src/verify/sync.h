@@ -26,12 +26,12 @@ enum sync_kind {
 
 enum sync_form {
     SYNC_PLAIN,
-    SYNC_AT_DPC,    /* …AtDpcLevel, …FromDpcLevel: the IRQL is left alone */
-    SYNC_FOR_DPC,   /* …ForDpc */
-    SYNC_QUEUED,    /* KeAcquireInStackQueuedSpinLock */
+    SYNC_AT_DPC,  /* …AtDpcLevel, …FromDpcLevel: the IRQL is left alone */
+    SYNC_FOR_DPC, /* …ForDpc */
+    SYNC_QUEUED,  /* KeAcquireInStackQueuedSpinLock */
     SYNC_QUEUED_AT_DPC,
-    SYNC_UNSAFE,    /* …Unsafe: APCs are the caller's business */
-    SYNC_REGION,    /* with a critical region */
+    SYNC_UNSAFE, /* …Unsafe: APCs are the caller's business */
+    SYNC_REGION, /* with a critical region */
 };
 
 struct sync_edge;
@@ -39,11 +39,11 @@ struct sync_edge;
 struct sync_lock {
     struct sync_lock *next; /* in its bucket */
     const void *object;
-    uint32_t serial;   /* order of appearance */
-    uint8_t kind;      /* enum sync_kind */
-    bool initialised;  /* by its routine */
-    bool targeted;     /* edges lead to it: its memory stays */
-    bool mutant;       /* behind a handle: the app's own business */
+    uint32_t serial;  /* order of appearance */
+    uint8_t kind;     /* enum sync_kind */
+    bool initialised; /* by its routine */
+    bool targeted;    /* edges lead to it: its memory stays */
+    bool mutant;      /* behind a handle: the app's own business */
     struct sync_hold *holds;
     struct sync_edge *out; /* what was acquired while it was held (deadlock.c) */
     uint32_t mark;         /* of a search */
@@ -79,7 +79,7 @@ struct sync_actor {
     uint32_t number;
     PKTHREAD thread; /* NULL: an interrupt */
     struct sync_frame *frame;
-    uint32_t depth; /* number of frames */
+    uint32_t depth;          /* number of frames */
     struct sync_hold *holds; /* newest first */
     /* The lock it has asked for and does not own yet. */
     const void *wanted;
@@ -90,7 +90,7 @@ struct sync_actor {
     /* Regions entered and not left, the newest last. */
     struct verify_place regions[SYNC_REGIONS];
     uint32_t region_count;
-    uint64_t region_pc_guarded; /* the last KeEnterGuardedRegion, 0: left */
+    uint64_t region_pc_guarded;       /* the last KeEnterGuardedRegion, 0: left */
     struct verify_place told_to_wait; /* KeSetEvent(Wait = TRUE) was called there; pc 0: no */
     const void *timed_wait;           /* the mutex it last waited for with a timeout */
     uint64_t timed_wait_pc;
@@ -113,7 +113,15 @@ bool sync_on_dead_stack(const volatile void *address, uint32_t *thread, uint64_t
 /* locks.c */
 struct sync_lock *sync_lock_find(struct verify *verify, const void *object);
 struct sync_hold *sync_hold_of(const struct sync_lock *lock, const struct sync_actor *actor);
+struct sync_lock *sync_lock_of(struct verify *verify, const void *object, enum sync_kind kind);
+void sync_lock_forget(struct verify *verify, struct sync_lock *lock); /* its memory is reused */
+void sync_hold_remove(struct verify *verify, struct sync_hold *hold);
+void sync_locks_in(struct verify *verify, uint64_t begin, uint64_t bytes,
+                   void (*each)(struct verify *verify, struct sync_lock *lock, void *context),
+                   void *context);
 const char *sync_kind_name(enum sync_kind kind);
+
+/* held.c */
 void sync_locks_returned(struct verify *verify, struct sync_actor *actor,
                          const struct sync_frame *frame);
 void sync_locks_gone(struct verify *verify, struct sync_actor *actor, uint64_t pc);
@@ -130,5 +138,15 @@ void sync_image_unloaded(struct verify *verify, uint64_t base, uint64_t bytes);
 /* threads.c */
 void sync_threads_unloaded(struct verify *verify, uint64_t base, uint64_t bytes);
 
-/* locks.c */
+/* resources.c */
 void sync_locks_unloaded(struct verify *verify, uint64_t base, uint64_t bytes);
+
+static inline bool sync_spins(enum sync_kind kind)
+{
+    return kind == SYNC_SPIN || kind == SYNC_SPIN_RW;
+}
+
+static inline bool sync_queued(uint8_t form)
+{
+    return form == SYNC_QUEUED || form == SYNC_QUEUED_AT_DPC;
+}

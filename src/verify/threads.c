@@ -13,8 +13,8 @@
 struct made {
     struct made *next;
     uint64_t routine;
-    uint32_t number;  /* of the actor; 0: not started yet */
-    PKTHREAD thread;  /* only compared */
+    uint32_t number; /* of the actor; 0: not started yet */
+    PKTHREAD thread; /* only compared */
     struct verify_place place;
     bool joined, told;
 };
@@ -106,7 +106,8 @@ static bool handle(void *context, const struct ob_handle_info *info)
     struct made *made = find(handles->verify, info->body);
     struct finding *finding;
 
-    if (!made || info->pc - 1 != made->place.pc - 1 || made->routine - handles->base >= handles->bytes)
+    if (!made || info->pc - 1 != made->place.pc - 1 ||
+        made->routine - handles->base >= handles->bytes)
         return true;
     finding = verify_finding(handles->verify, "thread-handle-leaked", info->pc);
     if (finding)
@@ -149,10 +150,12 @@ void sync_threads_unloaded(struct verify *verify, uint64_t base, uint64_t bytes)
         if (!finding)
             continue;
         if (alive)
-            verify_title(finding, "thread T%u still runs when DriverUnload has returned", made->number);
+            verify_title(finding, "thread T%u still runs when DriverUnload has returned",
+                         made->number);
         else
-            verify_title(finding, "nobody waited for the end of thread T%u; it was over in time by "
-                                  "chance",
+            verify_title(finding,
+                         "nobody waited for the end of thread T%u; it was over in time by "
+                         "chance",
                          made->number);
     }
 }
@@ -165,7 +168,7 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
         created(verify, probe);
 }
 
-const struct verify_family verify_family_threads = {
-    .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_RETURN),
-    .state_bytes = sizeof(struct threads_state),
-    .probe = probe};
+const struct verify_family verify_family_threads = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
+                                                             VERIFY_WANTS(KE_PROBE_RETURN),
+                                                    .state_bytes = sizeof(struct threads_state),
+                                                    .probe = probe};

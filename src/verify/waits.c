@@ -15,9 +15,9 @@
 
 static void check_memory(struct verify *verify, const struct sim_probe *probe)
 {
-    static const char *const kinds[] = {"event",    "semaphore",     "mutex",  "timer", "DPC",
-                                        "resource", "guarded mutex", "queue",  "spin lock",
-                                        "device queue"};
+    static const char *const kinds[] = {"event",     "semaphore",   "mutex",         "timer",
+                                        "DPC",       "resource",    "guarded mutex", "queue",
+                                        "spin lock", "device queue"};
     struct finding *finding;
     struct mm_block block;
 
@@ -54,8 +54,9 @@ static void check_stack(struct verify *verify, const struct sim_probe *probe)
     if (!finding)
         return;
     if (thread)
-        verify_title(finding, "%s is used here; it lies on the stack of T%u, in a function that has "
-                              "returned",
+        verify_title(finding,
+                     "%s is used here; it lies on the stack of T%u, in a function that has "
+                     "returned",
                      verify_name(verify, probe->object), thread);
     else
         verify_title(finding, "%s is used here; it lies on the stack of a thread that has ended",

@@ -14,7 +14,8 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     finding = verify_finding(verify, "0xC4/0x131", sync_pc(probe));
     if (!finding)
         return;
-    verify_title(finding, "work item %s lies in pageable memory", verify_name(verify, probe->object));
+    verify_title(finding, "work item %s lies in pageable memory",
+                 verify_name(verify, probe->object));
     verify_arg(finding, 2, (uint64_t)(uintptr_t)probe->object, "the work item");
     if (mm_pool_find(probe->object, &block))
         verify_note(finding, block.pc, "this paged pool was allocated here");

@@ -1,3 +1,4 @@
+/* A thread ended and holds a lock. */
 #include <ntddk.h>
 
 static FAST_MUTEX Lock;

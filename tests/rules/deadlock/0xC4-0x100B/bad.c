@@ -1,3 +1,4 @@
+/* A lock was freed while it is held. */
 #include <ntddk.h>
 
 typedef struct _SESSION {

@@ -1,3 +1,4 @@
+/* A resource was deleted that is owned or waited for. */
 #include <ntddk.h>
 
 static ERESOURCE Lock;

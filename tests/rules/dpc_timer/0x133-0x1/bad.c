@@ -1,3 +1,4 @@
+/* A CPU was at DISPATCH_LEVEL for too long. */
 #include <ntddk.h>
 
 static KSPIN_LOCK Lock;

@@ -1,3 +1,4 @@
+/* A queued spin lock was released at another IRQL than DISPATCH_LEVEL. */
 #include <ntddk.h>
 
 static KSPIN_LOCK Lock;

@@ -1,3 +1,4 @@
+/* KeAcquireSpinLock was called above DISPATCH_LEVEL. */
 #include <ntddk.h>
 
 static KSPIN_LOCK LogLock;

@@ -1,3 +1,4 @@
+/* A thread waited above DISPATCH_LEVEL. */
 #include <ntddk.h>
 
 typedef struct _BOARD {

@@ -1,3 +1,4 @@
+/* Mended: not so here: a thread waited above DISPATCH_LEVEL. */
 #include <ntddk.h>
 
 typedef struct _BOARD {
