@@ -1,3 +1,5 @@
+/* also: 0x133/0x0 */
+/* Dpc-reinitialised. */
 #include <ntddk.h>
 
 static KDPC Dpc;

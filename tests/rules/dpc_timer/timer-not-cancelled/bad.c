@@ -1,3 +1,4 @@
+/* also: 0xC7/0x0 */
 /* A periodic timer outlives its driver. */
 #include <ntddk.h>
 

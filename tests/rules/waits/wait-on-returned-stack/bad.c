@@ -1,3 +1,4 @@
+/* also: 0x7E */
 /* Starts an operation that signals the event of a function which does not wait for it. */
 #include <ntddk.h>
 
