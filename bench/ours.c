@@ -23,7 +23,8 @@ static void world_start(uint32_t cpus)
                                            .stack_get = run_stack_get,
                                            .stack_put = run_stack_put,
                                            .switched = ps_switched,
-                                           .quantum_end = ke_quantum_end};
+                                           .quantum_end = ke_quantum_end,
+                                           .soon = ke_soon};
     struct arena arena;
 
     if (!world) {

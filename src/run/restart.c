@@ -9,6 +9,8 @@
 #include "run/internal.h"
 #include "host/seh.h"
 #include "host/snapshot.h"
+#include "verify/verify.h"
+#include "race/race.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,10 +65,11 @@ static void begin_with(struct run_result *result, const struct run_result *from)
 extern char __start_irqlab_exported[], __stop_irqlab_exported[];
 
 void run_restart_take(struct run_restart *restart, const struct run_options *options,
-                      const struct run_result *result, const struct run_kept *kept, size_t count)
+                      const struct verify *verify, const struct run_result *result,
+                      const struct run_kept *kept, size_t count)
 {
     const struct arena *arena = &world->arena;
-    uint64_t arena_end = (uint64_t)(uintptr_t)arena->base + arena->used_bytes;
+    uint64_t arena_end = (uint64_t)(uintptr_t)arena->base + arena->used_bytes, table, bytes;
 
     if (restart->hopeless)
         return;
@@ -76,7 +79,16 @@ void run_restart_take(struct run_restart *restart, const struct run_options *opt
     for (size_t i = 0; i < count; i++)
         snapshot_keep(kept[i].address, kept[i].bytes);
     run_stacks_save();
+    for (size_t i = 0, from, to; arena_gap(arena, i, &from, &to); i++)
+        snapshot_exempt((uint64_t)(uintptr_t)arena->base + from, to - from);
+    snapshot_exempt(LAYOUT_RULES + verify_used_bytes(verify),
+                    LAYOUT_RACES - LAYOUT_RULES - verify_used_bytes(verify));
+    if (arena->gaps) /* the list itself grows and is read only here */
+        snapshot_exempt((uint64_t)(uintptr_t)(arena->gaps + arena->gap_count),
+                        (arena->gap_room - arena->gap_count) * sizeof *arena->gaps);
     snapshot_exempt(arena_end, arena->limit_bytes - arena->used_bytes);
+    for (unsigned i = 0; race_table(i, &table, &bytes); i++)
+        snapshot_exempt(table, bytes);
     if (!snapshot_take(options->verify_restore)) {
         restart->hopeless = true;
         return;

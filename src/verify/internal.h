@@ -63,6 +63,8 @@ struct verify_setup {
     struct verify_symbols symbols;
     struct verify_options options;
     struct sim_observer observer;
+    verify_function *function; /* NULL: not known */
+    void *function_context;
     const struct verify_family *by_kind[32][VERIFY_FAMILIES + 1]; /* ends with NULL */
 };
 

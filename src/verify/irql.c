@@ -54,10 +54,17 @@ static struct raises *raises_of(struct verify *verify)
     return raises;
 }
 
+static void remember(struct raises *raises, unsigned from, unsigned to, uint64_t pc)
+{
+    if (raises->count < DEEPEST)
+        raises->stack[raises->count] =
+            (struct raise){.from = (uint8_t)from, .to = (uint8_t)to, .pc = pc};
+    raises->count++;
+}
+
 static void raised(struct verify *verify, const struct sim_probe *probe)
 {
     unsigned irql = sim_irql(world->sim), wanted = (unsigned)probe->b;
-    struct raises *raises;
     struct finding *finding;
 
     if (wanted < irql || wanted > HIGH_LEVEL) {
@@ -70,11 +77,7 @@ static void raised(struct verify *verify, const struct sim_probe *probe)
                          verify_irql_name(wanted), verify_irql_name(irql));
         }
     }
-    raises = raises_of(verify);
-    if (raises->count < DEEPEST)
-        raises->stack[raises->count] =
-            (struct raise){.from = (uint8_t)irql, .to = (uint8_t)wanted, .pc = probe->pc};
-    raises->count++;
+    remember(raises_of(verify), irql, wanted, probe->pc);
 }
 
 static void lowered(struct verify *verify, const struct sim_probe *probe)
@@ -98,6 +101,10 @@ static void lowered(struct verify *verify, const struct sim_probe *probe)
                 verify_why(finding, "a DPC runs on top of whatever thread was there; below "
                                     "DISPATCH_LEVEL that thread's CPU may switch under it");
         }
+    }
+    if (wanted > irql) { /* it is a raise, whatever it is called */
+        remember(raises, irql, wanted, probe->pc);
+        return;
     }
     if (!raises->count) {
         if (!finding && wanted < irql)
@@ -164,8 +171,9 @@ static void ddi(struct verify *verify, const struct sim_probe *probe)
         if (mm_code_at(probe->pc - 1, &start) == MM_CODE_PAGEABLE)
             paged_code(verify, MM_CODE_PAGEABLE, start, probe->pc);
     }
-    if (!probe->text)
-        return;
+    if (!probe->text || probe->text[0] != 'K' ||
+        (strncmp(probe->text + 2, "Ra", 2) != 0 && strncmp(probe->text + 2, "Lo", 2) != 0))
+        return; /* hardly any name gets further */
     if (strncmp(probe->text, "KfRaiseIrql", 11) == 0 ||
         strncmp(probe->text, "KeRaiseIrql", 11) == 0)
         raised(verify, probe);

@@ -62,14 +62,20 @@ struct verify *verify_create(const struct verify_sink *sink, const struct verify
     return begin(&setup);
 }
 
+void verify_know_functions(struct verify *verify, verify_function *function, void *context)
+{
+    verify->setup.function = function;
+    verify->setup.function_context = context;
+}
+
 void verify_destroy(struct verify *verify)
 {
     memory_drop(LAYOUT_RULES, RULES_BYTES);
 }
 
-size_t verify_bytes(void)
+size_t verify_used_bytes(const struct verify *verify)
 {
-    return sizeof(struct verify);
+    return verify->arena.used_bytes;
 }
 
 void verify_attach(struct verify *verify)

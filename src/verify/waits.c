@@ -116,7 +116,7 @@ static void check_promise(struct verify *verify, const struct sim_probe *probe)
 
 static void promise(struct verify *verify, const struct sim_probe *probe)
 {
-    if ((uint8_t)probe->b)
+    if ((uint8_t)probe->b && sim_irql(world->sim) < DISPATCH_LEVEL) /* there another rule speaks */
         sync_actor_here(verify)->told_to_wait = verify_here(verify, sync_pc(probe));
 }
 
