@@ -388,7 +388,7 @@ static void attempt(struct verify *verify, const struct routine *routine,
         }
     }
     check_apcs(verify, routine, lock, pc);
-    if (hold && blocking)
+    if (hold && blocking && !sync_is_cancel_lock(lock))
         again(verify, routine, lock, hold, pc);
     if (blocking)
         sync_order(verify, actor, lock, routine->exclusive, pc);
@@ -594,6 +594,8 @@ static void release(struct verify *verify, const struct routine *routine,
         return; /* the rest is for the kernel to say */
     }
     if (routine->kind == SYNC_MUTEX && lock->mutant)
+        return;
+    if (sync_is_cancel_lock(lock))
         return;
     if (!hold) {
         not_held(verify, routine, lock, actor, pc);
