@@ -116,6 +116,13 @@ struct run_hints {
 /* Watch the machine of the current world. */
 void run_hints_attach(struct run_hints *hints, struct run_output *output);
 
+/* --- leftovers.c ------------------------------------------------------------------------------ */
+
+uint32_t run_links(void); /* symbolic links that drivers have made */
+
+/* Tell what a driver whose DriverEntry failed has left: its devices, and links made since. */
+void run_leftovers(const void *driver, const char *name, uint32_t links_before);
+
 /* --- outcome.c: why a run ended --------------------------------------------------------------- */
 
 /* Turn what the world knows (crash, deadlock) into findings of the result. */
@@ -149,6 +156,7 @@ struct run_restart {
     bool ready;         /* there is a snapshot; it was taken for these: */
     struct run_options options;
     bool clock_any;
+    uint64_t kept_bytes; /* of lazy.h, at the snapshot */
     bool hopeless;      /* executions change too much memory: no snapshots any more */
     struct run_result prefix; /* what was found before it */
     struct run_hints hints;

@@ -7,6 +7,7 @@
  * DriverEntry belongs to every execution) and to the few variables of the process is kept here.
  */
 #include "run/internal.h"
+#include "host/lazy.h"
 #include "host/seh.h"
 #include "host/snapshot.h"
 #include "verify/verify.h"
@@ -36,7 +37,9 @@ bool run_restart_fits(const struct run_restart *restart, const struct run_option
 {
     struct run_options prefix = prefix_options(options);
 
-    return restart->ready && strategy && strategy->clock_any == restart->clock_any &&
+    /* What was committed since the snapshot is not in it: take it again, with that. */
+    return restart->ready && restart->kept_bytes == lazy_kept_bytes() && strategy &&
+           strategy->clock_any == restart->clock_any &&
            memcmp(&prefix, &restart->options, sizeof prefix) == 0;
 }
 
@@ -96,6 +99,7 @@ void run_restart_take(struct run_restart *restart, const struct run_options *opt
     image_mark();
     alias_save(&restart->aliases);
     restart->options = prefix_options(options);
+    restart->kept_bytes = lazy_kept_bytes();
     restart->clock_any = world->sim->strategy->clock_any;
     begin_with(&restart->prefix, result);
     restart->ready = true;

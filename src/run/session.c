@@ -448,6 +448,7 @@ static bool load_driver(struct session *session, struct session_image *image)
         .image_bytes = (uint32_t)image_bytes(image->image),
         .entry = (PDRIVER_INITIALIZE)(uintptr_t)image_find_symbol(image->image, "DriverEntry"),
         .context = image};
+    uint32_t links = run_links();
     NTSTATUS status;
 
     run_sections_add(&image->sections, image->image);
@@ -467,6 +468,7 @@ static bool load_driver(struct session *session, struct session_image *image)
     image->entry_status = status;
     run_note(&session->output, "%s: DriverEntry returned %s; the driver was not loaded",
              image->name, run_status_name(status));
+    run_leftovers(image, image->name, links);
     session->result->driver_failed = true;
     return false;
 }
@@ -798,8 +800,12 @@ static void create_world(struct session *session)
     if (options->max_threads)
         world->sim->limits.threads = options->max_threads;
     ke_create();
+    world->ke->print_errors_only = options->filter == RUN_FILTER_WINDOWS;
+    world->ke->print_mask = options->filter == RUN_FILTER_ALL ? UINT32_MAX : 0;
     mm_create();
     world->mm->hooks.routine_address = routine_address;
+    if (options->pool_mib)
+        world->mm->limit_bytes = (uint64_t)options->pool_mib << 20;
     world->mm->fail_nth = options->fail_allocation;
     world->mm->fail = options->fail_allocations;
     ex_create();

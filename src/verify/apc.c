@@ -342,18 +342,20 @@ static void thread_ended(struct verify *verify)
     actor_free(verify, actor);
 }
 
+enum { ENTER_CRITICAL, ENTER_GUARDED, LEAVE_CRITICAL, LEAVE_GUARDED };
+
+static const char *const names[] = {[ENTER_CRITICAL] = "KeEnterCriticalRegion",
+                                    [ENTER_GUARDED] = "KeEnterGuardedRegion",
+                                    [LEAVE_CRITICAL] = "KeLeaveCriticalRegion",
+                                    [LEAVE_GUARDED] = "KeLeaveGuardedRegion",
+                                    NULL};
+
 static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
-    if (probe->text[0] != 'K' || probe->text[1] != 'e')
-        return;
-    if (strcmp(probe->text, "KeEnterCriticalRegion") == 0)
-        entered(verify, probe, false);
-    else if (strcmp(probe->text, "KeEnterGuardedRegion") == 0)
-        entered(verify, probe, true);
-    else if (strcmp(probe->text, "KeLeaveCriticalRegion") == 0)
-        left(verify, probe, false);
-    else if (strcmp(probe->text, "KeLeaveGuardedRegion") == 0)
-        left(verify, probe, true);
+    if (verify->ddi == ENTER_CRITICAL || verify->ddi == ENTER_GUARDED)
+        entered(verify, probe, verify->ddi == ENTER_GUARDED);
+    else
+        left(verify, probe, verify->ddi == LEAVE_GUARDED);
 }
 
 static void probe(struct verify *verify, const struct sim_probe *probe)
@@ -377,5 +379,6 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
 const struct verify_family verify_family_apc = {
     .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_CALLBACK) |
              VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) | VERIFY_WANTS(SIM_PROBE_EXIT),
+    .ddis = names,
     .state_bytes = sizeof(struct apc_state),
     .probe = probe};

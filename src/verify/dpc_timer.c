@@ -320,6 +320,25 @@ static void stalls(struct verify *verify, uint64_t us, uint64_t pc)
 
 /* --- probes ----------------------------------------------------------------------------------- */
 
+static const char *const names[] = {"KeInitializeTimer",
+                                    "KeInitializeTimerEx",
+                                    "KeInitializeDpc",
+                                    "KeInitializeThreadedDpc",
+                                    "KeInitializeEvent",
+                                    "KeInitializeSemaphore",
+                                    "KeInitializeMutex",
+                                    "KeSetTimer",
+                                    "KeSetTimerEx",
+                                    "KeSetCoalescableTimer",
+                                    "KeSetTargetProcessorDpc",
+                                    "KeSetTargetProcessorDpcEx",
+                                    "KeInsertQueueDpc",
+                                    "KeStallExecutionProcessor",
+                                    "KeReleaseSpinLock",
+                                    "KfLowerIrql",
+                                    "KeLowerIrql",
+                                    NULL};
+
 static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
     const char *name = probe->text;
@@ -353,7 +372,8 @@ static void ddi(struct verify *verify, const struct sim_probe *probe)
         activate(verify, (void *)(uintptr_t)probe->object, false, false, sync_pc(probe));
     } else if (strcmp(name, "KeStallExecutionProcessor") == 0) {
         stalls(verify, probe->b, sync_pc(probe));
-    } else if ((strcmp(name, "KeReleaseSpinLock") == 0 || strcmp(name, "KfLowerIrql") == 0 ||
+    } else if (here(verify)->stalled_us &&
+               (strcmp(name, "KeReleaseSpinLock") == 0 || strcmp(name, "KfLowerIrql") == 0 ||
                 strcmp(name, "KeLowerIrql") == 0) &&
                (uint8_t)probe->b < DISPATCH_LEVEL) {
         here(verify)->stalled_us = 0;
@@ -380,5 +400,6 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
 const struct verify_family verify_family_dpc_timer = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
                                                                VERIFY_WANTS(KE_PROBE_POOL) |
                                                                VERIFY_WANTS(KE_PROBE_CALLBACK),
+                                                      .ddis = names,
                                                       .state_bytes = sizeof(struct dpc_timer_state),
                                                       .probe = probe};

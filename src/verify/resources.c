@@ -133,13 +133,14 @@ void sync_locks_unloaded(struct verify *verify, uint64_t base, uint64_t bytes)
     sync_locks_in(verify, base, bytes, unloaded_lock, NULL);
 }
 
+static const char *const looked_at[] = {"ExInitializeResourceLite", "ExDeleteResourceLite", NULL};
+
 static void probe(struct verify *verify, const struct sim_probe *probe)
 {
     if (probe->kind == KE_PROBE_OBJECT) {
         made(verify, probe);
     } else if (probe->kind == KE_PROBE_DDI) {
-        if (probe->text[0] == 'E' && probe->text[1] == 'x')
-            resource_routine(verify, probe);
+        resource_routine(verify, probe);
     } else if (probe->a == 0) {
         struct block block = {
             .begin = (uint64_t)(uintptr_t)probe->object, .bytes = probe->b, .pc = sync_pc(probe)};
@@ -151,4 +152,5 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
 const struct verify_family verify_family_resources = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
                                                                VERIFY_WANTS(KE_PROBE_OBJECT) |
                                                                VERIFY_WANTS(KE_PROBE_POOL),
+                                                      .ddis = looked_at,
                                                       .probe = probe};

@@ -66,6 +66,10 @@ static void waits_for(struct verify *verify, const void *object)
         made->joined = true;
 }
 
+static const char *const names[] = {"PsCreateSystemThread",     "PsTerminateSystemThread",
+                                    "KeWaitForSingleObject",    "NtWaitForSingleObject",
+                                    "KeWaitForMultipleObjects", NULL};
+
 static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
     struct threads_state *state = VERIFY_STATE(verify, threads);
@@ -84,9 +88,9 @@ static void ddi(struct verify *verify, const struct sim_probe *probe)
     }
     if (!state->first)
         return;
-    if (strcmp(name, "KeWaitForSingleObject") == 0 || strcmp(name, "NtWaitForSingleObject") == 0) {
+    if (verify->ddi == 2 || verify->ddi == 3) {
         waits_for(verify, probe->object);
-    } else if (strcmp(name, "KeWaitForMultipleObjects") == 0) {
+    } else {
         uint64_t object;
 
         for (uint64_t i = 0; i < probe->b && i < MAXIMUM_WAIT_OBJECTS; i++)
@@ -170,5 +174,6 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
 
 const struct verify_family verify_family_threads = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
                                                              VERIFY_WANTS(KE_PROBE_RETURN),
+                                                    .ddis = names,
                                                     .state_bytes = sizeof(struct threads_state),
                                                     .probe = probe};

@@ -104,11 +104,14 @@ static void check_promise(struct verify *verify, const struct sim_probe *probe)
     if (irqlab_likely(!thread->wait_next) || world->sim->cpu->nesting)
         return;
     actor = sync_actor_here(verify);
-    if (!actor->told_to_wait.pc || strncmp(probe->text, "KeWaitFor", 9) == 0 ||
-        strcmp(probe->text, "KeDelayExecutionThread") == 0 ||
-        strcmp(probe->text, "KeRemoveQueue") == 0 || strncmp(probe->text, "KeLower", 7) == 0)
+    if (!actor->told_to_wait.pc || strncmp(probe->text, "KeLower", 7) == 0)
         return;
-    finding = verify_finding(verify, "set-event-then-no-wait", actor->told_to_wait.pc);
+    verify_all_ddis(verify, VERIFY_FAMILY_waits, false);
+    finding = strncmp(probe->text, "KeWaitFor", 9) == 0 ||
+                      strcmp(probe->text, "KeDelayExecutionThread") == 0 ||
+                      strcmp(probe->text, "KeRemoveQueue") == 0
+                  ? NULL
+                  : verify_finding(verify, "set-event-then-no-wait", actor->told_to_wait.pc);
     if (finding)
         verify_note(finding, sync_pc(probe), "%s comes next, not a wait", probe->text);
     actor->told_to_wait.pc = 0;
@@ -116,46 +119,67 @@ static void check_promise(struct verify *verify, const struct sim_probe *probe)
 
 static void promise(struct verify *verify, const struct sim_probe *probe)
 {
-    if ((uint8_t)probe->b && sim_irql(world->sim) < DISPATCH_LEVEL) /* there another rule speaks */
-        sync_actor_here(verify)->told_to_wait = verify_here(verify, sync_pc(probe));
+    if (!(uint8_t)probe->b || sim_irql(world->sim) >= DISPATCH_LEVEL)
+        return; /* at DISPATCH_LEVEL another rule speaks */
+    sync_actor_here(verify)->told_to_wait = verify_here(verify, sync_pc(probe));
+    verify_all_ddis(verify, VERIFY_FAMILY_waits, true); /* whatever comes next */
 }
+
+enum {
+    WAIT_ONE,
+    WAIT_MANY,
+    SET_EVENT,
+    RELEASE_MUTEX,
+    RELEASE_SEMAPHORE,
+    PULSE_EVENT,
+    DELAY,
+    SET_TIMER,
+    SET_TIMER_EX,
+    SET_COALESCABLE,
+    EX_SET_TIMER
+};
+
+static const char *const names[] = {[WAIT_ONE] = "KeWaitForSingleObject",
+                                    [WAIT_MANY] = "KeWaitForMultipleObjects",
+                                    [SET_EVENT] = "KeSetEvent",
+                                    [RELEASE_MUTEX] = "KeReleaseMutex",
+                                    [RELEASE_SEMAPHORE] = "KeReleaseSemaphore",
+                                    [PULSE_EVENT] = "KePulseEvent",
+                                    [DELAY] = "KeDelayExecutionThread",
+                                    [SET_TIMER] = "KeSetTimer",
+                                    [SET_TIMER_EX] = "KeSetTimerEx",
+                                    [SET_COALESCABLE] = "KeSetCoalescableTimer",
+                                    [EX_SET_TIMER] = "ExSetTimer",
+                                    NULL};
 
 static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
     const char *name = probe->text;
 
     check_promise(verify, probe);
-    if (name[0] == 'E') {
-        if (strcmp(name, "ExSetTimer") == 0)
-            check_timeout(verify, name, (int64_t)probe->b, sync_pc(probe));
-        return;
-    }
-    if (name[0] != 'K' || name[1] != 'e')
-        return;
-    if (strcmp(name, "KeWaitForSingleObject") == 0) {
+    if (verify->ddi == WAIT_ONE) {
         if (probe->b != INT64_MAX)
             check_timeout(verify, name, (int64_t)probe->b, sync_pc(probe));
         if (probe->a == UserMode)
             check_user_mode(verify, probe->object, sync_pc(probe));
-    } else if (strcmp(name, "KeWaitForMultipleObjects") == 0) {
+    } else if (verify->ddi == WAIT_MANY) {
         uint64_t object;
 
         for (uint64_t i = 0; probe->a == UserMode && i < probe->b && i < MAXIMUM_WAIT_OBJECTS; i++)
             if (host_copy_in(&object, probe->c + 8 * i, sizeof object, NULL))
                 check_user_mode(verify, (void *)(uintptr_t)object, sync_pc(probe));
-    } else if (strcmp(name, "KeSetEvent") == 0) {
+    } else if (verify->ddi == SET_EVENT) {
         check_stack(verify, probe);
         promise(verify, probe);
-    } else if (strcmp(name, "KeReleaseMutex") == 0) {
+    } else if (verify->ddi == RELEASE_MUTEX) {
         promise(verify, probe);
-    } else if (strcmp(name, "KeReleaseSemaphore") == 0) {
+    } else if (verify->ddi == RELEASE_SEMAPHORE) {
         check_stack(verify, probe);
-    } else if (strcmp(name, "KePulseEvent") == 0) {
+    } else if (verify->ddi == PULSE_EVENT) {
         check_stack(verify, probe);
         verify_finding(verify, "pulse-event", sync_pc(probe));
         promise(verify, probe);
-    } else if (strcmp(name, "KeDelayExecutionThread") == 0 || strcmp(name, "KeSetTimer") == 0 ||
-               strcmp(name, "KeSetTimerEx") == 0 || strcmp(name, "KeSetCoalescableTimer") == 0) {
+    } else if (verify->ddi >= DELAY) {
         check_timeout(verify, name, (int64_t)probe->b, sync_pc(probe));
     }
 }
@@ -168,5 +192,7 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
         ddi(verify, probe);
 }
 
-const struct verify_family verify_family_waits = {
-    .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_OBJECT), .probe = probe};
+const struct verify_family verify_family_waits = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
+                                                           VERIFY_WANTS(KE_PROBE_OBJECT),
+                                                  .ddis = names,
+                                                  .probe = probe};

@@ -2,14 +2,14 @@
 #include "verify/sync.h"
 #include "mm/mm.h"
 
-#include <string.h>
+static const char *const looked_at[] = {"ExQueueWorkItem", NULL};
 
 static void probe(struct verify *verify, const struct sim_probe *probe)
 {
     struct finding *finding;
     struct mm_block block;
 
-    if (strcmp(probe->text, "ExQueueWorkItem") != 0 || !mm_is_paged(probe->object))
+    if (!mm_is_paged(probe->object))
         return;
     finding = verify_finding(verify, "0xC4/0x131", sync_pc(probe));
     if (!finding)
@@ -21,5 +21,5 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
         verify_note(finding, block.pc, "this paged pool was allocated here");
 }
 
-const struct verify_family verify_family_work = {.kinds = VERIFY_WANTS(KE_PROBE_DDI),
-                                                 .probe = probe};
+const struct verify_family verify_family_work = {
+    .kinds = VERIFY_WANTS(KE_PROBE_DDI), .ddis = looked_at, .probe = probe};

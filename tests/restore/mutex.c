@@ -1,3 +1,4 @@
+/* Three threads, three rounds of a mutex each: the program of the figures (bench/restart.c). */
 #include <ntddk.h>
 
 #define THREADS 3
@@ -19,7 +20,8 @@ static VOID Worker(PVOID Context)
 
 static VOID Unload(PDRIVER_OBJECT DriverObject)
 {
-    KeWaitForMultipleObjects(THREADS, (PVOID *)Threads, WaitAll, Executive, KernelMode, FALSE, NULL, NULL);
+    KeWaitForMultipleObjects(THREADS, (PVOID *)Threads, WaitAll, Executive, KernelMode, FALSE, NULL,
+                             NULL);
     for (int i = 0; i < THREADS; i++)
         ObDereferenceObject(Threads[i]);
     NT_ASSERT(Counter == THREADS * ROUNDS);
@@ -31,10 +33,12 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     KeInitializeMutex(&Mutex, 0);
     for (int i = 0; i < THREADS; i++) {
         HANDLE handle;
-        NTSTATUS status = PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Worker, NULL);
+        NTSTATUS status =
+            PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Worker, NULL);
         if (!NT_SUCCESS(status))
             return status;
-        ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, *PsThreadType, KernelMode, (PVOID *)&Threads[i], NULL);
+        ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, *PsThreadType, KernelMode,
+                                  (PVOID *)&Threads[i], NULL);
         ZwClose(handle);
     }
     return STATUS_SUCCESS;
