@@ -1,4 +1,4 @@
-/* also: 0xC7/0x0 */
+/* also: 0xC7/0x0, data-race-unmarked */
 /* A periodic timer outlives its driver. */
 #include <ntddk.h>
 
