@@ -37,6 +37,7 @@ PSLIST_ENTRY ExpInterlockedPushEntrySList(PSLIST_HEADER ListHead, PSLIST_ENTRY L
 
     KE_DDI(ListHead, (uintptr_t)ListEntry);
     ke_point_as(KE_OP_MEMORY, ListHead, KE_EFFECT_WRITE);
+    KE_ORDER(KE_ORDER_RELEASE, ListHead);
     first = first_of(ListHead);
     ListEntry->Next = first;
     set(ListHead, ListEntry, (ULONG)ListHead->HeaderX64.Depth + 1);
@@ -49,6 +50,7 @@ PSLIST_ENTRY ExpInterlockedPopEntrySList(PSLIST_HEADER ListHead)
 
     KE_DDI(ListHead, 0);
     ke_point_as(KE_OP_MEMORY, ListHead, KE_EFFECT_WRITE);
+    KE_ORDER(KE_ORDER_ACQUIRE, ListHead);
     first = first_of(ListHead);
     if (first)
         set(ListHead, first->Next, (ULONG)ListHead->HeaderX64.Depth - 1);
@@ -61,6 +63,7 @@ PSLIST_ENTRY ExpInterlockedFlushSList(PSLIST_HEADER ListHead)
 
     KE_DDI(ListHead, 0);
     ke_point_as(KE_OP_MEMORY, ListHead, KE_EFFECT_WRITE);
+    KE_ORDER(KE_ORDER_ACQUIRE, ListHead);
     first = first_of(ListHead);
     if (first)
         set(ListHead, NULL, 0);
@@ -74,6 +77,7 @@ PSLIST_ENTRY RtlInterlockedPushListSList(PSLIST_HEADER ListHead, PSLIST_ENTRY Li
 
     KE_DDI(ListHead, Count);
     ke_point_as(KE_OP_MEMORY, ListHead, KE_EFFECT_WRITE);
+    KE_ORDER(KE_ORDER_RELEASE, ListHead);
     first = first_of(ListHead);
     ListEnd->Next = first;
     set(ListHead, List, (ULONG)ListHead->HeaderX64.Depth + Count);

@@ -10,10 +10,15 @@ static void set(KIRQL irql)
 {
     struct sim *sim = world->sim;
 
-    if (irql < sim_irql(sim))
+    unsigned old = sim_irql(sim);
+
+    if (irql < old) {
+        sim_probe(sim, SIM_PROBE_IRQL, .a = old, .b = irql);
         sim_lower(sim, irql);
-    else
+    } else {
         sim_raise(sim, irql);
+        sim_probe(sim, SIM_PROBE_IRQL, .a = old, .b = irql);
+    }
 }
 
 KIRQL KeGetCurrentIrql(VOID)

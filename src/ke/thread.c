@@ -51,6 +51,8 @@ void ke_soon(const struct sim_actor *actor)
 void ke_thread_start(PKTHREAD thread)
 {
     thread->started = true;
+    KE_ORDER(KE_ORDER_RELEASE, &thread->actor);
+    KE_ORDER(KE_ORDER_ACQUIRE, &thread->actor, .b = (uint64_t)(uintptr_t)&thread->actor);
     sim_touch(world->sim, &thread->actor, 1, SIM_TOUCH_WRITE);
     sim_ready(world->sim, &thread->actor);
 }
@@ -72,6 +74,7 @@ _Noreturn void ke_thread_exit(NTSTATUS status)
     thread->ended = true;
     list_remove(&thread->all_link);
     sim_touch(sim, &thread->Header, 8, SIM_TOUCH_WRITE);
+    KE_ORDER(KE_ORDER_RELEASE, &thread->Header);
     thread->Header.SignalState = 1;
     /* Most often one thread joins. */
     if (!IsListEmpty(&thread->Header.WaitListHead) &&

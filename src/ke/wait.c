@@ -195,6 +195,20 @@ static bool all_signalled(const KWAIT_BLOCK *blocks, ULONG count, PKTHREAD threa
     return true;
 }
 
+/* Observers: what was signalled to the object is known to the thread now, and only to it if the
+ * wait took all there was. */
+static inline void acquired(const DISPATCHER_HEADER *header, PKTHREAD thread)
+{
+    unsigned type = header->Type & 0x7F;
+
+    KE_ORDER(KE_ORDER_ACQUIRE | (header->SignalState <= 0 && type != KE_TYPE_MUTANT &&
+                                         type != KE_TYPE_QUEUE &&
+                                         type != KE_TYPE_TIMER_SYNCHRONIZATION
+                                     ? KE_ORDER_TAKEN
+                                     : 0),
+             header, .b = (uint64_t)(uintptr_t)&thread->actor);
+}
+
 /* Take every object. Abandoned mutants make the result STATUS_ABANDONED. */
 static NTSTATUS consume_all(KWAIT_BLOCK *blocks, ULONG count, PKTHREAD thread)
 {
@@ -204,6 +218,7 @@ static NTSTATUS consume_all(KWAIT_BLOCK *blocks, ULONG count, PKTHREAD thread)
         DISPATCHER_HEADER *header = blocks[i].Object;
         NTSTATUS status = waitable(header)->consume(header, thread);
 
+        acquired(header, thread);
         if (status != STATUS_SUCCESS)
             result = status;
     }
@@ -242,6 +257,7 @@ void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment)
                 header->SignalState = 0;
             else if (header->Type != KE_TYPE_EVENT_NOTIFICATION)
                 status = waitable(header)->consume(header, thread);
+            acquired(header, thread);
             if (NT_SUCCESS(status))
                 status |= block->WaitKey; /* STATUS_WAIT_0 + n or STATUS_ABANDONED_WAIT_0 + n */
             end_wait(thread, status, increment);
@@ -286,6 +302,7 @@ static inline __attribute__((always_inline)) bool try_now(const struct wait_requ
 
         if (is_signalled(header, thread)) {
             *status = waitable(header)->consume(header, thread);
+            acquired(header, thread);
             if (NT_SUCCESS(*status))
                 *status |= (NTSTATUS)i;
             return true;

@@ -5,7 +5,7 @@
 #include "host/lazy.h"
 #include "host/memory.h"
 
-enum { LIMIT_MIB = 2048 };
+enum { LIMIT_MIB = 256 };
 
 void mm_create(void)
 {

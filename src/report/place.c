@@ -6,26 +6,35 @@
 
 enum { INLINED = 8, BUCKET_FUNCTIONS = 3 };
 
+/* Our headers, with the helpers that drivers find inline there: nobody wants to be sent to them. */
+static bool in_headers(const char *file)
+{
+    return file && (strstr(file, "include/wdk/") || strstr(file, "include/win32/"));
+}
+
 struct report_place report_place_of(struct symbols *symbols, uint64_t address)
 {
     struct report_place place = {.known = false};
     struct symbol_place places[INLINED];
     size_t count = address && symbols ? symbols_places(symbols, address, places, INLINED) : 0;
+    size_t first = 0;
 
     if (!count) {
         snprintf(place.text, sizeof place.text, "0x%llx", (unsigned long long)address);
         return place;
     }
-    place.known = places[0].file != NULL;
-    place.file = places[0].file;
-    place.line = places[0].line;
-    place.column = places[0].column;
-    if (places[0].file)
-        snprintf(place.text, sizeof place.text, "%s:%d", places[0].file, places[0].line);
+    while (first + 1 < count && in_headers(places[first].file))
+        first++;
+    place.known = places[first].file != NULL;
+    place.file = places[first].file;
+    place.line = places[first].line;
+    place.column = places[first].column;
+    if (places[first].file)
+        snprintf(place.text, sizeof place.text, "%s:%d", places[first].file, places[first].line);
     else
         snprintf(place.text, sizeof place.text, "0x%llx", (unsigned long long)address);
-    if (places[0].function)
-        snprintf(place.function, sizeof place.function, "%s", places[0].function);
+    if (places[first].function)
+        snprintf(place.function, sizeof place.function, "%s", places[first].function);
     return place;
 }
 

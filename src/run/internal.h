@@ -24,6 +24,18 @@ struct run_hook {
 
 extern const struct run_hook run_hooks[]; /* ends with a NULL name */
 
+/* Routines that are hooks as well; likewise. */
+extern const struct run_hook run_replaced[];
+
+/* --- access.c: what is done with an access --------------------------------------------------- */
+
+struct run_describe;
+
+/* The detector of races and the check of accesses; findings go to the current result. */
+bool run_access_create(struct run_describe *describe, const struct run_options *options);
+/* Code accessed memory that it may touch; the slow path of a hook. */
+void run_touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame);
+
 /* Code touched memory it may not touch; `pc` and `frame` are its caller's. */
 void run_bad_access(uint64_t address, bool write, uint64_t pc, uint64_t frame);
 
@@ -103,6 +115,13 @@ struct run_hints {
 
 /* Watch the machine of the current world. */
 void run_hints_attach(struct run_hints *hints, struct run_output *output);
+
+/* --- leftovers.c ------------------------------------------------------------------------------ */
+
+uint32_t run_links(void); /* symbolic links that drivers have made */
+
+/* Tell what a driver whose DriverEntry failed has left: its devices, and links made since. */
+void run_leftovers(const void *driver, const char *name, uint32_t links_before);
 
 /* --- outcome.c: why a run ended --------------------------------------------------------------- */
 

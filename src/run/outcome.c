@@ -5,6 +5,7 @@
 #include "host/image.h"
 #include "ex/ex.h"
 #include "host/stack.h"
+#include "mm/mm.h"
 #include "rtl/status.h"
 #include "verify/rules.h"
 #include "win32/win32.h"
@@ -164,12 +165,30 @@ static void thread_limit_finding(struct run_result *result)
              "that is the limit of the simulated machine; --threads sets a lower one");
 }
 
+static void pool_limit_finding(struct run_result *result)
+{
+    struct finding *finding = run_finding(result, FINDING_WARNING, "pool-limit");
+
+    snprintf(finding->title, sizeof finding->title,
+             "%llu allocation%s refused: %llu MiB of pool were allocated",
+             (unsigned long long)world->mm->refused, world->mm->refused == 1 ? " was" : "s were",
+             (unsigned long long)(world->mm->limit_bytes >> 20));
+    snprintf(finding->why, sizeof finding->why,
+             "that is the limit of the simulated machine; --pool MIB sets another one");
+    if (world->mm->refused_pc) {
+        finding->frames[0] = world->mm->refused_pc - 1;
+        finding->frame_count = 1;
+    }
+}
+
 void run_collect(bool finished, struct run_result *result)
 {
     const struct ke_crash *crash = &world->ke->crash;
 
     if (world->sim->threads_refused)
         thread_limit_finding(result);
+    if (world->mm->refused)
+        pool_limit_finding(result);
     result->interrupted |= run_was_interrupted();
     if (crash->happened)
         crash_finding(crash, result);

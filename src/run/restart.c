@@ -11,6 +11,7 @@
 #include "host/seh.h"
 #include "host/snapshot.h"
 #include "verify/verify.h"
+#include "race/race.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -84,6 +85,8 @@ void run_restart_take(struct run_restart *restart, const struct run_options *opt
                       const struct verify *verify, const struct run_result *result,
                       const struct run_kept *kept, size_t count)
 {
+    uint64_t table, bytes;
+
     if (restart->hopeless)
         return;
     snapshot_keep(&seh_bound, sizeof seh_bound);
@@ -94,6 +97,8 @@ void run_restart_take(struct run_restart *restart, const struct run_options *opt
     run_stacks_save();
     exempt_unused(&world->arena);
     exempt_unused(verify_arena(verify));
+    for (unsigned i = 0; race_table(i, &table, &bytes); i++)
+        snapshot_exempt(table, bytes);
     if (!snapshot_take(options->verify_restore)) {
         restart->hopeless = true;
         return;

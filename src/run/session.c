@@ -22,6 +22,7 @@
 #include "ob/ob.h"
 #include "ps/ps.h"
 #include "rtl/utf.h"
+#include "race/race.h"
 #include "verify/verify.h"
 #include "win32/win32.h"
 
@@ -375,6 +376,11 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     session->symbols = symbols_create(NULL);
     session->describe = (struct run_describe){
         .symbols = session->symbols, .units = options->units, .unit_count = options->unit_count};
+    if (!run_access_create(&session->describe, options)) {
+        perror("irqlab: the address space of the shadow memory is taken");
+        *exit_code = RUN_INTERNAL;
+        return NULL;
+    }
     session->verify = verify_create(
         &(struct verify_sink){
             .add = add_finding, .at = finding_at, .count = finding_count, .context = session},
@@ -442,6 +448,7 @@ static bool load_driver(struct session *session, struct session_image *image)
         .image_bytes = (uint32_t)image_bytes(image->image),
         .entry = (PDRIVER_INITIALIZE)(uintptr_t)image_find_symbol(image->image, "DriverEntry"),
         .context = image};
+    uint32_t links = run_links();
     NTSTATUS status;
 
     run_sections_add(&image->sections, image->image);
@@ -461,6 +468,7 @@ static bool load_driver(struct session *session, struct session_image *image)
     image->entry_status = status;
     run_note(&session->output, "%s: DriverEntry returned %s; the driver was not loaded",
              image->name, run_status_name(status));
+    run_leftovers(image, image->name, links);
     session->result->driver_failed = true;
     return false;
 }
@@ -792,8 +800,12 @@ static void create_world(struct session *session)
     if (options->max_threads)
         world->sim->limits.threads = options->max_threads;
     ke_create();
+    world->ke->print_errors_only = options->filter == RUN_FILTER_WINDOWS;
+    world->ke->print_mask = options->filter == RUN_FILTER_ALL ? UINT32_MAX : 0;
     mm_create();
     world->mm->hooks.routine_address = routine_address;
+    if (options->pool_mib)
+        world->mm->limit_bytes = (uint64_t)options->pool_mib << 20;
     world->mm->fail_nth = options->fail_allocation;
     world->mm->fail = options->fail_allocations;
     ex_create();
@@ -877,6 +889,7 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
     }
     run_stacks_reset();
     create_world(session);
+    race_begin();
     verify_attach(session->verify);
     run_hints_attach(&session->hints, &session->output);
     ke_debugger_attach(!session->options.no_debugger);
@@ -906,6 +919,7 @@ static void take(struct session *session, const struct run_result *result)
         {&session->hints, sizeof session->hints},
     };
 
+    race_snapshot();
     run_restart_take(&session->restart, &session->options, session->verify, result, kept,
                      sizeof kept / sizeof *kept);
 }
@@ -925,6 +939,7 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
         run_restart_fits(&session->restart, &session->options, strategy)) {
         run_restart_go_back(&session->restart, result);
         explore_with(session, strategy, result);
+        race_restored();
         stop = sim_resume(world->sim);
     } else {
         stop = begin(session, strategy, result);

@@ -309,6 +309,7 @@ void *win32_heap_alloc(struct win32_process *process, size_t bytes, size_t align
     if (!block)
         return NULL;
     irqlab_assert(find(process, block, &place) == FOUND_LIVE);
+    KE_FRESH(block, place.room);
     memset(block, zero ? 0 : FILL_NEW, bytes);
     memset((char *)block + bytes, FILL_SLACK, slack(&place));
     return block;

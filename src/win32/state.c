@@ -59,6 +59,7 @@ static bool stack_get(struct win32_process *process, uint32_t *number)
     }
     /* One run's garbage does not reach the next: what a fresh stack shows is always the same. */
     low = stack_low(process, *number);
+    KE_FRESH(low, WIN32_STACK_BYTES);
     host_stack_fresh((void *)(uintptr_t)low, (void *)(uintptr_t)(low + WIN32_STACK_BYTES));
     memset((void *)(uintptr_t)(low + WIN32_STACK_BYTES - 16 * 1024), 0xCC,
            16 * 1024 - WIN32_TEB_BYTES);
