@@ -765,6 +765,7 @@ static void create_world(struct session *session)
     ke_create();
     mm_create();
     world->mm->hooks.routine_address = routine_address;
+    world->mm->frames = true; /* reports say who allocated and freed */
     world->mm->fail_nth = options->fail_allocation;
     world->mm->fail = options->fail_allocations;
     ex_create();
