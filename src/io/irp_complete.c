@@ -318,6 +318,8 @@ static bool pass(PIRP irp, PIO_STACK_LOCATION location)
         clear_location(location);
         if (own)
             own->state = IO_IRP_CLAIMED; /* for the time of the call it is the routine's */
+        IO_IRP_PROBE(IO_IRP_EV_ENTER, irp, .b = (uint64_t)(uintptr_t)routine,
+                     .c = (uint64_t)(uintptr_t)context);
         KE_CALLBACK("completion routine", routine, status = routine(device, irp, context));
         IO_IRP_PROBE(IO_IRP_EV_ROUTINE, irp, .b = (uint64_t)(uintptr_t)routine,
                      .c = (uint32_t)status);

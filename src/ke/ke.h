@@ -259,7 +259,9 @@ struct ke {
     struct ke_ipi *ipi;                   /* the broadcast that goes on, or NULL (broadcast.c) */
     FAST_MUTEX generic_dpc;               /* excludes calls of KeGenericCallDpc */
     LIST_ENTRY bugcheck_records, bugcheck_reasons; /* zero until there is one (bugcheck.c) */
-    ULONG print_mask; /* levels of DbgPrintEx shown for every component */
+    bool
+        print_errors_only; /* DbgPrintEx of DPFLTR_IHVDRIVER_ID is filtered as on a fresh Windows */
+    ULONG print_mask;      /* levels of DbgPrintEx shown for every component */
 };
 
 /* Make the kernel in the current world, after sim_create. */

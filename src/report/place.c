@@ -12,7 +12,6 @@ static bool in_headers(const char *file)
     return file && (strstr(file, "include/wdk/") || strstr(file, "include/win32/"));
 }
 
-/* The innermost place that is not a helper of our headers. */
 struct report_place report_place_of(struct symbols *symbols, uint64_t address)
 {
     struct report_place place = {.known = false};
@@ -30,8 +29,8 @@ struct report_place report_place_of(struct symbols *symbols, uint64_t address)
     place.file = places[first].file;
     place.line = places[first].line;
     place.column = places[first].column;
-    if (place.file)
-        snprintf(place.text, sizeof place.text, "%s:%d", place.file, place.line);
+    if (places[first].file)
+        snprintf(place.text, sizeof place.text, "%s:%d", places[first].file, places[first].line);
     else
         snprintf(place.text, sizeof place.text, "0x%llx", (unsigned long long)address);
     if (places[first].function)

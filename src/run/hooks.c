@@ -468,6 +468,14 @@ static void fence(int order)
     ke_point(KE_OP_MEMORY, NULL);
 }
 
+/* Where the program has been lately: a report tells by it which `return` was taken. */
+static inline void trail(uint64_t pc)
+{
+    struct sim *sim = world->sim;
+
+    sim->trail[sim->trail_at++ % SIM_TRAIL] = pc;
+}
+
 /* The image has pageable or INIT sections: does code of one run where it must not? */
 static __attribute__((noinline)) void code_ran(uint64_t pc)
 {
@@ -481,6 +489,7 @@ static __attribute__((noinline)) void code_ran(uint64_t pc)
 
 static void edge(void)
 {
+    trail(CALLER);
     sim_edge(world->sim);
     if (irqlab_unlikely(world->mm->pageable != NULL))
         code_ran(CALLER);
@@ -488,6 +497,7 @@ static void edge(void)
 
 static void edge_guard(uint32_t *guard)
 {
+    trail(CALLER);
     sim_edge(world->sim);
     if (irqlab_unlikely(world->mm->pageable != NULL))
         code_ran(CALLER);

@@ -116,6 +116,13 @@ struct run_hints {
 /* Watch the machine of the current world. */
 void run_hints_attach(struct run_hints *hints, struct run_output *output);
 
+/* --- leftovers.c ------------------------------------------------------------------------------ */
+
+uint32_t run_links(void); /* symbolic links that drivers have made */
+
+/* Tell what a driver whose DriverEntry failed has left: its devices, and links made since. */
+void run_leftovers(const void *driver, const char *name, uint32_t links_before);
+
 /* --- outcome.c: why a run ended --------------------------------------------------------------- */
 
 /* Turn what the world knows (crash, deadlock) into findings of the result. */
@@ -143,10 +150,13 @@ bool run_was_interrupted(void);
 
 /* --- restart.c: the moment to which executions return ------------------------------------------ */
 
+struct verify;
+
 struct run_restart {
     bool ready;         /* there is a snapshot; it was taken for these: */
     struct run_options options;
     bool clock_any;
+    uint64_t kept_bytes; /* of lazy.h, at the snapshot */
     bool hopeless;      /* executions change too much memory: no snapshots any more */
     struct run_result prefix; /* what was found before it */
     struct run_hints hints;
@@ -166,7 +176,8 @@ struct run_kept {
     size_t bytes;
 };
 void run_restart_take(struct run_restart *restart, const struct run_options *options,
-                      const struct run_result *result, const struct run_kept *kept, size_t count);
+                      const struct verify *verify, const struct run_result *result,
+                      const struct run_kept *kept, size_t count);
 
 /* Back there. The result begins with what the prefix found. */
 void run_restart_go_back(struct run_restart *restart, struct run_result *result);

@@ -2,8 +2,10 @@
  * outcome.c - why a run ended: crashes, hangs and deadlocks become findings.
  */
 #include "run/internal.h"
+#include "host/image.h"
 #include "ex/ex.h"
 #include "host/stack.h"
+#include "mm/mm.h"
 #include "rtl/status.h"
 #include "verify/rules.h"
 #include "win32/win32.h"
@@ -102,7 +104,8 @@ static void blocked_note(struct finding *finding, PKTHREAD thread)
     if (finding->note_count == FINDING_NOTES)
         return;
     note = &finding->notes[finding->note_count++];
-    note->pc = thread->wait.pc ? thread->wait.pc - 1 : 0;
+    /* A place in irqlab itself (a wait of the I/O manager) is none of the program's. */
+    note->pc = thread->wait.pc && image_at(thread->wait.pc) ? thread->wait.pc - 1 : 0;
     snprintf(note->text, sizeof note->text, "T%u waits here, in %s, since +%llu.%07llu s",
              thread->actor.number, thread->wait.routine ? thread->wait.routine : "a wait",
              (unsigned long long)((thread->wait.since_100ns - 1000000000ull) / 10000000),
@@ -125,7 +128,8 @@ static void deadlock_finding(struct run_result *result)
         if (ex_is_worker(thread, &routine) && !routine)
             continue; /* a worker without work */
         if (!blocked++) {
-            finding->frames[0] = thread->wait.pc ? thread->wait.pc - 1 : 0;
+            finding->frames[0] =
+                thread->wait.pc && image_at(thread->wait.pc) ? thread->wait.pc - 1 : 0;
             finding->frame_count = finding->frames[0] != 0;
         }
         blocked_note(finding, thread);
@@ -161,12 +165,30 @@ static void thread_limit_finding(struct run_result *result)
              "that is the limit of the simulated machine; --threads sets a lower one");
 }
 
+static void pool_limit_finding(struct run_result *result)
+{
+    struct finding *finding = run_finding(result, FINDING_WARNING, "pool-limit");
+
+    snprintf(finding->title, sizeof finding->title,
+             "%llu allocation%s refused: %llu MiB of pool were allocated",
+             (unsigned long long)world->mm->refused, world->mm->refused == 1 ? " was" : "s were",
+             (unsigned long long)(world->mm->limit_bytes >> 20));
+    snprintf(finding->why, sizeof finding->why,
+             "that is the limit of the simulated machine; --pool MIB sets another one");
+    if (world->mm->refused_pc) {
+        finding->frames[0] = world->mm->refused_pc - 1;
+        finding->frame_count = 1;
+    }
+}
+
 void run_collect(bool finished, struct run_result *result)
 {
     const struct ke_crash *crash = &world->ke->crash;
 
     if (world->sim->threads_refused)
         thread_limit_finding(result);
+    if (world->mm->refused)
+        pool_limit_finding(result);
     result->interrupted |= run_was_interrupted();
     if (crash->happened)
         crash_finding(crash, result);

@@ -12,6 +12,7 @@
 #include "explore/strategies.h"
 #include "ex/ex.h"
 #include "host/compile.h"
+#include "host/fiber.h"
 #include "host/entry.h"
 #include "host/process.h"
 #include "host/project.h"
@@ -20,8 +21,8 @@
 #include "mm/mm.h"
 #include "ob/ob.h"
 #include "ps/ps.h"
-#include "race/race.h"
 #include "rtl/utf.h"
+#include "race/race.h"
 #include "verify/verify.h"
 #include "win32/win32.h"
 
@@ -31,6 +32,7 @@
 enum {
     DEFAULT_CPUS = 2,
     WORLD_BYTES = 1 << 30,
+    SPREAD_BLOCKS = 512, /* of a world, made before drivers can do much: 2 MiB at most */
 };
 
 #define BOOT_100NS 1000000000ull /* interrupt time at the start: 100 s after boot */
@@ -58,6 +60,7 @@ struct session {
     struct session_image *images;
     size_t image_count;
     struct symbols *symbols;
+    void *lookup_stack; /* where symbols are looked up while a thread runs; made when needed */
     struct run_describe describe;
     uint8_t build_id[16];
     /* of the current execution */
@@ -301,6 +304,36 @@ static size_t finding_count(void *context)
     return session->result->finding_count;
 }
 
+/* Debug information needs more stack than a kernel thread has. */
+struct around {
+    struct session *session;
+    uint64_t address;
+    struct symbol_function function;
+    bool found;
+};
+
+static void look_around(void *argument)
+{
+    struct around *around = argument;
+
+    around->found =
+        symbols_function(around->session->symbols, around->address, &around->function);
+}
+
+static bool function_around(void *context, uint64_t address, uint64_t *start, uint64_t *end)
+{
+    enum { STACK_BYTES = 1 << 20 };
+    struct around around = {.session = context, .address = address};
+
+    if (!around.session->lookup_stack)
+        around.session->lookup_stack = malloc(STACK_BYTES);
+    irqlab_assert(around.session->lookup_stack);
+    host_call_on_stack(look_around, &around, (char *)around.session->lookup_stack + STACK_BYTES);
+    *start = around.function.start;
+    *end = around.function.end;
+    return around.found;
+}
+
 struct session *session_create(const struct run_options *options, enum run_exit *exit_code)
 {
     struct session *session = calloc(1, sizeof *session);
@@ -355,6 +388,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
                                  .no_rules = options->no_rules,
                                  .classes = options->verifier},
         &(struct verify_symbols){.name = run_describe_name, .context = &session->describe});
+    verify_know_functions(session->verify, function_around, session);
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
 
@@ -414,6 +448,7 @@ static bool load_driver(struct session *session, struct session_image *image)
         .image_bytes = (uint32_t)image_bytes(image->image),
         .entry = (PDRIVER_INITIALIZE)(uintptr_t)image_find_symbol(image->image, "DriverEntry"),
         .context = image};
+    uint32_t links = run_links();
     NTSTATUS status;
 
     run_sections_add(&image->sections, image->image);
@@ -433,6 +468,7 @@ static bool load_driver(struct session *session, struct session_image *image)
     image->entry_status = status;
     run_note(&session->output, "%s: DriverEntry returned %s; the driver was not loaded",
              image->name, run_status_name(status));
+    run_leftovers(image, image->name, links);
     session->result->driver_failed = true;
     return false;
 }
@@ -756,6 +792,7 @@ static void create_world(struct session *session)
     struct arena arena;
 
     arena_init(&arena, (void *)(uintptr_t)LAYOUT_WORLD, WORLD_BYTES);
+    irqlab_assert(arena_spread(&arena, SPREAD_BLOCKS));
     world = arena_alloc(&arena, sizeof *world);
     world->arena = arena;
     world->session = session;
@@ -763,9 +800,13 @@ static void create_world(struct session *session)
     if (options->max_threads)
         world->sim->limits.threads = options->max_threads;
     ke_create();
+    world->ke->print_errors_only = options->filter == RUN_FILTER_WINDOWS;
+    world->ke->print_mask = options->filter == RUN_FILTER_ALL ? UINT32_MAX : 0;
     mm_create();
     world->mm->hooks.routine_address = routine_address;
     world->mm->frames = true; /* reports say who allocated and freed */
+    if (options->pool_mib)
+        world->mm->limit_bytes = (uint64_t)options->pool_mib << 20;
     world->mm->fail_nth = options->fail_allocation;
     world->mm->fail = options->fail_allocations;
     ex_create();
@@ -880,7 +921,7 @@ static void take(struct session *session, const struct run_result *result)
     };
 
     race_snapshot();
-    run_restart_take(&session->restart, &session->options, result, kept,
+    run_restart_take(&session->restart, &session->options, session->verify, result, kept,
                      sizeof kept / sizeof *kept);
 }
 
@@ -947,6 +988,9 @@ bool session_verify(struct session *session, const struct run_result *result)
         same = again.trace_hash == result->trace_hash && again.steps == result->steps &&
                again.virtual_100ns == result->virtual_100ns &&
                again.finding_count == result->finding_count;
+        /* A test that tests nothing would be none. */
+        same = same && (session->restart.ready || session->restart.hopeless ||
+                        !result->schedule.choices);
         run_result_free(&again);
     }
     return same;

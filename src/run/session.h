@@ -47,6 +47,9 @@ struct run_value {
 
 enum { RUN_VALUE_BYTES = 64 };
 
+/* What DbgPrintEx shows: what learners want to see, what a fresh Windows shows, everything. */
+enum run_filter { RUN_FILTER_USUAL, RUN_FILTER_WINDOWS, RUN_FILTER_ALL };
+
 struct run_options {
     const struct run_unit *units;
     size_t unit_count;
@@ -67,6 +70,7 @@ struct run_options {
     size_t input_bytes;
     enum run_unload unload;
     enum run_load load;
+    enum run_filter filter;
     bool no_debugger;
     bool no_races;     /* look for no data races */
     bool volatile_iso; /* volatile orders nothing */
@@ -78,6 +82,7 @@ struct run_options {
     bool rules_off;         /* no rules are watched */
     const char *const *no_rules; /* ids that are switched off, NULL-terminated; may be NULL */
     uint32_t verifier;           /* classes of Driver Verifier (verify/classes.h); 0: all rules */
+    uint32_t pool_mib;      /* pool that may be allocated at once; 0: default */
     /* exploring */
     struct sim_strategy *strategy; /* asked at every choice; NULL: none, or by has_seed, schedule */
     bool clock_any;                /* the clock may move while threads could run */

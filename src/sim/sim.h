@@ -78,20 +78,20 @@ struct sim_actor {
     struct list link;        /* in a ready queue */
     void (*entry)(void *argument); /* what a thread runs; the fiber is made when it first starts */
     void *argument;
-    uint32_t epoch;          /* of the race detector: see race/shadow.h */
-    struct race_actor *race; /* what it knows of this actor; NULL: not met yet */
     uint32_t children;       /* how many actors it made */
     uint32_t ident;          /* (creator, n-th of it) as a number: same in every schedule */
+    uint32_t epoch;          /* of the race detector: see race/shadow.h */
     bool user_stack;         /* runs on a stack that interrupts must not use */
+    bool user_interrupted;   /* interrupts run on its kernel stack; beneath it is in user mode */
+    bool spinning;           /* it went round in circles at its last point; see spin.c */
+    bool spin_writes;        /* the circle has a point that may change something */
+    struct race_actor *race; /* what the race detector knows of it; NULL: not met yet */
     void *kernel_stack_top;  /* where interrupts run if user_stack */
-    bool user_interrupted; /* interrupts run on its kernel stack; beneath them it is in user mode */
     /* Is it going round in circles? Kept under a strategy only; see spin.c. */
-    bool spinning;          /* it was, at its last point */
-    bool spin_writes;       /* the circle has a point that may change something */
-    uint8_t spin_places;    /* points in the circle */
-    uint32_t spin_repeats;  /* points in a row that were in the circle already */
     uint64_t spin_turn;     /* sim->turn when that began */
-    uint64_t spin_place[4]; /* what they are about */
+    uint32_t spin_repeats;  /* points in a row that were in the circle already */
+    uint32_t spin_places;   /* points in the circle */
+    uint32_t spin_place[4]; /* what they are about, as a hash */
     /* At a point under a strategy: what it is about to take, and whether it could. NULL: anything.
      */
     bool (*can_take)(const volatile void *wanted, struct sim_actor *actor);
@@ -162,6 +162,8 @@ struct sim_hooks {
     void (*switched)(struct sim_actor *thread);
 };
 
+enum { SIM_TRAIL = 64 };
+
 struct sim {
     struct sim_cpu *cpu;      /* the one being stepped */
     int64_t countdown;        /* work left until sim_attention is called */
@@ -205,6 +207,8 @@ struct sim {
     struct sim_actor *idle_waiter;  /* waits until nothing else can happen */
     struct sim_deadline idle_limit; /* but no longer than this */
     enum sim_stop stop;
+    uint64_t trail[SIM_TRAIL]; /* blocks of driver and app code run last, a ring, for reports */
+    uint32_t trail_at;         /* where the next goes, modulo SIM_TRAIL */
     bool became_idle;
     bool halting;
     /* under a strategy: what the current point is about */

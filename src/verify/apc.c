@@ -1,8 +1,8 @@
 /*
  * apc.c - critical and guarded regions, and what a driver routine leaves behind when it returns.
  *
- * Each actor's driver routines are kept as a stack of frames, with the thread's APC counts on entry:
- * who calls a driver goes on with them. The other families ask here who is acting.
+ * Each actor's driver routines are kept as a stack of frames, with the thread's APC counts on
+ * entry: who calls a driver goes on with them. The other families ask here who is acting.
  */
 #include "verify/sync.h"
 #include "host/image.h"
@@ -73,7 +73,7 @@ static void actor_free(struct verify *verify, struct sync_actor *actor)
 uint64_t sync_pc(const struct sim_probe *probe)
 {
     return probe->pc && (image_at(probe->pc - 1) || image_unloaded_at(probe->pc - 1)) ? probe->pc
-                                                                                     : 0;
+                                                                                      : 0;
 }
 
 /* --- stacks ----------------------------------------------------------------------------------- */
@@ -99,7 +99,8 @@ static uint64_t driver_begins(const struct sim_actor *thread)
 
     /* The switch has saved where to go on and rbp (host/fiber.h). */
     frame = (const uint64_t *)(uintptr_t)frame[1];
-    for (int i = 0; i < 64 && in(thread, (uint64_t)(uintptr_t)frame) && !((uintptr_t)frame & 7); i++) {
+    for (int i = 0; i < 64 && in(thread, (uint64_t)(uintptr_t)frame) && !((uintptr_t)frame & 7);
+         i++) {
         if (image_at(frame[1] - 1))
             return (uint64_t)(uintptr_t)(frame + 2);
         if (frame[0] <= (uint64_t)(uintptr_t)frame)
@@ -191,10 +192,13 @@ static const char *rule_of(const char *kind, bool guarded)
 {
     static const struct {
         const char *kind, *rule;
-    } table[] = {{"dispatch", "0xC4/0xC5"},    {"fast I/O", "0xC4/0xC5"},
-                 {"StartIo", "0xC4/0xC5"},     {"cancel routine", "0xC4/0xC5"},
+    } table[] = {{"dispatch", "0xC4/0xC5"},
+                 {"fast I/O", "0xC4/0xC5"},
+                 {"StartIo", "0xC4/0xC5"},
+                 {"cancel routine", "0xC4/0xC5"},
                  {"completion routine", "0xC4/0xFB"},
-                 {"DPC", "0xC7/0x4"},          {"timer DPC", "0xC7/0x5"}};
+                 {"DPC", "0xC7/0x4"},
+                 {"timer DPC", "0xC7/0x5"}};
 
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strcmp(table[i].kind, kind) == 0)
@@ -231,14 +235,17 @@ static void check_counts(struct verify *verify, struct sync_actor *actor,
     finding = verify_finding(verify, rule, pc);
     if (!finding)
         return;
-    verify_title(finding, "the %s changed the thread's APC disable count: a %s was %s %d time%s more",
+    verify_title(finding,
+                 "the %s changed the thread's APC disable count: a %s was %s %d time%s more",
                  frame->kind, special ? "guarded region" : "critical region",
                  kernel + special < 0 ? "entered" : "left",
                  kernel + special < 0 ? -(kernel + special) : kernel + special,
                  kernel + special == -1 || kernel + special == 1 ? "" : "s");
     verify_arg(finding, 2, frame->routine, "the routine");
-    verify_arg(finding, 3, (uint64_t)(int64_t)(special ? thread->special_apc_disable : thread->kernel_apc_disable),
-               "the count now");
+    verify_arg(
+        finding, 3,
+        (uint64_t)(int64_t)(special ? thread->special_apc_disable : thread->kernel_apc_disable),
+        "the count now");
     verify_arg(finding, 4, (uint64_t)(int64_t)(special ? frame->special_apc : frame->kernel_apc),
                "the count before");
     for (const struct sync_hold *hold = actor->holds; hold; hold = hold->next_of_actor)
@@ -258,13 +265,15 @@ static void check_thread_settings(struct verify *verify, const struct sync_frame
     if (thread->system_affinity != frame->affinity && thread->system_affinity) {
         finding = verify_finding(verify, "affinity-left-set", frame->routine + 1);
         if (finding)
-            verify_title(finding, "the %s returns with the caller's thread bound to processors 0x%llX",
+            verify_title(finding,
+                         "the %s returns with the caller's thread bound to processors 0x%llX",
                          frame->kind, (unsigned long long)thread->system_affinity);
     }
     if (thread->base_priority != frame->priority) {
         finding = verify_finding(verify, "priority-left-set", frame->routine + 1);
         if (finding)
-            verify_title(finding, "the %s returns with the caller's thread at priority %d; it had %d",
+            verify_title(finding,
+                         "the %s returns with the caller's thread at priority %d; it had %d",
                          frame->kind, thread->base_priority, frame->priority);
     }
 }
@@ -322,18 +331,20 @@ static void thread_ended(struct verify *verify)
     actor_free(verify, actor);
 }
 
+enum { ENTER_CRITICAL, ENTER_GUARDED, LEAVE_CRITICAL, LEAVE_GUARDED };
+
+static const char *const names[] = {[ENTER_CRITICAL] = "KeEnterCriticalRegion",
+                                    [ENTER_GUARDED] = "KeEnterGuardedRegion",
+                                    [LEAVE_CRITICAL] = "KeLeaveCriticalRegion",
+                                    [LEAVE_GUARDED] = "KeLeaveGuardedRegion",
+                                    NULL};
+
 static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
-    if (probe->text[0] != 'K' || probe->text[1] != 'e')
-        return;
-    if (strcmp(probe->text, "KeEnterCriticalRegion") == 0)
-        entered(verify, probe, false);
-    else if (strcmp(probe->text, "KeEnterGuardedRegion") == 0)
-        entered(verify, probe, true);
-    else if (strcmp(probe->text, "KeLeaveCriticalRegion") == 0)
-        left(verify, probe, false);
-    else if (strcmp(probe->text, "KeLeaveGuardedRegion") == 0)
-        left(verify, probe, true);
+    if (verify->ddi == ENTER_CRITICAL || verify->ddi == ENTER_GUARDED)
+        entered(verify, probe, verify->ddi == ENTER_GUARDED);
+    else
+        left(verify, probe, verify->ddi == LEAVE_GUARDED);
 }
 
 static void probe(struct verify *verify, const struct sim_probe *probe)
@@ -357,5 +368,6 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
 const struct verify_family verify_family_apc = {
     .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_CALLBACK) |
              VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) | VERIFY_WANTS(SIM_PROBE_EXIT),
+    .ddis = names,
     .state_bytes = sizeof(struct apc_state),
     .probe = probe};

@@ -243,6 +243,7 @@ static const struct special specials[] = {
     {"ExReleaseSpinLockShared", 2, 2, "0xC4/0x35", NULL},
     {"ExTryToAcquireFastMutex", 0, 1, "0xC4/0x20005", NULL},
     {"IofCallDriver", 0, 1, NULL, call_driver},
+    {"IofCompleteRequest", 0, 2, "0xC9/0xE", NULL},
     {"KeAcquireSpinLockAtDpcLevel", 2, ANY, "0xC4/0x40", NULL},
     {"KeAcquireSpinLockRaiseToDpc", 0, 2, "0xC4/0x42", NULL},
     {"KeEnterCriticalRegion", 0, 1, "0xC4/0x11A", NULL},

@@ -3,8 +3,8 @@
  *
  * Whoever waits for lock B while it holds A makes an edge A -> B, with both places and the other
  * locks it held then (its *gates*). A cycle of edges is a deadlock that some interleaving has,
- * unless two of its edges have a gate in common (then they never overlap), or a lock of the cycle is
- * only ever shared in it. Locks of all kinds are nodes of one graph. An attempt that cannot wait
+ * unless two of its edges have a gate in common (then they never overlap), or a lock of the cycle
+ * is only ever shared in it. Locks of all kinds are nodes of one graph. An attempt that cannot wait
  * for ever (try, timeout) makes no edge, but what it got counts as held.
  */
 #include "verify/sync.h"
@@ -86,15 +86,18 @@ static void report(struct verify *verify, struct sync_edge **path, uint32_t coun
         return;
     snprintf(from, sizeof from, "%s", verify_name(verify, path[0]->from->object));
     snprintf(to, sizeof to, "%s", verify_name(verify, path[0]->to->object));
-    verify_arg(finding, 2, (uint64_t)(uintptr_t)path[0]->to->object, "the lock that closed the cycle");
+    verify_arg(finding, 2, (uint64_t)(uintptr_t)path[0]->to->object,
+               "the lock that closed the cycle");
     if (count == 2)
-        verify_title(finding, "%s %s is acquired here while %s %s is held; elsewhere the order is "
-                              "the other way round",
+        verify_title(finding,
+                     "%s %s is acquired here while %s %s is held; elsewhere the order is "
+                     "the other way round",
                      sync_kind_name(path[0]->to->kind), to, sync_kind_name(path[0]->from->kind),
                      from);
     else
-        verify_title(finding, "%s %s is acquired here while %s %s is held; with the orders used "
-                              "elsewhere that makes a ring of %u locks",
+        verify_title(finding,
+                     "%s %s is acquired here while %s %s is held; with the orders used "
+                     "elsewhere that makes a ring of %u locks",
                      sync_kind_name(path[0]->to->kind), to, sync_kind_name(path[0]->from->kind),
                      from, count);
     verify_note_place(finding, &path[0]->from_place, "T%u acquired %s here", path[0]->actor, from);

@@ -27,7 +27,7 @@ struct active {
     void *object;
     bool timer; /* else a DPC */
     bool told;
-    bool ex;    /* an EX_TIMER: the system's own memory */
+    bool ex; /* an EX_TIMER: the system's own memory */
     bool periodic;
     struct verify_place place;
 };
@@ -161,9 +161,9 @@ void sync_stack_objects_returned(struct verify *verify, const struct sync_frame 
         finding = verify_finding(verify, "object-on-returned-stack", active->place.pc);
         if (!finding)
             continue;
-        verify_title(finding, "%s %s is %s here; it lies on the stack, and its function has returned",
-                     word(active), verify_name(verify, active->object),
-                     active->timer ? "set" : "queued");
+        verify_title(
+            finding, "%s %s is %s here; it lies on the stack, and its function has returned",
+            word(active), verify_name(verify, active->object), active->timer ? "set" : "queued");
     }
 }
 
@@ -212,7 +212,8 @@ static void again(struct verify *verify, const struct sim_probe *probe, const ch
 
     if (!finding)
         return;
-    verify_title(finding, "%s is initialised here while %s", verify_name(verify, probe->object), why);
+    verify_title(finding, "%s is initialised here while %s", verify_name(verify, probe->object),
+                 why);
     if (place)
         verify_note_place(finding, place, "%s", note);
 }
@@ -275,8 +276,9 @@ static void stalls(struct verify *verify, uint64_t us, uint64_t pc)
     if (us > STALL_LONG_US) {
         finding = verify_finding(verify, "stall-too-long", pc);
         if (finding)
-            verify_title(finding, "KeStallExecutionProcessor(%llu): nothing else runs on this CPU for "
-                                  "%llu microseconds",
+            verify_title(finding,
+                         "KeStallExecutionProcessor(%llu): nothing else runs on this CPU for "
+                         "%llu microseconds",
                          (unsigned long long)us, (unsigned long long)us);
     }
     if (cpu->irql < DISPATCH_LEVEL) {
@@ -292,7 +294,8 @@ static void stalls(struct verify *verify, uint64_t us, uint64_t pc)
     if (before <= DISPATCH_LONG_US && at->stalled_us > DISPATCH_LONG_US && us <= STALL_LONG_US) {
         finding = verify_finding(verify, "dispatch-too-long", pc);
         if (finding)
-            verify_title(finding, "CPU%u has been kept at %s for more than %u microseconds of stalls",
+            verify_title(finding,
+                         "CPU%u has been kept at %s for more than %u microseconds of stalls",
                          cpu->number, verify_irql_name(cpu->irql), DISPATCH_LONG_US);
     }
     if (cpu->nesting && at->dpc_us >= DPC_LIMIT_US && at->dpc_us - us < DPC_LIMIT_US) {
@@ -303,18 +306,36 @@ static void stalls(struct verify *verify, uint64_t us, uint64_t pc)
             verify_arg(finding, 2, at->dpc_us / 15625, "ticks it ran");
             verify_arg(finding, 3, DPC_LIMIT_US / 15625, "ticks allowed");
         }
-    } else if (!cpu->nesting && at->stalled_us >= DISPATCH_LIMIT_US &&
-               before < DISPATCH_LIMIT_US) {
+    } else if (!cpu->nesting && at->stalled_us >= DISPATCH_LIMIT_US && before < DISPATCH_LIMIT_US) {
         finding = verify_finding(verify, "0x133/0x1", pc);
         if (finding) {
-            verify_title(finding, "CPU%u has been at DISPATCH_LEVEL or above for %llu s", cpu->number,
-                         (unsigned long long)(at->stalled_us / 1000000));
+            verify_title(finding, "CPU%u has been at DISPATCH_LEVEL or above for %llu s",
+                         cpu->number, (unsigned long long)(at->stalled_us / 1000000));
             verify_arg(finding, 2, DISPATCH_LIMIT_US / 15625, "the watchdog's period in ticks");
         }
     }
 }
 
 /* --- probes ----------------------------------------------------------------------------------- */
+
+static const char *const names[] = {"KeInitializeTimer",
+                                    "KeInitializeTimerEx",
+                                    "KeInitializeDpc",
+                                    "KeInitializeThreadedDpc",
+                                    "KeInitializeEvent",
+                                    "KeInitializeSemaphore",
+                                    "KeInitializeMutex",
+                                    "KeSetTimer",
+                                    "KeSetTimerEx",
+                                    "KeSetCoalescableTimer",
+                                    "KeSetTargetProcessorDpc",
+                                    "KeSetTargetProcessorDpcEx",
+                                    "KeInsertQueueDpc",
+                                    "KeStallExecutionProcessor",
+                                    "KeReleaseSpinLock",
+                                    "KfLowerIrql",
+                                    "KeLowerIrql",
+                                    NULL};
 
 static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
@@ -349,7 +370,8 @@ static void ddi(struct verify *verify, const struct sim_probe *probe)
         activate(verify, (void *)(uintptr_t)probe->object, false, false, sync_pc(probe));
     } else if (strcmp(name, "KeStallExecutionProcessor") == 0) {
         stalls(verify, probe->b, sync_pc(probe));
-    } else if ((strcmp(name, "KeReleaseSpinLock") == 0 || strcmp(name, "KfLowerIrql") == 0 ||
+    } else if (here(verify)->stalled_us &&
+               (strcmp(name, "KeReleaseSpinLock") == 0 || strcmp(name, "KfLowerIrql") == 0 ||
                 strcmp(name, "KeLowerIrql") == 0) &&
                (uint8_t)probe->b < DISPATCH_LEVEL) {
         here(verify)->stalled_us = 0;
@@ -373,8 +395,9 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     }
 }
 
-const struct verify_family verify_family_dpc_timer = {
-    .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_POOL) |
-             VERIFY_WANTS(KE_PROBE_CALLBACK),
-    .state_bytes = sizeof(struct dpc_timer_state),
-    .probe = probe};
+const struct verify_family verify_family_dpc_timer = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
+                                                               VERIFY_WANTS(KE_PROBE_POOL) |
+                                                               VERIFY_WANTS(KE_PROBE_CALLBACK),
+                                                      .ddis = names,
+                                                      .state_bytes = sizeof(struct dpc_timer_state),
+                                                      .probe = probe};

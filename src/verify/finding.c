@@ -98,7 +98,7 @@ void verify_finish_counts(struct verify *verify)
 {
     const struct verify_sink *sink = &verify->setup.sink;
 
-    for (uint32_t i = 0; i < VERIFY_SEEN; i++)
+    for (uint32_t i = 0; verify->seen_count && i < VERIFY_SEEN; i++)
         if (verify->seen[i].rule)
             sink->at(sink->context, verify->seen[i].index)->repeats = verify->seen[i].repeats;
 }

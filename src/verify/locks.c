@@ -92,8 +92,8 @@ struct locks_state {
 
 const char *sync_kind_name(enum sync_kind kind)
 {
-    static const char *const names[] = {"lock",  "spin lock", "spin lock", "fast mutex", "guarded mutex",
-                                        "mutex", "resource",  "push lock"};
+    static const char *const names[] = {"lock",          "spin lock", "spin lock", "fast mutex",
+                                        "guarded mutex", "mutex",     "resource",  "push lock"};
 
     return names[kind];
 }
@@ -132,8 +132,7 @@ static struct sync_lock **page_of(struct locks_state *state, uint64_t address)
 
 struct sync_lock *sync_lock_find(struct verify *verify, const void *object)
 {
-    struct sync_lock *lock =
-        *page_of(VERIFY_STATE(verify, locks), (uint64_t)(uintptr_t)object);
+    struct sync_lock *lock = *page_of(VERIFY_STATE(verify, locks), (uint64_t)(uintptr_t)object);
 
     while (lock && lock->object != object)
         lock = lock->next;
@@ -255,8 +254,8 @@ static void again(struct verify *verify, const struct routine *routine, struct s
                  sync_kind_name(routine->kind), named(verify, lock),
                  routine->exclusive && !hold->exclusive ? " exclusively" : "",
                  hold->actor->thread ? "a thread" : "an interrupt",
-                 hold->exclusive || (routine->kind != SYNC_RESOURCE &&
-                                     routine->kind != SYNC_PUSH_LOCK)
+                 hold->exclusive ||
+                         (routine->kind != SYNC_RESOURCE && routine->kind != SYNC_PUSH_LOCK)
                      ? ""
                      : "shared ");
     if (finding->code == 0xC4)
@@ -274,8 +273,7 @@ static bool never_initialised(const struct sync_lock *lock)
     switch ((enum sync_kind)lock->kind) {
     case SYNC_FAST_MUTEX:
     case SYNC_GUARDED_MUTEX:
-        return host_copy_in(&header,
-                            (uint64_t)(uintptr_t)object + FIELD_OFFSET(FAST_MUTEX, Event),
+        return host_copy_in(&header, (uint64_t)(uintptr_t)object + FIELD_OFFSET(FAST_MUTEX, Event),
                             sizeof header, NULL) &&
                !header.WaitListHead.Flink;
     case SYNC_RESOURCE:
@@ -384,8 +382,8 @@ static void attempt(struct verify *verify, const struct routine *routine,
 /* KeWaitForSingleObject: a mutex? */
 static void wait_attempt(struct verify *verify, const struct sim_probe *probe)
 {
-    static const struct routine mutex = {"KeWaitForSingleObject", OP_ACQUIRE, SYNC_MUTEX, SYNC_PLAIN,
-                                         true};
+    static const struct routine mutex = {"KeWaitForSingleObject", OP_ACQUIRE, SYNC_MUTEX,
+                                         SYNC_PLAIN, true};
     struct sync_actor *actor;
     KMUTANT mutant;
 
@@ -415,11 +413,11 @@ static void not_held(struct verify *verify, const struct routine *routine, struc
     case SYNC_SPIN_RW:
         if (sim_irql(world->sim) < DISPATCH_LEVEL)
             return; /* that rule tells more */
-        rule = other                             ? "0xC4/0x1004"
-               : routine->kind == SYNC_SPIN_RW   ? "0x10"
-               : routine->form >= SYNC_QUEUED    ? "0xC4/0x40007"
-               : routine->form == SYNC_PLAIN     ? "0xC4/0x4000A"
-                                                 : "0x10";
+        rule = other                           ? "0xC4/0x1004"
+               : routine->kind == SYNC_SPIN_RW ? "0x10"
+               : routine->form >= SYNC_QUEUED  ? "0xC4/0x40007"
+               : routine->form == SYNC_PLAIN   ? "0xC4/0x4000A"
+                                               : "0x10";
         break;
     case SYNC_FAST_MUTEX:
     case SYNC_GUARDED_MUTEX:
@@ -455,8 +453,9 @@ static void not_held(struct verify *verify, const struct routine *routine, struc
     if (other)
         verify_note_place(finding, &other->place, "it was acquired here");
     if (routine->kind == SYNC_MUTEX && actor->timed_wait == lock->object)
-        verify_note(finding, actor->timed_wait_pc,
-                    "this wait has a timeout: when it returns STATUS_TIMEOUT the mutex is not owned");
+        verify_note(
+            finding, actor->timed_wait_pc,
+            "this wait has a timeout: when it returns STATUS_TIMEOUT the mutex is not owned");
 }
 
 static bool queued(uint8_t form)
@@ -503,8 +502,9 @@ static void wrong_routine(struct verify *verify, const struct routine *routine,
                      routine->exclusive ? "exclusively" : "shared",
                      hold->exclusive ? "exclusively" : "shared");
     else
-        verify_title(finding, "%s %s is released here by %s, which does not belong to the routine "
-                              "that acquired it",
+        verify_title(finding,
+                     "%s %s is released here by %s, which does not belong to the routine "
+                     "that acquired it",
                      sync_kind_name(routine->kind), named(verify, lock), routine->name);
     if (finding->code == 0xC4)
         verify_arg(finding, 2, (uint64_t)(uintptr_t)lock->object, "the lock");
@@ -795,7 +795,8 @@ static void freed(struct verify *verify, uint64_t begin, uint64_t bytes, uint64_
             } else if (lock->kind == SYNC_RESOURCE && lock->initialised) {
                 finding = verify_finding(verify, "0xC4/0xD2", pc);
                 if (finding) {
-                    verify_title(finding, "the freed memory holds resource %s, which was not deleted",
+                    verify_title(finding,
+                                 "the freed memory holds resource %s, which was not deleted",
                                  named(verify, lock));
                     verify_arg(finding, 2, at, "the resource");
                     verify_arg(finding, 3, begin, "the block");
@@ -859,14 +860,15 @@ void sync_locks_gone(struct verify *verify, struct sync_actor *actor, uint64_t p
         struct sync_hold *hold = actor->holds;
         struct sync_lock *lock = hold->lock;
         const char *rule = lock->kind == SYNC_PUSH_LOCK ? "0x153" : "0xC4/0x100A";
-        struct finding *finding =
-            lock->kind == SYNC_MUTEX ? NULL : verify_finding(verify, rule, pc ? pc : hold->place.pc);
+        struct finding *finding = lock->kind == SYNC_MUTEX
+                                      ? NULL
+                                      : verify_finding(verify, rule, pc ? pc : hold->place.pc);
 
         if (finding) {
             verify_title(finding, "thread T%u ended and still holds %s %s", actor->number,
                          sync_kind_name(lock->kind), named(verify, lock));
-            verify_arg(finding, finding->code == 0xC4 ? 2 : 1,
-                       (uint64_t)(uintptr_t)actor->thread, "the thread");
+            verify_arg(finding, finding->code == 0xC4 ? 2 : 1, (uint64_t)(uintptr_t)actor->thread,
+                       "the thread");
             verify_arg(finding, finding->code == 0xC4 ? 3 : 2, (uint64_t)(uintptr_t)lock->object,
                        "the lock");
             verify_note_place(finding, &hold->place, "it was acquired here");

@@ -26,12 +26,12 @@ enum sync_kind {
 
 enum sync_form {
     SYNC_PLAIN,
-    SYNC_AT_DPC,    /* …AtDpcLevel, …FromDpcLevel: the IRQL is left alone */
-    SYNC_FOR_DPC,   /* …ForDpc */
-    SYNC_QUEUED,    /* KeAcquireInStackQueuedSpinLock */
+    SYNC_AT_DPC,  /* …AtDpcLevel, …FromDpcLevel: the IRQL is left alone */
+    SYNC_FOR_DPC, /* …ForDpc */
+    SYNC_QUEUED,  /* KeAcquireInStackQueuedSpinLock */
     SYNC_QUEUED_AT_DPC,
-    SYNC_UNSAFE,    /* …Unsafe: APCs are the caller's business */
-    SYNC_REGION,    /* with a critical region */
+    SYNC_UNSAFE, /* …Unsafe: APCs are the caller's business */
+    SYNC_REGION, /* with a critical region */
 };
 
 struct sync_edge;
@@ -39,11 +39,11 @@ struct sync_edge;
 struct sync_lock {
     struct sync_lock *next; /* in its bucket */
     const void *object;
-    uint32_t serial;   /* order of appearance */
-    uint8_t kind;      /* enum sync_kind */
-    bool initialised;  /* by its routine */
-    bool targeted;     /* edges lead to it: its memory stays */
-    bool mutant;       /* behind a handle: the app's own business */
+    uint32_t serial;  /* order of appearance */
+    uint8_t kind;     /* enum sync_kind */
+    bool initialised; /* by its routine */
+    bool targeted;    /* edges lead to it: its memory stays */
+    bool mutant;      /* behind a handle: the app's own business */
     struct sync_hold *holds;
     struct sync_edge *out; /* what was acquired while it was held (deadlock.c) */
     uint32_t mark;         /* of a search */
@@ -79,7 +79,7 @@ struct sync_actor {
     uint32_t number;
     PKTHREAD thread; /* NULL: an interrupt */
     struct sync_frame *frame;
-    uint32_t depth; /* number of frames */
+    uint32_t depth;          /* number of frames */
     struct sync_hold *holds; /* newest first */
     /* The lock it has asked for and does not own yet. */
     const void *wanted;
@@ -90,7 +90,7 @@ struct sync_actor {
     /* Regions entered and not left, the newest last. */
     struct verify_place regions[SYNC_REGIONS];
     uint32_t region_count;
-    uint64_t region_pc_guarded; /* the last KeEnterGuardedRegion, 0: left */
+    uint64_t region_pc_guarded;       /* the last KeEnterGuardedRegion, 0: left */
     struct verify_place told_to_wait; /* KeSetEvent(Wait = TRUE) was called there; pc 0: no */
     const void *timed_wait;           /* the mutex it last waited for with a timeout */
     uint64_t timed_wait_pc;

@@ -13,8 +13,8 @@
 struct made {
     struct made *next;
     uint64_t routine;
-    uint32_t number;  /* of the actor; 0: not started yet */
-    PKTHREAD thread;  /* only compared */
+    uint32_t number; /* of the actor; 0: not started yet */
+    PKTHREAD thread; /* only compared */
     struct verify_place place;
     bool joined, told;
 };
@@ -66,6 +66,10 @@ static void waits_for(struct verify *verify, const void *object)
         made->joined = true;
 }
 
+static const char *const names[] = {"PsCreateSystemThread",     "PsTerminateSystemThread",
+                                    "KeWaitForSingleObject",    "NtWaitForSingleObject",
+                                    "KeWaitForMultipleObjects", NULL};
+
 static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
     struct threads_state *state = VERIFY_STATE(verify, threads);
@@ -84,9 +88,9 @@ static void ddi(struct verify *verify, const struct sim_probe *probe)
     }
     if (!state->first)
         return;
-    if (strcmp(name, "KeWaitForSingleObject") == 0 || strcmp(name, "NtWaitForSingleObject") == 0) {
+    if (verify->ddi == 2 || verify->ddi == 3) {
         waits_for(verify, probe->object);
-    } else if (strcmp(name, "KeWaitForMultipleObjects") == 0) {
+    } else {
         uint64_t object;
 
         for (uint64_t i = 0; i < probe->b && i < MAXIMUM_WAIT_OBJECTS; i++)
@@ -106,7 +110,8 @@ static bool handle(void *context, const struct ob_handle_info *info)
     struct made *made = find(handles->verify, info->body);
     struct finding *finding;
 
-    if (!made || info->pc - 1 != made->place.pc - 1 || made->routine - handles->base >= handles->bytes)
+    if (!made || info->pc - 1 != made->place.pc - 1 ||
+        made->routine - handles->base >= handles->bytes)
         return true;
     finding = verify_finding(handles->verify, "thread-handle-leaked", info->pc);
     if (finding)
@@ -149,10 +154,12 @@ void sync_threads_unloaded(struct verify *verify, uint64_t base, uint64_t bytes)
         if (!finding)
             continue;
         if (alive)
-            verify_title(finding, "thread T%u still runs when DriverUnload has returned", made->number);
+            verify_title(finding, "thread T%u still runs when DriverUnload has returned",
+                         made->number);
         else
-            verify_title(finding, "nobody waited for the end of thread T%u; it was over in time by "
-                                  "chance",
+            verify_title(finding,
+                         "nobody waited for the end of thread T%u; it was over in time by "
+                         "chance",
                          made->number);
     }
 }
@@ -165,7 +172,8 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
         created(verify, probe);
 }
 
-const struct verify_family verify_family_threads = {
-    .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_RETURN),
-    .state_bytes = sizeof(struct threads_state),
-    .probe = probe};
+const struct verify_family verify_family_threads = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
+                                                             VERIFY_WANTS(KE_PROBE_RETURN),
+                                                    .ddis = names,
+                                                    .state_bytes = sizeof(struct threads_state),
+                                                    .probe = probe};

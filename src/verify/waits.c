@@ -15,9 +15,9 @@
 
 static void check_memory(struct verify *verify, const struct sim_probe *probe)
 {
-    static const char *const kinds[] = {"event",    "semaphore",     "mutex",  "timer", "DPC",
-                                        "resource", "guarded mutex", "queue",  "spin lock",
-                                        "device queue"};
+    static const char *const kinds[] = {"event",     "semaphore",   "mutex",         "timer",
+                                        "DPC",       "resource",    "guarded mutex", "queue",
+                                        "spin lock", "device queue"};
     struct finding *finding;
     struct mm_block block;
 
@@ -54,8 +54,9 @@ static void check_stack(struct verify *verify, const struct sim_probe *probe)
     if (!finding)
         return;
     if (thread)
-        verify_title(finding, "%s is used here; it lies on the stack of T%u, in a function that has "
-                              "returned",
+        verify_title(finding,
+                     "%s is used here; it lies on the stack of T%u, in a function that has "
+                     "returned",
                      verify_name(verify, probe->object), thread);
     else
         verify_title(finding, "%s is used here; it lies on the stack of a thread that has ended",
@@ -115,46 +116,67 @@ static void check_promise(struct verify *verify, const struct sim_probe *probe)
 
 static void promise(struct verify *verify, const struct sim_probe *probe)
 {
-    if ((uint8_t)probe->b)
-        sync_actor_here(verify)->told_to_wait = verify_here(verify, sync_pc(probe));
+    if (!(uint8_t)probe->b)
+        return;
+    sync_actor_here(verify)->told_to_wait = verify_here(verify, sync_pc(probe));
+    verify_all_ddis(verify, VERIFY_FAMILY_waits, true); /* whatever comes next */
 }
+
+enum {
+    WAIT_ONE,
+    WAIT_MANY,
+    SET_EVENT,
+    RELEASE_MUTEX,
+    RELEASE_SEMAPHORE,
+    PULSE_EVENT,
+    DELAY,
+    SET_TIMER,
+    SET_TIMER_EX,
+    SET_COALESCABLE,
+    EX_SET_TIMER
+};
+
+static const char *const names[] = {[WAIT_ONE] = "KeWaitForSingleObject",
+                                    [WAIT_MANY] = "KeWaitForMultipleObjects",
+                                    [SET_EVENT] = "KeSetEvent",
+                                    [RELEASE_MUTEX] = "KeReleaseMutex",
+                                    [RELEASE_SEMAPHORE] = "KeReleaseSemaphore",
+                                    [PULSE_EVENT] = "KePulseEvent",
+                                    [DELAY] = "KeDelayExecutionThread",
+                                    [SET_TIMER] = "KeSetTimer",
+                                    [SET_TIMER_EX] = "KeSetTimerEx",
+                                    [SET_COALESCABLE] = "KeSetCoalescableTimer",
+                                    [EX_SET_TIMER] = "ExSetTimer",
+                                    NULL};
 
 static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
     const char *name = probe->text;
 
     check_promise(verify, probe);
-    if (name[0] == 'E') {
-        if (strcmp(name, "ExSetTimer") == 0)
-            check_timeout(verify, name, (int64_t)probe->b, sync_pc(probe));
-        return;
-    }
-    if (name[0] != 'K' || name[1] != 'e')
-        return;
-    if (strcmp(name, "KeWaitForSingleObject") == 0) {
+    if (verify->ddi == WAIT_ONE) {
         if (probe->b != INT64_MAX)
             check_timeout(verify, name, (int64_t)probe->b, sync_pc(probe));
         if (probe->a == UserMode)
             check_user_mode(verify, probe->object, sync_pc(probe));
-    } else if (strcmp(name, "KeWaitForMultipleObjects") == 0) {
+    } else if (verify->ddi == WAIT_MANY) {
         uint64_t object;
 
         for (uint64_t i = 0; probe->a == UserMode && i < probe->b && i < MAXIMUM_WAIT_OBJECTS; i++)
             if (host_copy_in(&object, probe->c + 8 * i, sizeof object, NULL))
                 check_user_mode(verify, (void *)(uintptr_t)object, sync_pc(probe));
-    } else if (strcmp(name, "KeSetEvent") == 0) {
+    } else if (verify->ddi == SET_EVENT) {
         check_stack(verify, probe);
         promise(verify, probe);
-    } else if (strcmp(name, "KeReleaseMutex") == 0) {
+    } else if (verify->ddi == RELEASE_MUTEX) {
         promise(verify, probe);
-    } else if (strcmp(name, "KeReleaseSemaphore") == 0) {
+    } else if (verify->ddi == RELEASE_SEMAPHORE) {
         check_stack(verify, probe);
-    } else if (strcmp(name, "KePulseEvent") == 0) {
+    } else if (verify->ddi == PULSE_EVENT) {
         check_stack(verify, probe);
         verify_finding(verify, "pulse-event", sync_pc(probe));
         promise(verify, probe);
-    } else if (strcmp(name, "KeDelayExecutionThread") == 0 || strcmp(name, "KeSetTimer") == 0 ||
-               strcmp(name, "KeSetTimerEx") == 0 || strcmp(name, "KeSetCoalescableTimer") == 0) {
+    } else if (verify->ddi >= DELAY) {
         check_timeout(verify, name, (int64_t)probe->b, sync_pc(probe));
     }
 }
@@ -167,5 +189,7 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
         ddi(verify, probe);
 }
 
-const struct verify_family verify_family_waits = {
-    .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_OBJECT), .probe = probe};
+const struct verify_family verify_family_waits = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
+                                                           VERIFY_WANTS(KE_PROBE_OBJECT),
+                                                  .ddis = names,
+                                                  .probe = probe};

@@ -8,6 +8,7 @@
  * left. Its handles are closed by ps after the callbacks here.
  */
 #include "win32/internal.h"
+#include "host/lazy.h"
 #include "host/memory.h"
 
 #include <string.h>
@@ -52,7 +53,7 @@ static bool stack_get(struct win32_process *process, uint32_t *number)
             return false;
         *number = process->stacks_used;
         low = stack_low(process, *number);
-        if (!memory_commit(low + MEMORY_PAGE, WIN32_STACK_BYTES - MEMORY_PAGE, MEMORY_WRITE))
+        if (!lazy_keep(low + MEMORY_PAGE, WIN32_STACK_BYTES - MEMORY_PAGE))
             return false;
         process->stacks_used++;
     }

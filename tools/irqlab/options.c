@@ -26,9 +26,11 @@ enum {
     OPT_FREE,
     OPT_THREADS,
     OPT_TIME_LIMIT,
+    OPT_LOAD,
     OPT_NO_RACES,
     OPT_VOLATILE,
-    OPT_LOAD,
+    OPT_POOL,
+    OPT_FILTER,
     OPT_HELP,
 };
 
@@ -49,11 +51,13 @@ static const struct option long_options[] = {
     {"ansi", no_argument, NULL, OPT_ANSI},
     {"free", no_argument, NULL, OPT_FREE},
     {"threads", required_argument, NULL, OPT_THREADS},
+    {"debug-filter", required_argument, NULL, OPT_FILTER},
+    {"pool", required_argument, NULL, OPT_POOL},
     {"load", required_argument, NULL, OPT_LOAD},
     {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
+    REPORTING_LONG_OPTIONS
     {"no-races", no_argument, NULL, OPT_NO_RACES},
     {"volatile", required_argument, NULL, OPT_VOLATILE},
-    REPORTING_LONG_OPTIONS
     {"help", no_argument, NULL, OPT_HELP},
     {"strategy", required_argument, NULL, OPT_STRATEGY},
     {"schedules", required_argument, NULL, OPT_SCHEDULES},
@@ -101,6 +105,9 @@ static const char help_text[] =
     "  --no-races            look for no data races\n"
     "  --volatile ms|iso     volatile orders as Microsoft's compiler has it (default), or not\n"
     "  --no-debugger         DbgBreakPoint is a bug check\n"
+    "  --debug-filter usual|windows|all   what DbgPrintEx shows: all of DPFLTR_IHVDRIVER_ID and\n"
+    "                        errors of the others, errors only, everything (default usual)\n"
+    "  --pool MIB            limit on the pool allocated at once (default 256)\n"
     "  --threads N           limit on threads alive at once (default 100000)\n"
     "  --quiet               DbgPrint text without time, CPU, thread and IRQL\n"
     "  --token               print the token of this run\n"
@@ -277,6 +284,21 @@ static int one_option(struct command_options *options, struct lists *lists, int 
             run->unload = RUN_UNLOAD_NEVER;
         else
             return bad("--unload takes ask, force or never; not \"%s\"", optarg);
+        return -1;
+    case OPT_FILTER:
+        if (strcmp(optarg, "usual") == 0)
+            run->filter = RUN_FILTER_USUAL;
+        else if (strcmp(optarg, "windows") == 0)
+            run->filter = RUN_FILTER_WINDOWS;
+        else if (strcmp(optarg, "all") == 0)
+            run->filter = RUN_FILTER_ALL;
+        else
+            return bad("--debug-filter takes usual, windows or all; not \"%s\"", optarg);
+        return -1;
+    case OPT_POOL:
+        if (!number(optarg, 1, 2048, &value))
+            return bad("--pool takes a number of MiB from 1 to 2048, not \"%s\"", optarg);
+        run->pool_mib = (uint32_t)value;
         return -1;
     case OPT_LOAD:
         if (strcmp(optarg, "auto") == 0)
