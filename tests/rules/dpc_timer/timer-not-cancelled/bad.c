@@ -1,4 +1,5 @@
 /* A periodic timer outlives its driver. */
+/* also: data-race-unmarked */
 #include <ntddk.h>
 
 static KTIMER Tick;
