@@ -446,7 +446,7 @@ bool race_create(const struct race_setup *setup)
     process->chunk_limit = (uint32_t)(limit >> RACE_CHUNK_SHIFT);
     if (process->chunks)
         return true;
-    if (!memory_sparse(LAYOUT_SHADOW, LAYOUT_SHADOW_END - LAYOUT_SHADOW) ||
+    if (!memory_sparse(LAYOUT_SHADOW, LAYOUT_SHADOW_END - LAYOUT_SHADOW + MEMORY_PAGE) ||
         !memory_commit(LAYOUT_RACES, LAYOUT_OBSERVERS_END - LAYOUT_RACES, MEMORY_WRITE))
         return false;
     process->next_segment = 1;
