@@ -804,6 +804,7 @@ static void create_world(struct session *session)
     world->ke->print_mask = options->filter == RUN_FILTER_ALL ? UINT32_MAX : 0;
     mm_create();
     world->mm->hooks.routine_address = routine_address;
+    world->mm->frames = true; /* reports say who allocated and freed */
     if (options->pool_mib)
         world->mm->limit_bytes = (uint64_t)options->pool_mib << 20;
     world->mm->fail_nth = options->fail_allocation;
