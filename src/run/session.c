@@ -425,6 +425,10 @@ static bool load_driver(struct session *session, struct session_image *image)
     image->entry_status = status;
     run_note(&session->output, "%s: DriverEntry returned %s; the driver was not loaded",
              image->name, run_status_name(status));
+    if (status == STATUS_OBJECT_NAME_COLLISION || status == STATUS_OBJECT_NAME_EXISTS)
+        run_note(&session->output,
+                 "hint: a device or link of that name is there already: another driver's, or of an "
+                 "earlier start of this one that was not cleaned up");
     run_leftovers(image, image->name, links);
     session->result->driver_failed = true;
     return false;
