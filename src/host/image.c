@@ -125,13 +125,25 @@ void image_rewind(void)
     registry->vanishing = NULL;
     if (!marked || (registry->loads == marked->loads && registry->unloads == marked->unloads))
         return;
-    for (size_t i = 0; i < registry->count; i++)
-        if (!registry->image[i]->held) {
-            registry->image[i]->bytes = 0; /* its span is the snapshot's business */
-            image_free(registry->image[i]);
+    for (size_t i = 0; i < registry->count; i++) {
+        struct image *image = registry->image[i];
+        registry->module[image->module] = NULL;
+        if (!image->held) {
+            image->bytes = 0; /* its span is the snapshot's business */
+            image_free(image);
         }
-    *registry = *marked;
-    registry->marked = marked;
+    }
+    for (size_t i = 0; i < marked->count; i++) {
+        registry->image[i] = marked->image[i];
+        registry->module[marked->image[i]->module] = marked->image[i];
+    }
+    registry->count = marked->count;
+    registry->loads = marked->loads;
+    for (unsigned n = 0; n < IMAGE_REMEMBERED && registry->unloads > marked->unloads; n++) {
+        size_t slot = --registry->unloads % IMAGE_REMEMBERED;
+        registry->unloaded[slot] = marked->unloaded[slot];
+    }
+    registry->unloads = marked->unloads;
 }
 
 void image_unmark(void)

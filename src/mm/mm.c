@@ -16,6 +16,7 @@ void mm_create(void)
     /* What the last execution in this process left of its mappings. */
     alias_reset();
     lazy_window_reset();
+    lazy_kept_reset();
     world->mm = mm;
     mm->fill_new = MM_FILL_NEW;
     mm->fill_freed = MM_FILL_FREED;

@@ -24,6 +24,18 @@ struct run_hook {
 
 extern const struct run_hook run_hooks[]; /* ends with a NULL name */
 
+/* Routines that are hooks as well; likewise. */
+extern const struct run_hook run_replaced[];
+
+/* --- access.c: what is done with an access --------------------------------------------------- */
+
+struct run_describe;
+
+/* The detector of races and the check of accesses; findings go to the current result. */
+bool run_access_create(struct run_describe *describe, const struct run_options *options);
+/* Code accessed memory that it may touch; the slow path of a hook. */
+void run_touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame);
+
 /* Code touched memory it may not touch; `pc` and `frame` are its caller's. */
 void run_bad_access(uint64_t address, bool write, uint64_t pc, uint64_t frame);
 
@@ -138,10 +150,13 @@ bool run_was_interrupted(void);
 
 /* --- restart.c: the moment to which executions return ------------------------------------------ */
 
+struct verify;
+
 struct run_restart {
     bool ready;         /* there is a snapshot; it was taken for these: */
     struct run_options options;
     bool clock_any;
+    uint64_t kept_bytes; /* of lazy.h, at the snapshot */
     bool hopeless;      /* executions change too much memory: no snapshots any more */
     struct run_result prefix; /* what was found before it */
     struct run_hints hints;
@@ -161,7 +176,8 @@ struct run_kept {
     size_t bytes;
 };
 void run_restart_take(struct run_restart *restart, const struct run_options *options,
-                      const struct run_result *result, const struct run_kept *kept, size_t count);
+                      const struct verify *verify, const struct run_result *result,
+                      const struct run_kept *kept, size_t count);
 
 /* Back there. The result begins with what the prefix found. */
 void run_restart_go_back(struct run_restart *restart, struct run_result *result);

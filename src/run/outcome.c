@@ -2,10 +2,12 @@
  * outcome.c - why a run ended: crashes, hangs and deadlocks become findings.
  */
 #include "run/internal.h"
+#include "host/image.h"
 #include "ex/ex.h"
 #include "host/stack.h"
 #include "mm/mm.h"
 #include "rtl/status.h"
+#include "verify/rules.h"
 #include "win32/win32.h"
 
 #include <signal.h>
@@ -55,11 +57,13 @@ static const char *stop_rule(uint32_t code)
 
 static void crash_finding(const struct ke_crash *crash, struct run_result *result)
 {
-    char rule[24];
+    char rule[48];
     struct finding *finding;
     const char *name = rtl_bugcheck_name(crash->code), *stop;
 
-    snprintf(rule, sizeof rule, "0x%X", crash->code);
+    snprintf(rule, sizeof rule, "0x%X/0x%llX", crash->code, (unsigned long long)crash->args[0]);
+    if (!verify_rule_find(rule))
+        snprintf(rule, sizeof rule, "0x%X", crash->code);
     stop = stop_rule(crash->code);
     finding = run_finding(result, FINDING_ERROR, stop ? stop : rule);
     finding->crash = true;
@@ -100,7 +104,8 @@ static void blocked_note(struct finding *finding, PKTHREAD thread)
     if (finding->note_count == FINDING_NOTES)
         return;
     note = &finding->notes[finding->note_count++];
-    note->pc = thread->wait.pc ? thread->wait.pc - 1 : 0;
+    /* A place in irqlab itself (a wait of the I/O manager) is none of the program's. */
+    note->pc = thread->wait.pc && image_at(thread->wait.pc) ? thread->wait.pc - 1 : 0;
     snprintf(note->text, sizeof note->text, "T%u waits here, in %s, since +%llu.%07llu s",
              thread->actor.number, thread->wait.routine ? thread->wait.routine : "a wait",
              (unsigned long long)((thread->wait.since_100ns - 1000000000ull) / 10000000),
@@ -123,7 +128,8 @@ static void deadlock_finding(struct run_result *result)
         if (ex_is_worker(thread, &routine) && !routine)
             continue; /* a worker without work */
         if (!blocked++) {
-            finding->frames[0] = thread->wait.pc ? thread->wait.pc - 1 : 0;
+            finding->frames[0] =
+                thread->wait.pc && image_at(thread->wait.pc) ? thread->wait.pc - 1 : 0;
             finding->frame_count = finding->frames[0] != 0;
         }
         blocked_note(finding, thread);

@@ -12,6 +12,7 @@
 #include "explore/strategies.h"
 #include "ex/ex.h"
 #include "host/compile.h"
+#include "host/fiber.h"
 #include "host/entry.h"
 #include "host/process.h"
 #include "host/project.h"
@@ -21,6 +22,7 @@
 #include "ob/ob.h"
 #include "ps/ps.h"
 #include "rtl/utf.h"
+#include "race/race.h"
 #include "verify/verify.h"
 #include "win32/win32.h"
 
@@ -30,6 +32,7 @@
 enum {
     DEFAULT_CPUS = 2,
     WORLD_BYTES = 1 << 30,
+    SPREAD_BLOCKS = 512, /* of a world, made before drivers can do much: 2 MiB at most */
 };
 
 #define BOOT_100NS 1000000000ull /* interrupt time at the start: 100 s after boot */
@@ -57,6 +60,7 @@ struct session {
     struct session_image *images;
     size_t image_count;
     struct symbols *symbols;
+    void *lookup_stack; /* where symbols are looked up while a thread runs; made when needed */
     struct run_describe describe;
     uint8_t build_id[16];
     /* of the current execution */
@@ -300,6 +304,36 @@ static size_t finding_count(void *context)
     return session->result->finding_count;
 }
 
+/* Debug information needs more stack than a kernel thread has. */
+struct around {
+    struct session *session;
+    uint64_t address;
+    struct symbol_function function;
+    bool found;
+};
+
+static void look_around(void *argument)
+{
+    struct around *around = argument;
+
+    around->found =
+        symbols_function(around->session->symbols, around->address, &around->function);
+}
+
+static bool function_around(void *context, uint64_t address, uint64_t *start, uint64_t *end)
+{
+    enum { STACK_BYTES = 1 << 20 };
+    struct around around = {.session = context, .address = address};
+
+    if (!around.session->lookup_stack)
+        around.session->lookup_stack = malloc(STACK_BYTES);
+    irqlab_assert(around.session->lookup_stack);
+    host_call_on_stack(look_around, &around, (char *)around.session->lookup_stack + STACK_BYTES);
+    *start = around.function.start;
+    *end = around.function.end;
+    return around.found;
+}
+
 struct session *session_create(const struct run_options *options, enum run_exit *exit_code)
 {
     struct session *session = calloc(1, sizeof *session);
@@ -333,7 +367,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     }
     irqlab_assert(memory_commit(LAYOUT_WORLD, WORLD_BYTES, MEMORY_WRITE));
     run_exports_create();
-    run_exports_check(true);
+    run_exports_check(!options->rules_off);
     run_stacks_create();
     run_faults_install();
     if (process_interrupted()) /* between the last compiler and now */
@@ -342,10 +376,19 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     session->symbols = symbols_create(NULL);
     session->describe = (struct run_describe){
         .symbols = session->symbols, .units = options->units, .unit_count = options->unit_count};
+    if (!run_access_create(&session->describe, options)) {
+        perror("irqlab: the address space of the shadow memory is taken");
+        *exit_code = RUN_INTERNAL;
+        return NULL;
+    }
     session->verify = verify_create(
         &(struct verify_sink){
             .add = add_finding, .at = finding_at, .count = finding_count, .context = session},
-        NULL, &(struct verify_symbols){.name = run_describe_name, .context = &session->describe});
+        &(struct verify_options){.off = options->rules_off,
+                                 .no_rules = options->no_rules,
+                                 .classes = options->verifier},
+        &(struct verify_symbols){.name = run_describe_name, .context = &session->describe});
+    verify_know_functions(session->verify, function_around, session);
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
 
@@ -411,7 +454,7 @@ static bool load_driver(struct session *session, struct session_image *image)
     run_sections_add(&image->sections, image->image);
     image_run_init(image->image, 0, NULL, NULL);
     status = io_driver_load(&params, &image->driver);
-    if (image->image) /* else its driver object is gone already, and it with it */
+    if (image->image) /* it was loaded, and did not go again */
         mm_pageable_discard(image_base(image->image), image_bytes(image->image));
     if (sim_irql(world->sim) > APC_LEVEL) /* a rule has said so; this is what follows */
         ke_crash(0xA, 0, sim_irql(world->sim), 0, 0,
@@ -745,6 +788,7 @@ static void create_world(struct session *session)
                                            .stack_put = run_stack_put,
                                            .switched = ps_switched,
                                            .quantum_end = ke_quantum_end,
+                                           .soon = ke_soon,
                                            .hang = run_hang,
                                            .poll = poll,
                                            .stuck = run_stuck};
@@ -752,6 +796,7 @@ static void create_world(struct session *session)
     struct arena arena;
 
     arena_init(&arena, (void *)(uintptr_t)LAYOUT_WORLD, WORLD_BYTES);
+    irqlab_assert(arena_spread(&arena, SPREAD_BLOCKS));
     world = arena_alloc(&arena, sizeof *world);
     world->arena = arena;
     world->session = session;
@@ -848,6 +893,7 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
     }
     run_stacks_reset();
     create_world(session);
+    race_begin();
     verify_attach(session->verify);
     run_hints_attach(&session->hints, &session->output);
     ke_debugger_attach(!session->options.no_debugger);
@@ -877,7 +923,8 @@ static void take(struct session *session, const struct run_result *result)
         {&session->hints, sizeof session->hints},
     };
 
-    run_restart_take(&session->restart, &session->options, result, kept,
+    race_snapshot();
+    run_restart_take(&session->restart, &session->options, session->verify, result, kept,
                      sizeof kept / sizeof *kept);
 }
 
@@ -896,6 +943,7 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
         run_restart_fits(&session->restart, &session->options, strategy)) {
         run_restart_go_back(&session->restart, result);
         explore_with(session, strategy, result);
+        race_restored();
         stop = sim_resume(world->sim);
     } else {
         stop = begin(session, strategy, result);
@@ -907,6 +955,7 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
     if (session->options.value_count)
         run_read_values(session, result);
     verify_end(session->verify);
+    result->findings_dropped = verify_dropped(session->verify);
     if (result->time_limit)
         say_time_limit(session);
     run_collect(session->finished, result);
@@ -942,6 +991,9 @@ bool session_verify(struct session *session, const struct run_result *result)
         same = again.trace_hash == result->trace_hash && again.steps == result->steps &&
                again.virtual_100ns == result->virtual_100ns &&
                again.finding_count == result->finding_count;
+        /* A test that tests nothing would be none. */
+        same = same && (session->restart.ready || session->restart.hopeless ||
+                        !result->schedule.choices);
         run_result_free(&again);
     }
     return same;

@@ -72,11 +72,16 @@ struct run_options {
     enum run_load load;
     enum run_filter filter;
     bool no_debugger;
+    bool no_races;     /* look for no data races */
+    bool volatile_iso; /* volatile orders nothing */
     bool quiet;             /* DbgPrint lines as plain text */
     bool verify_restore;    /* execute twice and compare */
     uint64_t run_for_100ns; /* longest virtual time; 0: a minute without an app, else no limit */
     double time_limit_s;    /* of the host's time, for an execution; 0: no limit */
     uint32_t max_threads;   /* 0: default */
+    bool rules_off;         /* no rules are watched */
+    const char *const *no_rules; /* ids that are switched off, NULL-terminated; may be NULL */
+    uint32_t verifier;           /* classes of Driver Verifier (verify/classes.h); 0: all rules */
     uint32_t pool_mib;      /* pool that may be allocated at once; 0: default */
     /* exploring */
     struct sim_strategy *strategy; /* asked at every choice; NULL: none, or by has_seed, schedule */
@@ -98,6 +103,7 @@ struct run_options {
 struct run_result {
     struct finding *findings;
     size_t finding_count, finding_room;
+    uint64_t findings_dropped; /* that were only counted */
     uint64_t trace_hash;
     uint64_t virtual_100ns; /* from start to end */
     uint64_t steps;

@@ -8,6 +8,7 @@
  * left. Its handles are closed by ps after the callbacks here.
  */
 #include "win32/internal.h"
+#include "host/lazy.h"
 #include "host/memory.h"
 
 #include <string.h>
@@ -52,12 +53,13 @@ static bool stack_get(struct win32_process *process, uint32_t *number)
             return false;
         *number = process->stacks_used;
         low = stack_low(process, *number);
-        if (!memory_commit(low + MEMORY_PAGE, WIN32_STACK_BYTES - MEMORY_PAGE, MEMORY_WRITE))
+        if (!lazy_keep(low + MEMORY_PAGE, WIN32_STACK_BYTES - MEMORY_PAGE))
             return false;
         process->stacks_used++;
     }
     /* One run's garbage does not reach the next: what a fresh stack shows is always the same. */
     low = stack_low(process, *number);
+    KE_FRESH(low, WIN32_STACK_BYTES);
     host_stack_fresh((void *)(uintptr_t)low, (void *)(uintptr_t)(low + WIN32_STACK_BYTES));
     memset((void *)(uintptr_t)(low + WIN32_STACK_BYTES - 16 * 1024), 0xCC,
            16 * 1024 - WIN32_TEB_BYTES);

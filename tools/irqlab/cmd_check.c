@@ -135,7 +135,8 @@ static void print_coverage(FILE *out, const struct check_options *check,
                 result->workers_lost, result->workers_lost == 1 ? "" : "s");
 }
 
-static int exit_code(const struct command_options *options, const struct check_outcome *outcome)
+static int exit_code(const struct command_options *options, const struct check_outcome *outcome,
+                     int findings)
 {
     const struct explore_result *result = &outcome->result;
 
@@ -143,9 +144,8 @@ static int exit_code(const struct command_options *options, const struct check_o
         return RUN_INTERRUPTED;
     if (result->nondeterministic)
         return RUN_FINDINGS;
-    for (size_t i = 0; i < result->bucket_count; i++)
-        if (result->buckets[i].finding.severity == FINDING_ERROR)
-            return RUN_FINDINGS;
+    if (findings != RUN_CLEAN)
+        return findings;
     if (options->asked_coverage && !result->complete &&
         (result->capped || result->cut || !result->exhausted))
         return RUN_COVERAGE;
@@ -202,10 +202,13 @@ static int check(struct command_options *options)
     struct progress progress = {.terminal = isatty(STDERR_FILENO), .check = how};
     struct check_outcome outcome;
     enum run_exit failure;
-    struct session *session = session_create(&options->run, &failure);
+    struct session *session;
     const char *missing;
-    int code;
+    int code = reporting_open(&options->reporting);
 
+    if (code >= 0)
+        return code;
+    session = session_create(&options->run, &failure);
     if (!session)
         return failure;
     missing = session_find_values(session, options->values, options->run.value_count);
@@ -230,12 +233,12 @@ static int check(struct command_options *options)
     check_run(session, how, &outcome);
     if (progress.terminal && progress.shown)
         fputs("\r\033[K", stderr);
-    findings_print(session, options, &outcome);
+    code = findings_print(session, options, &outcome);
     print_coverage(stdout, how, session_options(session), &outcome);
     print_values(options, &outcome.result);
     printf("irqlab: %zu finding%s\n", outcome.result.bucket_count,
            outcome.result.bucket_count == 1 ? "" : "s");
-    code = exit_code(options, &outcome);
+    code = exit_code(options, &outcome, code);
     if (options->results && !results_write(options->results, session, options, &outcome) &&
         code == RUN_CLEAN)
         code = RUN_USAGE;

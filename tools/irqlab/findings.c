@@ -41,31 +41,74 @@ char *findings_replay_command(struct session *session, const struct command_opti
     return command;
 }
 
-static void print_one(struct session *session, const struct command_options *options,
-                      const struct check_outcome *outcome, const struct explore_bucket *bucket)
+/* What the campaign knows of a finding besides. */
+static char *found_by(const struct explore_bucket *bucket)
 {
-    char *replay = NULL;
+    char *text = NULL;
+    size_t bytes;
+    FILE *out = bucket->crashed ? NULL : open_memstream(&text, &bytes);
 
-    if (!bucket->nondeterministic)
-        replay = findings_replay_command(session, options, &bucket->schedule, bucket->fault);
-    report_text(stdout, session_symbols(session), &bucket->finding, replay);
-    free(replay);
-    if (bucket->crashed)
-        return;
+    if (!out)
+        return NULL;
     if (bucket->fault)
-        printf("needs: the allocation number %u of the driver fails\n", bucket->fault);
-    printf("found: by %s in execution %llu, %llu time%s in all; %u preemption%s", bucket->strategy,
-           (unsigned long long)bucket->execution, (unsigned long long)bucket->times,
-           bucket->times == 1 ? "" : "s", bucket->preemptions, bucket->preemptions == 1 ? "" : "s");
+        fprintf(out, "needs: the allocation number %u of the driver fails\n", bucket->fault);
+    fprintf(out, "found: by %s in execution %llu, %llu time%s in all; %u preemption%s",
+            bucket->strategy, (unsigned long long)bucket->execution,
+            (unsigned long long)bucket->times, bucket->times == 1 ? "" : "s", bucket->preemptions,
+            bucket->preemptions == 1 ? "" : "s");
     if (bucket->fewest_cpus)
-        printf(", seen with as few as %u CPU%s", bucket->fewest_cpus,
-               bucket->fewest_cpus == 1 ? "" : "s");
-    printf("\n");
+        fprintf(out, ", seen with as few as %u CPU%s", bucket->fewest_cpus,
+                bucket->fewest_cpus == 1 ? "" : "s");
+    fprintf(out, "\n");
+    fclose(out);
+    return text;
 }
 
-void findings_print(struct session *session, const struct command_options *options,
-                    const struct check_outcome *outcome)
+static void fill(struct report_item *item, struct session *session,
+                 const struct command_options *options, const struct explore_bucket *bucket)
 {
-    for (size_t i = 0; i < outcome->result.bucket_count; i++)
-        print_one(session, options, outcome, &outcome->result.buckets[i]);
+    struct token token;
+
+    *item = (struct report_item){.finding = &bucket->finding, .extra = found_by(bucket)};
+    if (bucket->nondeterministic)
+        return;
+    token = check_token(session, &bucket->schedule, bucket->fault);
+    item->token = token_encode(&token);
+    item->more.replay = findings_replay_command(session, options, &bucket->schedule, bucket->fault);
+}
+
+int findings_print(struct session *session, struct command_options *options,
+                   const struct check_outcome *outcome)
+{
+    const struct explore_result *result = &outcome->result;
+    const struct report_fact facts[] = {
+        {.name = "planned", .number = result->planned},
+        {.name = "steps", .number = result->steps},
+        {.name = "cpus", .number = outcome->cpus},
+        {.name = "cut", .number = result->cut},
+        {.name = "complete", .number = result->complete},
+    };
+    struct report report = {.symbols = session_symbols(session),
+                            .items = calloc(result->bucket_count + 1, sizeof *report.items),
+                            .count = result->bucket_count,
+                            .command = "check",
+                            .executions = result->executions,
+                            .exhausted = result->complete,
+                            .facts = facts,
+                            .fact_count = sizeof facts / sizeof *facts,
+                            .seconds = result->seconds};
+    int code;
+
+    if (!report.items)
+        return RUN_INTERNAL;
+    for (size_t i = 0; i < report.count; i++)
+        fill(&report.items[i], session, options, &result->buckets[i]);
+    code = reporting_finish(&options->reporting, &report);
+    for (size_t i = 0; i < report.count; i++) {
+        free((char *)report.items[i].extra);
+        free((char *)report.items[i].token);
+        free((char *)report.items[i].more.replay);
+    }
+    free(report.items);
+    return code;
 }

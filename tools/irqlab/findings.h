@@ -2,8 +2,9 @@
 #pragma once
 #include "options.h"
 
-void findings_print(struct session *session, const struct command_options *options,
-                    const struct check_outcome *outcome);
+/* Print them and write the outputs (-o). Returns the exit code that they ask for. */
+int findings_print(struct session *session, struct command_options *options,
+                   const struct check_outcome *outcome);
 
 /* The command that runs a schedule again; malloced. Too long for a command line: the token goes to
  * a file. */

@@ -27,6 +27,8 @@ enum {
     OPT_THREADS,
     OPT_TIME_LIMIT,
     OPT_LOAD,
+    OPT_NO_RACES,
+    OPT_VOLATILE,
     OPT_POOL,
     OPT_FILTER,
     OPT_HELP,
@@ -53,6 +55,9 @@ static const struct option long_options[] = {
     {"pool", required_argument, NULL, OPT_POOL},
     {"load", required_argument, NULL, OPT_LOAD},
     {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
+    REPORTING_LONG_OPTIONS
+    {"no-races", no_argument, NULL, OPT_NO_RACES},
+    {"volatile", required_argument, NULL, OPT_VOLATILE},
     {"help", no_argument, NULL, OPT_HELP},
     {"strategy", required_argument, NULL, OPT_STRATEGY},
     {"schedules", required_argument, NULL, OPT_SCHEDULES},
@@ -97,6 +102,8 @@ static const char help_text[] =
     "  --for SECONDS         longest virtual time (default 60 without an app, else until the apps\n"
     "                        have ended); exit code 124 if an app still runs then\n"
     "  --time-limit SECONDS  longest time the run may take here; exit code 124 beyond it\n"
+    "  --no-races            look for no data races\n"
+    "  --volatile ms|iso     volatile orders as Microsoft's compiler has it (default), or not\n"
     "  --no-debugger         DbgBreakPoint is a bug check\n"
     "  --debug-filter usual|windows|all   what DbgPrintEx shows: all of DPFLTR_IHVDRIVER_ID and\n"
     "                        errors of the others, errors only, everything (default usual)\n"
@@ -105,7 +112,7 @@ static const char help_text[] =
     "  --quiet               DbgPrint text without time, CPU, thread and IRQL\n"
     "  --token               print the token of this run\n"
     "  --verify-restore      execute twice and compare\n"
-    "  --all                 findings show all steps, not only those that matter\n";
+    "  --all                 findings show all steps, not only those that matter\n" REPORTING_HELP;
 
 static int bad(const char *format, const char *what)
 {
@@ -322,6 +329,14 @@ static int one_option(struct command_options *options, struct lists *lists, int 
             return bad("--time-limit takes a number of seconds above 0, not \"%s\"", optarg);
         return -1;
     }
+    case OPT_NO_RACES:
+        run->no_races = true;
+        return -1;
+    case OPT_VOLATILE:
+        if (strcmp(optarg, "ms") != 0 && strcmp(optarg, "iso") != 0)
+            return bad("--volatile takes ms or iso, not \"%s\"", optarg);
+        run->volatile_iso = strcmp(optarg, "iso") == 0;
+        return -1;
     case OPT_NO_DEBUGGER:
         run->no_debugger = true;
         return -1;
@@ -341,6 +356,8 @@ static int one_option(struct command_options *options, struct lists *lists, int 
         run->free_build = true;
         return -1;
     default:
+        if (option >= OPT_SUPPRESS || option == OPT_OUTPUT)
+            return reporting_option(&options->reporting, run, option, optarg);
         return options_check(options, option, optarg);
     }
 }
@@ -493,11 +510,13 @@ static char *join(int argc, char **argv, enum options_kind kind)
             skip_next = false;
             continue;
         }
-        if (strcmp(argv[i], "--seed") == 0) {
+        if (strcmp(argv[i], "--seed") == 0 || strcmp(argv[i], "-o") == 0 ||
+            strcmp(argv[i], "--output") == 0) {
             skip_next = true;
             continue;
         }
-        if (strncmp(argv[i], "--seed=", 7) == 0 || strcmp(argv[i], "--token") == 0 ||
+        if (strncmp(argv[i], "--seed=", 7) == 0 || strncmp(argv[i], "--output=", 9) == 0 ||
+            strncmp(argv[i], "-o", 2) == 0 || strcmp(argv[i], "--token") == 0 ||
             strcmp(argv[i], "--verify-restore") == 0)
             continue;
         if (kind != OPTIONS_RUN) {
@@ -561,7 +580,7 @@ int options_parse(struct command_options *options, int argc, char **argv, enum o
         }
     optind = 1;
     opterr = 0;
-    while ((option = getopt_long(end, argv, kind == OPTIONS_CHECK ? ":I:D:hj:" : ":I:D:h",
+    while ((option = getopt_long(end, argv, kind == OPTIONS_CHECK ? ":I:D:o:hj:" : ":I:D:o:h",
                                  long_options, NULL)) != -1) {
         if (option == '?')
             return refuse_option(argv[0], argv);

@@ -1,5 +1,6 @@
 /* options.h - the options that `run` and `replay` share, and the units they describe. */
 #pragma once
+#include "reporting.h"
 #include "run/irqlab.h"
 
 enum options_kind { OPTIONS_RUN, OPTIONS_REPLAY, OPTIONS_CHECK };
@@ -9,6 +10,7 @@ enum { MAX_VALUES = 8 };
 struct command_options {
     enum options_kind kind;
     struct run_options run;
+    struct reporting reporting;
     struct check_options check;
     bool asked_coverage; /* check: a strategy or a number of schedules was asked for */
     const char *results; /* check: a folder for `irqlab merge` */
