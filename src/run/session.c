@@ -28,6 +28,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
     DEFAULT_CPUS = 2,
@@ -670,6 +671,16 @@ static bool service_running(void *context, const char *name)
     return image && image->driver;
 }
 
+static bool has_image(void *context, const char *name)
+{
+    struct session *session = session_of(context);
+
+    for (size_t i = 0; i < session->image_count; i++)
+        if (strcasecmp(session->images[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 static uint64_t find_export(void *context, const char *name)
 {
     return run_user_export(name);
@@ -685,6 +696,7 @@ static const struct win32_hooks *program_hooks(struct session *session)
     hooks->service_start = service_start;
     hooks->service_stop = service_stop;
     hooks->service_running = service_running;
+    hooks->has_image = has_image;
     return hooks;
 }
 
