@@ -433,6 +433,25 @@ void check_modes(struct run_options *options, const struct token *token)
     options->fail_allocation = token->options & TOKEN_FAULT ? token->fault : 0;
 }
 
+bool check_record(struct session *session, const struct sim_schedule *schedule, uint32_t fault,
+                  uint64_t hash, struct trace *trace, struct run_result *result)
+{
+    struct run_options *options = session_options(session);
+    const struct sim_schedule *before = options->schedule;
+    uint32_t fault_before = options->fail_allocation;
+
+    options->trace = trace;
+    if (schedule)
+        options->schedule = schedule;
+    if (fault)
+        options->fail_allocation = fault;
+    session_execute(session, NULL, result);
+    options->trace = NULL;
+    options->schedule = before;
+    options->fail_allocation = fault_before;
+    return result->trace_hash == hash;
+}
+
 bool check_near(struct session *session, const struct sim_schedule *schedule,
                 struct explore_bucket *found, char *moved, size_t moved_bytes)
 {

@@ -6,6 +6,7 @@
  * more), and stops the drivers in reverse order, as a person at the machine would.
  */
 #include "run/internal.h"
+#include "run/record.h"
 #include "cm/cm.h"
 #include "explore/strategies.h"
 #include "ex/ex.h"
@@ -57,6 +58,7 @@ struct session {
     struct random_strategy random;
     struct replay_strategy replay;
     struct verify *verify;
+    struct run_record record;
     struct run_hints hints;
     bool finished;      /* the director came to its end */
     bool stopping;      /* it is stopping drivers: nobody else is at it */
@@ -741,6 +743,8 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
     create_world(session);
     verify_attach(session->verify);
     run_hints_attach(&session->hints, &session->output);
+    if (session->options.trace)
+        run_record_attach(&session->record);
     ke_debugger_attach(!session->options.no_debugger);
     if (strategy) {
         sim_set_strategy(world->sim, strategy);
@@ -781,6 +785,8 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
     session->end_s =
         session->options.time_limit_s > 0 ? host_seconds() + session->options.time_limit_s : 0;
     run_output_begin(&session->output, live, session->options.quiet);
+    if (session->options.trace)
+        strategy = run_record_begin(&session->record, session->options.trace, strategy);
     if (strategy)
         strategy->clock_any = session->options.clock_any;
     if (!live && !session->options.trace &&
@@ -799,6 +805,8 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
     if (result->time_limit)
         say_time_limit(session);
     run_collect(session->finished, result);
+    if (session->options.trace)
+        run_record_end(&session->record, session->verify);
     result->trace_hash = world->sim->hash;
     result->virtual_100ns = world->sim->now_100ns - BOOT_100NS;
     result->steps = sim_steps(world->sim);

@@ -365,7 +365,8 @@ void sim_attention(struct sim *sim)
     sim_set_countdown(sim);
     sim->hash = sim_mix(sim->hash, sim->cpu->actor->points);
     check_limits(sim);
-    sim_probe(sim, SIM_PROBE_POINT, .a = sim->at_operation, .b = sim->at_value, .pc = sim->at_pc);
+    sim_probe(sim, SIM_PROBE_POINT, .a = sim->at_operation, .b = sim->at_value, .pc = sim->at_pc,
+              .object = (const void *)sim->at_object);
     sim->at_pc = 0;
     if (sim->strategy) {
         to = sim_choose_step(sim, sim->cpu->actor, false);

@@ -124,6 +124,10 @@ void sim_access(struct sim *sim, uint32_t operation, uint64_t address, uint64_t 
             shared |= touch(sim->shared, cell, sim->cpu->actor->number, write);
     sim->at_private = !shared;
     sim->at_pc = pc;
-    sim_point(sim, operation, value);
+    sim_point_note(sim, sim->cpu->actor, operation, value);
+    sim->at_operation = operation;
+    sim->at_value = value;
+    sim->at_object = (const volatile void *)(uintptr_t)address;
+    sim_attention(sim);
     sim_touch(sim, (const void *)(uintptr_t)address, (uint32_t)bytes, write ? SIM_TOUCH_WRITE : 0);
 }

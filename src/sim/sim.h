@@ -206,6 +206,7 @@ struct sim {
     /* under a strategy: what the current point is about */
     uint32_t at_operation; /* 0: loop edges */
     uint64_t at_value;
+    const volatile void *at_object; /* NULL: not known */
     uint64_t at_pc;             /* the access in driver code; 0: not known */
     uint64_t turn;              /* counts changes of the actor that reaches points */
     uint32_t turn_actor;        /* its number */
@@ -402,6 +403,7 @@ static inline void sim_point(struct sim *sim, uint32_t operation, uint64_t value
     if (irqlab_unlikely(sim->countdown <= 0)) {
         sim->at_operation = operation;
         sim->at_value = value;
+        sim->at_object = NULL;
         sim_attention(sim);
     }
 }

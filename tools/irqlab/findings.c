@@ -41,26 +41,135 @@ char *findings_replay_command(struct session *session, const struct command_opti
     return command;
 }
 
+static void print_needs(FILE *out, struct symbols *symbols, const struct trace *trace)
+{
+    for (size_t i = 0, left = 4; i < trace->count && left; i++) {
+        const struct trace_event *event = &trace->events[i];
+        struct symbol_place places[4];
+        uint64_t pc = 0;
+        size_t count;
+
+        if (event->kind != TRACE_TIME)
+            continue;
+        /* It was slow on the way to its next step. */
+        for (size_t j = i + 1; j < trace->count && !pc; j++)
+            if (trace->events[j].actor == event->actor)
+                pc = trace->events[j].pc;
+        count = pc ? symbols_places(symbols, pc, places, 4) : 0;
+        fprintf(out, "needs: T%u delayed by %llu.%03llu ms", event->actor,
+                (unsigned long long)(event->value / 10000),
+                (unsigned long long)(event->value / 10 % 1000));
+        if (count && places[0].file)
+            fprintf(out, " before %s:%d", places[0].file, places[0].line);
+        fputc('\n', out);
+        left--;
+    }
+}
+
+static const struct finding *the_same(struct session *session, const struct run_result *result,
+                                      const char *key)
+{
+    char other[EXPLORE_KEY];
+
+    for (size_t i = 0; i < result->finding_count; i++) {
+        report_summary(session_symbols(session), &result->findings[i], other, sizeof other);
+        if (strcmp(other, key) == 0)
+            return &result->findings[i];
+    }
+    return NULL;
+}
+
+static void say_difference(struct session *session, const struct trace *a, const struct trace *b)
+{
+    size_t at = trace_difference(a, b);
+    const struct trace *longer = a->count > b->count ? a : b;
+
+    if (at == SIZE_MAX) {
+        printf("irqlab: note: no two steps differ that irqlab can name: it is something between "
+               "them\n");
+        return;
+    }
+
+    const struct trace_event *event = at < a->count ? &a->events[at] : &longer->events[at];
+    struct symbol_place places[4];
+    size_t count = event->pc ? symbols_places(session_symbols(session), event->pc, places, 4) : 0;
+
+    if (count && places[0].file)
+        printf("%s:%d: note: ", places[0].file, places[0].line);
+    else
+        printf("irqlab: note: ");
+    printf("the first step that differs is number %llu: T%u, %s%s%s\n",
+           (unsigned long long)event->step, event->actor,
+           event->text                  ? event->text
+           : event->kind == TRACE_READ  ? "a read"
+           : event->kind == TRACE_WRITE ? "a write"
+           : event->kind == TRACE_END   ? "the end of the thread"
+                                        : "a step",
+           event->name ? " of " : "", event->name ? event->name : "");
+}
+
+static void print_nondeterminism(struct session *session, const struct explore_bucket *bucket)
+{
+    struct trace first = {0}, second = {0};
+    struct run_result result;
+
+    printf("\nirqlab: error: two executions of one schedule differ: the program depends on "
+           "something that irqlab does not control [nondeterminism]\n");
+    for (int i = 0; i < 8; i++) {
+        check_record(session, &bucket->schedule, 0, 0, i ? &second : &first, &result);
+        run_result_free(&result);
+        if (i && trace_difference(&first, &second) != SIZE_MAX)
+            break;
+    }
+    say_difference(session, &first, &second);
+    printf("why: it reads the host's time or memory that was never written, or it branches on an "
+           "address of the host's; no schedule of it can be replayed, so no token is given\n"
+           "\nSUMMARY: nondeterminism\n");
+    trace_free(&first);
+    trace_free(&second);
+}
+
 static void print_one(struct session *session, const struct command_options *options,
                       const struct check_outcome *outcome, const struct explore_bucket *bucket)
 {
-    char *replay = NULL;
+    struct lanes_options lanes = {.all = options->all_steps, .start_100ns = 1000000000ull};
+    const struct finding *finding = &bucket->finding;
+    struct trace trace = {0};
+    struct run_result result = {0};
+    char *replay;
 
-    if (!bucket->nondeterministic)
-        replay = findings_replay_command(session, options, &bucket->schedule, bucket->fault);
-    report_text(stdout, session_symbols(session), &bucket->finding, replay);
-    free(replay);
-    if (bucket->crashed)
+    if (bucket->nondeterministic) {
+        print_nondeterminism(session, bucket);
         return;
-    if (bucket->fault)
-        printf("needs: the allocation number %u of the driver fails\n", bucket->fault);
-    printf("found: by %s in execution %llu, %llu time%s in all; %u preemption%s", bucket->strategy,
-           (unsigned long long)bucket->execution, (unsigned long long)bucket->times,
-           bucket->times == 1 ? "" : "s", bucket->preemptions, bucket->preemptions == 1 ? "" : "s");
-    if (bucket->fewest_cpus)
-        printf(", seen with as few as %u CPU%s", bucket->fewest_cpus,
-               bucket->fewest_cpus == 1 ? "" : "s");
-    printf("\n");
+    }
+    replay = findings_replay_command(session, options, &bucket->schedule, bucket->fault);
+    if (!bucket->crashed) {
+        const struct finding *again;
+
+        if (!check_record(session, &bucket->schedule, bucket->fault, bucket->hash, &trace, &result))
+            printf("irqlab: internal error: the replay of this finding differs\n");
+        again = the_same(session, &result, bucket->key);
+        if (again)
+            finding = again;
+    }
+    report_text(stdout, session_symbols(session), finding, replay);
+    free(replay);
+    if (!bucket->crashed) {
+        report_lanes(stdout, session_symbols(session), &trace, finding, &lanes);
+        print_needs(stdout, session_symbols(session), &trace);
+        if (bucket->fault)
+            printf("needs: allocation number %u of the driver fails\n", bucket->fault);
+        printf("found: by %s in execution %llu, %llu time%s in all; %u preemption%s",
+               bucket->strategy, (unsigned long long)bucket->execution,
+               (unsigned long long)bucket->times, bucket->times == 1 ? "" : "s",
+               bucket->preemptions, bucket->preemptions == 1 ? "" : "s");
+        if (bucket->fewest_cpus)
+            printf(", seen with as few as %u CPU%s", bucket->fewest_cpus,
+                   bucket->fewest_cpus == 1 ? "" : "s");
+        printf("\n");
+    }
+    run_result_free(&result);
+    trace_free(&trace);
 }
 
 void findings_print(struct session *session, const struct command_options *options,
