@@ -18,11 +18,16 @@ double ours_fiber_switch(uint64_t count);
 double ours_irql(uint64_t count);
 double ours_resident_per_thread(uint64_t threads); /* bytes */
 
+/* ours_io.c */
+double ours_device_control(uint64_t count);
+double ours_device_control_pended(uint64_t count);
+
 /* peers */
 double loop_64_headers(uint64_t count);
 double futex_ping_pong(uint64_t count);
 double futex_set_wait(uint64_t count);
 double pthread_mutex_hand_off(uint64_t count);
+double pthread_request(uint64_t count);
 double pthread_create_join(uint64_t count);
 double pthread_release_herd(uint64_t threads);
 double st_ping_pong(uint64_t count);

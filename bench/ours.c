@@ -1,9 +1,10 @@
 /* ours.c - the same work by irqlab's kernel, with probes, trace hash and choices as shipped. */
+#include "ours.h"
 #include "bench.h"
 #include "ex/ex.h"
 #include "host/memory.h"
+#include "io/io.h"
 #include "mm/mm.h"
-#include "ps/ps.h"
 #include "run/internal.h"
 
 #include <stdio.h>
@@ -12,8 +13,9 @@
 
 static KEVENT first, second;
 static KMUTEX mutex;
-static uint64_t rounds;
-static double began, took;
+uint64_t ours_rounds;
+double ours_took;
+static double began;
 
 static void world_start(uint32_t cpus)
 {
@@ -39,6 +41,7 @@ static void world_start(uint32_t cpus)
     ex_create();
     ob_create();
     ps_create();
+    io_create();
 }
 
 static PETHREAD thread_start(PKSTART_ROUTINE routine, void *context)
@@ -52,18 +55,18 @@ static PETHREAD thread_start(PKSTART_ROUTINE routine, void *context)
     return thread;
 }
 
-static double run_one(PKSTART_ROUTINE routine, uint64_t count)
+double ours_run(PKSTART_ROUTINE routine, uint64_t count)
 {
     world_start(2);
-    rounds = count;
+    ours_rounds = count;
     thread_start(routine, NULL);
     sim_run(world->sim);
-    return took / (double)count;
+    return ours_took / (double)count;
 }
 
 static VOID answer(PVOID context)
 {
-    for (uint64_t i = 0; i < rounds; i++) {
+    for (uint64_t i = 0; i < ours_rounds; i++) {
         KeWaitForSingleObject(&first, Executive, KernelMode, FALSE, NULL);
         KeSetEvent(&second, 0, FALSE);
     }
@@ -75,32 +78,32 @@ static VOID ask(PVOID context)
     KeInitializeEvent(&second, SynchronizationEvent, FALSE);
     thread_start(answer, NULL);
     began = bench_now_ns();
-    for (uint64_t i = 0; i < rounds; i++) {
+    for (uint64_t i = 0; i < ours_rounds; i++) {
         KeSetEvent(&first, 0, FALSE);
         KeWaitForSingleObject(&second, Executive, KernelMode, FALSE, NULL);
     }
-    took = bench_now_ns() - began;
+    ours_took = bench_now_ns() - began;
 }
 
 double ours_ping_pong(uint64_t count)
 {
-    return run_one(ask, count);
+    return ours_run(ask, count);
 }
 
 static VOID set_and_wait(PVOID context)
 {
     KeInitializeEvent(&first, SynchronizationEvent, FALSE);
     began = bench_now_ns();
-    for (uint64_t i = 0; i < rounds; i++) {
+    for (uint64_t i = 0; i < ours_rounds; i++) {
         KeSetEvent(&first, 0, FALSE);
         KeWaitForSingleObject(&first, Executive, KernelMode, FALSE, NULL);
     }
-    took = bench_now_ns() - began;
+    ours_took = bench_now_ns() - began;
 }
 
 double ours_set_wait(uint64_t count)
 {
-    return run_one(set_and_wait, count);
+    return ours_run(set_and_wait, count);
 }
 
 static VOID wait_any(PVOID context)
@@ -114,21 +117,21 @@ static VOID wait_any(PVOID context)
         objects[i] = &events[i];
     }
     began = bench_now_ns();
-    for (uint64_t i = 0; i < rounds; i++)
+    for (uint64_t i = 0; i < ours_rounds; i++)
         KeWaitForMultipleObjects(64, objects, WaitAny, Executive, KernelMode, FALSE, NULL, blocks);
-    took = bench_now_ns() - began;
+    ours_took = bench_now_ns() - began;
 }
 
 double ours_wait_any_64(uint64_t count)
 {
-    return run_one(wait_any, count);
+    return ours_run(wait_any, count);
 }
 
 static VOID hand_off(PVOID context)
 {
     LARGE_INTEGER zero = {.QuadPart = 0};
 
-    for (uint64_t i = 0; i < rounds / 4; i++) {
+    for (uint64_t i = 0; i < ours_rounds / 4; i++) {
         KeWaitForSingleObject(&mutex, Executive, KernelMode, FALSE, NULL);
         KeDelayExecutionThread(KernelMode, FALSE, &zero); /* inside: the others want it meanwhile */
         KeReleaseMutex(&mutex, FALSE);
@@ -145,12 +148,12 @@ static VOID hand_off_all(PVOID context)
         threads[i] = thread_start(hand_off, NULL);
     for (int i = 0; i < 4; i++)
         KeWaitForSingleObject(threads[i], Executive, KernelMode, FALSE, NULL);
-    took = bench_now_ns() - began;
+    ours_took = bench_now_ns() - began;
 }
 
 double ours_mutex_hand_off(uint64_t count)
 {
-    return run_one(hand_off_all, count);
+    return ours_run(hand_off_all, count);
 }
 
 static VOID nothing(PVOID context)
@@ -163,19 +166,19 @@ static VOID create_and_join(PVOID context)
 
     InitializeObjectAttributes(&attributes, NULL, OBJ_KERNEL_HANDLE, NULL, NULL);
     began = bench_now_ns();
-    for (uint64_t i = 0; i < rounds; i++) {
+    for (uint64_t i = 0; i < ours_rounds; i++) {
         HANDLE handle;
 
         PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, &attributes, NULL, NULL, nothing, NULL);
         ZwWaitForSingleObject(handle, FALSE, NULL);
         ZwClose(handle);
     }
-    took = bench_now_ns() - began;
+    ours_took = bench_now_ns() - began;
 }
 
 double ours_create_join(uint64_t count)
 {
-    return run_one(create_and_join, count);
+    return ours_run(create_and_join, count);
 }
 
 static uint64_t ran;
@@ -191,20 +194,20 @@ static VOID release(PVOID context)
     LARGE_INTEGER moment = {.QuadPart = -10000};
 
     KeInitializeEvent(&first, NotificationEvent, FALSE);
-    for (uint64_t i = 0; i < rounds; i++)
+    for (uint64_t i = 0; i < ours_rounds; i++)
         ObDereferenceObject(thread_start(wait_for_release, NULL));
     KeDelayExecutionThread(KernelMode, FALSE, &moment);
     began = bench_now_ns();
     KeSetEvent(&first, 0, FALSE);
-    while (ran < rounds)
+    while (ran < ours_rounds)
         KeDelayExecutionThread(KernelMode, FALSE, &moment);
-    took = bench_now_ns() - began;
+    ours_took = bench_now_ns() - began;
 }
 
 double ours_release_herd(uint64_t threads)
 {
     ran = 0;
-    return run_one(release, threads);
+    return ours_run(release, threads);
 }
 
 static double resident_bytes(void)
@@ -226,10 +229,10 @@ static VOID block_many(PVOID context)
     double before = resident_bytes();
 
     KeInitializeEvent(&first, NotificationEvent, FALSE);
-    for (uint64_t i = 0; i < rounds; i++)
+    for (uint64_t i = 0; i < ours_rounds; i++)
         ObDereferenceObject(thread_start(wait_for_release, NULL));
     KeDelayExecutionThread(KernelMode, FALSE, &moment);
-    took = resident_bytes() - before;
+    ours_took = resident_bytes() - before;
     KeSetEvent(&first, 0, FALSE);
 }
 
@@ -239,7 +242,7 @@ double ours_resident_per_thread(uint64_t threads)
     memory_drop(LAYOUT_WORLD, 1 << 30);
     run_stacks_reset();
     run_stacks_trim();
-    return run_one(block_many, threads);
+    return ours_run(block_many, threads);
 }
 
 static struct host_fiber here, there;
@@ -271,14 +274,14 @@ static VOID raise_and_lower(PVOID context)
     KIRQL old;
 
     began = bench_now_ns();
-    for (uint64_t i = 0; i < rounds; i++) {
+    for (uint64_t i = 0; i < ours_rounds; i++) {
         KeRaiseIrql(DISPATCH_LEVEL, &old);
         KeLowerIrql(old);
     }
-    took = bench_now_ns() - began;
+    ours_took = bench_now_ns() - began;
 }
 
 double ours_irql(uint64_t count)
 {
-    return run_one(raise_and_lower, count);
+    return ours_run(raise_and_lower, count);
 }

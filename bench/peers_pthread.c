@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t released = PTHREAD_COND_INITIALIZER, arrived = PTHREAD_COND_INITIALIZER;
@@ -27,6 +28,53 @@ double pthread_create_join(uint64_t count)
         pthread_join(thread, NULL);
     }
     return (bench_now_ns() - begin) / (double)count;
+}
+
+/* A request that one thread hands to another, which answers it: 16 bytes there and 16 back. */
+static struct {
+    enum { NONE, ASKED, ANSWERED } state;
+    char in[16], out[16];
+} request;
+
+static pthread_cond_t asked = PTHREAD_COND_INITIALIZER, answered = PTHREAD_COND_INITIALIZER;
+
+static void *serve(void *context)
+{
+    for (uint64_t i = 0; i < rounds; i++) {
+        pthread_mutex_lock(&mutex);
+        while (request.state != ASKED)
+            pthread_cond_wait(&asked, &mutex);
+        memcpy(request.out, request.in, sizeof request.out);
+        request.state = ANSWERED;
+        pthread_mutex_unlock(&mutex);
+        pthread_cond_signal(&answered);
+    }
+    return context;
+}
+
+double pthread_request(uint64_t count)
+{
+    char in[16] = "question", out[16];
+    pthread_t server;
+    double begin;
+
+    rounds = count;
+    request.state = NONE;
+    pthread_create(&server, NULL, serve, NULL);
+    begin = bench_now_ns();
+    for (uint64_t i = 0; i < count; i++) {
+        pthread_mutex_lock(&mutex);
+        memcpy(request.in, in, sizeof in);
+        request.state = ASKED;
+        pthread_cond_signal(&asked);
+        while (request.state != ANSWERED)
+            pthread_cond_wait(&answered, &mutex);
+        memcpy(out, request.out, sizeof out);
+        pthread_mutex_unlock(&mutex);
+    }
+    begin = bench_now_ns() - begin;
+    pthread_join(server, NULL);
+    return begin / (double)count;
 }
 
 static void *hand_off(void *context)

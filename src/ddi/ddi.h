@@ -38,3 +38,13 @@ const char *ddi_component(const struct ddi *ddi);
 
 /* All in the order of the table: NULL gives the first, the last gives NULL. */
 const struct ddi *ddi_next(const struct ddi *ddi);
+
+/* What a routine's page says of its IRQL; made from the documentation (tools/irql-table.py). */
+struct ddi_irql {
+    const char *name;
+    uint8_t low, high;
+    const char *rules; /* DDI compliance rules that look at it, with commas; "" none */
+};
+
+/* NULL: its page states none, or there is no such page. Sorted by name. */
+const struct ddi_irql *ddi_irql_find(const char *name);

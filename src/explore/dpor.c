@@ -17,8 +17,13 @@
  *   - A process that only re-reads what nobody has changed is asleep until somebody does, as long
  * as anybody else can run: it spins, and to follow it would never end.
  *
- * Words: a *state* is a choice in the execution, an *event* is what one process touched between two
- * choices, its *clock* tells which events came before it in the happens-before order.
+ * Words: a *state* is a choice between at least two things, a *step* is what is touched from one
+ * state to the next, an *event* is the part of a step that one process made; its *clock* tells
+ * which events came before it in the happens-before order.
+ *
+ * Two executions that follow each other share all but their ends. Everything here is therefore kept
+ * in stacks, and going back to a state means to cut them: what happened before that state is
+ * neither recorded nor looked at again.
  */
 #include "explore/dpor.h"
 #include "base/check.h"
@@ -26,7 +31,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A list that grows. */
+/* A stack. */
 #define VECTOR(type)                                                                               \
     struct {                                                                                       \
         type *items;                                                                               \
@@ -35,19 +40,19 @@
 
 static void *grown(void *items, size_t *room, size_t wanted, size_t bytes)
 {
-    if (wanted <= *room)
-        return items;
-    *room = wanted < 32 ? 32 : wanted * 2;
+    *room = wanted < 64 ? 64 : wanted * 2;
     items = realloc(items, *room * bytes);
     irqlab_assert(items);
     return items;
 }
 
 #define RESERVE(vector, wanted)                                                                    \
-    ((vector).items = grown((vector).items, &(vector).room, (wanted), sizeof *(vector).items))
-#define APPEND(vector) (RESERVE(vector, (vector).count + 1), &(vector).items[(vector).count++])
+    ((wanted) <= (vector).room ? (void)0                                                           \
+                               : (void)((vector).items = grown((vector).items, &(vector).room,     \
+                                                               (wanted), sizeof *(vector).items)))
+#define PUSH(vector) (RESERVE(vector, (vector).count + 1), &(vector).items[(vector).count++])
 
-enum { MAX_ALTERNATIVES = SIM_MAX_ALTERNATIVES, MASKS = (MAX_ALTERNATIVES + 63) / 64 };
+enum { GRANULE_SHIFT = 3, MAX_GRANULES = 4096, MASKS = (SIM_MAX_ALTERNATIVES + 63) / 64 };
 
 /* A set of alternatives of one state. */
 struct set {
@@ -64,79 +69,93 @@ static bool set_has(const struct set *set, uint32_t n)
     return set->bits[n / 64] >> n % 64 & 1;
 }
 
-/* A process whose next step was explored from here or from an earlier state, and is not again until
- * something touches what that step touches. */
+/*
+ * A process whose next step was explored from here or from an earlier state, and is not again until
+ * something touches what that step touches.
+ */
 struct sleeper {
     uint32_t process;
     uint32_t touch_count;
-    const struct sim_touch *touches; /* they belong to the state where it was explored */
+    size_t first_touch;
 };
 
 struct state {
-    uint32_t *processes; /* [count]: of the alternatives */
-    uint32_t count;
+    uint32_t count; /* of alternatives */
     uint32_t chosen;
-    bool data;              /* answers of sim_choose: all are tried */
-    struct set done;        /* explored, the chosen one not included */
-    struct set wanted;      /* to be explored: the source set so far */
-    struct set spinning;    /* would only look again at what has not changed */
-    struct sim_touch *step; /* [step_count]: what followed the choice, once known */
-    uint32_t step_count;
-    VECTOR(struct sleeper) sleep;
-    VECTOR(struct sim_touch *) kept; /* footprints that sleepers of states behind refer to */
+    bool data;           /* answers of sim_choose: all are tried */
+    struct set done;     /* explored */
+    struct set wanted;   /* to be explored: the source set so far */
+    struct set spinning; /* would only look again at what has not changed */
+    /* Where its part of each stack begins. */
+    size_t first_process, first_sleeper, base_touch, first_event, first_look, first_change;
+    size_t
+        first_touch; /* of its present step; those between base_touch and this sleepers refer to */
+    uint32_t sleeper_count;
+    uint32_t barrier;
 };
 
 struct event {
-    uint32_t process; /* index into dpor->processes */
-    uint32_t state;
-    size_t first_touch, touch_count;
+    uint32_t process;  /* index into dpor->processes */
+    uint32_t state;    /* in whose step it is */
+    uint32_t previous; /* index + 1 of the event of the process before it; 0: none */
 };
 
 struct access {
+    uint64_t granule;
     uint32_t event;
-    uint8_t flags;
-    uint8_t bytes;   /* bit n: byte n of the granule */
     uint32_t before; /* index + 1 of the access of the same granule before it; 0: none */
+    uint8_t flags;
+    uint8_t bytes; /* bit n: byte n of the granule */
 };
 
-/* What a process has read since it last wrote: if it comes back to the same, it spins. */
-struct reads {
-    VECTOR(uint64_t) granules;
-    bool spins;
+/* One of the addresses that a process has read since it last wrote. */
+struct look {
+    uint64_t address;
+    uint32_t next; /* index + 1; 0: none */
 };
 
 struct process {
     uint32_t number;     /* as footprints name it */
     uint32_t last_event; /* index + 1 */
-    struct reads reads;
+    uint32_t looks;      /* index + 1 of the latest */
+    bool spins;          /* it has come back to what it had read */
+};
+
+/* What a process was before a change of its looks. */
+struct change {
+    uint32_t process;
+    uint32_t looks;
+    bool spins;
 };
 
 struct slot {
     uint64_t granule;
-    uint32_t execution; /* else the slot is free */
-    uint32_t last;      /* index + 1 of the last access */
+    uint32_t last; /* index + 1 of the last access; 0: none */
+    bool used;
 };
 
 struct dpor {
     VECTOR(struct state) states; /* of the present execution, from the root */
-    size_t replay;               /* that many choices are given */
-    size_t depth;                /* choices met in the present execution */
-    bool started;
-    /* the present execution */
+    size_t depth;                /* so many of them are behind us */
+    bool started, replaying;
+    /* stacks that go with the states */
+    VECTOR(uint32_t) alternatives; /* processes */
+    VECTOR(struct sleeper) sleepers;
+    VECTOR(struct sim_touch) touches;
     VECTOR(struct event) events;
-    VECTOR(struct sim_touch) touches; /* of all events */
     VECTOR(struct access) accesses;
-    VECTOR(struct process) processes;
-    VECTOR(uint32_t) clocks; /* [event][stride]: events of each process that came before it */
-    uint32_t stride;
+    VECTOR(struct look) looks;
+    VECTOR(struct change) changes;
     uint32_t barrier; /* events before this index come before all behind */
+    /* by index of a process or event; what is behind the end means nothing */
+    VECTOR(struct process) processes;
+    uint32_t *clocks; /* [event][stride]: events of each process that came before it */
+    size_t clock_room;
+    uint32_t stride;
     VECTOR(uint32_t) scratch;
     struct slot *slots; /* hash table of granules */
     size_t slot_mask, slots_used;
-    uint32_t execution;
 };
-
-enum { GRANULE_SHIFT = 3, MAX_GRANULES = 4096 };
 
 /* --- granules --------------------------------------------------------------------------------- */
 
@@ -144,7 +163,7 @@ static struct slot *find_slot(struct dpor *dpor, uint64_t granule)
 {
     size_t i = (granule * 0x9E3779B97F4A7C15ull >> 32) & dpor->slot_mask;
 
-    while (dpor->slots[i].execution == dpor->execution && dpor->slots[i].granule != granule)
+    while (dpor->slots[i].used && dpor->slots[i].granule != granule)
         i = (i + 1) & dpor->slot_mask;
     return &dpor->slots[i];
 }
@@ -152,13 +171,18 @@ static struct slot *find_slot(struct dpor *dpor, uint64_t granule)
 static void grow_slots(struct dpor *dpor)
 {
     struct slot *old = dpor->slots;
-    size_t count = old ? dpor->slot_mask + 1 : 0, room = count ? count * 2 : 1024;
+    size_t count = old ? dpor->slot_mask + 1 : 0, live = 0, room = 1024;
 
+    for (size_t i = 0; i < count; i++)
+        live += old[i].last != 0; /* the others were of executions past */
+    while (room < live * 4)
+        room *= 2;
     dpor->slots = calloc(room, sizeof *dpor->slots);
     irqlab_assert(dpor->slots);
     dpor->slot_mask = room - 1;
+    dpor->slots_used = live;
     for (size_t i = 0; i < count; i++)
-        if (old[i].execution == dpor->execution)
+        if (old[i].last)
             *find_slot(dpor, old[i].granule) = old[i];
     free(old);
 }
@@ -170,8 +194,8 @@ static struct slot *slot_of(struct dpor *dpor, uint64_t granule)
     if ((dpor->slots_used + 1) * 2 > dpor->slot_mask)
         grow_slots(dpor);
     slot = find_slot(dpor, granule);
-    if (slot->execution != dpor->execution) {
-        *slot = (struct slot){.granule = granule, .execution = dpor->execution};
+    if (!slot->used) {
+        *slot = (struct slot){.granule = granule, .used = true};
         dpor->slots_used++;
     }
     return slot;
@@ -187,72 +211,59 @@ static bool meet(const struct sim_touch *a, const struct sim_touch *b)
            b->address < a->address + a->bytes;
 }
 
-static bool dependent(const struct sim_touch *a, size_t a_count, const struct sim_touch *b,
-                      size_t b_count)
+static bool sleeps_on(const struct dpor *dpor, const struct sleeper *sleeper,
+                      const struct sim_touch *step, size_t count)
 {
-    for (size_t i = 0; i < a_count; i++)
-        for (size_t j = 0; j < b_count; j++)
-            if (meet(&a[i], &b[j]))
-                return true;
-    return false;
+    const struct sim_touch *touches = &dpor->touches.items[sleeper->first_touch];
+
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < sleeper->touch_count; j++)
+            if (meet(&step[i], &touches[j]))
+                return false;
+    return true;
 }
 
 /* --- clocks ----------------------------------------------------------------------------------- */
 
 static uint32_t *clock_of(struct dpor *dpor, size_t event)
 {
-    return &dpor->clocks.items[event * dpor->stride];
+    return &dpor->clocks[event * dpor->stride];
 }
 
-/* Does event a come before event b (or is it b)? The clock of b is known. */
+/* Does event a come before event b (or is it b)? */
 static bool before(struct dpor *dpor, uint32_t a, uint32_t b)
 {
     return clock_of(dpor, b)[dpor->events.items[a].process] > a;
 }
 
-static void restride(struct dpor *dpor)
+static void resize_clocks(struct dpor *dpor, uint32_t stride, size_t room)
 {
-    uint32_t old = dpor->stride, stride = old ? old * 2 : 16;
-    uint32_t *clocks = calloc(dpor->events.count * stride + stride, sizeof *clocks);
+    uint32_t *clocks = calloc(room * stride, sizeof *clocks);
 
     irqlab_assert(clocks);
-    for (size_t e = 0; e < dpor->events.count; e++)
-        memcpy(&clocks[e * stride], &dpor->clocks.items[e * old], old * sizeof *clocks);
-    free(dpor->clocks.items);
-    dpor->clocks.items = clocks;
-    dpor->clocks.room = (dpor->events.count + 1) * stride;
+    for (size_t e = 0; e < dpor->events.count && e < dpor->clock_room; e++)
+        memcpy(&clocks[e * stride], &dpor->clocks[e * dpor->stride], dpor->stride * sizeof *clocks);
+    free(dpor->clocks);
+    dpor->clocks = clocks;
+    dpor->clock_room = room;
     dpor->stride = stride;
 }
 
 static void join(uint32_t *clock, const uint32_t *other, uint32_t stride)
 {
     for (uint32_t p = 0; p < stride; p++)
-        if (clock[p] < other[p])
-            clock[p] = other[p];
+        clock[p] = clock[p] < other[p] ? other[p] : clock[p];
 }
 
 static uint32_t process_index(struct dpor *dpor, uint32_t number)
 {
-    struct process *process;
-
     for (uint32_t p = 0; p < dpor->processes.count; p++)
         if (dpor->processes.items[p].number == number)
             return p;
     if (dpor->processes.count == dpor->stride)
-        restride(dpor);
-    if (dpor->processes.count < dpor->processes.room) {
-        /* Keep the storage of an earlier execution. */
-        process = &dpor->processes.items[dpor->processes.count++];
-    } else {
-        size_t room = dpor->processes.room;
-
-        process = APPEND(dpor->processes);
-        memset(process, 0, (dpor->processes.room - room) * sizeof *process);
-    }
-    process->number = number;
-    process->last_event = 0;
-    process->reads.granules.count = 0;
-    process->reads.spins = false;
+        resize_clocks(dpor, dpor->stride ? dpor->stride * 2 : 8,
+                      dpor->clock_room ? dpor->clock_room : 256);
+    *PUSH(dpor->processes) = (struct process){.number = number};
     return (uint32_t)(dpor->processes.count - 1);
 }
 
@@ -263,10 +274,10 @@ static struct state *state_at(struct dpor *dpor, size_t depth)
     return &dpor->states.items[depth];
 }
 
-static uint32_t alternative_of(const struct state *state, uint32_t process)
+static uint32_t alternative_of(const struct dpor *dpor, const struct state *state, uint32_t process)
 {
     for (uint32_t i = 0; i < state->count; i++)
-        if (state->processes[i] == process)
+        if (dpor->alternatives.items[state->first_process + i] == process)
             return i;
     return UINT32_MAX;
 }
@@ -281,7 +292,7 @@ static void reverse(struct dpor *dpor, uint32_t first, uint32_t second)
     struct state *state = state_at(dpor, dpor->events.items[first].state);
     struct set initials = {{0}};
     uint32_t some = UINT32_MAX, mine;
-    bool any = false, spun = false;
+    bool spun = false;
 
     if (state->data)
         return;
@@ -294,10 +305,10 @@ static void reverse(struct dpor *dpor, uint32_t first, uint32_t second)
             continue;
         for (size_t i = 0; i < dpor->scratch.count && initial; i++)
             initial = !before(dpor, dpor->scratch.items[i], e);
-        *APPEND(dpor->scratch) = e;
+        *PUSH(dpor->scratch) = e;
         if (!initial)
             continue;
-        alternative = alternative_of(state, dpor->processes.items[process].number);
+        alternative = alternative_of(dpor, state, dpor->processes.items[process].number);
         if (alternative == UINT32_MAX)
             continue;
         if (set_has(&state->spinning, alternative)) {
@@ -308,18 +319,62 @@ static void reverse(struct dpor *dpor, uint32_t first, uint32_t second)
             return; /* such a schedule is explored already, or will be */
         set_add(&initials, alternative);
         some = alternative;
-        any = true;
     }
-    if (!any && spun)
-        return;
-    if (!any) {
+    if (some == UINT32_MAX) {
         /* It cannot begin here (an interrupt is in the way): try everything. */
-        for (uint32_t i = 0; i < state->count; i++)
+        for (uint32_t i = 0; i < state->count && !spun; i++)
             set_add(&state->wanted, i);
         return;
     }
-    mine = alternative_of(state, dpor->processes.items[dpor->events.items[second].process].number);
+    mine = alternative_of(dpor, state,
+                          dpor->processes.items[dpor->events.items[second].process].number);
     set_add(&state->wanted, mine != UINT32_MAX && set_has(&initials, mine) ? mine : some);
+}
+
+/* --- loops that wait -------------------------------------------------------------------------- */
+
+static void change_looks(struct dpor *dpor, uint32_t p, uint32_t looks, bool spins)
+{
+    struct process *process = &dpor->processes.items[p];
+
+    if (process->looks == looks && process->spins == spins)
+        return;
+    *PUSH(dpor->changes) =
+        (struct change){.process = p, .looks = process->looks, .spins = process->spins};
+    process->looks = looks;
+    process->spins = spins;
+}
+
+static bool has_looked_at(const struct dpor *dpor, uint32_t p, uint64_t address, uint32_t bytes)
+{
+    for (uint32_t l = dpor->processes.items[p].looks; l; l = dpor->looks.items[l - 1].next)
+        if (dpor->looks.items[l - 1].address - address < bytes ||
+            address - dpor->looks.items[l - 1].address < 8)
+            return true;
+    return false;
+}
+
+/* Whether the process only looks at what it has looked at before, and who was waiting for that. */
+static void note_looks(struct dpor *dpor, uint32_t p, const struct sim_touch *touches, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct sim_touch *touch = &touches[i];
+        uint32_t latest = dpor->processes.items[p].looks;
+
+        if (touch->flags & (SIM_TOUCH_WRITE | SIM_TOUCH_BARRIER)) {
+            change_looks(dpor, p, 0, false);
+            for (uint32_t q = 0; q < dpor->processes.count; q++)
+                if (q != p && dpor->processes.items[q].looks &&
+                    (touch->flags & SIM_TOUCH_BARRIER ||
+                     has_looked_at(dpor, q, touch->address, touch->bytes)))
+                    change_looks(dpor, q, 0, false);
+        } else if (has_looked_at(dpor, p, touch->address, 1)) {
+            change_looks(dpor, p, latest, true);
+        } else {
+            *PUSH(dpor->looks) = (struct look){.address = touch->address, .next = latest};
+            change_looks(dpor, p, (uint32_t)dpor->looks.count, dpor->processes.items[p].spins);
+        }
+    }
 }
 
 /* --- events ----------------------------------------------------------------------------------- */
@@ -336,17 +391,17 @@ static uint8_t bytes_in(const struct sim_touch *touch, uint64_t granule)
 
 /*
  * Compare one touch of the new event `e` with what was touched there before. `known` is the clock
- * of its process before it; its own clock becomes what it is behind it. `news`: look for races.
+ * of its process before it; its own clock becomes what it is behind it.
  */
 static void follow(struct dpor_strategy *self, uint32_t e, const struct sim_touch *touch,
-                   uint64_t granule, const uint32_t *known, bool news)
+                   uint64_t granule, const uint32_t *known)
 {
     struct dpor *dpor = self->dpor;
     struct slot *slot = slot_of(dpor, granule);
     uint32_t *clock = clock_of(dpor, e);
     uint8_t bytes = bytes_in(touch, granule);
     /* Behind a write there is nothing older that is not before that write. */
-    uint8_t unordered = bytes, unseen = news ? bytes : 0;
+    uint8_t unordered = bytes, unseen = bytes;
 
     for (uint32_t a = slot->last; a && (unordered | unseen);
          a = dpor->accesses.items[a - 1].before) {
@@ -373,8 +428,17 @@ static void follow(struct dpor_strategy *self, uint32_t e, const struct sim_touc
         if (writes)
             unordered &= ~access.bytes;
     }
-    *APPEND(dpor->accesses) =
-        (struct access){.event = e, .flags = touch->flags, .bytes = bytes, .before = slot->last};
+    if (slot->last) {
+        struct access *latest = &dpor->accesses.items[slot->last - 1];
+
+        if (latest->event == e && latest->flags == touch->flags && latest->bytes == bytes)
+            return; /* the same once more */
+    }
+    *PUSH(dpor->accesses) = (struct access){.granule = granule,
+                                            .event = e,
+                                            .flags = touch->flags,
+                                            .bytes = bytes,
+                                            .before = slot->last};
     slot->last = (uint32_t)dpor->accesses.count;
 }
 
@@ -387,165 +451,158 @@ static uint64_t last_granule(const struct sim_touch *touch)
     return (touch->address + bytes - 1) >> GRANULE_SHIFT;
 }
 
-/* Whether the process only looks at what it has looked at before. */
-static void note_reads(struct process *process, const struct sim_touch *touches, size_t count)
-{
-    struct reads *reads = &process->reads;
+enum { MAX_PROCESSES = 512 };
 
-    for (size_t i = 0; i < count; i++) {
-        const struct sim_touch *touch = &touches[i];
-
-        if (touch->flags & (SIM_TOUCH_WRITE | SIM_TOUCH_BARRIER)) {
-            reads->granules.count = 0;
-            reads->spins = false;
-            continue;
-        }
-        for (size_t r = 0; r < reads->granules.count && !reads->spins; r++)
-            reads->spins = reads->granules.items[r] == touch->address;
-        if (!reads->spins)
-            *APPEND(reads->granules) = touch->address;
-    }
-}
-
-/* What a process has written wakes those that wait for a change of it. */
-static void wake_spinners(struct dpor *dpor, uint32_t writer, const struct sim_touch *touches,
-                          size_t count)
-{
-    for (uint32_t p = 0; p < dpor->processes.count; p++) {
-        struct reads *reads = &dpor->processes.items[p].reads;
-
-        if (p == writer || !reads->granules.count)
-            continue;
-        for (size_t i = 0; i < count; i++) {
-            const struct sim_touch *touch = &touches[i];
-
-            if (!(touch->flags & (SIM_TOUCH_WRITE | SIM_TOUCH_BARRIER)))
-                continue;
-            for (size_t r = 0; r < reads->granules.count; r++)
-                if (touch->flags & SIM_TOUCH_BARRIER ||
-                    reads->granules.items[r] - touch->address < touch->bytes ||
-                    touch->address - reads->granules.items[r] < 8) {
-                    reads->granules.count = 0;
-                    reads->spins = false;
-                    break;
-                }
-        }
-    }
-}
-
-/* The touches of one process between two choices become an event. */
+/* What one process touched becomes an event. */
 static void add_event(struct dpor_strategy *self, uint32_t number, const struct sim_touch *touches,
                       size_t count)
 {
     struct dpor *dpor = self->dpor;
     uint32_t p = process_index(dpor, number), e = (uint32_t)dpor->events.count;
-    uint32_t known[256];
+    uint32_t known[MAX_PROCESSES], previous = dpor->processes.items[p].last_event;
     uint32_t *clock;
-    bool news = dpor->depth >= dpor->replay && dpor->depth;
 
-    if (e >= DPOR_MAX_STEPS || dpor->stride > 256) {
+    if (e >= DPOR_MAX_STEPS || dpor->stride > MAX_PROCESSES) {
         self->incomplete = true;
         return;
     }
-    RESERVE(dpor->clocks, (size_t)(e + 1) * dpor->stride);
-    *APPEND(dpor->events) =
-        (struct event){.process = p, .state = (uint32_t)(dpor->depth ? dpor->depth - 1 : 0)};
+    if (e >= dpor->clock_room)
+        resize_clocks(dpor, dpor->stride, dpor->clock_room * 2);
+    *PUSH(dpor->events) =
+        (struct event){.process = p, .state = (uint32_t)(dpor->depth - 1), .previous = previous};
     clock = clock_of(dpor, e);
-    memset(clock, 0, dpor->stride * sizeof *clock);
-    if (dpor->processes.items[p].last_event)
-        memcpy(clock, clock_of(dpor, dpor->processes.items[p].last_event - 1),
-               dpor->stride * sizeof *clock);
+    if (previous)
+        memcpy(clock, clock_of(dpor, previous - 1), dpor->stride * sizeof *clock);
+    else
+        memset(clock, 0, dpor->stride * sizeof *clock);
     memcpy(known, clock, dpor->stride * sizeof *clock);
     clock[p] = e + 1;
+    dpor->processes.items[p].last_event = e + 1;
     for (size_t i = 0; i < count; i++) {
         if (touches[i].flags & SIM_TOUCH_BARRIER)
             continue;
         for (uint64_t granule = touches[i].address >> GRANULE_SHIFT;
              granule <= last_granule(&touches[i]); granule++)
-            follow(self, e, &touches[i], granule, known, news);
+            follow(self, e, &touches[i], granule, known);
+        if (touches[i].flags & SIM_TOUCH_ACQUIRE) /* what let it go on is known from here on */
+            memcpy(known, clock_of(dpor, e), dpor->stride * sizeof *known);
     }
-    dpor->processes.items[p].last_event = e + 1;
-    note_reads(&dpor->processes.items[p], touches, count);
-    wake_spinners(dpor, p, touches, count);
+    note_looks(dpor, p, touches, count);
 }
 
-/* All that was touched since the last choice. */
+/* The step from the last state to here is over. */
 static void flush(struct dpor_strategy *self)
 {
     struct dpor *dpor = self->dpor;
     struct sim_footprint *footprint = &self->footprint;
+    const struct sim_touch *touches = footprint->touches;
 
-    if (dpor->depth) {
-        struct state *state = state_at(dpor, dpor->depth - 1);
+    if (!dpor->depth || !footprint->count) {
+        footprint->count = 0;
+        return;
+    }
+    RESERVE(dpor->touches, dpor->touches.count + footprint->count);
+    memcpy(&dpor->touches.items[dpor->touches.count], touches, footprint->count * sizeof *touches);
+    dpor->touches.count += footprint->count;
+    for (size_t i = 0, end; i < footprint->count; i = end) {
+        uint32_t process = touches[i].process;
 
-        if (dpor->depth >= dpor->replay && footprint->count) {
-            state->step = malloc(footprint->count * sizeof *state->step);
-            irqlab_assert(state->step);
-            memcpy(state->step, footprint->touches, footprint->count * sizeof *state->step);
-            state->step_count = (uint32_t)footprint->count;
-        }
-        for (size_t i = 0, end; i < footprint->count; i = end) {
-            uint32_t process = footprint->touches[i].process;
-
-            for (end = i + 1; end < footprint->count; end++)
-                if (footprint->touches[end].process != process)
-                    break;
-            if (footprint->touches[i].flags & SIM_TOUCH_BARRIER)
-                dpor->barrier = (uint32_t)dpor->events.count;
-            add_event(self, process, &footprint->touches[i], end - i);
-        }
+        if (touches[i].flags & SIM_TOUCH_BARRIER)
+            dpor->barrier = (uint32_t)dpor->events.count;
+        for (end = i + 1; end < footprint->count; end++)
+            if (touches[end].process != process || touches[end].flags & SIM_TOUCH_BARRIER)
+                break;
+        add_event(self, process, &touches[i], end - i);
     }
     footprint->count = 0;
 }
 
 /* --- states ----------------------------------------------------------------------------------- */
 
-static void clear_state(struct state *state)
+static const struct sleeper *find_sleeper(const struct dpor *dpor, const struct state *state,
+                                          uint32_t process)
 {
-    for (size_t i = 0; i < state->kept.count; i++)
-        free(state->kept.items[i]);
-    free(state->kept.items);
-    free(state->sleep.items);
-    free(state->processes);
-    free(state->step);
-    memset(state, 0, sizeof *state);
-}
+    for (uint32_t i = 0; i < state->sleeper_count; i++) {
+        const struct sleeper *sleeper = &dpor->sleepers.items[state->first_sleeper + i];
 
-static bool asleep(const struct state *state, uint32_t process)
-{
-    for (size_t i = 0; i < state->sleep.count; i++)
-        if (state->sleep.items[i].process == process)
-            return true;
-    return false;
-}
-
-/* Who sleeps in the state before and is not woken by what followed it sleeps on. */
-static void inherit_sleep(struct state *state, const struct state *from)
-{
-    for (size_t i = 0; i < from->sleep.count; i++) {
-        const struct sleeper *sleeper = &from->sleep.items[i];
-
-        if (!dependent(sleeper->touches, sleeper->touch_count, from->step, from->step_count))
-            *APPEND(state->sleep) = *sleeper;
+        if (sleeper->process == process)
+            return sleeper;
     }
+    return NULL;
 }
 
-static bool spins(struct dpor *dpor, uint32_t number)
+static bool spins(const struct dpor *dpor, uint32_t number)
 {
     for (uint32_t p = 0; p < dpor->processes.count; p++)
         if (dpor->processes.items[p].number == number)
-            return dpor->processes.items[p].reads.spins;
+            return dpor->processes.items[p].spins;
     return false;
 }
 
-static bool same_choice(const struct state *state, const struct sim_choice *choice)
+static bool same_choice(const struct dpor *dpor, const struct state *state,
+                        const struct sim_choice *choice)
 {
     if (state->count != choice->count)
         return false;
     for (uint32_t i = 0; i < state->count; i++)
-        if (state->processes[i] != choice->alternatives[i].process)
+        if (dpor->alternatives.items[state->first_process + i] != choice->alternatives[i].process)
             return false;
     return true;
+}
+
+/* A state of its own for this choice. Who slept in the state before and was not woken sleeps on. */
+static struct state *push_state(struct dpor_strategy *self, const struct sim_choice *choice)
+{
+    struct dpor *dpor = self->dpor;
+    struct state *state = PUSH(dpor->states), *from;
+
+    memset(state, 0, sizeof *state);
+    state->count = choice->count;
+    state->data = choice->kind != SIM_CHOICE_STEP;
+    state->first_process = dpor->alternatives.count;
+    state->first_sleeper = dpor->sleepers.count;
+    state->base_touch = state->first_touch = dpor->touches.count;
+    state->first_look = dpor->looks.count;
+    state->first_event = dpor->events.count;
+    state->first_change = dpor->changes.count;
+    state->barrier = dpor->barrier;
+    for (uint32_t i = 0; i < choice->count; i++) {
+        *PUSH(dpor->alternatives) = choice->alternatives[i].process;
+        if (spins(dpor, choice->alternatives[i].process))
+            set_add(&state->spinning, i);
+    }
+    if (dpor->depth) {
+        from = state_at(dpor, dpor->depth - 1);
+        for (uint32_t i = 0; i < from->sleeper_count; i++) {
+            struct sleeper sleeper = dpor->sleepers.items[from->first_sleeper + i];
+
+            if (sleeps_on(dpor, &sleeper, &dpor->touches.items[from->first_touch],
+                          state->base_touch - from->first_touch)) {
+                *PUSH(dpor->sleepers) = sleeper;
+                state->sleeper_count++;
+            }
+        }
+    }
+    dpor->depth++;
+    if (self->deepest < dpor->depth)
+        self->deepest = (uint32_t)dpor->depth;
+    return state;
+}
+
+/* The one thing that can happen was explored elsewhere. */
+static bool only_sleeper(const struct dpor_strategy *self, uint32_t process)
+{
+    const struct dpor *dpor = self->dpor;
+    const struct state *state = &dpor->states.items[dpor->depth - 1];
+    const struct sleeper *sleeper = find_sleeper(dpor, state, process);
+
+    return sleeper && sleeps_on(dpor, sleeper, self->footprint.touches, self->footprint.count);
+}
+
+static uint32_t abandon(struct dpor_strategy *self)
+{
+    self->abandoned++;
+    return SIM_ABANDON;
 }
 
 static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *choice)
@@ -553,92 +610,109 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
     struct dpor_strategy *self = (struct dpor_strategy *)strategy;
     struct dpor *dpor = self->dpor;
     struct state *state;
-    uint32_t pick = UINT32_MAX, slept = 0;
+    uint32_t pick = UINT32_MAX;
+    bool slept = false;
 
-    /* What comes before the first real choice is the same in every execution. */
-    if (!dpor->depth && choice->count == 1) {
-        self->footprint.count = 0;
+    if (choice->count == 1) {
+        if (dpor->depth && !dpor->replaying && state_at(dpor, dpor->depth - 1)->sleeper_count &&
+            choice->kind == SIM_CHOICE_STEP && only_sleeper(self, choice->alternatives[0].process))
+            return abandon(self);
         return 0;
     }
-    flush(self);
-    if (dpor->depth < dpor->replay) {
+    if (dpor->replaying) {
         state = state_at(dpor, dpor->depth++);
-        if (!same_choice(state, choice)) {
+        if (!same_choice(dpor, state, choice)) {
             self->diverged = true;
             return SIM_ABANDON;
         }
+        if (dpor->depth == dpor->states.count)
+            dpor->replaying = false;
+        self->footprint.count = 0; /* of what came before, which is known */
         return state->chosen;
     }
+    flush(self);
     if (dpor->depth >= DPOR_MAX_STEPS) {
         self->incomplete = true;
         return 0;
     }
-    state = APPEND(dpor->states);
-    memset(state, 0, sizeof *state);
-    dpor->depth++;
-    if (self->deepest < dpor->depth)
-        self->deepest = (uint32_t)dpor->depth;
-    state->count = choice->count;
-    state->processes = malloc(choice->count * sizeof *state->processes);
-    irqlab_assert(state->processes);
-    state->data = choice->kind != SIM_CHOICE_STEP;
-    for (uint32_t i = 0; i < choice->count; i++)
-        state->processes[i] = choice->alternatives[i].process;
-    if (dpor->depth > 1)
-        inherit_sleep(state, state_at(dpor, dpor->depth - 2));
+    state = push_state(self, choice);
     if (state->data) {
         for (uint32_t i = 0; i < choice->count; i++)
             set_add(&state->wanted, i);
         return state->chosen = 0;
     }
     for (uint32_t i = 0; i < choice->count; i++) {
-        if (spins(dpor, state->processes[i]))
-            set_add(&state->spinning, i);
-        if (asleep(state, state->processes[i]))
-            slept++;
+        if (state->sleeper_count &&
+            find_sleeper(dpor, state, choice->alternatives[i].process) != NULL)
+            slept = true;
         else if (pick == UINT32_MAX ||
                  (set_has(&state->spinning, pick) && !set_has(&state->spinning, i)))
             pick = i;
     }
-    if (slept && pick != UINT32_MAX && set_has(&state->spinning, pick))
-        pick = UINT32_MAX; /* who spins waits for those who sleep: that was explored elsewhere */
-    if (pick == UINT32_MAX) {
-        self->abandoned++;
-        return SIM_ABANDON;
-    }
+    /* Who spins waits for those who sleep, and what they would do was explored elsewhere. */
+    if (pick == UINT32_MAX || (slept && set_has(&state->spinning, pick)))
+        return abandon(self);
     set_add(&state->wanted, pick);
     return state->chosen = pick;
 }
 
 /* --- executions ------------------------------------------------------------------------------- */
 
+/* Forget all that happened behind the choice of the last state but the touches of its step. */
+static void cut(struct dpor *dpor, const struct state *state, size_t touches)
+{
+    while (dpor->accesses.count &&
+           dpor->accesses.items[dpor->accesses.count - 1].event >= state->first_event) {
+        const struct access *access = &dpor->accesses.items[--dpor->accesses.count];
+
+        find_slot(dpor, access->granule)->last = access->before;
+    }
+    while (dpor->events.count > state->first_event) {
+        const struct event *event = &dpor->events.items[--dpor->events.count];
+
+        dpor->processes.items[event->process].last_event = event->previous;
+    }
+    while (dpor->changes.count > state->first_change) {
+        const struct change *change = &dpor->changes.items[--dpor->changes.count];
+
+        dpor->processes.items[change->process].looks = change->looks;
+        dpor->processes.items[change->process].spins = change->spins;
+    }
+    dpor->looks.count = state->first_look;
+    dpor->alternatives.count = state->first_process + state->count;
+    dpor->sleepers.count = state->first_sleeper + state->sleeper_count;
+    dpor->touches.count = touches;
+    dpor->barrier = state->barrier;
+}
+
 /* Find the deepest state from which something is left to explore, and forget what is behind it. */
 static bool next_branch(struct dpor *dpor)
 {
+    size_t step_end = dpor->touches.count;
+
     while (dpor->states.count) {
         struct state *state = state_at(dpor, dpor->states.count - 1);
 
+        cut(dpor, state, step_end);
         set_add(&state->done, state->chosen);
         if (!state->data) {
-            *APPEND(state->sleep) = (struct sleeper){.process = state->processes[state->chosen],
-                                                     .touches = state->step,
-                                                     .touch_count = state->step_count};
-            *APPEND(state->kept) = state->step;
-        } else {
-            free(state->step);
+            *PUSH(dpor->sleepers) = (struct sleeper){
+                .process = dpor->alternatives.items[state->first_process + state->chosen],
+                .first_touch = state->first_touch,
+                .touch_count = (uint32_t)(step_end - state->first_touch)};
+            state->sleeper_count++;
         }
-        state->step = NULL;
-        state->step_count = 0;
         for (uint32_t i = 0; i < state->count; i++) {
             if (!set_has(&state->wanted, i) || set_has(&state->done, i))
                 continue;
-            if (!state->data && asleep(state, state->processes[i]))
+            if (!state->data &&
+                find_sleeper(dpor, state, dpor->alternatives.items[state->first_process + i]))
                 continue;
             state->chosen = i;
-            dpor->replay = dpor->states.count;
+            state->first_touch = step_end;
             return true;
         }
-        clear_state(state);
+        step_end = state->base_touch; /* where the step to this state ended */
         dpor->states.count--;
     }
     return false;
@@ -650,16 +724,14 @@ static bool begin(struct sim_strategy *strategy)
     struct dpor *dpor = self->dpor;
 
     if (dpor->started) {
-        flush(self);
+        if (!dpor->replaying)
+            flush(self);
         if (self->diverged || !next_branch(dpor))
             return false;
+        dpor->replaying = true;
     }
     dpor->started = true;
     dpor->depth = 0;
-    dpor->barrier = 0;
-    dpor->events.count = dpor->accesses.count = dpor->processes.count = 0;
-    dpor->slots_used = 0;
-    dpor->execution++;
     self->footprint.count = 0;
     self->executions++;
     return true;
@@ -681,16 +753,16 @@ void dpor_strategy_done(struct dpor_strategy *self)
 {
     struct dpor *dpor = self->dpor;
 
-    for (size_t i = 0; i < dpor->states.count; i++)
-        clear_state(state_at(dpor, i));
-    for (size_t i = 0; i < dpor->processes.room; i++)
-        free(dpor->processes.items[i].reads.granules.items);
     free(dpor->states.items);
-    free(dpor->events.items);
+    free(dpor->alternatives.items);
+    free(dpor->sleepers.items);
     free(dpor->touches.items);
+    free(dpor->events.items);
     free(dpor->accesses.items);
+    free(dpor->looks.items);
+    free(dpor->changes.items);
     free(dpor->processes.items);
-    free(dpor->clocks.items);
+    free(dpor->clocks);
     free(dpor->scratch.items);
     free(dpor->slots);
     free(dpor);

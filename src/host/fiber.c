@@ -6,6 +6,7 @@
 #include <pthread.h>
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
+#undef host_call_on_stack
 #endif
 
 void host_fiber_entry(void); /* fiber_switch.S: pops argument and entry */
@@ -16,6 +17,52 @@ struct first_call {
     void (*entry)(void *);
     void *argument;
 };
+
+struct host_asan_stack host_asan_stack;
+
+struct told_call {
+    void (*function)(void *);
+    void *argument;
+    struct host_asan_stack back; /* the stack we come from */
+};
+
+static void leave_for(void **fake_stack, struct host_asan_stack stack)
+{
+    host_asan_stack = stack;
+    __sanitizer_start_switch_fiber(fake_stack, stack.low,
+                                   (size_t)((char *)stack.high - (char *)stack.low));
+}
+
+static void on_told_stack(void *argument)
+{
+    struct told_call *call = argument;
+
+    __sanitizer_finish_switch_fiber(NULL, NULL, NULL);
+    call->function(call->argument);
+    leave_for(NULL, call->back);
+}
+
+void host_call_on_stack_told(void (*function)(void *), void *argument, void *stack_top)
+{
+    enum { ANY = 64 * 1024 }; /* only the top matters: it is what is cleaned up to */
+    struct told_call call = {function, argument, host_asan_stack};
+    void *fake_stack;
+
+    leave_for(&fake_stack, (struct host_asan_stack){(char *)stack_top - ANY, stack_top});
+    host_call_on_stack(on_told_stack, &call, stack_top);
+    __sanitizer_finish_switch_fiber(fake_stack, NULL, NULL);
+}
+
+void host_stack_moved(void *low, void *high)
+{
+    leave_for(NULL, (struct host_asan_stack){low, high});
+    __sanitizer_finish_switch_fiber(NULL, NULL, NULL);
+}
+
+void host_stack_fresh(void *low, void *high)
+{
+    __asan_unpoison_memory_region(low, (size_t)((char *)high - (char *)low));
+}
 
 static void enter_sanitized(void *argument)
 {
@@ -44,6 +91,8 @@ void host_fiber_init(struct host_fiber *fiber, void *low, void *high, void (*ent
     entry = enter_sanitized;
     argument = call;
     fiber->fake_stack = NULL;
+    fiber->asan_low = low;
+    fiber->asan_high = high;
 #endif
     *--sp = 0; /* end of the frame-pointer chain, and alignment */
     *--sp = 0;
@@ -66,5 +115,16 @@ void host_fiber_adopt(struct host_fiber *fiber)
     fiber->stack_high = (char *)low + bytes;
 #if defined(__SANITIZE_ADDRESS__)
     fiber->fake_stack = NULL;
+    host_asan_stack = (struct host_asan_stack){fiber->stack_low, fiber->stack_high};
 #endif
 }
+
+#if !defined(__SANITIZE_ADDRESS__)
+void host_stack_moved(void *low, void *high)
+{
+}
+
+void host_stack_fresh(void *low, void *high)
+{
+}
+#endif

@@ -17,9 +17,24 @@ struct host_fiber {
     void *stack_low;  /* lowest usable byte of its stack */
     void *stack_high; /* one past the highest byte */
 #if defined(__SANITIZE_ADDRESS__)
-    void *fake_stack; /* AddressSanitizer's, while it does not run */
+    void *fake_stack;           /* AddressSanitizer's, while it does not run */
+    void *asan_low, *asan_high; /* where it was, while it does not run: it may be on another stack
+                                   than its own (host_call_on_stack) */
 #endif
 };
+
+#if defined(__SANITIZE_ADDRESS__)
+/* AddressSanitizer's idea of the stack we are on. */
+struct host_asan_stack {
+    void *low, *high;
+};
+extern struct host_asan_stack host_asan_stack;
+#endif
+
+/* We are on that stack now, though nobody called host_call_on_stack; and memory that begins a new
+ * life as a stack. Nothing without AddressSanitizer. */
+void host_stack_moved(void *low, void *high);
+void host_stack_fresh(void *low, void *high);
 
 /* Prepare a fiber that will call entry(argument) on [low, high). Entry must never return. */
 void host_fiber_init(struct host_fiber *fiber, void *low, void *high, void (*entry)(void *),
@@ -72,8 +87,12 @@ static inline __attribute__((always_inline)) void host_fiber_switch(struct host_
                                                                     struct host_fiber *to)
 {
 #if defined(__SANITIZE_ADDRESS__)
-    __sanitizer_start_switch_fiber(&from->fake_stack, to->stack_low,
-                                   (size_t)((char *)to->stack_high - (char *)to->stack_low));
+    from->asan_low = host_asan_stack.low;
+    from->asan_high = host_asan_stack.high;
+    host_asan_stack.low = to->asan_low;
+    host_asan_stack.high = to->asan_high;
+    __sanitizer_start_switch_fiber(&from->fake_stack, to->asan_low,
+                                   (size_t)((char *)to->asan_high - (char *)to->asan_low));
 #endif
     host_switch_stack_inline(&from->sp, to->sp);
 #if defined(__SANITIZE_ADDRESS__)
@@ -97,3 +116,9 @@ host_fiber_switch_then(struct host_fiber *from, struct host_fiber *to, int32_t (
 /* Call function(argument) on another stack whose top is given, and come back: for services that
  * need more stack than a small kernel stack has. It must not switch fibers. */
 void host_call_on_stack(void (*function)(void *), void *argument, void *stack_top);
+
+#if defined(__SANITIZE_ADDRESS__)
+/* The same, telling AddressSanitizer. */
+void host_call_on_stack_told(void (*function)(void *), void *argument, void *stack_top);
+#define host_call_on_stack host_call_on_stack_told
+#endif

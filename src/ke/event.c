@@ -80,9 +80,9 @@ static __attribute__((noinline)) LONG wake(struct sim *sim, PRKEVENT Event, KPRI
     return previous;
 }
 
-static irqlab_cold LONG deliver(LONG previous)
+static irqlab_cold LONG settle(LONG previous)
 {
-    sim_deliver(world->sim);
+    sim_settle(world->sim);
     return previous;
 }
 
@@ -100,8 +100,8 @@ LONG KeSetEvent(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
     if (previous <= 0 && !IsListEmpty(&Event->Header.WaitListHead))
         return wake(sim, Event, Increment);
     Event->Header.SignalState = 1;
-    if (irqlab_unlikely(cpu->pending >> (cpu->irql + 1)))
-        return deliver(previous);
+    if (irqlab_unlikely(cpu->pending))
+        return settle(previous);
     return previous;
 }
 

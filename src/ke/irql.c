@@ -34,27 +34,33 @@ static __attribute__((noinline)) KIRQL set_observed(KIRQL irql, const char *rout
 
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
-KIRQL KfRaiseIrql(KIRQL NewIrql)
+static inline __attribute__((always_inline)) KIRQL raise(KIRQL irql, const char *routine,
+                                                         uint64_t pc)
 {
     struct sim *sim = world->sim;
     struct sim_cpu *cpu = sim->cpu;
     KIRQL old = cpu->irql;
 
-    if (!sim_plain(sim) || irqlab_unlikely(NewIrql < old))
-        return set_observed(NewIrql, __func__, CALLER);
+    if (!sim_plain(sim) || irqlab_unlikely(irql < old))
+        return set_observed(irql, routine, pc);
     sim_point_note(sim, cpu->actor, KE_OP_IRQL, 0);
-    cpu->irql = NewIrql;
+    cpu->irql = irql;
     return old;
 }
 
-static inline __attribute__((always_inline)) void lower(KIRQL irql, const char *routine,
-                                                        uint64_t pc)
+KIRQL KfRaiseIrql(KIRQL NewIrql)
+{
+    return raise(NewIrql, __func__, CALLER);
+}
+
+/* Inline, so that CALLER is the caller of the documented routine. */
+static inline __attribute__((always_inline)) void lower(KIRQL irql, const char *routine)
 {
     struct sim *sim = world->sim;
     struct sim_cpu *cpu = sim->cpu;
 
     if (!sim_plain(sim) || irqlab_unlikely(cpu->pending)) {
-        set_observed(irql, routine, pc);
+        set_observed(irql, routine, CALLER);
         return;
     }
     sim_point_note(sim, cpu->actor, KE_OP_IRQL, 0);
@@ -63,22 +69,22 @@ static inline __attribute__((always_inline)) void lower(KIRQL irql, const char *
 
 VOID KeLowerIrql(KIRQL NewIrql)
 {
-    lower(NewIrql, __func__, CALLER);
+    lower(NewIrql, __func__);
 }
 
 VOID KfLowerIrql(KIRQL NewIrql)
 {
-    lower(NewIrql, __func__, CALLER);
+    lower(NewIrql, __func__);
 }
 
 KIRQL KeRaiseIrqlToDpcLevel(VOID)
 {
-    return KfRaiseIrql(DISPATCH_LEVEL);
+    return raise(DISPATCH_LEVEL, __func__, CALLER);
 }
 
 KIRQL KeRaiseIrqlToSynchLevel(VOID)
 {
-    return KfRaiseIrql(SYNCH_LEVEL);
+    return raise(SYNCH_LEVEL, __func__, CALLER);
 }
 
 /* What the headers' __readcr8 and __writecr8 call. */

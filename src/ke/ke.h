@@ -66,6 +66,10 @@ enum ke_probe {
     KE_PROBE_CALLBACK_RETURN, /* and left: a the IRQL it was entered at */
     KE_PROBE_RULE, /* the kernel saw a rule broken that only it can see: text the rule id, b/c
                       arguments, object; see verify */
+    KE_PROBE_CALL, /* a driver calls a routine outside of its IRQL contract, or one that is watched
+                      (verify_contract): text its name, object struct thunk_call, pc the caller */
+    KE_PROBE_CODE, /* code of a pageable section ran at DISPATCH_LEVEL (a: enum mm_code), or of an
+                      INIT section after DriverEntry; b: where its routine begins */
 };
 
 /* First line of every documented routine that observers look at. */

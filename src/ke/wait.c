@@ -132,6 +132,8 @@ void ke_wait_next(PKTHREAD thread)
 {
     struct sim *sim = world->sim;
 
+    if (!thread->wait_next)
+        sim_fence(sim); /* until the wait: the short ways do not look at wait_next */
     thread->wait_next = true;
     thread->wait_irql = (KIRQL)sim_irql(sim);
     if (sim_irql(sim) < DISPATCH_LEVEL)
@@ -367,7 +369,10 @@ static inline __attribute__((always_inline)) NTSTATUS wait_for(const struct wait
     uint64_t due = 0;
     NTSTATUS status;
 
-    thread->wait_next = false;
+    if (irqlab_unlikely(handed_over)) {
+        thread->wait_next = false;
+        sim_unfence(sim);
+    }
     if (request->timeout && request->timeout->QuadPart)
         due = ke_due_time(request->timeout->QuadPart);
     for (;;) {
@@ -438,6 +443,10 @@ NTSTATUS ke_wait_objects(const struct ke_wait_for *wait)
         request.blocks[0].Object = wait->object;
     return wait_for(&request);
 }
+
+/* The caller of a documented routine. Read where it is needed: a variable would cost the short ways a
+ * frame. */
+#define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
 static const char wait_single_name[] = "KeWaitForSingleObject";
 
@@ -543,22 +552,23 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR
                                BOOLEAN Alertable, PLARGE_INTEGER Timeout)
 {
     struct sim *sim = world->sim;
-    struct sim_cpu *cpu = sim->cpu;
     DISPATCHER_HEADER *header = Object;
-    uint64_t pc = (uint64_t)(uintptr_t)__builtin_return_address(0);
 
     /* Straight down, without a call: an event that is signalled. */
-    if (!sim_plain(sim) || irqlab_unlikely(ke_thread_of(cpu->thread)->wait_next))
-        return wait_single_observed(Object, WaitReason, WaitMode, Alertable, Timeout, pc);
-    sim_point_note(sim, cpu->actor, KE_OP_WAIT, ke_relative(Object));
-    if (header->SignalState > 0 && header->Type <= KE_TYPE_EVENT_SYNCHRONIZATION) {
-        if (header->Type == KE_TYPE_EVENT_SYNCHRONIZATION)
+    if (!sim_plain(sim))
+        return wait_single_observed(Object, WaitReason, WaitMode, Alertable, Timeout, CALLER);
+    sim_point_note(sim, sim->cpu->actor, KE_OP_WAIT, ke_relative(Object));
+    if (irqlab_likely(header->SignalState > 0)) {
+        if (header->Type == KE_TYPE_EVENT_SYNCHRONIZATION) {
             header->SignalState = 0;
-        return STATUS_SUCCESS;
+            return STATUS_SUCCESS;
+        }
+        if (header->Type == KE_TYPE_EVENT_NOTIFICATION)
+            return STATUS_SUCCESS;
     }
     if (irqlab_unlikely(Timeout || WaitMode != KernelMode || Alertable))
-        return wait_single(Object, WaitReason, WaitMode, Alertable, Timeout, pc);
-    return wait_plain(sim, Object, WaitReason, pc);
+        return wait_single(Object, WaitReason, WaitMode, Alertable, Timeout, CALLER);
+    return wait_plain(sim, Object, WaitReason, CALLER);
 }
 
 NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitType,

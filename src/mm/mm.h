@@ -178,6 +178,13 @@ NTSTATUS mm_out(volatile void *theirs, const void *ours, uint64_t bytes, KPROCES
 void mm_pageable_add(uint64_t address, uint64_t bytes, const char *section);
 void mm_pageable_remove(uint64_t address, uint64_t bytes); /* the image is unloaded */
 
+/* DriverEntry has returned: the INIT sections of that image are given back. */
+void mm_pageable_discard(uint64_t address, uint64_t bytes);
+
+/* What becomes of code at an address: of a routine in a pageable section, *start is its begin. */
+enum mm_code { MM_CODE_RESIDENT, MM_CODE_PAGEABLE, MM_CODE_GONE };
+enum mm_code mm_code_at(uint64_t address, uint64_t *start);
+
 /* Pageable and not locked now (MmLockPagableCodeSection)? Also true of paged pool. */
 bool mm_is_paged(const volatile void *address);
 

@@ -13,6 +13,7 @@ struct mm_section {
     const char *name; /* belongs to the image */
     uint64_t image;   /* 4 GiB slot it lies in: equal names of two images differ */
     uint32_t locks;   /* MmLockPagableCodeSection */
+    bool gone;        /* an INIT section after DriverEntry */
     struct mm_section *next;
 };
 
@@ -99,9 +100,11 @@ void mm_pageable_add(uint64_t address, uint64_t bytes, const char *section)
 
 void mm_pageable_remove(uint64_t address, uint64_t bytes)
 {
-    struct mm_pageable *all = pageable();
+    struct mm_pageable *all = world->mm->pageable;
     uint32_t kept = 0;
 
+    if (!all)
+        return;
     for (uint32_t i = 0; i < all->count; i++)
         if (all->ranges[i].start >= address + bytes || all->ranges[i].end <= address)
             all->ranges[kept++] = all->ranges[i];
@@ -127,6 +130,28 @@ static const struct mm_pageable_range *range_of(uint64_t address)
         return NULL;
     at = position(all, address);
     return at < all->count && all->ranges[at].start <= address ? &all->ranges[at] : NULL;
+}
+
+void mm_pageable_discard(uint64_t address, uint64_t bytes)
+{
+    const struct mm_pageable *all = world->mm->pageable;
+
+    for (uint32_t i = 0; all && i < all->count; i++)
+        if (all->ranges[i].start - address < bytes &&
+            strncmp(all->ranges[i].section->name, "INIT", 4) == 0)
+            all->ranges[i].section->gone = true;
+}
+
+enum mm_code mm_code_at(uint64_t address, uint64_t *start)
+{
+    const struct mm_pageable_range *range = range_of(address);
+
+    if (!range)
+        return MM_CODE_RESIDENT;
+    *start = range->start;
+    return range->section->gone    ? MM_CODE_GONE
+           : range->section->locks ? MM_CODE_RESIDENT
+                                   : MM_CODE_PAGEABLE;
 }
 
 bool mm_is_paged(const volatile void *address)

@@ -13,13 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LANES = 4, LONGEST = 40, LANE = 30, LANE_ONE = 48 };
+enum { LANES = 4, LONGEST = 40, WIDEST = 36, NARROWEST = 8, LANE_ONE = 48 };
 
 struct table {
     const struct trace *trace;
     bool *matters;
     uint32_t actors[LANES];
     bool interrupt[LANES];
+    unsigned width[LANES];
     unsigned actor_count; /* LANES + 1: too many for lanes */
 };
 
@@ -58,7 +59,7 @@ static size_t uses_of(const struct trace *trace, const struct finding *finding, 
     for (size_t i = 0; i < trace->count; i++) {
         const struct trace_event *event = &trace->events[i];
 
-        if (event->object)
+        if (event->object && !event->thread)
             uses[count++] = (struct use){.object = event->object,
                                          .actor = event->actor,
                                          .changed = event->kind != TRACE_READ,
@@ -118,12 +119,13 @@ static void choose(struct table *table, const struct finding *finding, bool all)
     use_count = uses_of(trace, finding, uses);
     for (size_t i = 0; i < trace->count; i++) {
         const struct trace_event *event = &trace->events[i];
-        const struct use *use = event->object ? find_use(uses, use_count, event->object) : NULL;
+        const struct use *use =
+            event->object && !event->thread ? find_use(uses, use_count, event->object) : NULL;
 
         concurrent |= event->actor != first_actor;
         table->matters[i] = all || event->kind == TRACE_TIME || named_by(finding, event->pc) ||
                             (use && use->about) ||
-                            (concurrent && event->object &&
+                            (concurrent && event->object && !event->thread &&
                              (event->preemption || (use && use->several && use->changed)));
         if (!all && table->matters[i] && again(trace, i))
             table->matters[i] = false;
@@ -160,20 +162,41 @@ static const char *irql_name(unsigned irql)
     return irql < 3 ? names[irql] : "DIRQL";
 }
 
+/* In the program's own source: an Interlocked routine is inlined from our headers. */
 static void place(struct symbols *symbols, uint64_t pc, char *text, size_t bytes)
 {
     struct symbol_place places[8];
-    size_t count = pc && symbols ? symbols_places(symbols, pc, places, 8) : 0;
+    size_t count = pc && symbols ? symbols_places(symbols, pc, places, 8) : 0, i = 0;
 
+    while (i + 1 < count && places[i].inlined && places[i].file &&
+           strstr(places[i].file, "include/wdk/"))
+        i++;
     text[0] = 0;
-    if (count && places[0].file)
-        snprintf(text, bytes, "%s:%d", places[0].file, places[0].line);
+    if (count && places[i].file)
+        snprintf(text, bytes, "%s:%d", places[i].file, places[i].line);
 }
 
-static void cell(const struct trace_event *event, char *text, size_t bytes)
+/* What the source calls it, else what the report does. */
+static void name_of(struct symbols *symbols, const struct trace_event *event, char *text,
+                    size_t bytes)
 {
-    const char *name = event->name ? event->name : "";
+    struct symbol_variable variable;
 
+    text[0] = 0;
+    if (event->thread && event->name)
+        snprintf(text, bytes, "%s", event->name);
+    else if (event->object && symbols && symbols_variable(symbols, event->object, 0, &variable) &&
+             variable.offset == 0)
+        snprintf(text, bytes, "%s", variable.name);
+    else if (event->name)
+        snprintf(text, bytes, "%s", event->name);
+}
+
+static void cell(struct symbols *symbols, const struct trace_event *event, char *text, size_t bytes)
+{
+    char name[96];
+
+    name_of(symbols, event, name, sizeof name);
     switch (event->kind) {
     case TRACE_CALL:
         snprintf(text, bytes, "%s %s", event->text ? event->text : "?", name);
@@ -247,7 +270,7 @@ static void line(FILE *out, struct symbols *symbols, const struct table *table, 
     int own = lanes ? lane_of(table, event->actor) : 0;
     char text[160], where[256], irql[32], time[32], name[16];
 
-    cell(event, text, sizeof text);
+    cell(symbols, event, text, sizeof text);
     place(symbols, event->pc, where, sizeof where);
     snprintf(irql, sizeof irql, event->irql == event->irql_after ? "%s" : "%s>%s",
              irql_name(event->irql), irql_name(event->irql_after));
@@ -260,7 +283,7 @@ static void line(FILE *out, struct symbols *symbols, const struct table *table, 
         fprintf(out, "%-7s", name);
     }
     for (unsigned i = 0; i < count; i++) {
-        unsigned width = lanes ? LANE : LANE_ONE;
+        unsigned width = lanes ? table->width[i] : LANE_ONE;
 
         if ((int)i == own)
             pad(out, text, width);
@@ -282,7 +305,7 @@ static void header(FILE *out, const struct table *table)
             char name[16];
 
             snprintf(name, sizeof name, table->interrupt[i] ? "DPC%u" : "T%u", table->actors[i]);
-            pad(out, name, LANE + 1);
+            pad(out, name, table->width[i] + 1);
         }
     }
     fputs("IRQL\n", out);
@@ -323,6 +346,18 @@ void report_lanes(FILE *out, struct symbols *symbols, const struct trace *trace,
     if (table.actor_count < 2 && !options->all) {
         free(table.matters); /* one thread alone: its stack says it all */
         return;
+    }
+    for (unsigned l = 0; l < table.actor_count && l < LANES; l++)
+        table.width[l] = NARROWEST;
+    for (size_t i = 0; i < trace->count; i++) {
+        int lane = lane_of(&table, trace->events[i].actor);
+        char text[160];
+
+        if (!table.matters[i] || lane < 0)
+            continue;
+        cell(symbols, &trace->events[i], text, sizeof text);
+        if (strlen(text) > table.width[lane])
+            table.width[lane] = strlen(text) < WIDEST ? (unsigned)strlen(text) : WIDEST;
     }
     header(out, &table);
     if (hidden)

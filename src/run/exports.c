@@ -7,7 +7,9 @@
  * asks for it.
  */
 #include "run/internal.h"
+#include "host/thunk.h"
 #include "run/names.h"
+#include "verify/verify.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,10 @@ struct exports_state {
     size_t count[2], room[2];
     struct exports *exports[2];
     struct strings trapped; /* by the last load */
+    struct thunks *thunks;
+    struct thunk_entry *checked; /* the kernel's routines that have a thunk, ascending by number */
+    size_t checked_count;
+    bool check; /* calls of images that are loaded now go through the thunks */
 };
 
 /* Process-wide and constant once made: the same for every world. */
@@ -37,6 +43,63 @@ static void add(enum run_mode mode, const char *name, const void *address, enum 
 static int by_name(const void *a, const void *b)
 {
     return strcmp(((const struct export_entry *)a)->name, ((const struct export_entry *)b)->name);
+}
+
+/* A driver calls a routine at an IRQL that is not one of those it always allows. */
+static void outside(const struct thunk_call *call)
+{
+    sim_probe(world->sim, KE_PROBE_CALL, .text = state->table[RUN_KERNEL][call->number].name,
+              .object = call, .pc = call->pc);
+}
+
+static void create_thunks(void)
+{
+    static const int32_t chain[3] = {offsetof(struct world, sim), offsetof(struct sim, cpu),
+                                     offsetof(struct sim_cpu, irql)};
+    size_t count = 0;
+
+    state->checked = calloc(state->count[RUN_KERNEL], sizeof *state->checked);
+    irqlab_assert(state->checked);
+    for (size_t i = 0; i < state->count[RUN_KERNEL]; i++) {
+        const struct export_entry *entry = &state->table[RUN_KERNEL][i];
+        struct thunk_entry *checked = &state->checked[count];
+
+        if (entry->kind != EXPORT_FUNCTION ||
+            !verify_contract(entry->name, &checked->low, &checked->high))
+            continue;
+        checked->host = entry->host;
+        checked->number = (uint32_t)i;
+        count++;
+    }
+    state->checked_count = count;
+    state->thunks =
+        thunks_create(LAYOUT_EXPORTS + 0x10000000, state->checked, count, &world, chain, outside);
+    irqlab_assert(state->thunks);
+}
+
+/* The thunk of a routine, or 0. */
+static uint64_t thunk_of(const char *name)
+{
+    const struct export_entry *entry = exports_find(state->exports[RUN_KERNEL], name);
+    size_t low = 0, high = state->checked_count;
+    uint32_t number = entry ? (uint32_t)(entry - state->table[RUN_KERNEL]) : UINT32_MAX;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (state->checked[middle].number == number)
+            return thunks_address(state->thunks, middle);
+        if (number < state->checked[middle].number)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return 0;
+}
+
+void run_exports_check(bool check)
+{
+    state->check = check;
 }
 
 void run_exports_create(void)
@@ -65,12 +128,18 @@ void run_exports_create(void)
             mode == RUN_KERNEL ? LAYOUT_EXPORTS : LAYOUT_USER_EXPORTS, state->table[mode], kept);
         irqlab_assert(state->exports[mode]);
     }
+    create_thunks();
 }
 
 static uint64_t resolve(void *context, const char *name, enum image_need need)
 {
     struct exports *exports = state->exports[(uintptr_t)context];
+    uint64_t thunk = state->check && need == IMAGE_NEED_CALL && (uintptr_t)context == RUN_KERNEL
+                         ? thunk_of(name)
+                         : 0;
 
+    if (thunk)
+        return thunk;
     return need == IMAGE_NEED_CALL ? exports_call_address(exports, name)
                                    : exports_address(exports, name);
 }

@@ -120,6 +120,18 @@ static uint64_t caller_in_image(uint64_t pc, uint64_t frame)
                : 0;
 }
 
+/* Where the handler of an overflow runs: see current_stack. */
+static void on_emergency_stack(void)
+{
+    const struct sim_actor *thread = world->sim->cpu->thread;
+    uint64_t low = (uint64_t)(uintptr_t)thread->fiber.stack_low,
+             high = (uint64_t)(uintptr_t)thread->kernel_stack_top;
+
+    if (!thread->user_stack)
+        run_emergency_stack(&low, &high);
+    host_stack_moved((void *)(uintptr_t)low, (void *)(uintptr_t)high);
+}
+
 static void on_fault(void *context, struct fault *fault)
 {
     uint64_t frame = fault->registers.rbp, pc = caller_in_image(fault->registers.rip, frame);
@@ -139,6 +151,7 @@ static void on_fault(void *context, struct fault *fault)
                    frame);
         break;
     case FAULT_STACK_OVERFLOW:
+        on_emergency_stack();
         if (in_user_mode() && fault->in_image) {
             raise(0xC00000FD, pc, 0, 0, 0);
             break;

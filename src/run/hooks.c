@@ -10,6 +10,7 @@
  * One host thread runs everything, so between two points a plain operation is atomic.
  */
 #include "run/internal.h"
+#include "mm/mm.h"
 
 #include <string.h>
 
@@ -243,14 +244,29 @@ static void fence(int order)
     ke_point(KE_OP_MEMORY, NULL);
 }
 
+/* The image has pageable or INIT sections: does code of one run where it must not? */
+static __attribute__((noinline)) void code_ran(uint64_t pc)
+{
+    uint64_t start;
+    enum mm_code code = mm_code_at(pc, &start);
+
+    if (code == MM_CODE_GONE ||
+        (code == MM_CODE_PAGEABLE && sim_irql(world->sim) >= DISPATCH_LEVEL))
+        sim_probe(world->sim, KE_PROBE_CODE, .a = code, .b = start, .pc = pc);
+}
+
 static void edge(void)
 {
     sim_edge(world->sim);
+    if (irqlab_unlikely(world->mm->pageable != NULL))
+        code_ran(CALLER);
 }
 
 static void edge_guard(uint32_t *guard)
 {
     sim_edge(world->sim);
+    if (irqlab_unlikely(world->mm->pageable != NULL))
+        code_ran(CALLER);
 }
 
 #define NAME(P, name) {"__tsan_" #name, {(void *)kernel_hook_##name, (void *)user_hook_##name}},

@@ -33,6 +33,9 @@ void run_faults_install(void);
 /* What can be bound to: the tables of both modes, made once per process. */
 void run_exports_create(void);
 
+/* Do calls of drivers that are loaded from now on look at their IRQL first? (rules) */
+void run_exports_check(bool check);
+
 /* The resolver for images of a mode. */
 const struct image_resolver *run_resolver(enum run_mode mode);
 

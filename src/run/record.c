@@ -102,6 +102,20 @@ static void point(struct run_record *record, const struct sim_probe *probe)
     keep(record, &event, true);
 }
 
+/* A thread is called by its number; its memory may be another object's later. */
+static void name_thread(struct run_record *record, struct trace_event *event)
+{
+    const DISPATCHER_HEADER *header = (const DISPATCHER_HEADER *)(uintptr_t)event->object;
+    char name[16];
+
+    if (event->object - LAYOUT_WORLD >= LAYOUT_TIB || event->object % 8 ||
+        (header->Type & 0x7F) != KE_TYPE_THREAD)
+        return;
+    event->thread = true;
+    snprintf(name, sizeof name, "T%u", ((PKTHREAD)header)->actor.number);
+    event->name = trace_string(record->trace, name);
+}
+
 static void notify(void *self, const struct sim_probe *probe)
 {
     struct run_record *record = self;
@@ -134,6 +148,7 @@ static void notify(void *self, const struct sim_probe *probe)
         event.text = probe->text;
         event.object = (uint64_t)(uintptr_t)probe->object;
         event.pc = probe->pc - 1;
+        name_thread(record, &event);
         keep(record, &event, false);
         return;
     case SIM_PROBE_CLOCK:
@@ -206,16 +221,13 @@ void run_record_attach(struct run_record *record)
 
 void run_record_end(struct run_record *record, struct verify *verify)
 {
-    uint64_t start = world->sim->now_100ns;
-
     /* Those that never went on stand at the end: it is what they were about to do. */
     commit(record, world->sim->cpu->actor->number);
-    (void)start;
     for (size_t i = 0; i < record->trace->count; i++) {
         struct trace_event *event = &record->trace->events[i];
         const char *name;
 
-        if (!event->object)
+        if (!event->object || event->name)
             continue;
         name = verify_name(verify, (const void *)(uintptr_t)event->object);
         if (name && *name)

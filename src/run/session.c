@@ -6,6 +6,8 @@
  * more), and stops the drivers in reverse order, as a person at the machine would.
  */
 #include "run/internal.h"
+#include "run/describe.h"
+#include "run/sections.h"
 #include "run/record.h"
 #include "cm/cm.h"
 #include "explore/strategies.h"
@@ -38,9 +40,10 @@ struct session_image {
     const struct run_unit *unit;
     struct compile_image built;
     struct image *image;
-    char name[64];            /* "driver.sys", "app.exe" */
-    WCHAR service[64];        /* "driver" */
-    unsigned slot;            /* driver or app slot it is loaded in */
+    char name[64];     /* "driver.sys", "app.exe" */
+    WCHAR service[64]; /* "driver" */
+    unsigned slot;     /* driver or app slot it is loaded in */
+    struct run_sections sections;
     struct io_driver *driver; /* once loaded, in this execution */
     struct win32_app app;
     struct win32_process *process;
@@ -51,6 +54,7 @@ struct session {
     struct session_image *images;
     size_t image_count;
     struct symbols *symbols;
+    struct run_describe describe;
     uint8_t build_id[16];
     /* of the current execution */
     struct run_output output;
@@ -196,6 +200,8 @@ static bool load_image(struct session *session, struct session_image *image)
     image_rename(image->image, image->name);
     symbols_add(session->symbols, image->built.path, image_base(image->image),
                 image_bytes(image->image));
+    if (!image->sections.items)
+        run_sections_find(&image->sections, &image->built.pragmas, image->image, session->symbols);
     return image_snapshot(image->image);
 }
 
@@ -296,16 +302,19 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     }
     irqlab_assert(memory_commit(LAYOUT_WORLD, WORLD_BYTES, MEMORY_WRITE));
     run_exports_create();
+    run_exports_check(true);
     run_stacks_create();
     run_faults_install();
     if (process_interrupted()) /* between the last compiler and now */
         run_interrupted();
     image_set_tls_callback(win32_tls_block);
     session->symbols = symbols_create(NULL);
+    session->describe = (struct run_describe){
+        .symbols = session->symbols, .units = options->units, .unit_count = options->unit_count};
     session->verify = verify_create(
         &(struct verify_sink){
             .add = add_finding, .at = finding_at, .count = finding_count, .context = session},
-        NULL, NULL);
+        NULL, &(struct verify_symbols){.name = run_describe_name, .context = &session->describe});
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
 
@@ -356,8 +365,10 @@ static bool load_driver(struct session *session, struct session_image *image)
         .context = image};
     NTSTATUS status;
 
+    run_sections_add(&image->sections, image->image);
     image_run_init(image->image, 0, NULL, NULL);
     status = io_driver_load(&params, &image->driver);
+    mm_pageable_discard(image_base(image->image), image_bytes(image->image));
     if (sim_irql(world->sim) > APC_LEVEL) /* a rule has said so; this is what follows */
         ke_crash(0xA, 0, sim_irql(world->sim), 0, 0,
                  "DriverEntry of %s returned at IRQL %u: the I/O manager goes on there and soon "
@@ -450,6 +461,7 @@ static void driver_unloaded(struct io_driver *driver)
 
     if (!image || !image->image)
         return;
+    mm_pageable_remove(image_base(image->image), image_bytes(image->image));
     if (world->session->stopping && nothing_left())
         image_unload_soon(image->image);
     else
@@ -570,8 +582,8 @@ static void wait_for_apps(struct session *session)
         if (left.QuadPart > 0)
             left.QuadPart = 0;
         if (KeWaitForSingleObject(win32_process_object(image->process), Executive, KernelMode,
-                                  FALSE, session->options.run_for_100ns ? &left : NULL) ==
-            STATUS_TIMEOUT)
+                                  FALSE,
+                                  session->options.run_for_100ns ? &left : NULL) == STATUS_TIMEOUT)
             session->result->time_limit = true;
     }
 }

@@ -7,7 +7,7 @@ void sim_actor_number(struct sim *sim, struct sim_actor *actor)
     struct sim_actor *creator = sim->cpu->actor;
 
     actor->number = ++sim->actor_count;
-    actor->salt = (uint64_t)actor->number << 40;
+    actor->salt = (uint64_t)actor->number << 8; /* above the operations */
     /* The n-th child of an actor is the same one in every schedule, whoever else made actors. */
     actor->ident = (uint32_t)sim_mix(creator->ident + 1, ++creator->children) | 1;
 }

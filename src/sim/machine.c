@@ -14,6 +14,7 @@ struct sim *sim_create(uint32_t cpus, uint64_t start_100ns, const struct sim_hoo
     sim->space = &sim->space;
     sim->now_100ns = start_100ns;
     sim->cpu_count = cpus;
+    sim->fence = 1;
     sim->cpus = arena_alloc(&world->arena, cpus * sizeof *sim->cpus);
     irqlab_assert(sim->cpus);
     sim->limits = (struct sim_limits){
@@ -86,6 +87,7 @@ void sim_observe(struct sim *sim, const struct sim_observer *observer)
     irqlab_assert(sim->observer_count < SIM_MAX_OBSERVERS);
     sim->observers[sim->observer_count++] = observer;
     sim->observing |= observer->kinds;
+    sim_fence(sim);
 }
 
 void sim_notify(struct sim *sim, const struct sim_probe *probe)

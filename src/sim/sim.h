@@ -163,6 +163,7 @@ struct sim_hooks {
 struct sim {
     struct sim_cpu *cpu;      /* the one being stepped */
     int64_t countdown;        /* work left until sim_attention is called */
+    int64_t fence;            /* sim_plain: the countdown is above; see sim_fence */
     uint64_t hash;            /* rolling trace hash of this execution */
     uint32_t observing;       /* bit per probe kind that an observer listens to */
     uint32_t ready_count;     /* threads in ready queues */
@@ -198,6 +199,7 @@ struct sim {
     struct host_fiber paused; /* the flow that is about to ask */
     const struct sim_observer *observers[SIM_MAX_OBSERVERS];
     uint32_t observer_count;
+    uint32_t fences; /* reasons why no point is plain */
     struct sim_actor *idle_waiter;  /* waits until nothing else can happen */
     struct sim_deadline idle_limit; /* but no longer than this */
     enum sim_stop stop;
@@ -379,18 +381,19 @@ static inline uint64_t sim_mix(uint64_t hash, uint64_t value)
 /*
  * What a point leaves behind: the actor's count, the trace hash, the countdown.
  *
- * The hash of the points of one slice is a rotating sum, so that a point waits for the one before
- * it no longer than an addition takes. Each term is multiplied by a number that depends on its
- * place in the slice: exchanging two points changes the sum. sim_attention stirs the sum well.
+ * The hash of the points of one slice is a sum, so that a point waits for the one before it no
+ * longer than an addition takes. What is added is the number of the point (the low 40 bits of its
+ * value, its actor and its operation side by side) times the fourth power of its place in the slice:
+ * exchanging two points changes the sum, and another exchange elsewhere does not make up for it.
+ * sim_attention stirs the sum well; under a strategy that is at every point.
  */
 static inline void sim_point_note(struct sim *sim, struct sim_actor *actor, uint32_t operation,
                                   uint64_t value)
 {
-    uint64_t place = 0x9E3779B97F4A7C15ull + 2 * (uint64_t)sim->countdown--;
+    uint64_t place = (uint64_t)sim->countdown--, square = place * place;
 
     actor->points++;
-    value = (value ^ (uint64_t)operation << 48 ^ actor->salt) * place;
-    sim->hash = (sim->hash << 23 | sim->hash >> 41) + value;
+    sim->hash += ((value << 24) + actor->salt + operation) * (square * square);
 }
 
 /*
@@ -409,12 +412,26 @@ static inline void sim_point(struct sim *sim, uint32_t operation, uint64_t value
 }
 
 /*
- * Nobody listens to any probe, and the next point is not one at which the machine does something:
- * sim_point_note is all of it. Never so under a strategy.
+ * Nobody listens to any probe, no thread holds the dispatcher for its next wait (sim_fence), and the
+ * next point is not one at which the machine does something: sim_point_note is all of it. Never so
+ * under a strategy. One comparison, because every documented routine begins with it.
  */
 static inline bool sim_plain(const struct sim *sim)
 {
-    return irqlab_likely(!sim->observing) && irqlab_likely(sim->countdown > 1);
+    return irqlab_likely(sim->countdown > sim->fence);
+}
+
+/* Begin and end of something that must be seen by every point: nothing is plain in between. */
+static inline void sim_fence(struct sim *sim)
+{
+    sim->fences++;
+    sim->fence = INT64_MAX;
+}
+
+static inline void sim_unfence(struct sim *sim)
+{
+    if (--sim->fences == 0)
+        sim->fence = 1;
 }
 
 /* Points passed in all. */

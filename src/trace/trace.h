@@ -26,6 +26,8 @@ struct trace_event {
     uint32_t cpu;
     bool interrupt;  /* the actor is a DPC or ISR */
     bool preemption; /* another actor was interrupted for it */
+    bool thread;     /* the object is a thread: starting and joining are no news */
+    bool atomic;     /* an access that reads and writes at once, or a volatile write */
     uint8_t irql, irql_after;
     const char *text; /* the routine; static */
     uint64_t object;  /* what it is about; 0: nothing */

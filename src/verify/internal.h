@@ -123,5 +123,8 @@ const char *verify_name(struct verify *verify, const volatile void *object);
 /* Where an object was initialised (a return address; 0: not known) and what kind it is: "event". */
 uint64_t verify_made_at(struct verify *verify, const volatile void *object, const char **kind);
 
+/* A call outside of its contract (contract.c). */
+void verify_contract_call(struct verify *verify, const struct sim_probe *probe);
+
 /* "PASSIVE_LEVEL", "APC_LEVEL", "DISPATCH_LEVEL", "DIRQL 5". */
 const char *verify_irql_name(unsigned irql);

@@ -106,7 +106,7 @@ const char *verify_name(struct verify *verify, const volatile void *volatile_obj
     if (!named)
         named = remember(verify, object, "object", 0, 0);
     if (symbols->name && symbols->name(symbols->context, (uint64_t)(uintptr_t)object, named->bytes,
-                                       named->text, sizeof named->text))
+                                       named->pc, named->text, sizeof named->text))
         return named->text;
     if (!named->number) {
         const char *begin = stem(named->kind);

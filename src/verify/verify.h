@@ -11,10 +11,12 @@
 /* What the rules know of the program by its symbols; the names must hold no addresses. */
 struct verify_symbols {
     /*
-     * The source's name for what lies at `address` (bytes long; 0: not known): "g_Lock",
-     * "dx->Lock". frames: where the current thread stands. False: it has none.
+     * The source's name for what lies at `address` (bytes long; 0: not known) and was initialised
+     * by the call that returns to made_at (0: not known): "g_Lock", "dx->Lock". False: it has none.
+     * Called on the thread that did what is reported.
      */
-    bool (*name)(void *context, uint64_t address, uint64_t bytes, char *text, size_t text_bytes);
+    bool (*name)(void *context, uint64_t address, uint64_t bytes, uint64_t made_at, char *text,
+                 size_t text_bytes);
     void *context;
 };
 
@@ -46,3 +48,7 @@ void verify_attach(struct verify *verify);
 
 /* The execution is over and its world still there: what is only known now, and counts. */
 void verify_end(struct verify *verify);
+
+/* The IRQL range in which a call of the routine can break no rule; outside of it a call is shown to
+ * the rules by KE_PROBE_CALL. False: at any. */
+bool verify_contract(const char *name, uint8_t *low, uint8_t *high);

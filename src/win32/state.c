@@ -58,6 +58,7 @@ static bool stack_get(struct win32_process *process, uint32_t *number)
     }
     /* One run's garbage does not reach the next: what a fresh stack shows is always the same. */
     low = stack_low(process, *number);
+    host_stack_fresh((void *)(uintptr_t)low, (void *)(uintptr_t)(low + WIN32_STACK_BYTES));
     memset((void *)(uintptr_t)(low + WIN32_STACK_BYTES - 16 * 1024), 0xCC,
            16 * 1024 - WIN32_TEB_BYTES);
     return true;
@@ -71,10 +72,11 @@ static void stack_put(struct win32_process *process, uint32_t number)
 
         if (!larger)
             return;
-        memcpy(larger, process->free_stacks, process->free_stack_count * sizeof *larger);
-        if (process->free_stacks)
+        if (process->free_stacks) {
+            memcpy(larger, process->free_stacks, process->free_stack_count * sizeof *larger);
             arena_free(&world->arena, process->free_stacks,
                        process->free_stack_room * sizeof *larger);
+        }
         process->free_stacks = larger;
         process->free_stack_room = room;
     }

@@ -12,7 +12,7 @@
 #include "base/prng.h"
 #include "sim/sim.h"
 
-enum { STACK = 64 * 1024, THREADS = 16 };
+enum { STACK = 64 * 1024, THREADS = 16, STACKS = 64 };
 
 static char *region;
 static struct world the_world;
@@ -20,11 +20,22 @@ static struct sim *sim;
 static struct sim_actor threads[THREADS];
 static char trace[4096];
 static int interrupts;
+static char *stacks[STACKS];
+static int stack_count;
+
+/* Stacks of the machine before, whose threads need not have ended. */
+static void free_stacks(void)
+{
+    while (stack_count)
+        free(stacks[--stack_count]);
+}
 
 static bool stack_get(struct sim_actor *thread)
 {
     char *low = malloc(STACK);
 
+    assert_true(stack_count < STACKS);
+    stacks[stack_count++] = low;
     thread->fiber.stack_low = low;
     thread->fiber.stack_high = low + STACK;
     return true;
@@ -32,7 +43,7 @@ static bool stack_get(struct sim_actor *thread)
 
 static void stack_put(struct sim_actor *thread)
 {
-    (void)thread; /* leaked: the process is short-lived, the stack still in use */
+    (void)thread; /* still in use: free_stacks() */
 }
 
 static void on_interrupt(unsigned level)
@@ -58,6 +69,7 @@ static struct sim *start(uint32_t cpus)
     const struct sim_hooks hooks = {
         .interrupt = on_interrupt, .stack_get = stack_get, .stack_put = stack_put};
 
+    free_stacks();
     if (!region)
         region = mmap(NULL, 64 << 20, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -402,5 +414,8 @@ int main(void)
         cmocka_unit_test(decisions_replay_the_run),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+    free_stacks();
+    return failed;
 }

@@ -17,6 +17,12 @@
 #include "../driverspecs.h"
 #include "../guiddef.h"
 
+/* Sections can be named: #pragma alloc_text, code_seg, data_seg. */
+#ifndef ALLOC_PRAGMA
+#define ALLOC_PRAGMA 1
+#define ALLOC_DATA_PRAGMA 1
+#endif
+
 /* Calling conventions and marks. */
 
 #ifndef __stdcall

@@ -18,7 +18,8 @@ static NTSTATUS WaitForPending(DEVICE_CONTEXT *dx)
     timeout.QuadPart = -10000; /* 1 ms */
     KeAcquireSpinLock(&dx->Lock, &irql);
     if (dx->Pending)
-        status = KeWaitForSingleObject(&dx->Done, Executive, KernelMode, FALSE, &timeout); /* finds: 0xC4/0x122 */
+        status = KeWaitForSingleObject(&dx->Done, Executive, /* finds: 0xC4/0x122 */
+                                       KernelMode, FALSE, &timeout);
     KeReleaseSpinLock(&dx->Lock, irql);
     return status;
 }

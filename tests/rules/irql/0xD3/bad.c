@@ -1,0 +1,41 @@
+/* A routine in a pageable section that takes a spin lock itself. */
+#include <ntddk.h>
+
+DRIVER_INITIALIZE DriverEntry;
+static DRIVER_UNLOAD Unload;
+static VOID CountOpen(VOID);
+
+#ifdef ALLOC_PRAGMA
+#pragma alloc_text(INIT, DriverEntry)
+#pragma alloc_text(PAGE, Unload)
+#pragma alloc_text(PAGE, CountOpen)
+#endif
+
+static KSPIN_LOCK StatisticsLock;
+static ULONG Opens, Peak;
+
+static __declspec(noinline) VOID CountOpen(VOID)
+{
+    KIRQL irql;
+
+    PAGED_CODE();
+    KeAcquireSpinLock(&StatisticsLock, &irql);
+    if (++Opens > Peak)
+        Peak = Opens; /* finds: 0xD3 */
+    KeReleaseSpinLock(&StatisticsLock, irql);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+    PAGED_CODE();
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    KeInitializeSpinLock(&StatisticsLock);
+    CountOpen();
+    return STATUS_SUCCESS;
+}
