@@ -104,13 +104,17 @@ void run_hints_attach(struct run_hints *hints, struct run_output *output);
 /* --- outcome.c: why a run ended --------------------------------------------------------------- */
 
 /* Turn what the world knows (crash, deadlock) into findings of the result. */
-void run_collect(bool finished, struct run_result *result);
+struct verify;
+struct trace;
+void run_collect(bool finished, struct run_result *result, struct verify *verify,
+                 const struct trace *trace);
 
 struct finding *run_finding(struct run_result *result, enum finding_severity severity,
                             const char *rule);
 
 /* The result of the execution that runs now. */
 struct run_result *run_current_result(void);
+struct verify *run_current_verify(void);
 
 /* Hooks of the machine. */
 void run_hang(void);

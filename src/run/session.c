@@ -355,6 +355,11 @@ struct run_result *run_current_result(void)
     return world->session->result;
 }
 
+struct verify *run_current_verify(void)
+{
+    return world->session->verify;
+}
+
 static bool load_driver(struct session *session, struct session_image *image)
 {
     struct io_driver_params params = {
@@ -816,9 +821,9 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
     verify_end(session->verify);
     if (result->time_limit)
         say_time_limit(session);
-    run_collect(session->finished, result);
     if (session->options.trace)
         run_record_end(&session->record, session->verify);
+    run_collect(session->finished, result, session->verify, session->options.trace);
     result->trace_hash = world->sim->hash;
     result->virtual_100ns = world->sim->now_100ns - BOOT_100NS;
     result->steps = sim_steps(world->sim);
