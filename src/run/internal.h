@@ -112,6 +112,9 @@ void run_collect(bool finished, struct run_result *result, struct verify *verify
 struct finding *run_finding(struct run_result *result, enum finding_severity severity,
                             const char *rule);
 
+/* Called when a finding is made and when the simulated machine stops: for a debugger. */
+void run_found(void);
+
 /* The result of the execution that runs now. */
 struct run_result *run_current_result(void);
 struct verify *run_current_verify(void);

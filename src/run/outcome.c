@@ -13,6 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Where `irqlab replay --gdb` stops: what is on the stack here did it. */
+__attribute__((noinline)) void run_found(void)
+{
+    __asm__ volatile("");
+}
+
 struct finding *run_finding(struct run_result *result, enum finding_severity severity,
                             const char *rule)
 {
@@ -24,6 +30,7 @@ struct finding *run_finding(struct run_result *result, enum finding_severity sev
             realloc(result->findings, result->finding_room * sizeof *result->findings);
         irqlab_assert(result->findings);
     }
+    run_found();
     finding = &result->findings[result->finding_count++];
     memset(finding, 0, sizeof *finding);
     finding->severity = severity;

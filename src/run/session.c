@@ -343,6 +343,15 @@ const uint8_t *session_build_id(const struct session *session)
     return session->build_id;
 }
 
+bool session_image(const struct session *session, size_t index, const char **path, uint64_t *base)
+{
+    if (index >= session->image_count || !session->images[index].image)
+        return false;
+    *path = session->images[index].built.path;
+    *base = image_base(session->images[index].image);
+    return true;
+}
+
 struct symbols *session_symbols(struct session *session)
 {
     return session->symbols;
@@ -676,6 +685,7 @@ static void create_world(struct session *session)
     if (options->max_threads)
         world->sim->limits.threads = options->max_threads;
     ke_create();
+    world->ke->on_crash = run_found;
     mm_create();
     world->mm->hooks.routine_address = routine_address;
     world->mm->fail_nth = options->fail_allocation;

@@ -1,6 +1,8 @@
 /* cmd_run.c - irqlab run and irqlab replay: one schedule, shown live. */
 #include "command.h"
+#include "findings.h"
 #include "options.h"
+#include "replay.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,15 +20,32 @@ static struct token token_of(struct session *session, const struct run_options *
     return token;
 }
 
+/* The steps of each finding come from a second execution, with a trace. */
 static void print_findings(struct session *session, const struct command_options *options,
                            const struct run_result *result, const char *token)
 {
+    struct lanes_options lanes = {.all = options->all_steps, .start_100ns = 1000000000ull};
+    struct trace trace = {0};
+    struct run_result again = {0};
     char *replay = NULL;
+    bool same = false;
 
+    if (!result->finding_count)
+        return;
     if (asprintf(&replay, "irqlab replay %s%s", token, options->argument_text) < 0)
         replay = NULL;
-    for (size_t i = 0; i < result->finding_count; i++)
-        report_text(stdout, session_symbols(session), &result->findings[i], replay);
+    if (!result->interrupted && !result->time_limit)
+        same = check_record(session, NULL, 0, result->trace_hash, &trace, &again) &&
+               again.finding_count == result->finding_count;
+    for (size_t i = 0; i < result->finding_count; i++) {
+        const struct finding *finding = same ? &again.findings[i] : &result->findings[i];
+
+        report_text(stdout, session_symbols(session), finding, replay);
+        if (same)
+            report_lanes(stdout, session_symbols(session), &trace, finding, &lanes);
+    }
+    run_result_free(&again);
+    trace_free(&trace);
     free(replay);
 }
 
@@ -58,11 +77,15 @@ static int run(struct command_options *options)
         return failure;
     if (options->run.schedule_build &&
         memcmp(options->run.schedule_build, session_build_id(session), TOKEN_BUILD_BYTES) != 0) {
+        if (options->near)
+            return replay_near(session, options);
         fputs("irqlab: this token belongs to other sources, options or another compiler: the same "
-              "run cannot be made again\n",
+              "run cannot be made again (--near looks for a similar one)\n",
               stderr);
         return RUN_USAGE;
     }
+    if (options->gdb)
+        return replay_gdb(session, options);
     session_execute(session, stdout, &result);
     token = token_of(session, &options->run, &result);
     text = token_encode(&token);

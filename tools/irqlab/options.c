@@ -503,6 +503,8 @@ int options_parse(struct command_options *options, int argc, char **argv, enum o
 
     memset(options, 0, sizeof *options);
     options->kind = kind;
+    options->arguments = argv;
+    options->argument_count = argc;
     options->argument_text = join(argc, argv, kind);
     options_check_default(options);
     options->units = calloc(names, sizeof *options->units);
