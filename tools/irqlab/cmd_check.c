@@ -60,9 +60,10 @@ static const char *strategy_name(enum explore_kind kind)
     return names[kind];
 }
 
-static void print_coverage(FILE *out, const struct check_options *check,
-                           const struct run_options *run, const struct check_outcome *outcome)
+void coverage_print(FILE *out, const struct command_options *options, const struct run_options *run,
+                    const struct check_outcome *outcome)
 {
+    const struct check_options *check = &options->check;
     const struct explore_result *result = &outcome->result;
 
     if (result->complete && result->reduced)
@@ -158,13 +159,14 @@ static int check(struct command_options *options)
     struct progress progress = {.terminal = isatty(STDERR_FILENO), .check = how};
     struct check_outcome outcome;
     enum run_exit failure;
-    struct session *session = session_create(&options->run, &failure);
+    struct session *session;
     int code;
 
-    if (!session)
-        return failure;
     if (options->results && !results_open(options->results))
         return RUN_USAGE;
+    session = session_create(&options->run, &failure);
+    if (!session)
+        return failure;
     progress.begin = progress.last = now();
     progress.planned = how->explore.schedules;
     if (!progress.planned &&
@@ -177,11 +179,11 @@ static int check(struct command_options *options)
     if (progress.terminal && progress.shown)
         fputs("\r\033[K", stderr);
     findings_print(session, options, &outcome);
-    print_coverage(stdout, how, session_options(session), &outcome);
+    coverage_print(stdout, options, session_options(session), &outcome);
     printf("irqlab: %zu finding%s\n", outcome.result.bucket_count,
            outcome.result.bucket_count == 1 ? "" : "s");
     code = exit_code(options, &outcome);
-    if (options->results && !results_write(options->results, session, options, &outcome) &&
+    if (options->results && !results_write(options->results, session, options, &outcome, code) &&
         code == RUN_CLEAN)
         code = RUN_USAGE;
     fflush(stdout);

@@ -79,14 +79,16 @@ static const struct finding *the_same(struct session *session, const struct run_
     return NULL;
 }
 
-static void say_difference(struct session *session, const struct trace *a, const struct trace *b)
+static void say_difference(FILE *out, struct session *session, const struct trace *a,
+                           const struct trace *b)
 {
     size_t at = trace_difference(a, b);
     const struct trace *longer = a->count > b->count ? a : b;
 
     if (at == SIZE_MAX) {
-        printf("irqlab: note: no two steps differ that irqlab can name: it is something between "
-               "them\n");
+        fprintf(out,
+                "irqlab: note: no two steps differ that irqlab can name: it is something between "
+                "them\n");
         return;
     }
 
@@ -95,42 +97,44 @@ static void say_difference(struct session *session, const struct trace *a, const
     size_t count = event->pc ? symbols_places(session_symbols(session), event->pc, places, 4) : 0;
 
     if (count && places[0].file)
-        printf("%s:%d: note: ", places[0].file, places[0].line);
+        fprintf(out, "%s:%d: note: ", places[0].file, places[0].line);
     else
-        printf("irqlab: note: ");
-    printf("the first step that differs is number %llu: T%u, %s%s%s\n",
-           (unsigned long long)event->step, event->actor,
-           event->text                  ? event->text
-           : event->kind == TRACE_READ  ? "a read"
-           : event->kind == TRACE_WRITE ? "a write"
-           : event->kind == TRACE_END   ? "the end of the thread"
-                                        : "a step",
-           event->name ? " of " : "", event->name ? event->name : "");
+        fprintf(out, "irqlab: note: ");
+    fprintf(out, "the first step that differs is number %llu: T%u, %s%s%s\n",
+            (unsigned long long)event->step, event->actor,
+            event->text                  ? event->text
+            : event->kind == TRACE_READ  ? "a read"
+            : event->kind == TRACE_WRITE ? "a write"
+            : event->kind == TRACE_END   ? "the end of the thread"
+                                         : "a step",
+            event->name ? " of " : "", event->name ? event->name : "");
 }
 
-static void print_nondeterminism(struct session *session, const struct explore_bucket *bucket)
+static void print_nondeterminism(FILE *out, struct session *session,
+                                 const struct explore_bucket *bucket)
 {
     struct trace first = {0}, second = {0};
     struct run_result result;
 
-    printf("\nirqlab: error: two executions of one schedule differ: the program depends on "
-           "something that irqlab does not control [nondeterminism]\n");
+    fprintf(out, "\nirqlab: error: two executions of one schedule differ: the program depends on "
+                 "something that irqlab does not control [nondeterminism]\n");
     for (int i = 0; i < 8; i++) {
         check_record(session, &bucket->schedule, 0, 0, i ? &second : &first, &result);
         run_result_free(&result);
         if (i && trace_difference(&first, &second) != SIZE_MAX)
             break;
     }
-    say_difference(session, &first, &second);
-    printf("why: it reads the host's time or memory that was never written, or it branches on an "
-           "address of the host's; no schedule of it can be replayed, so no token is given\n"
-           "\nSUMMARY: nondeterminism\n");
+    say_difference(out, session, &first, &second);
+    fprintf(out,
+            "why: it reads the host's time or memory that was never written, or it branches on an "
+            "address of the host's; no schedule of it can be replayed, so no token is given\n"
+            "\nSUMMARY: nondeterminism\n");
     trace_free(&first);
     trace_free(&second);
 }
 
-static void print_one(struct session *session, const struct command_options *options,
-                      const struct check_outcome *outcome, const struct explore_bucket *bucket)
+void finding_print(FILE *out, struct session *session, const struct command_options *options,
+                   const struct explore_bucket *bucket)
 {
     struct lanes_options lanes = {.all = options->all_steps, .start_100ns = 1000000000ull};
     const struct finding *finding = &bucket->finding;
@@ -139,7 +143,7 @@ static void print_one(struct session *session, const struct command_options *opt
     char *replay;
 
     if (bucket->nondeterministic) {
-        print_nondeterminism(session, bucket);
+        print_nondeterminism(out, session, bucket);
         return;
     }
     replay = findings_replay_command(session, options, &bucket->schedule, bucket->fault);
@@ -147,26 +151,26 @@ static void print_one(struct session *session, const struct command_options *opt
         const struct finding *again;
 
         if (!check_record(session, &bucket->schedule, bucket->fault, bucket->hash, &trace, &result))
-            printf("irqlab: internal error: the replay of this finding differs\n");
+            fprintf(out, "irqlab: internal error: the replay of this finding differs\n");
         again = the_same(session, &result, bucket->key);
         if (again)
             finding = again;
     }
-    report_text(stdout, session_symbols(session), finding, replay);
+    report_text(out, session_symbols(session), finding, replay);
     free(replay);
     if (!bucket->crashed) {
-        report_lanes(stdout, session_symbols(session), &trace, finding, &lanes);
-        print_needs(stdout, session_symbols(session), &trace);
+        report_lanes(out, session_symbols(session), &trace, finding, &lanes);
+        print_needs(out, session_symbols(session), &trace);
         if (bucket->fault)
-            printf("needs: allocation number %u of the driver fails\n", bucket->fault);
-        printf("found: by %s in execution %llu, %llu time%s in all; %u preemption%s",
-               bucket->strategy, (unsigned long long)bucket->execution,
-               (unsigned long long)bucket->times, bucket->times == 1 ? "" : "s",
-               bucket->preemptions, bucket->preemptions == 1 ? "" : "s");
+            fprintf(out, "needs: allocation number %u of the driver fails\n", bucket->fault);
+        fprintf(out, "found: by %s in execution %llu, %llu time%s in all; %u preemption%s",
+                bucket->strategy, (unsigned long long)bucket->execution,
+                (unsigned long long)bucket->times, bucket->times == 1 ? "" : "s",
+                bucket->preemptions, bucket->preemptions == 1 ? "" : "s");
         if (bucket->fewest_cpus)
-            printf(", seen with as few as %u CPU%s", bucket->fewest_cpus,
-                   bucket->fewest_cpus == 1 ? "" : "s");
-        printf("\n");
+            fprintf(out, ", seen with as few as %u CPU%s", bucket->fewest_cpus,
+                    bucket->fewest_cpus == 1 ? "" : "s");
+        fprintf(out, "\n");
     }
     run_result_free(&result);
     trace_free(&trace);
@@ -176,5 +180,5 @@ void findings_print(struct session *session, const struct command_options *optio
                     const struct check_outcome *outcome)
 {
     for (size_t i = 0; i < outcome->result.bucket_count; i++)
-        print_one(session, options, outcome, &outcome->result.buckets[i]);
+        finding_print(stdout, session, options, &outcome->result.buckets[i]);
 }
