@@ -45,6 +45,7 @@ struct campaign {
     bool dfs_done;
     struct dpor_strategy dpor;
     bool dpor_done;
+    bool clock_offered;
     uint64_t sharing; /* generation of what is known about memory */
     double begin;
 };
@@ -154,7 +155,9 @@ static struct sim_strategy *next(struct campaign *campaign, uint64_t number, uin
         if (!campaign->dpor_done) {
             campaign->dpor_done = true;
             if (!dpor->incomplete && !dpor->diverged && campaign->options->part == 0) {
-                campaign->result->complete = campaign->result->reduced = true;
+                campaign->result->reduced = true;
+                /* It does not let time pass early: where that could happen the rest is open. */
+                campaign->result->complete = !campaign->clock_offered;
                 campaign->result->traces = dpor->executions - dpor->abandoned;
             }
         }
@@ -330,7 +333,7 @@ void explore_campaign(const struct explore_target *target, const struct explore_
         result->executions++;
         result->by_kind[kind]++;
         result->cut += execution.cut;
-        result->fair_ends += execution.fair_end;
+        result->fair_ends += execution.fair_end && !execution.finding_count;
         result->steps += execution.steps;
         result->choices += watch.choices;
         result->decisions_hash = (result->decisions_hash ^ execution.hash) * 0x9E3779B97F4A7C15ull;
@@ -345,6 +348,7 @@ void explore_campaign(const struct explore_target *target, const struct explore_
                                                                        .cut = execution.cut ||
                                                                               execution.fair_end});
         campaign.sharing = execution.sharing;
+        campaign.clock_offered |= watch.clock_offered;
 
         bool fresh = keep_new(&campaign, &execution, &watch, global + 1);
 
@@ -378,6 +382,9 @@ void explore_campaign(const struct explore_target *target, const struct explore_
             options->save(options->save_context, result);
         if (options->first && any_error(result))
             break;
+        /* Each takes long, and there is little to learn from more of them. */
+        if (execution.fair_end && execution.finding_count && ++result->hangs == EXPLORE_HANGS)
+            break;
     }
     if (planned && result->executions == result->planned)
         result->exhausted = true;
@@ -406,6 +413,7 @@ void explore_merge(struct explore_result *into, const struct explore_result *par
     into->capped |= part->capped;
     into->interrupted |= part->interrupted;
     into->nondeterministic |= part->nondeterministic;
+    into->hangs += part->hangs;
     into->short_of_cpus |= part->short_of_cpus;
     into->workers_lost += part->workers_lost;
     if (part->ready_peak > into->ready_peak)

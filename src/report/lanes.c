@@ -163,7 +163,7 @@ static const char *irql_name(unsigned irql)
 }
 
 /* In the program's own source: an Interlocked routine is inlined from our headers. */
-static void place(struct symbols *symbols, uint64_t pc, char *text, size_t bytes)
+void report_place(struct symbols *symbols, uint64_t pc, char *text, size_t bytes)
 {
     struct symbol_place places[8];
     size_t count = pc && symbols ? symbols_places(symbols, pc, places, 8) : 0, i = 0;
@@ -271,7 +271,7 @@ static void line(FILE *out, struct symbols *symbols, const struct table *table, 
     char text[160], where[256], irql[32], time[32], name[16];
 
     cell(symbols, event, text, sizeof text);
-    place(symbols, event->pc, where, sizeof where);
+    report_place(symbols, event->pc, where, sizeof where);
     snprintf(irql, sizeof irql, event->irql == event->irql_after ? "%s" : "%s>%s",
              irql_name(event->irql), irql_name(event->irql_after));
     snprintf(time, sizeof time, "+%llu us",

@@ -380,12 +380,17 @@ void check_run(struct session *session, const struct check_options *options,
     outcome->cpus = run->cpus ? run->cpus : 2;
     for (size_t i = 0; i < outcome->result.bucket_count; i++) {
         struct explore_bucket *bucket = &outcome->result.buckets[i];
+        bool slow;
 
         if (bucket->nondeterministic || bucket->crashed || run_was_interrupted())
             continue;
         run->fail_allocation = bucket->fault;
-        explore_shrink(&target, bucket, options->shrink);
-        if (options->auto_cpus && options->shrink)
+        /* A hang takes long to come about. */
+        slow = strcmp(bucket->finding.rule, "hang") == 0 ||
+               strcmp(bucket->finding.rule, "livelock") == 0 ||
+               strcmp(bucket->finding.rule, "starvation") == 0;
+        explore_shrink(&target, bucket, slow ? options->shrink / 20 : options->shrink);
+        if (options->auto_cpus && options->shrink && !slow)
             fewest_cpus(&check, bucket);
         run->fail_allocation = 0;
     }

@@ -45,7 +45,7 @@ struct finding *run_finding(struct run_result *result, enum finding_severity sev
 #define LIVELOCK 0xFFFFFFFEu
 #define STARVATION 0xFFFFFFFDu
 
-enum { FAIR_SLICE = 64 };
+enum { FAIR_SLICE = 64, FAIR_HANG = 2 * 1000 * 1000 };
 
 static const char *stop_rule(uint32_t code)
 {
@@ -198,6 +198,7 @@ void run_hang(void)
         for (uint32_t n = 0; n < sim->cpu_count; n++)
             result->fair_work[n] = sim->cpus[n].work;
         sim->limits.slice = FAIR_SLICE;
+        sim->limits.hang = FAIR_HANG;
         sim_set_strategy(sim, NULL);
         return;
     }

@@ -116,6 +116,19 @@ static void name_thread(struct run_record *record, struct trace_event *event)
     event->name = trace_string(record->trace, name);
 }
 
+/* Time passes although somebody could run: that one is slow. */
+static void name_delayed(struct trace_event *event)
+{
+    const struct sim *sim = world->sim;
+    const struct sim_cpu *cpu = &sim->cpus[__builtin_ctzll(sim->busy)];
+
+    if (sim->busy >> sim->cpu->number & 1 && event->actor)
+        return;
+    event->actor = cpu->actor->number;
+    event->cpu = cpu->number;
+    event->interrupt = cpu->actor->kind == SIM_INTERRUPT;
+}
+
 static void notify(void *self, const struct sim_probe *probe)
 {
     struct run_record *record = self;
@@ -155,6 +168,7 @@ static void notify(void *self, const struct sim_probe *probe)
         commit(record, actor);
         if (sim->busy && probe->b > record->last_time) {
             event = event_now(TRACE_TIME);
+            name_delayed(&event);
             event.value = probe->b - record->last_time;
             event.preemption = true;
             add(record, &event);

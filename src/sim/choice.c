@@ -60,6 +60,7 @@ static struct sim_alternative step_of(const struct sim_cpu *cpu, enum sim_altern
 
     return (struct sim_alternative){.kind = (uint8_t)kind,
                                     .cpu = cpu->number,
+                                    .spins = actor->spin_again && !interrupt,
                                     .actor = actor->number,
                                     .process = interrupt ? SIM_PROCESS_INTERRUPTS | cpu->number
                                                          : process_of(actor)};
@@ -108,6 +109,9 @@ struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool f
     struct sim_cpu *first = forced || spins ? sim_next_busy(sim) : cpu;
 
     sim->at_private = false;
+    sim->at_pc = 0;
+    if (!forced)
+        sim->spin_run = spins ? sim->spin_run + 1 : 0;
     if (spins && (!first || first == cpu)) {
         /* Nobody else can go on: what it waits for comes with time. */
         if (due)

@@ -87,7 +87,8 @@ struct sim_actor {
     bool user_interrupted; /* interrupts run on its kernel stack; beneath them it is in user mode */
     /* Is it going round in circles? Kept under a strategy only; see spin.c. */
     bool spinning;          /* it was, at its last point */
-    bool spin_writes;       /* the circle has a point that may change something */
+    bool spin_again;        /* it has come back to where it was before */
+    uint8_t spin_writes;    /* bit per place: the point may change something */
     uint8_t spin_places;    /* points in the circle */
     uint32_t spin_repeats;  /* points in a row that were in the circle already */
     uint64_t spin_turn;     /* sim->turn when that began */
@@ -211,6 +212,7 @@ struct sim {
     const volatile void *at_object; /* NULL: not known */
     uint64_t at_pc;             /* the access in driver code; 0: not known */
     uint64_t turn;              /* counts changes of the actor that reaches points */
+    uint32_t spin_run;          /* points in a row at which whoever came there was spinning */
     uint32_t turn_actor;        /* its number */
     uint32_t ready_peak;        /* most threads that ever waited for a CPU */
     uint32_t reading;           /* bit per operation that changes nothing; the layer above says */

@@ -66,10 +66,12 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
     const struct check_options *check = &options->check;
     const struct explore_result *result = &outcome->result;
 
-    if (result->complete && result->reduced)
-        fprintf(out,
-                "irqlab: all schedules: %llu trace%s that differ in the order of dependent steps\n",
-                (unsigned long long)result->traces, result->traces == 1 ? "" : "s");
+    if (result->reduced)
+        fprintf(
+            out,
+            "irqlab: all schedules%s: %llu trace%s that differ in the order of dependent steps\n",
+            result->complete ? "" : " in which time passes only when nobody can run",
+            (unsigned long long)result->traces, result->traces == 1 ? "" : "s");
     else if (result->complete && result->pass_count)
         fprintf(out, "irqlab: all %llu schedules, without a bound on preemptions\n",
                 (unsigned long long)result->passes[result->pass_count - 1].schedules);
@@ -80,8 +82,9 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
                     fprintf(out, "irqlab: all %llu schedules\n",
                             (unsigned long long)result->passes[i].schedules);
                 else
-                    fprintf(out, "irqlab: all %llu schedules with <= %u preemption%s\n",
+                    fprintf(out, "irqlab: all %llu schedules%s with <= %u preemption%s\n",
                             (unsigned long long)result->passes[i].schedules,
+                            check->explore.parts > 1 ? " of this shard" : "",
                             result->passes[i].bound, result->passes[i].bound == 1 ? "" : "s");
             }
     if (result->by_kind[EXPLORE_PCT] && result->bound > 0)
@@ -112,12 +115,13 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
         fprintf(out, ", shard %u of %u", check->explore.part + 1, check->explore.parts);
     fprintf(out, "\nirqlab: %llu execution%s, %s\n", (unsigned long long)result->executions,
             result->executions == 1 ? "" : "s",
-            result->interrupted        ? "interrupted"
-            : result->capped           ? "capped by --time"
-            : result->complete         ? "the space is exhausted"
-            : result->nondeterministic ? "stopped: the program is not deterministic"
-            : result->exhausted        ? "as planned"
-                                       : "stopped at the first error");
+            result->interrupted              ? "interrupted"
+            : result->capped                 ? "capped by --time"
+            : result->complete               ? "the space is exhausted"
+            : result->nondeterministic       ? "stopped: the program is not deterministic"
+            : result->hangs >= EXPLORE_HANGS ? "stopped after so many that hang"
+            : result->exhausted              ? "as planned"
+                                             : "stopped at the first error");
     if (outcome->fault_count)
         fprintf(out, "irqlab: besides, each of %llu allocations failed once\n",
                 (unsigned long long)outcome->fault_count);

@@ -45,9 +45,8 @@ static void print_needs(FILE *out, struct symbols *symbols, const struct trace *
 {
     for (size_t i = 0, left = 4; i < trace->count && left; i++) {
         const struct trace_event *event = &trace->events[i];
-        struct symbol_place places[4];
+        char where[256];
         uint64_t pc = 0;
-        size_t count;
 
         if (event->kind != TRACE_TIME)
             continue;
@@ -55,13 +54,10 @@ static void print_needs(FILE *out, struct symbols *symbols, const struct trace *
         for (size_t j = i + 1; j < trace->count && !pc; j++)
             if (trace->events[j].actor == event->actor)
                 pc = trace->events[j].pc;
-        count = pc ? symbols_places(symbols, pc, places, 4) : 0;
-        fprintf(out, "needs: T%u delayed by %llu.%03llu ms", event->actor,
+        report_place(symbols, pc, where, sizeof where);
+        fprintf(out, "needs: T%u delayed by %llu.%03llu ms%s%s\n", event->actor,
                 (unsigned long long)(event->value / 10000),
-                (unsigned long long)(event->value / 10 % 1000));
-        if (count && places[0].file)
-            fprintf(out, " before %s:%d", places[0].file, places[0].line);
-        fputc('\n', out);
+                (unsigned long long)(event->value / 10 % 1000), *where ? " before " : "", where);
         left--;
     }
 }
@@ -93,13 +89,10 @@ static void say_difference(FILE *out, struct session *session, const struct trac
     }
 
     const struct trace_event *event = at < a->count ? &a->events[at] : &longer->events[at];
-    struct symbol_place places[4];
-    size_t count = event->pc ? symbols_places(session_symbols(session), event->pc, places, 4) : 0;
+    char where[256];
 
-    if (count && places[0].file)
-        fprintf(out, "%s:%d: note: ", places[0].file, places[0].line);
-    else
-        fprintf(out, "irqlab: note: ");
+    report_place(session_symbols(session), event->pc, where, sizeof where);
+    fprintf(out, "%s: note: ", *where ? where : "irqlab");
     fprintf(out, "the first step that differs is number %llu: T%u, %s%s%s\n",
             (unsigned long long)event->step, event->actor,
             event->text                  ? event->text
@@ -159,13 +152,17 @@ void finding_print(FILE *out, struct session *session, const struct command_opti
     report_text(out, session_symbols(session), finding, replay);
     free(replay);
     if (!bucket->crashed) {
+        char number[48] = "";
+
+        if (!bucket->fault)
+            snprintf(number, sizeof number, " in execution %llu",
+                     (unsigned long long)bucket->execution);
         report_lanes(out, session_symbols(session), &trace, finding, &lanes);
         print_needs(out, session_symbols(session), &trace);
         if (bucket->fault)
             fprintf(out, "needs: allocation number %u of the driver fails\n", bucket->fault);
-        fprintf(out, "found: by %s in execution %llu, %llu time%s in all; %u preemption%s",
-                bucket->strategy, (unsigned long long)bucket->execution,
-                (unsigned long long)bucket->times, bucket->times == 1 ? "" : "s",
+        fprintf(out, "found: by %s%s, %llu time%s in all; %u preemption%s", bucket->strategy,
+                number, (unsigned long long)bucket->times, bucket->times == 1 ? "" : "s",
                 bucket->preemptions, bucket->preemptions == 1 ? "" : "s");
         if (bucket->fewest_cpus)
             fprintf(out, ", seen with as few as %u CPU%s", bucket->fewest_cpus,
