@@ -271,6 +271,21 @@ static bool tell_progress(struct campaign *campaign, const char *strategy,
     return !tell || tell(context, &progress);
 }
 
+static void note_values(struct explore_result *result, const uint8_t *bytes, uint64_t times)
+{
+    for (uint32_t i = 0; i < result->value_count; i++)
+        if (memcmp(result->values[i].bytes, bytes, EXPLORE_VALUE_BYTES) == 0) {
+            result->values[i].times += times;
+            return;
+        }
+    if (result->value_count == EXPLORE_VALUES) {
+        result->values_beyond += times;
+        return;
+    }
+    memcpy(result->values[result->value_count].bytes, bytes, EXPLORE_VALUE_BYTES);
+    result->values[result->value_count++].times = times;
+}
+
 void explore_campaign(const struct explore_target *target, const struct explore_options *options,
                       bool (*tell)(void *context, const struct explore_progress *progress),
                       void *tell_context, struct explore_result *result)
@@ -332,6 +347,8 @@ void explore_campaign(const struct explore_target *target, const struct explore_
         }
         result->executions++;
         result->by_kind[kind]++;
+        if (execution.values)
+            note_values(result, execution.values, 1);
         result->cut += execution.cut;
         result->fair_ends += execution.fair_end && !execution.finding_count;
         result->steps += execution.steps;
@@ -425,6 +442,9 @@ void explore_merge(struct explore_result *into, const struct explore_result *par
     for (uint32_t i = 0; i < part->pass_count; i++)
         if (i < into->pass_count)
             into->passes[i].schedules += part->passes[i].schedules;
+    into->values_beyond += part->values_beyond;
+    for (uint32_t i = 0; i < part->value_count; i++)
+        note_values(into, part->values[i].bytes, part->values[i].times);
     for (size_t i = 0; i < part->bucket_count; i++) {
         const struct explore_bucket *from = &part->buckets[i];
         struct explore_bucket *to = explore_bucket_find(into, from->key);

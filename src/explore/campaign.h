@@ -33,9 +33,17 @@ struct explore_execution {
     bool cut;            /* stopped by the limit on steps */
     bool abandoned;      /* the strategy ended it */
     bool fair_end;       /* the strategy went in circles: finished by taking turns */
+    const uint8_t
+        *values; /* [EXPLORE_VALUE_BYTES]: of the variables that are watched; NULL: none */
 };
 
-enum { EXPLORE_KEY = 384 };
+enum { EXPLORE_KEY = 384, EXPLORE_VALUE_BYTES = 64, EXPLORE_VALUES = 256 };
+
+/* What the watched variables held at the end of so many executions. */
+struct explore_value {
+    uint8_t bytes[EXPLORE_VALUE_BYTES];
+    uint64_t times;
+};
 
 struct explore_target {
     void *context;
@@ -125,6 +133,9 @@ struct explore_result {
     double bound; /* pct: probability */
     double seconds;
     uint32_t workers_lost;
+    struct explore_value values[EXPLORE_VALUES]; /* [value_count], in the order they were met */
+    uint32_t value_count;
+    uint64_t values_beyond; /* executions with values that found no room */
 };
 
 /*

@@ -36,7 +36,9 @@ NTSTATUS IoSetCompletionRoutineEx(PDEVICE_OBJECT DeviceObject, PIRP Irp,
 {
     struct completion_ex *ex;
 
-    KE_DDI(Irp, (uintptr_t)CompletionRoutine);
+    sim_probe(world->sim, KE_PROBE_DDI, .text = __func__, .object = Irp,
+              .b = (uint64_t)(uintptr_t)CompletionRoutine, .c = (uint64_t)(uintptr_t)DeviceObject,
+              .pc = IO_CALLER);
     ex = mm_pool_refuse() ? NULL : mm_pool_alloc(sizeof *ex, TAG_EX, MM_POOL_KERNEL, IO_CALLER);
     if (!ex)
         return STATUS_INSUFFICIENT_RESOURCES;

@@ -354,7 +354,7 @@ enum io_irp_event {
     IO_IRP_EV_ALLOCATE,   /* b: stack locations, c: 1 if threaded */
     IO_IRP_EV_INITIALIZE, /* IoInitializeIrp; b: stack locations */
     IO_IRP_EV_REUSE,
-    IO_IRP_EV_FREE,     /* the last word about this IRP */
+    IO_IRP_EV_FREE,     /* the last word about this IRP; pc: IoFreeIrp, b: 1 if on its thread's list */
     IO_IRP_EV_QUEUE,    /* put on the list of the current thread */
     IO_IRP_EV_CALL,     /* IofCallDriver; b: device, c: major << 8 | minor */
     IO_IRP_EV_RETURN,   /* the dispatch routine returned; b: device, c: its status */
@@ -363,6 +363,7 @@ enum io_irp_event {
     IO_IRP_EV_CANCEL,   /* IoCancelIrp; b: cancel routine or 0 */
     IO_IRP_EV_DONE,     /* the final stage; b: status, c: information */
     IO_IRP_EV_ORPHAN,   /* its thread ended without it */
+    IO_IRP_EV_ENTER,    /* a completion routine is about to be called; b: routine, c: context */
 };
 
 #define IO_IRP_PROBE(event_, irp_, ...)                                                            \

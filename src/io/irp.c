@@ -262,7 +262,7 @@ VOID IoInitializeIrp(PIRP Irp, USHORT PacketSize, CCHAR StackSize)
     if (irqlab_unlikely(io_irp_of(Irp) != NULL))
         sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC9/0x20D", .object = Irp, .pc = IO_CALLER);
     initialize(Irp, PacketSize, StackSize);
-    IO_IRP_PROBE(IO_IRP_EV_INITIALIZE, Irp, .b = (uint64_t)StackSize);
+    IO_IRP_PROBE(IO_IRP_EV_INITIALIZE, Irp, .b = (uint64_t)StackSize, .pc = IO_CALLER);
 }
 
 VOID IoReuseIrp(PIRP Irp, NTSTATUS Status)
@@ -284,6 +284,7 @@ VOID IoFreeIrp(PIRP Irp)
     struct io_irp *own = io_irp_of(Irp);
     uint64_t pc = IO_CALLER;
     struct mm_block block;
+    bool queued = false;
 
     KE_DDI(Irp, 0);
     if (irqlab_unlikely(Irp->Type != IO_TYPE_IRP)) {
@@ -293,10 +294,10 @@ VOID IoFreeIrp(PIRP Irp)
                      "IoFreeIrp was given an IRP that is free already: completed to its end or "
                      "freed before");
     } else if (irqlab_unlikely(!IsListEmpty(&Irp->ThreadListEntry))) {
-        sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC9/0x02", .object = Irp, .pc = pc);
+        queued = true;
         io_irp_unqueue(Irp); /* Windows leaves the list pointing to freed memory */
     }
-    IO_IRP_PROBE(IO_IRP_EV_FREE, Irp, .pc = pc);
+    IO_IRP_PROBE(IO_IRP_EV_FREE, Irp, .b = queued, .pc = pc);
     if (own)
         put(own, pc);
     else

@@ -26,6 +26,15 @@ static void drop(PIRP irp)
     io_irp_free(irp);
 }
 
+/* A buffer that is not there is a violation before it is a crash. */
+static void check_buffer(const char *rule, PDEVICE_OBJECT device, const void *buffer,
+                         uint64_t bytes, uint64_t pc)
+{
+    if (irqlab_unlikely(bytes && !buffer))
+        sim_probe(world->sim, KE_PROBE_RULE, .text = rule, .object = buffer,
+                  .b = (uint64_t)(uintptr_t)device, .pc = pc);
+}
+
 static bool has_no_data(ULONG major)
 {
     return major == IRP_MJ_FLUSH_BUFFERS || major == IRP_MJ_SHUTDOWN || major == IRP_MJ_PNP ||
@@ -48,6 +57,7 @@ static PIRP build_fsd(ULONG major, PDEVICE_OBJECT device, void *buffer, ULONG by
     location->Parameters.Read.Length = bytes; /* Read and Write have the same shape */
     if (offset)
         location->Parameters.Read.ByteOffset = *offset;
+    check_buffer("0xC9/0x8", device, buffer, bytes, pc);
     if (!NT_SUCCESS(io_transfer_buffers(irp, device, major == IRP_MJ_WRITE, buffer, bytes,
                                         KernelMode, pc))) {
         drop(irp);
@@ -105,6 +115,8 @@ PIRP IoBuildDeviceIoControlRequest(ULONG IoControlCode, PDEVICE_OBJECT DeviceObj
     location->Parameters.DeviceIoControl.IoControlCode = IoControlCode;
     io_irp_of(irp)->major = location->MajorFunction;
     io_irp_of(irp)->control_code = IoControlCode;
+    check_buffer("0xC9/0x9", DeviceObject, InputBuffer, InputBufferLength, IO_CALLER);
+    check_buffer("0xC9/0x9", DeviceObject, OutputBuffer, OutputBufferLength, IO_CALLER);
     if (!NT_SUCCESS(io_control_buffers(irp, IoControlCode, InputBuffer, InputBufferLength,
                                        OutputBuffer, OutputBufferLength, KernelMode, IO_CALLER))) {
         drop(irp);

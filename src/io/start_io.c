@@ -76,7 +76,9 @@ VOID IoStartPacket(PDEVICE_OBJECT DeviceObject, PIRP Irp, PULONG Key, PDRIVER_CA
     KIRQL irql, cancel_irql = DISPATCH_LEVEL;
     BOOLEAN queued;
 
-    KE_DDI(Irp, (uintptr_t)DeviceObject);
+    sim_probe(world->sim, KE_PROBE_DDI, .text = __func__, .object = Irp,
+              .b = (uint64_t)(uintptr_t)DeviceObject, .c = (uint64_t)(uintptr_t)CancelFunction,
+              .pc = IO_CALLER);
     irql = KeRaiseIrqlToDpcLevel();
     if (CancelFunction) {
         IoAcquireCancelSpinLock(&cancel_irql);

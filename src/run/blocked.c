@@ -8,6 +8,7 @@
  */
 #include "run/blocked.h"
 #include "ex/ex.h"
+#include "host/image.h"
 #include "verify/internal.h"
 
 #include <string.h>
@@ -58,6 +59,12 @@ static const char *name_of(struct verify *verify, const struct _KTHREAD *waiter,
     return text;
 }
 
+/* A place in irqlab itself (a wait of the I/O manager) is none of the program's. */
+static uint64_t place_of(const struct _KTHREAD *thread)
+{
+    return thread->wait.pc && image_at(thread->wait.pc) ? thread->wait.pc - 1 : 0;
+}
+
 static struct finding_note *note_of(struct finding *finding, uint64_t pc)
 {
     struct finding_note *note;
@@ -71,7 +78,7 @@ static struct finding_note *note_of(struct finding *finding, uint64_t pc)
 
 static void waits_note(struct finding *finding, struct verify *verify, PKTHREAD thread)
 {
-    struct finding_note *note = note_of(finding, thread->wait.pc ? thread->wait.pc - 1 : 0);
+    struct finding_note *note = note_of(finding, place_of(thread));
     PKTHREAD owner = owner_of(thread);
     char name[96];
     int used;
@@ -188,7 +195,7 @@ static bool waits_in_vain(PKTHREAD thread)
 
 static void place(struct finding *finding, PKTHREAD thread)
 {
-    finding->frames[0] = thread->wait.pc ? thread->wait.pc - 1 : 0;
+    finding->frames[0] = place_of(thread);
     finding->frame_count = finding->frames[0] != 0;
     snprintf(finding->actor, sizeof finding->actor, "T%u", thread->actor.number);
     finding->cpu = thread->actor.cpu ? thread->actor.cpu->number : 0;

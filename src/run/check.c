@@ -21,12 +21,21 @@ enum {
     NEAR_BUDGET = 2000,
 };
 
+/* Names of buckets that were looked up: reading debug information takes longer than an execution. */
+enum { KEPT_KEYS = 64 };
+
+struct kept_key {
+    uint64_t hash; /* of rule and frames; 0: free */
+    char key[EXPLORE_KEY];
+};
+
 struct check {
     struct session *session;
     const struct check_options *options;
     struct run_result result; /* of the last execution */
     bool any_result;
     struct check_outcome *outcome;
+    struct kept_key keys[KEPT_KEYS];
 };
 
 /* --- the target of a campaign ------------------------------------------------------------------
@@ -53,14 +62,26 @@ static void execute(void *context, struct sim_strategy *strategy, struct explore
         .cut = check->result.step_limit || check->result.time_limit,
         .abandoned = check->result.abandoned,
         .fair_end = check->result.fair_end,
+        .values = options->value_count ? check->result.values : NULL,
     };
 }
 
 static void bucket_of(void *context, const struct finding *finding, char key[EXPLORE_KEY])
 {
     struct check *check = context;
+    uint64_t hash = 1;
+    struct kept_key *kept;
 
-    report_summary(session_symbols(check->session), finding, key, EXPLORE_KEY);
+    for (const char *c = finding->rule; *c; c++)
+        hash = sim_mix(hash, (unsigned char)*c);
+    for (uint32_t i = 0; i < finding->frame_count; i++)
+        hash = sim_mix(hash, finding->frames[i]);
+    kept = &check->keys[hash % KEPT_KEYS];
+    if (kept->hash != hash) {
+        kept->hash = hash;
+        report_summary(session_symbols(check->session), finding, kept->key, EXPLORE_KEY);
+    }
+    memcpy(key, kept->key, EXPLORE_KEY);
 }
 
 static struct explore_target target_of(struct check *check)

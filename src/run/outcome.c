@@ -3,8 +3,10 @@
  */
 #include "run/blocked.h"
 #include "run/internal.h"
+#include "host/image.h"
 #include "ex/ex.h"
 #include "host/stack.h"
+#include "mm/mm.h"
 #include "rtl/status.h"
 #include "verify/internal.h"
 #include "win32/win32.h"
@@ -63,11 +65,13 @@ static const char *stop_rule(uint32_t code)
 
 static void crash_finding(const struct ke_crash *crash, struct run_result *result)
 {
-    char rule[24];
+    char rule[48];
     struct finding *finding;
     const char *name = rtl_bugcheck_name(crash->code), *stop;
 
-    snprintf(rule, sizeof rule, "0x%X", crash->code);
+    snprintf(rule, sizeof rule, "0x%X/0x%llX", crash->code, (unsigned long long)crash->args[0]);
+    if (!verify_rule_find(rule))
+        snprintf(rule, sizeof rule, "0x%X", crash->code);
     stop = stop_rule(crash->code);
     finding = run_finding(result, FINDING_ERROR, stop ? stop : rule);
     finding->crash = true;
@@ -124,6 +128,22 @@ static void thread_limit_finding(struct run_result *result)
              "that is the limit of the simulated machine; --threads sets a lower one");
 }
 
+static void pool_limit_finding(struct run_result *result)
+{
+    struct finding *finding = run_finding(result, FINDING_WARNING, "pool-limit");
+
+    snprintf(finding->title, sizeof finding->title,
+             "%llu allocation%s refused: %llu MiB of pool were allocated",
+             (unsigned long long)world->mm->refused, world->mm->refused == 1 ? " was" : "s were",
+             (unsigned long long)(world->mm->limit_bytes >> 20));
+    snprintf(finding->why, sizeof finding->why,
+             "that is the limit of the simulated machine; --pool MIB sets another one");
+    if (world->mm->refused_pc) {
+        finding->frames[0] = world->mm->refused_pc - 1;
+        finding->frame_count = 1;
+    }
+}
+
 void run_collect(bool finished, struct run_result *result, struct verify *verify,
                  const struct trace *trace)
 {
@@ -131,6 +151,8 @@ void run_collect(bool finished, struct run_result *result, struct verify *verify
 
     if (world->sim->threads_refused)
         thread_limit_finding(result);
+    if (world->mm->refused)
+        pool_limit_finding(result);
     result->interrupted |= run_was_interrupted();
     if (crash->happened)
         crash_finding(crash, result);

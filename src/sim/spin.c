@@ -22,7 +22,7 @@ enum { PLACES = 4, WRITING_TURNS = 16 };
  * The places are in the order of their last visit. Where the actor comes back to one, those before
  * it were not visited since: they are no part of the circle. True: it has come back.
  */
-static bool come_back(struct sim_actor *actor, uint64_t place, bool writes)
+static bool come_back(struct sim_actor *actor, uint32_t place, bool writes)
 {
     unsigned at = 0, count = actor->spin_places;
 
@@ -55,7 +55,8 @@ static bool come_back(struct sim_actor *actor, uint64_t place, bool writes)
 bool sim_spins(struct sim *sim, struct sim_actor *actor)
 {
     /* With the access's own address: straight code may well read something three times. */
-    uint64_t place = sim_mix(sim->at_value ^ (uint64_t)sim->at_operation << 48, sim->at_pc);
+    uint64_t what = sim_mix((uint64_t)sim->at_operation << 48, sim->at_value);
+    uint32_t place = (uint32_t)(sim_mix(what, sim->at_pc) >> 32);
     bool writes = !(sim->reading >> sim->at_operation & 1);
     uint32_t enough;
 

@@ -140,7 +140,8 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
                 result->workers_lost, result->workers_lost == 1 ? "" : "s");
 }
 
-static int exit_code(const struct command_options *options, const struct check_outcome *outcome)
+static int exit_code(const struct command_options *options, const struct check_outcome *outcome,
+                     int findings)
 {
     const struct explore_result *result = &outcome->result;
 
@@ -148,13 +149,56 @@ static int exit_code(const struct command_options *options, const struct check_o
         return RUN_INTERRUPTED;
     if (result->nondeterministic)
         return RUN_FINDINGS;
-    for (size_t i = 0; i < result->bucket_count; i++)
-        if (result->buckets[i].finding.severity == FINDING_ERROR)
-            return RUN_FINDINGS;
+    if (findings != RUN_CLEAN)
+        return findings;
     if (options->asked_coverage && !result->complete &&
         (result->capped || result->cut || !result->exhausted))
         return RUN_COVERAGE;
     return RUN_CLEAN;
+}
+
+/* One value as a number, or, if it is longer than that, as its bytes. */
+static void print_value(const uint8_t *bytes, uint32_t count)
+{
+    uint64_t number = 0;
+
+    if (count <= 8) {
+        for (uint32_t i = count; i-- > 0;)
+            number = number << 8 | bytes[i];
+        if (count < 8 && number >> (8 * count - 1) & 1)
+            number |= ~0ull << 8 * count;
+        printf("%lld", (long long)number);
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        printf("%s%02x", i && i % 4 == 0 ? " " : "", bytes[i]);
+}
+
+/* What --values asked for, the values that came most often first. */
+static void print_values(const struct command_options *options, struct explore_result *result)
+{
+    for (uint32_t n = 0; n < result->value_count; n++) {
+        struct explore_value *best = &result->values[n];
+        uint32_t at = 0;
+
+        for (uint32_t i = n + 1; i < result->value_count; i++)
+            if (result->values[i].times > best->times)
+                best = &result->values[i];
+        struct explore_value most = *best;
+
+        *best = result->values[n];
+        result->values[n] = most;
+        printf("irqlab: at the end ");
+        for (uint32_t i = 0; i < options->run.value_count; i++) {
+            printf("%s%s = ", i ? ", " : "", options->values[i].name);
+            print_value(most.bytes + at, options->values[i].bytes);
+            at += options->values[i].bytes;
+        }
+        printf(" in %llu execution%s\n", (unsigned long long)most.times,
+               most.times == 1 ? "" : "s");
+    }
+    if (result->values_beyond)
+        printf("irqlab: and others in %llu\n", (unsigned long long)result->values_beyond);
 }
 
 static int check(struct command_options *options)
@@ -164,13 +208,25 @@ static int check(struct command_options *options)
     struct check_outcome outcome;
     enum run_exit failure;
     struct session *session;
-    int code;
+    const char *missing;
+    int code = reporting_open(&options->reporting);
 
+    if (code >= 0)
+        return code;
     if (options->results && !results_open(options->results))
         return RUN_USAGE;
     session = session_create(&options->run, &failure);
     if (!session)
         return failure;
+    missing = session_find_values(session, options->values, options->run.value_count);
+    if (missing) {
+        fprintf(
+            stderr,
+            "irqlab: --values: there is no global \"%s\" in the driver or app, or there are more "
+            "than %d bytes of them\n",
+            missing, RUN_VALUE_BYTES);
+        return RUN_USAGE;
+    }
     progress.begin = progress.last = now();
     progress.planned = how->explore.schedules;
     if (!progress.planned &&
@@ -182,11 +238,12 @@ static int check(struct command_options *options)
     check_run(session, how, &outcome);
     if (progress.terminal && progress.shown)
         fputs("\r\033[K", stderr);
-    findings_print(session, options, &outcome);
+    code = findings_print(session, options, &outcome);
     coverage_print(stdout, options, session_options(session), &outcome);
+    print_values(options, &outcome.result);
     printf("irqlab: %zu finding%s\n", outcome.result.bucket_count,
            outcome.result.bucket_count == 1 ? "" : "s");
-    code = exit_code(options, &outcome);
+    code = exit_code(options, &outcome, code);
     if (options->results && !results_write(options->results, session, options, &outcome, code) &&
         code == RUN_CLEAN)
         code = RUN_USAGE;

@@ -20,57 +20,77 @@ static struct token token_of(struct session *session, const struct run_options *
     return token;
 }
 
-/* The steps of each finding come from a second execution, with a trace. */
-static void print_findings(struct session *session, const struct command_options *options,
-                           const struct run_result *result, const char *token)
+/* All findings of the one execution. Returns the exit code they ask for. */
+static int print_findings(struct session *session, struct command_options *options,
+                          const struct run_result *result, const char *command, const char *token,
+                          double seconds)
 {
-    struct lanes_options lanes = {.all = options->all_steps, .start_100ns = 1000000000ull};
+    struct report report = {.symbols = session_symbols(session),
+                            .count = result->finding_count,
+                            .command = command,
+                            .trace_hash = result->trace_hash,
+                            .has_trace_hash = true,
+                            .dropped = result->findings_dropped,
+                            .executions = 1,
+                            .seconds = seconds};
+    struct findings_steps steps = {.symbols = session_symbols(session), .all = options->all_steps};
     struct trace trace = {0};
     struct run_result again = {0};
     char *replay = NULL;
-    bool same = false;
+    bool same = false; /* the steps come from a second execution, with a trace */
+    int code;
 
-    if (!result->finding_count)
-        return;
     if (asprintf(&replay, "irqlab replay %s%s", token, options->argument_text) < 0)
         replay = NULL;
-    if (!result->interrupted && !result->time_limit)
+    report.items = calloc(result->finding_count + 1, sizeof *report.items);
+    steps.trace = &trace;
+    if (result->finding_count && !result->interrupted && !result->time_limit)
         same = check_record(session, NULL, 0, result->trace_hash, &trace, &again) &&
                again.finding_count == result->finding_count;
-    for (size_t i = 0; i < result->finding_count; i++) {
-        const struct finding *finding = same ? &again.findings[i] : &result->findings[i];
-
-        report_text(stdout, session_symbols(session), finding, replay);
-        if (same)
-            report_lanes(stdout, session_symbols(session), &trace, finding, &lanes);
-    }
+    for (size_t i = 0; report.items && i < result->finding_count; i++)
+        report.items[i] = (struct report_item){
+            .finding = same ? &again.findings[i] : &result->findings[i],
+            .token = token,
+            .more = {.replay = replay, .steps = same ? findings_steps : NULL, .context = &steps}};
+    code = report.items ? reporting_finish(&options->reporting, &report) : RUN_INTERNAL;
     run_result_free(&again);
     trace_free(&trace);
+    free(report.items);
     free(replay);
+    return code;
 }
 
-static int outcome(const struct run_result *result)
+static int outcome(const struct run_result *result, int findings)
 {
     if (result->interrupted)
         return RUN_INTERRUPTED;
-    for (size_t i = 0; i < result->finding_count; i++)
-        if (result->findings[i].severity == FINDING_ERROR)
-            return RUN_FINDINGS;
+    if (findings != RUN_CLEAN)
+        return findings;
     if (result->time_limit)
         return RUN_TIME_LIMIT;
     return result->driver_failed ? RUN_USAGE : RUN_CLEAN;
 }
 
+static double since(const struct timespec *begin)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - begin->tv_sec) + (double)(now.tv_nsec - begin->tv_nsec) / 1e9;
+}
+
 static int run(struct command_options *options)
 {
-    struct timespec begin, end;
+    struct timespec begin;
     enum run_exit failure;
     struct session *session;
     struct run_result result;
     struct token token;
     char *text;
-    int code;
+    int code = reporting_open(&options->reporting);
 
+    if (code >= 0)
+        return code;
     clock_gettime(CLOCK_MONOTONIC, &begin);
     session = session_create(&options->run, &failure);
     if (!session)
@@ -89,7 +109,8 @@ static int run(struct command_options *options)
     session_execute(session, stdout, &result);
     token = token_of(session, &options->run, &result);
     text = token_encode(&token);
-    print_findings(session, options, &result, text);
+    code = print_findings(session, options, &result, options->token_text ? "replay" : "run", text,
+                          since(&begin));
     if (result.interrupted)
         printf("irqlab: interrupted\n");
     if (options->want_token)
@@ -99,19 +120,15 @@ static int run(struct command_options *options)
            result.finding_count == 1 ? "" : "s",
            (unsigned long long)(result.virtual_100ns / 10000000),
            (unsigned long long)(result.virtual_100ns % 10000000));
-    code = outcome(&result);
+    code = outcome(&result, code);
     if (options->run.verify_restore && !result.interrupted && !result.time_limit &&
         !session_verify(session, &result)) {
         fputs("irqlab: internal error: a second execution of the same schedule differed\n", stderr);
         code = RUN_INTERNAL;
     }
     fflush(stdout);
-    if (isatty(STDERR_FILENO)) {
-        clock_gettime(CLOCK_MONOTONIC, &end);
-        fprintf(stderr, "irqlab: %.0f ms\n",
-                (double)(end.tv_sec - begin.tv_sec) * 1e3 +
-                    (double)(end.tv_nsec - begin.tv_nsec) / 1e6);
-    }
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "irqlab: %.0f ms\n", since(&begin) * 1e3);
     free(text);
     run_result_free(&result);
     return code;

@@ -8,3 +8,4 @@ int command_replay(int argc, char **argv);
 int command_ddi(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_new(int argc, char **argv);
+int command_rules(int argc, char **argv);

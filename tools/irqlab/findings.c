@@ -103,14 +103,12 @@ static void say_difference(FILE *out, struct session *session, const struct trac
             event->name ? " of " : "", event->name ? event->name : "");
 }
 
-static void print_nondeterminism(FILE *out, struct session *session,
-                                 const struct explore_bucket *bucket)
+static void say_nondeterminism(FILE *out, struct session *session,
+                               const struct explore_bucket *bucket)
 {
     struct trace first = {0}, second = {0};
     struct run_result result;
 
-    fprintf(out, "\nirqlab: error: two executions of one schedule differ: the program depends on "
-                 "something that irqlab does not control [nondeterminism]\n");
     for (int i = 0; i < 8; i++) {
         check_record(session, &bucket->schedule, 0, 0, i ? &second : &first, &result);
         run_result_free(&result);
@@ -118,64 +116,157 @@ static void print_nondeterminism(FILE *out, struct session *session,
             break;
     }
     say_difference(out, session, &first, &second);
-    fprintf(out,
-            "why: it reads the host's time or memory that was never written, or it branches on an "
-            "address of the host's; no schedule of it can be replayed, so no token is given\n"
-            "\nSUMMARY: nondeterminism\n");
     trace_free(&first);
     trace_free(&second);
+}
+
+void findings_steps(FILE *out, const struct finding *finding, void *context)
+{
+    const struct findings_steps *steps = context;
+    struct lanes_options lanes = {.all = steps->all, .start_100ns = 1000000000ull};
+
+    report_lanes(out, steps->symbols, steps->trace, finding, &lanes);
+}
+
+/* What a report needs of one bucket; the trace and the result belong to it. */
+struct shown {
+    struct report_item item;
+    struct findings_steps steps;
+    struct trace trace;
+    struct run_result result;
+    struct finding nondeterminism;
+};
+
+/* What the campaign knows of a finding besides. */
+static char *extra_of(struct session *session, const struct shown *shown,
+                      const struct explore_bucket *bucket)
+{
+    char *text = NULL;
+    size_t bytes;
+    FILE *out = bucket->crashed ? NULL : open_memstream(&text, &bytes);
+
+    if (!out)
+        return NULL;
+    if (bucket->nondeterministic) {
+        say_nondeterminism(out, session, bucket);
+        fclose(out);
+        return text;
+    }
+    print_needs(out, session_symbols(session), &shown->trace);
+    if (bucket->fault)
+        fprintf(out, "needs: allocation number %u of the driver fails\n", bucket->fault);
+    fprintf(out, "found: by %s", bucket->strategy);
+    if (!bucket->fault)
+        fprintf(out, " in execution %llu", (unsigned long long)bucket->execution);
+    fprintf(out, ", %llu time%s in all; %u preemption%s", (unsigned long long)bucket->times,
+            bucket->times == 1 ? "" : "s", bucket->preemptions,
+            bucket->preemptions == 1 ? "" : "s");
+    if (bucket->fewest_cpus)
+        fprintf(out, ", seen with as few as %u CPU%s", bucket->fewest_cpus,
+                bucket->fewest_cpus == 1 ? "" : "s");
+    fprintf(out, "\n");
+    fclose(out);
+    return text;
+}
+
+static void show(struct shown *shown, struct session *session,
+                 const struct command_options *options, const struct explore_bucket *bucket)
+{
+    struct token token;
+
+    memset(shown, 0, sizeof *shown);
+    shown->item.finding = &bucket->finding;
+    shown->item.times = bucket->times;
+    if (bucket->nondeterministic) {
+        struct finding *finding = &shown->nondeterminism;
+
+        snprintf(finding->rule, sizeof finding->rule, "nondeterminism");
+        snprintf(finding->title, sizeof finding->title,
+                 "two executions of one schedule differ: the program depends on something that "
+                 "irqlab does not control");
+        snprintf(finding->why, sizeof finding->why,
+                 "it reads the host's time or memory that was never written, or it branches on an "
+                 "address of the host's; no schedule of it can be replayed, so no token is given");
+        shown->item.finding = finding;
+        shown->item.extra = extra_of(session, shown, bucket);
+        return;
+    }
+    token = check_token(session, &bucket->schedule, bucket->fault);
+    shown->item.token = token_encode(&token);
+    shown->item.more.replay =
+        findings_replay_command(session, options, &bucket->schedule, bucket->fault);
+    if (!bucket->crashed) {
+        const struct finding *again;
+
+        if (!check_record(session, &bucket->schedule, bucket->fault, bucket->hash, &shown->trace,
+                          &shown->result))
+            fprintf(stderr, "irqlab: internal error: the replay of a finding differs: %s\n",
+                    bucket->key);
+        again = the_same(session, &shown->result, bucket->key);
+        if (again)
+            shown->item.finding = again;
+        shown->steps = (struct findings_steps){
+            .symbols = session_symbols(session), .trace = &shown->trace, .all = options->all_steps};
+        shown->item.more.steps = findings_steps;
+        shown->item.more.context = &shown->steps;
+    }
+    shown->item.extra = extra_of(session, shown, bucket);
+}
+
+static void forget(struct shown *shown)
+{
+    free((char *)shown->item.extra);
+    free((char *)shown->item.token);
+    free((char *)shown->item.more.replay);
+    run_result_free(&shown->result);
+    trace_free(&shown->trace);
 }
 
 void finding_print(FILE *out, struct session *session, const struct command_options *options,
                    const struct explore_bucket *bucket)
 {
-    struct lanes_options lanes = {.all = options->all_steps, .start_100ns = 1000000000ull};
-    const struct finding *finding = &bucket->finding;
-    struct trace trace = {0};
-    struct run_result result = {0};
-    char *replay;
+    struct shown shown;
 
-    if (bucket->nondeterministic) {
-        print_nondeterminism(out, session, bucket);
-        return;
-    }
-    replay = findings_replay_command(session, options, &bucket->schedule, bucket->fault);
-    if (!bucket->crashed) {
-        const struct finding *again;
-
-        if (!check_record(session, &bucket->schedule, bucket->fault, bucket->hash, &trace, &result))
-            fprintf(out, "irqlab: internal error: the replay of this finding differs\n");
-        again = the_same(session, &result, bucket->key);
-        if (again)
-            finding = again;
-    }
-    report_text(out, session_symbols(session), finding, replay);
-    free(replay);
-    if (!bucket->crashed) {
-        char number[48] = "";
-
-        if (!bucket->fault)
-            snprintf(number, sizeof number, " in execution %llu",
-                     (unsigned long long)bucket->execution);
-        report_lanes(out, session_symbols(session), &trace, finding, &lanes);
-        print_needs(out, session_symbols(session), &trace);
-        if (bucket->fault)
-            fprintf(out, "needs: allocation number %u of the driver fails\n", bucket->fault);
-        fprintf(out, "found: by %s%s, %llu time%s in all; %u preemption%s", bucket->strategy,
-                number, (unsigned long long)bucket->times, bucket->times == 1 ? "" : "s",
-                bucket->preemptions, bucket->preemptions == 1 ? "" : "s");
-        if (bucket->fewest_cpus)
-            fprintf(out, ", seen with as few as %u CPU%s", bucket->fewest_cpus,
-                    bucket->fewest_cpus == 1 ? "" : "s");
-        fprintf(out, "\n");
-    }
-    run_result_free(&result);
-    trace_free(&trace);
+    show(&shown, session, options, bucket);
+    report_finding(out, session_symbols(session), shown.item.finding, &shown.item.more);
+    if (shown.item.extra)
+        fputs(shown.item.extra, out);
+    forget(&shown);
 }
 
-void findings_print(struct session *session, const struct command_options *options,
-                    const struct check_outcome *outcome)
+int findings_print(struct session *session, struct command_options *options,
+                   const struct check_outcome *outcome)
 {
-    for (size_t i = 0; i < outcome->result.bucket_count; i++)
-        finding_print(stdout, session, options, &outcome->result.buckets[i]);
+    const struct explore_result *result = &outcome->result;
+    const struct report_fact facts[] = {
+        {.name = "planned", .number = result->planned},
+        {.name = "steps", .number = result->steps},
+        {.name = "cpus", .number = outcome->cpus},
+        {.name = "cut", .number = result->cut},
+        {.name = "complete", .number = result->complete},
+    };
+    struct shown *shown = calloc(result->bucket_count + 1, sizeof *shown);
+    struct report report = {.symbols = session_symbols(session),
+                            .items = calloc(result->bucket_count + 1, sizeof *report.items),
+                            .count = result->bucket_count,
+                            .command = "check",
+                            .executions = result->executions,
+                            .exhausted = result->complete,
+                            .facts = facts,
+                            .fact_count = sizeof facts / sizeof *facts,
+                            .seconds = result->seconds};
+    int code = RUN_INTERNAL;
+
+    if (shown && report.items) {
+        for (size_t i = 0; i < report.count; i++) {
+            show(&shown[i], session, options, &result->buckets[i]);
+            report.items[i] = shown[i].item;
+        }
+        code = reporting_finish(&options->reporting, &report);
+        for (size_t i = 0; i < report.count; i++)
+            forget(&shown[i]);
+    }
+    free(report.items);
+    free(shown);
+    return code;
 }

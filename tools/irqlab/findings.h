@@ -2,9 +2,19 @@
 #pragma once
 #include "options.h"
 
-void findings_print(struct session *session, const struct command_options *options,
-                    const struct check_outcome *outcome);
+/* Print them and write the outputs (-o). Returns the exit code that they ask for. */
+int findings_print(struct session *session, struct command_options *options,
+                   const struct check_outcome *outcome);
 
+/* For report_more.steps: the lanes of a trace. */
+struct findings_steps {
+    struct symbols *symbols;
+    const struct trace *trace;
+    bool all;
+};
+void findings_steps(FILE *out, const struct finding *finding, void *context);
+
+/* One finding in full. */
 void finding_print(FILE *out, struct session *session, const struct command_options *options,
                    const struct explore_bucket *bucket);
 

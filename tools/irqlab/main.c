@@ -17,6 +17,8 @@ static const struct {
      "replay [options] TOKEN|FILE DRIVER.c... [APP.c...]      the same run again"},
     {"merge", command_merge,
      "merge DIR...                                          results of a sharded campaign as one"},
+    {"rules", command_rules,
+     "rules [ID]                                            what is checked"},
     {"ddi", command_ddi,
      "ddi [NAME]                                            which routines exist"},
     {"explain", command_explain,

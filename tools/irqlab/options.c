@@ -26,6 +26,11 @@ enum {
     OPT_FREE,
     OPT_THREADS,
     OPT_TIME_LIMIT,
+    OPT_LOAD,
+    OPT_NO_RACES,
+    OPT_VOLATILE,
+    OPT_POOL,
+    OPT_FILTER,
     OPT_HELP,
 };
 
@@ -46,7 +51,12 @@ static const struct option long_options[] = {
     {"ansi", no_argument, NULL, OPT_ANSI},
     {"free", no_argument, NULL, OPT_FREE},
     {"threads", required_argument, NULL, OPT_THREADS},
+    {"debug-filter", required_argument, NULL, OPT_FILTER},
+    {"pool", required_argument, NULL, OPT_POOL},
+    {"load", required_argument, NULL, OPT_LOAD},
     {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
+    REPORTING_LONG_OPTIONS{"no-races", no_argument, NULL, OPT_NO_RACES},
+    {"volatile", required_argument, NULL, OPT_VOLATILE},
     {"help", no_argument, NULL, OPT_HELP},
     {"strategy", required_argument, NULL, OPT_STRATEGY},
     {"schedules", required_argument, NULL, OPT_SCHEDULES},
@@ -64,6 +74,7 @@ static const struct option long_options[] = {
     {"first", no_argument, NULL, OPT_FIRST},
     {"no-shrink", no_argument, NULL, OPT_NO_SHRINK},
     {"results", required_argument, NULL, OPT_RESULTS},
+    {"values", required_argument, NULL, OPT_VALUES},
     {"all", no_argument, NULL, OPT_ALL},
     {"near", no_argument, NULL, OPT_NEAR},
     {"gdb", no_argument, NULL, OPT_GDB},
@@ -82,16 +93,25 @@ static const char help_text[] =
     "  --seed N              a random schedule\n"
     "  --answer ok,cancel    what message boxes answer, in order (default ok)\n"
     "  --input TEXT|@FILE    what getchar and the keyboard of apps read\n"
+    "  --load auto|before|app     who loads the driver: irqlab first, or the app through the "
+    "service\n"
+    "                        manager (auto: the app, if it refers to CreateService or "
+    "NtLoadDriver)\n"
     "  --unload ask|force|never   stop the driver at the end (default ask)\n"
     "  --for SECONDS         longest virtual time (default 60 without an app, else until the apps\n"
     "                        have ended); exit code 124 if an app still runs then\n"
     "  --time-limit SECONDS  longest time the run may take here; exit code 124 beyond it\n"
+    "  --no-races            look for no data races\n"
+    "  --volatile ms|iso     volatile orders as Microsoft's compiler has it (default), or not\n"
     "  --no-debugger         DbgBreakPoint is a bug check\n"
+    "  --debug-filter usual|windows|all   what DbgPrintEx shows: all of DPFLTR_IHVDRIVER_ID and\n"
+    "                        errors of the others, errors only, everything (default usual)\n"
+    "  --pool MIB            limit on the pool allocated at once (default 256)\n"
     "  --threads N           limit on threads alive at once (default 100000)\n"
     "  --quiet               DbgPrint text without time, CPU, thread and IRQL\n"
     "  --token               print the token of this run\n"
     "  --verify-restore      execute twice and compare\n"
-    "  --all                 findings show all steps, not only those that matter\n";
+    "  --all                 findings show all steps, not only those that matter\n" REPORTING_HELP;
 
 static int bad(const char *format, const char *what)
 {
@@ -264,6 +284,31 @@ static int one_option(struct command_options *options, struct lists *lists, int 
         else
             return bad("--unload takes ask, force or never; not \"%s\"", optarg);
         return -1;
+    case OPT_FILTER:
+        if (strcmp(optarg, "usual") == 0)
+            run->filter = RUN_FILTER_USUAL;
+        else if (strcmp(optarg, "windows") == 0)
+            run->filter = RUN_FILTER_WINDOWS;
+        else if (strcmp(optarg, "all") == 0)
+            run->filter = RUN_FILTER_ALL;
+        else
+            return bad("--debug-filter takes usual, windows or all; not \"%s\"", optarg);
+        return -1;
+    case OPT_POOL:
+        if (!number(optarg, 1, 2048, &value))
+            return bad("--pool takes a number of MiB from 1 to 2048, not \"%s\"", optarg);
+        run->pool_mib = (uint32_t)value;
+        return -1;
+    case OPT_LOAD:
+        if (strcmp(optarg, "auto") == 0)
+            run->load = RUN_LOAD_AUTO;
+        else if (strcmp(optarg, "before") == 0)
+            run->load = RUN_LOAD_BEFORE;
+        else if (strcmp(optarg, "app") == 0)
+            run->load = RUN_LOAD_APP;
+        else
+            return bad("--load takes auto, before or app; not \"%s\"", optarg);
+        return -1;
     case OPT_FOR:
         if (!number(optarg, 1, 1000000000, &value))
             return bad("--for takes a number of seconds, not \"%s\"", optarg);
@@ -283,6 +328,14 @@ static int one_option(struct command_options *options, struct lists *lists, int 
             return bad("--time-limit takes a number of seconds above 0, not \"%s\"", optarg);
         return -1;
     }
+    case OPT_NO_RACES:
+        run->no_races = true;
+        return -1;
+    case OPT_VOLATILE:
+        if (strcmp(optarg, "ms") != 0 && strcmp(optarg, "iso") != 0)
+            return bad("--volatile takes ms or iso, not \"%s\"", optarg);
+        run->volatile_iso = strcmp(optarg, "iso") == 0;
+        return -1;
     case OPT_NO_DEBUGGER:
         run->no_debugger = true;
         return -1;
@@ -302,6 +355,8 @@ static int one_option(struct command_options *options, struct lists *lists, int 
         run->free_build = true;
         return -1;
     default:
+        if (option >= OPT_SUPPRESS || option == OPT_OUTPUT)
+            return reporting_option(&options->reporting, run, option, optarg);
         return options_check(options, option, optarg);
     }
 }
@@ -454,11 +509,13 @@ static char *join(int argc, char **argv, enum options_kind kind)
             skip_next = false;
             continue;
         }
-        if (strcmp(argv[i], "--seed") == 0) {
+        if (strcmp(argv[i], "--seed") == 0 || strcmp(argv[i], "-o") == 0 ||
+            strcmp(argv[i], "--output") == 0) {
             skip_next = true;
             continue;
         }
-        if (strncmp(argv[i], "--seed=", 7) == 0 || strcmp(argv[i], "--token") == 0 ||
+        if (strncmp(argv[i], "--seed=", 7) == 0 || strncmp(argv[i], "--output=", 9) == 0 ||
+            strncmp(argv[i], "-o", 2) == 0 || strcmp(argv[i], "--token") == 0 ||
             strcmp(argv[i], "--verify-restore") == 0)
             continue;
         if (kind != OPTIONS_RUN) {
@@ -524,7 +581,7 @@ int options_parse(struct command_options *options, int argc, char **argv, enum o
         }
     optind = 1;
     opterr = 0;
-    while ((option = getopt_long(end, argv, kind == OPTIONS_CHECK ? ":I:D:hj:" : ":I:D:h",
+    while ((option = getopt_long(end, argv, kind == OPTIONS_CHECK ? ":I:D:o:hj:" : ":I:D:o:h",
                                  long_options, NULL)) != -1) {
         if (option == '?')
             return refuse_option(argv[0], argv);

@@ -1,19 +1,24 @@
 /* options.h - the options that `run` and `replay` share, and the units they describe. */
 #pragma once
+#include "reporting.h"
 #include "run/irqlab.h"
 
 enum options_kind { OPTIONS_RUN, OPTIONS_REPLAY, OPTIONS_CHECK };
 
+enum { MAX_VALUES = 8 };
+
 struct command_options {
     enum options_kind kind;
     struct run_options run;
+    struct reporting reporting;
     struct check_options check;
     bool asked_coverage; /* check: a strategy or a number of schedules was asked for */
     const char *results; /* check: a folder for `irqlab merge` */
     char **arguments;    /* as given, beginning with the command */
     int argument_count;
-    bool near, gdb; /* replay */
-    bool all_steps; /* --all */
+    bool near, gdb;                      /* replay */
+    bool all_steps;                      /* --all */
+    struct run_value values[MAX_VALUES]; /* check: run.values */
     struct run_unit *units;
     const char **files;       /* what the units point to, and lists of -I, -D */
     const char *token_text;   /* replay: the token or its file */

@@ -30,6 +30,7 @@ static const char check_help[] =
     "  --fail-allocations    whether an allocation fails is a choice\n"
     "  --faults              besides, let the n-th allocation fail, for n = 1, 2, ...\n"
     "  --steps N             most steps of one execution (default 3000000)\n"
+    "  --values NAME,NAME    which values these globals had at the end of executions\n"
     "  --results DIR         write what was found there, for `irqlab merge`\n"
     "exit code 3: the coverage that was asked for was not reached\n";
 
@@ -51,7 +52,7 @@ static const struct {
     {"--depth", 1},    {"--preemptions", 1}, {"--first", 0},   {"--no-shrink", 0},
     {"--jobs", 1},     {"--shard", 1},       {"--cpus", 1},    {"--waiters", 1},
     {"--points", 1},   {"--faults", 0},      {"--results", 1}, {"--fail-allocations", 0},
-    {"--near", 0},     {"--gdb", 0},         {"-j", 1},
+    {"--near", 0},     {"--gdb", 0},         {"-j", 1},        {"--values", 1},
 };
 
 int options_of_search(const char *argument)
@@ -145,6 +146,23 @@ static int shard(struct command_options *options, const char *value)
     return -1;
 }
 
+static int value_names(struct command_options *options, const char *value)
+{
+    char *names = strdup(value);
+
+    if (!names)
+        return RUN_INTERNAL;
+    for (char *name = strtok(names, ","); name; name = strtok(NULL, ",")) {
+        if (options->run.value_count == MAX_VALUES) {
+            fprintf(stderr, "irqlab: --values takes at most %d names\n", MAX_VALUES);
+            return RUN_USAGE;
+        }
+        options->values[options->run.value_count++].name = name;
+    }
+    options->run.values = options->values;
+    return -1;
+}
+
 int options_check(struct command_options *options, int option, const char *value)
 {
     static const enum explore_kind kinds[] = {EXPLORE_PORTFOLIO, EXPLORE_RANDOM, EXPLORE_PCT,
@@ -235,6 +253,8 @@ int options_check(struct command_options *options, int option, const char *value
     case OPT_NO_SHRINK:
         options->check.shrink = 0;
         return -1;
+    case OPT_VALUES:
+        return value_names(options, value);
     case OPT_RESULTS:
         options->results = value;
         return -1;

@@ -18,6 +18,7 @@ enum {
     OPT_FIRST,
     OPT_NO_SHRINK,
     OPT_RESULTS,
+    OPT_VALUES,
     OPT_ALL,
     OPT_NEAR,
     OPT_GDB,

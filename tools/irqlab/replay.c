@@ -7,11 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
-int replay_near(struct session *session, const struct command_options *options)
+int replay_near(struct session *session, struct command_options *options)
 {
     struct check_outcome outcome = {0};
     struct explore_bucket bucket;
     char moved[128];
+    int code;
 
     if (!options->run.schedule) {
         fputs("irqlab: this token names a seed and no decisions: there is nothing near it\n",
@@ -33,9 +34,9 @@ int replay_near(struct session *session, const struct command_options *options)
     outcome.result.bucket_count = 1;
     outcome.cpus = session_options(session)->cpus;
     snprintf(bucket.strategy, sizeof bucket.strategy, "near");
-    findings_print(session, options, &outcome);
+    code = findings_print(session, options, &outcome);
     explore_bucket_free(&bucket);
-    return RUN_FINDINGS;
+    return code;
 }
 
 /* What gdb is told: the images it cannot know of, and to stop where the finding is made. */

@@ -1,0 +1,106 @@
+/* run: --unload force */
+/* Makes a request of its own with too few stack locations. */
+#include <ntddk.h>
+
+#define IOCTL_SHALLOW_GO CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800, METHOD_BUFFERED, FILE_ANY_ACCESS)
+
+static UNICODE_STRING DeviceName = RTL_CONSTANT_STRING(L"\\Device\\Shallow");
+static UNICODE_STRING LinkName = RTL_CONSTANT_STRING(L"\\??\\Shallow");
+
+typedef struct _SHALLOW_EXTENSION {
+    PDEVICE_OBJECT Lower; /* NULL: this is the lower device */
+} SHALLOW_EXTENSION;
+
+static NTSTATUS Complete(PIRP Irp, NTSTATUS Status, ULONG_PTR Information)
+{
+    Irp->IoStatus.Status = Status;
+    Irp->IoStatus.Information = Information;
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    return Status;
+}
+
+static NTSTATUS CreateClose(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    return Complete(Irp, STATUS_SUCCESS, 0);
+}
+
+static NTSTATUS LowerControl(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    return Complete(Irp, STATUS_SUCCESS, 0);
+}
+
+static NTSTATUS Done(PDEVICE_OBJECT Device, PIRP Irp, PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Device);
+    UNREFERENCED_PARAMETER(Context);
+    IoFreeIrp(Irp);
+    return STATUS_MORE_PROCESSING_REQUIRED;
+}
+
+static NTSTATUS FilterControl(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    SHALLOW_EXTENSION *extension = Device->DeviceExtension;
+    PIRP own = IoAllocateIrp(0, FALSE);
+    PIO_STACK_LOCATION next;
+
+    if (!own)
+        return Complete(Irp, STATUS_INSUFFICIENT_RESOURCES, 0);
+    next = IoGetNextIrpStackLocation(own);
+    next->MajorFunction = IRP_MJ_DEVICE_CONTROL;
+    IoSetCompletionRoutine(own, Done, NULL, TRUE, TRUE, TRUE);
+    IoCallDriver(extension->Lower, own); /* finds: 0x35 */
+    return Complete(Irp, STATUS_SUCCESS, 0);
+}
+
+static NTSTATUS DeviceControl(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    SHALLOW_EXTENSION *extension = Device->DeviceExtension;
+
+    return extension->Lower ? FilterControl(Device, Irp) : LowerControl(Device, Irp);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    PDEVICE_OBJECT filter = DriverObject->DeviceObject; /* made last */
+    PDEVICE_OBJECT lower = filter->NextDevice;
+
+    IoDeleteSymbolicLink(&LinkName);
+    IoDetachDevice(lower);
+    IoDeleteDevice(filter);
+    IoDeleteDevice(lower);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    PDEVICE_OBJECT lower, filter;
+    SHALLOW_EXTENSION *extension;
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->MajorFunction[IRP_MJ_CREATE] = CreateClose;
+    DriverObject->MajorFunction[IRP_MJ_CLOSE] = CreateClose;
+    DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = DeviceControl;
+    DriverObject->DriverUnload = Unload;
+    status = IoCreateDevice(DriverObject, sizeof(SHALLOW_EXTENSION), &DeviceName, FILE_DEVICE_UNKNOWN,
+                            FILE_DEVICE_SECURE_OPEN, FALSE, &lower);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = IoCreateDevice(DriverObject, sizeof(SHALLOW_EXTENSION), NULL, FILE_DEVICE_UNKNOWN,
+                            FILE_DEVICE_SECURE_OPEN, FALSE, &filter);
+    if (!NT_SUCCESS(status)) {
+        IoDeleteDevice(lower);
+        return status;
+    }
+    lower->Flags &= ~DO_DEVICE_INITIALIZING;
+    extension = filter->DeviceExtension;
+    extension->Lower = IoAttachDeviceToDeviceStack(filter, lower);
+    status = IoCreateSymbolicLink(&LinkName, &DeviceName);
+    if (!NT_SUCCESS(status)) {
+        IoDetachDevice(lower);
+        IoDeleteDevice(filter);
+        IoDeleteDevice(lower);
+    }
+    return status;
+}

@@ -1,0 +1,20 @@
+#include <stdio.h>
+#include <windows.h>
+#include <winioctl.h>
+
+int main(void)
+{
+    char buffer[32] = "ping";
+    DWORD bytes = 0;
+    HANDLE device = CreateFileW(L"\\\\.\\Meter", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING,
+                                0, NULL);
+
+    if (device == INVALID_HANDLE_VALUE) {
+        printf("open: error %lu\n", GetLastError());
+        return 1;
+    }
+    if (!ReadFile(device, buffer, sizeof buffer, &bytes, NULL))
+        printf("read: error %lu\n", GetLastError());
+    CloseHandle(device);
+    return 0;
+}
