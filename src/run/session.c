@@ -399,7 +399,8 @@ static bool load_driver(struct session *session, struct session_image *image)
     run_sections_add(&image->sections, image->image);
     image_run_init(image->image, 0, NULL, NULL);
     status = io_driver_load(&params, &image->driver);
-    mm_pageable_discard(image_base(image->image), image_bytes(image->image));
+    if (image->image) /* a driver whose DriverEntry failed is gone already */
+        mm_pageable_discard(image_base(image->image), image_bytes(image->image));
     if (sim_irql(world->sim) > APC_LEVEL) /* a rule has said so; this is what follows */
         ke_crash(0xA, 0, sim_irql(world->sim), 0, 0,
                  "DriverEntry of %s returned at IRQL %u: the I/O manager goes on there and soon "
