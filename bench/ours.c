@@ -1,6 +1,7 @@
 /* ours.c - the same work by irqlab's kernel, with probes, trace hash and choices as shipped. */
 #include "ours.h"
 #include "bench.h"
+#include "cm/cm.h"
 #include "ex/ex.h"
 #include "host/memory.h"
 #include "io/io.h"
@@ -23,7 +24,8 @@ static void world_start(uint32_t cpus)
                                            .stack_get = run_stack_get,
                                            .stack_put = run_stack_put,
                                            .switched = ps_switched,
-                                           .quantum_end = ke_quantum_end};
+                                           .quantum_end = ke_quantum_end,
+                                           .soon = ke_soon};
     struct arena arena;
 
     if (!world) {
@@ -41,6 +43,7 @@ static void world_start(uint32_t cpus)
     ex_create();
     ob_create();
     ps_create();
+    cm_create();
     io_create();
 }
 

@@ -5,19 +5,20 @@ enum { THREADS = 4, SLOTS = 3 };
 
 static KSEMAPHORE Slots;
 static PKTHREAD Threads[THREADS];
-static LONG Inside, MostInside;
+static volatile LONG Inside, MostInside;
 
 static VOID Visit(PVOID Context)
 {
     LARGE_INTEGER interval;
-    LONG now;
+    LONG now, most;
 
     UNREFERENCED_PARAMETER(Context);
     interval.QuadPart = -10000LL * 500;
     KeWaitForSingleObject(&Slots, Executive, KernelMode, FALSE, NULL);
     now = InterlockedIncrement(&Inside);
-    if (now > MostInside)
-        MostInside = now;
+    do /* up to three may be here at once */
+        most = MostInside;
+    while (now > most && InterlockedCompareExchange(&MostInside, now, most) != most);
     DbgPrint("%d inside, %d free\n", now, KeReadStateSemaphore(&Slots));
     KeDelayExecutionThread(KernelMode, FALSE, &interval);
     InterlockedDecrement(&Inside);

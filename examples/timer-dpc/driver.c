@@ -10,13 +10,15 @@ static LONG Ticks;
 
 static VOID Tick(PKDPC ThisDpc, PVOID Context, PVOID Argument1, PVOID Argument2)
 {
+    LONG tick;
+
     UNREFERENCED_PARAMETER(ThisDpc);
     UNREFERENCED_PARAMETER(Context);
     UNREFERENCED_PARAMETER(Argument1);
     UNREFERENCED_PARAMETER(Argument2);
-    Ticks++;
-    DbgPrint("tick %d\n", Ticks);
-    if (Ticks == TICKS)
+    tick = InterlockedIncrement(&Ticks); /* the next one may run on another CPU already */
+    DbgPrint("tick %d\n", tick);
+    if (tick == TICKS)
         KeSetEvent(&Done, IO_NO_INCREMENT, FALSE);
 }
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { CLASS_BYTES = 32 };
+enum { CLASS_BYTES = 32, PAGE_BYTES = 4096 };
 
 /* The class of a size and the size all its blocks have. */
 static unsigned class_of(size_t bytes, size_t *rounded)
@@ -29,6 +29,41 @@ void arena_init(struct arena *arena, void *base, size_t limit_bytes)
     arena->limit_bytes = limit_bytes;
 }
 
+bool arena_spread(struct arena *arena, size_t blocks)
+{
+    struct arena_gap *gaps = arena_alloc(arena, blocks * sizeof *gaps);
+
+    if (!gaps || arena->limit_bytes > UINT32_MAX)
+        return false;
+    arena->gap_room = (uint32_t)blocks;
+    arena->gaps = gaps;
+    return true;
+}
+
+bool arena_gap(const struct arena *arena, size_t i, size_t *from, size_t *to)
+{
+    if (i >= arena->gap_count)
+        return false;
+    *from = arena->gaps[i].from;
+    *to = arena->gaps[i].to;
+    return true;
+}
+
+/* Leave the page that the last block lies in. */
+static void leave_gap(struct arena *arena, size_t rounded)
+{
+    size_t from = arena->used_bytes, offset = from % PAGE_BYTES, to = from - offset;
+
+    if (offset)
+        to += PAGE_BYTES;
+    if (offset + rounded <= PAGE_BYTES)
+        to += offset;
+    if (to > arena->limit_bytes || to == from)
+        return;
+    arena->gaps[arena->gap_count++] = (struct arena_gap){(uint32_t)from, (uint32_t)to};
+    arena->used_bytes = to;
+}
+
 void *arena_alloc(struct arena *arena, size_t bytes)
 {
     size_t rounded;
@@ -40,6 +75,8 @@ void *arena_alloc(struct arena *arena, size_t bytes)
         memset(block, 0, rounded);
         return block;
     }
+    if (arena->gap_count < arena->gap_room)
+        leave_gap(arena, rounded);
     if (arena->limit_bytes - arena->used_bytes < rounded)
         return NULL;
     block = arena->base + arena->used_bytes;

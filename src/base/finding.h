@@ -34,6 +34,7 @@ struct finding {
     uint64_t args[4];
     char arg_meaning[4][FINDING_MEANING]; /* "" : what the bug check's page says */
     char title[FINDING_TEXT];             /* one sentence: what was done wrong */
+    char contract[FINDING_TEXT];          /* what the documentation asks for; "" : not known */
     char why[512];                        /* and why that is wrong, in words */
     char todo[FINDING_TEXT];              /* what to do; "" : nothing to say */
     uint64_t frames[FINDING_FRAMES];      /* innermost first */

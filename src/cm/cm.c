@@ -111,3 +111,27 @@ void cm_service_create(const WCHAR *name)
     set_string(node, u"DisplayName", name);
     node_of(node, u"Parameters");
 }
+
+bool cm_service_path(const char *name, char *path, size_t bytes)
+{
+    struct cm_node *services =
+        node_of(world->cm->root, u"MACHINE\\SYSTEM\\CurrentControlSet\\Services");
+    UNICODE_STRING wanted = {0}, value = string_of(u"ImagePath");
+    const struct cm_value *found;
+    struct cm_node *node;
+    WCHAR wide[64];
+    size_t used = 0;
+
+    while (name[used] && used < sizeof wide / sizeof *wide)
+        wide[used] = (unsigned char)name[used], used++;
+    wanted.Buffer = wide;
+    wanted.Length = (USHORT)(used * sizeof(WCHAR));
+    node = cm_node_child(services, &wanted);
+    found = node ? cm_value_find(node, &value) : NULL;
+    if (!found || (found->type != REG_SZ && found->type != REG_EXPAND_SZ))
+        return false;
+    for (used = 0; used + 1 < bytes && used < found->bytes / sizeof(WCHAR); used++)
+        path[used] = (char)((const WCHAR *)found->data)[used];
+    path[used] = 0;
+    return true;
+}

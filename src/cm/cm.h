@@ -53,6 +53,9 @@ void cm_create(void);
  * that is there already keeps its values. */
 void cm_service_create(const WCHAR *name);
 
+/* The file that the ImagePath of a service names, as far as it is ASCII. False: it has none. */
+bool cm_service_path(const char *name, char *path, size_t bytes);
+
 /* --- node.c ----------------------------------------------------------------------------------- */
 
 /* One step down; NULL: there is none. */

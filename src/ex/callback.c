@@ -118,6 +118,7 @@ PVOID ExRegisterCallback(PCALLBACK_OBJECT CallbackObject, PCALLBACK_FUNCTION Cal
     registration->idle.Type = KE_TYPE_GATE;
     InitializeListHead(&registration->idle.WaitListHead);
     InsertTailList(&CallbackObject->registrations, &registration->link);
+    KE_ORDER(KE_ORDER_RELEASE, registration);
     return registration;
 }
 
@@ -140,6 +141,7 @@ VOID ExUnregisterCallback(PVOID CallbackRegistration)
                    CALLER);
     else
         RemoveEntryList(&registration->link);
+    KE_ORDER(KE_ORDER_ACQUIRE, registration);
     mm_pool_free(registration, 0, CALLER);
 }
 
@@ -160,9 +162,11 @@ VOID ExNotifyCallback(PVOID CallbackObject, PVOID Argument1, PVOID Argument2)
             continue;
         }
         registration->busy++;
+        KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_SHARED, registration);
         KE_CALLBACK("callback", registration->function,
                     registration->function(registration->context, Argument1, Argument2));
         it = it->Flink;
+        KE_ORDER(KE_ORDER_RELEASE | KE_ORDER_SHARED, registration);
         if (--registration->busy == 0 && registration->removed)
             unlink_registration(registration);
     }

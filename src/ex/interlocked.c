@@ -116,3 +116,20 @@ LARGE_INTEGER ExInterlockedAddLargeInteger(PLARGE_INTEGER Addend, LARGE_INTEGER 
     end(old);
     return before;
 }
+
+/* 16 bytes at once; called through InterlockedCompareExchange128. */
+UCHAR irqlab_compare_exchange128(LONG64 volatile *Destination, LONG64 ExchangeHigh,
+                                 LONG64 ExchangeLow, LONG64 *ComparandResult)
+{
+    bool same;
+
+    ke_point(KE_OP_MEMORY, Destination);
+    same = Destination[0] == ComparandResult[0] && Destination[1] == ComparandResult[1];
+    ComparandResult[0] = Destination[0];
+    ComparandResult[1] = Destination[1];
+    if (same) {
+        Destination[0] = ExchangeLow;
+        Destination[1] = ExchangeHigh;
+    }
+    return same;
+}

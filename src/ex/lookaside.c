@@ -97,6 +97,7 @@ static void *take(GENERAL_LOOKASIDE_POOL *list)
         list->AllocateMisses++;
         return NULL;
     }
+    KE_FRESH(entry, list->Size);
     if (plain(list))
         memset(entry, world->mm->fill_new, list->Size);
     return entry;
@@ -111,6 +112,7 @@ static bool keep(GENERAL_LOOKASIDE_POOL *list, void *entry)
         list->FreeMisses++;
         return false;
     }
+    KE_FRESH(entry, list->Size);
     if (plain(list))
         memset(entry, world->mm->fill_freed, list->Size);
     push(list, entry);

@@ -125,8 +125,7 @@ static void grant(PEX_PUSH_LOCK lock)
 static void release(PEX_PUSH_LOCK lock, uint32_t mode, uint64_t pc)
 {
     ke_point_as(KE_OP_LOCK, lock, KE_EFFECT_NONE);
-    sim_touch(world->sim, lock, sizeof *lock,
-              SIM_TOUCH_WRITE | (mode == SHARED ? SIM_TOUCH_FREE : 0));
+    sim_touch(world->sim, lock, sizeof *lock, SIM_TOUCH_WRITE);
     if (irqlab_unlikely(!(*lock & HELD))) {
         sim_probe(world->sim, KE_PROBE_RULE, .text = "push-lock-not-held", .object = lock,
                   .pc = pc);

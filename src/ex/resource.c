@@ -189,9 +189,9 @@ NTSTATUS ExDeleteResourceLite(PERESOURCE Resource)
     KE_DDI(Resource, Resource->ActiveCount);
     if (Resource->ActiveCount || Resource->NumberOfSharedWaiters ||
         Resource->NumberOfExclusiveWaiters)
-        sim_probe(world->sim, KE_PROBE_RULE, .text = "resource-deleted-owned",
-                  .object = Resource, .b = Resource->OwnerEntry.OwnerThread,
-                  .c = (uint64_t)Resource->ActiveCount, .pc = CALLER);
+        sim_probe(world->sim, KE_PROBE_RULE, .text = "resource-deleted-owned", .object = Resource,
+                  .b = Resource->OwnerEntry.OwnerThread, .c = (uint64_t)Resource->ActiveCount,
+                  .pc = CALLER);
     RemoveEntryList(&Resource->SystemResourcesList);
     if (Resource->OwnerTable)
         mm_pool_free(Resource->OwnerTable, 0, 0);
@@ -368,8 +368,7 @@ static void release(PERESOURCE resource, ERESOURCE_THREAD owner, uint64_t pc)
     bool was_exclusive;
 
     ke_point_as(KE_OP_LOCK, resource, KE_EFFECT_NONE);
-    sim_touch(world->sim, resource, 8,
-              SIM_TOUCH_WRITE | (exclusive(resource) ? 0 : SIM_TOUCH_FREE));
+    sim_touch(world->sim, resource, 8, SIM_TOUCH_WRITE);
     entry = resource->ActiveCount ? entry_of(resource, owner) : NULL;
     if (irqlab_unlikely(!entry))
         ke_crash(0xE3, (ULONG64)(uintptr_t)resource, owner,

@@ -36,7 +36,8 @@ PSLIST_ENTRY ExpInterlockedPushEntrySList(PSLIST_HEADER ListHead, PSLIST_ENTRY L
     PSLIST_ENTRY first;
 
     KE_DDI(ListHead, (uintptr_t)ListEntry);
-    ke_point(KE_OP_MEMORY, ListHead);
+    ke_point_as(KE_OP_MEMORY, ListHead, KE_EFFECT_WRITE);
+    KE_ORDER(KE_ORDER_RELEASE, ListHead);
     first = first_of(ListHead);
     ListEntry->Next = first;
     set(ListHead, ListEntry, (ULONG)ListHead->HeaderX64.Depth + 1);
@@ -48,7 +49,8 @@ PSLIST_ENTRY ExpInterlockedPopEntrySList(PSLIST_HEADER ListHead)
     PSLIST_ENTRY first;
 
     KE_DDI(ListHead, 0);
-    ke_point(KE_OP_MEMORY, ListHead);
+    ke_point_as(KE_OP_MEMORY, ListHead, KE_EFFECT_WRITE);
+    KE_ORDER(KE_ORDER_ACQUIRE, ListHead);
     first = first_of(ListHead);
     if (first)
         set(ListHead, first->Next, (ULONG)ListHead->HeaderX64.Depth - 1);
@@ -60,7 +62,8 @@ PSLIST_ENTRY ExpInterlockedFlushSList(PSLIST_HEADER ListHead)
     PSLIST_ENTRY first;
 
     KE_DDI(ListHead, 0);
-    ke_point(KE_OP_MEMORY, ListHead);
+    ke_point_as(KE_OP_MEMORY, ListHead, KE_EFFECT_WRITE);
+    KE_ORDER(KE_ORDER_ACQUIRE, ListHead);
     first = first_of(ListHead);
     if (first)
         set(ListHead, NULL, 0);
@@ -73,7 +76,8 @@ PSLIST_ENTRY RtlInterlockedPushListSList(PSLIST_HEADER ListHead, PSLIST_ENTRY Li
     PSLIST_ENTRY first;
 
     KE_DDI(ListHead, Count);
-    ke_point(KE_OP_MEMORY, ListHead);
+    ke_point_as(KE_OP_MEMORY, ListHead, KE_EFFECT_WRITE);
+    KE_ORDER(KE_ORDER_RELEASE, ListHead);
     first = first_of(ListHead);
     ListEnd->Next = first;
     set(ListHead, List, (ULONG)ListHead->HeaderX64.Depth + Count);

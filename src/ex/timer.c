@@ -43,6 +43,7 @@ static void finish(PEX_TIMER timer, uint64_t pc)
     PVOID context = timer->delete_context;
 
     ex_active_remove(timer);
+    KE_ORDER(KE_ORDER_RELEASE, &timer->gone);
     timer->gone.SignalState = 1;
     ke_wait_satisfy(&timer->gone, 0);
     mm_pool_free(timer, 0, pc);
@@ -71,6 +72,8 @@ static void fire(struct sim_deadline *deadline)
         sim_deadline_set(world->sim, &timer->deadline, deadline->due_100ns + timer->period_100ns);
     timer->header.SignalState = 1;
     ke_wait_satisfy(&timer->header, 0);
+    if (!timer->dpc.DpcData)
+        KE_ORDER(KE_ORDER_TRANSFER, &timer->dpc, .c = (uint64_t)(uintptr_t)timer);
     if (!timer->dpc.DpcData)
         ke_dpc_insert_on(&timer->dpc, world->sim->cpu);
 }
@@ -107,6 +110,7 @@ BOOLEAN ExSetTimer(PEX_TIMER Timer, LONGLONG DueTime, LONGLONG Period,
 
     KE_DDI(Timer, (uint64_t)DueTime);
     ke_point(KE_OP_TIMER, Timer);
+    KE_ORDER(KE_ORDER_CLEAR | KE_ORDER_RELEASE, Timer);
     was_set = sim_deadline_cancel(world->sim, &Timer->deadline);
     Timer->header.SignalState = 0;
     Timer->period_100ns = Period > 0 ? (uint64_t)Period : 0;

@@ -116,6 +116,7 @@ static void run(struct worker *worker, PWORK_QUEUE_ITEM item, const char *label)
             0x96, (ULONG64)(uintptr_t)item, (ULONG64)(uintptr_t)&work()->items, 0, 0,
             "the memory of a work item was freed or used for something else while the item was "
             "queued");
+    KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_TAKEN, item);
     routine = item->WorkerRoutine;
     parameter = (void *)item->Parameter;
     RemoveEntryList(&item->List);
@@ -220,6 +221,7 @@ void ex_work_queue(PWORK_QUEUE_ITEM item, WORK_QUEUE_TYPE queue, const char *lab
     if (!item->WorkerRoutine)
         ke_crash(0xE4, 7, (ULONG64)(uintptr_t)item, (ULONG64)queue, 0,
                  "a work item was queued that has no routine");
+    KE_ORDER(KE_ORDER_RELEASE, item);
     InsertTailList(&all->items, &item->List);
     if (!list_empty(&all->class[class].idle)) {
         struct worker *worker =

@@ -2,15 +2,17 @@
  * campaign.c - the loop of an exploration; see campaign.h.
  *
  * The portfolio takes its strategies in turn, so that each bug is met early by the one that is good
- * at it: random, pct, random, dfs, and again. The dfs goes through the bounds 0, 1 and 2; where it
- * ends without having left anything out because of its bound, all schedules have been seen and the
- * campaign is over. The number of executions is fixed, so that a campaign can be repeated.
+ * at it: random, dpor, pct, dfs, and again. The dfs goes through the bounds 0, 1 and 2; where it
+ * ends without having left anything out because of its bound, or where dpor ends, everything has
+ * been seen and the campaign is over. The number of executions is fixed, so that a campaign can be
+ * repeated.
  *
  * The first execution and each that shows something new run a second time: if their trace hashes
  * differ, the program depends on something that irqlab does not control, and no token is given.
  */
 #include "explore/campaign.h"
 #include "base/check.h"
+#include "explore/dpor.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +24,7 @@ enum {
     PORTFOLIO_BOUND = 2,
     FIRST_LENGTH = 64, /* choices that pct expects before it has seen any */
     MAX_BUCKETS = 64,
+    SAVE_EVERY = 512,
 };
 
 static double now(void)
@@ -40,6 +43,8 @@ struct campaign {
     struct pct_strategy pct;
     struct dfs_strategy dfs;
     bool dfs_done;
+    struct dpor_strategy dpor;
+    bool dpor_done;
     uint64_t sharing; /* generation of what is known about memory */
     double begin;
 };
@@ -135,12 +140,28 @@ bool explore_again(const struct explore_target *target, const struct sim_schedul
 static struct sim_strategy *next(struct campaign *campaign, uint64_t number, uint64_t global,
                                  enum explore_kind *kind)
 {
-    static const enum explore_kind turns[] = {EXPLORE_RANDOM, EXPLORE_PCT, EXPLORE_RANDOM,
+    static const enum explore_kind turns[] = {EXPLORE_RANDOM, EXPLORE_DPOR, EXPLORE_PCT,
                                               EXPLORE_DFS};
     uint64_t seed = campaign->options->seed;
 
     *kind =
         campaign->options->kind == EXPLORE_PORTFOLIO ? turns[number % 4] : campaign->options->kind;
+    if (*kind == EXPLORE_DPOR) {
+        struct dpor_strategy *dpor = &campaign->dpor;
+
+        if (!campaign->dpor_done && dpor->strategy.begin(&dpor->strategy))
+            return &dpor->strategy;
+        if (!campaign->dpor_done) {
+            campaign->dpor_done = true;
+            if (!dpor->incomplete && !dpor->diverged && campaign->options->part == 0) {
+                campaign->result->complete = campaign->result->reduced = true;
+                campaign->result->traces = dpor->executions - dpor->abandoned;
+            }
+        }
+        if (campaign->result->complete || campaign->options->kind != EXPLORE_PORTFOLIO)
+            return NULL;
+        *kind = EXPLORE_RANDOM;
+    }
     if (*kind == EXPLORE_DFS) {
         for (;;) {
             struct dfs_strategy *dfs = &campaign->dfs;
@@ -175,7 +196,7 @@ static struct sim_strategy *next(struct campaign *campaign, uint64_t number, uin
         }
         if (campaign->result->complete || campaign->options->kind != EXPLORE_PORTFOLIO)
             return NULL;
-        *kind = number % 8 == 3 ? EXPLORE_RANDOM : EXPLORE_PCT;
+        *kind = EXPLORE_PCT;
     }
     seed ^= global * 0x9E3779B97F4A7C15ull;
     if (*kind == EXPLORE_PCT) {
@@ -247,6 +268,21 @@ static bool tell_progress(struct campaign *campaign, const char *strategy,
     return !tell || tell(context, &progress);
 }
 
+static void note_values(struct explore_result *result, const uint8_t *bytes, uint64_t times)
+{
+    for (uint32_t i = 0; i < result->value_count; i++)
+        if (memcmp(result->values[i].bytes, bytes, EXPLORE_VALUE_BYTES) == 0) {
+            result->values[i].times += times;
+            return;
+        }
+    if (result->value_count == EXPLORE_VALUES) {
+        result->values_beyond += times;
+        return;
+    }
+    memcpy(result->values[result->value_count].bytes, bytes, EXPLORE_VALUE_BYTES);
+    result->values[result->value_count++].times = times;
+}
+
 void explore_campaign(const struct explore_target *target, const struct explore_options *options,
                       bool (*tell)(void *context, const struct explore_progress *progress),
                       void *tell_context, struct explore_result *result)
@@ -269,6 +305,8 @@ void explore_campaign(const struct explore_target *target, const struct explore_
     dfs_strategy_init(
         &campaign.dfs,
         options->kind == EXPLORE_DFS && options->preemptions == UINT32_MAX ? UINT32_MAX : 0);
+    dpor_strategy_init(&campaign.dpor);
+    campaign.dpor_done = options->part != 0; /* the tree is not split */
     campaign.dfs.all_accesses = options->all_accesses;
     campaign.dfs.shard = options->part;
     campaign.dfs.shards = parts;
@@ -292,14 +330,22 @@ void explore_campaign(const struct explore_target *target, const struct explore_
             break;
         }
         watch_strategy_init(&watch, strategy);
-        watch.guide.count = 0;
+        watch.told = options->told;
+        watch.context = options->told_context;
         target->execute(target->context, &watch.strategy, &execution);
         if (execution.interrupted) {
             result->interrupted = true;
             break;
         }
+        if (execution.abandoned) {
+            own--;
+            result->abandoned++;
+            continue;
+        }
         result->executions++;
         result->by_kind[kind]++;
+        if (execution.values)
+            note_values(result, execution.values, 1);
         result->cut += execution.cut;
         result->fair_ends += execution.fair_end;
         result->steps += execution.steps;
@@ -307,6 +353,10 @@ void explore_campaign(const struct explore_target *target, const struct explore_
         result->decisions_hash = (result->decisions_hash ^ execution.hash) * 0x9E3779B97F4A7C15ull;
         if (execution.ready_peak > result->ready_peak)
             result->ready_peak = execution.ready_peak;
+        if (execution.ready_peak && options->need_cpus) {
+            result->short_of_cpus = true;
+            break;
+        }
         if (kind == EXPLORE_DFS)
             dfs_strategy_end(&campaign.dfs, &(struct explore_feedback){.sharing = execution.sharing,
                                                                        .cut = execution.cut ||
@@ -341,6 +391,8 @@ void explore_campaign(const struct explore_target *target, const struct explore_
             if (result->nondeterministic)
                 break;
         }
+        if (options->save && (fresh || own % SAVE_EVERY == 0))
+            options->save(options->save_context, result);
         if (options->first && any_error(result))
             break;
     }
@@ -351,6 +403,7 @@ void explore_campaign(const struct explore_target *target, const struct explore_
     result->seconds = now() - campaign.begin;
     guide_free(&watch.guide);
     dfs_strategy_free(&campaign.dfs);
+    dpor_strategy_done(&campaign.dpor);
 }
 
 /* --- parts ------------------------------------------------------------------------------------ */
@@ -361,6 +414,7 @@ void explore_merge(struct explore_result *into, const struct explore_result *par
     into->planned += part->planned;
     for (int i = 0; i < 8; i++)
         into->by_kind[i] += part->by_kind[i];
+    into->abandoned += part->abandoned;
     into->cut += part->cut;
     into->fair_ends += part->fair_ends;
     into->steps += part->steps;
@@ -369,6 +423,7 @@ void explore_merge(struct explore_result *into, const struct explore_result *par
     into->capped |= part->capped;
     into->interrupted |= part->interrupted;
     into->nondeterministic |= part->nondeterministic;
+    into->short_of_cpus |= part->short_of_cpus;
     into->workers_lost += part->workers_lost;
     if (part->ready_peak > into->ready_peak)
         into->ready_peak = part->ready_peak;
@@ -379,6 +434,9 @@ void explore_merge(struct explore_result *into, const struct explore_result *par
     for (uint32_t i = 0; i < part->pass_count; i++)
         if (i < into->pass_count)
             into->passes[i].schedules += part->passes[i].schedules;
+    into->values_beyond += part->values_beyond;
+    for (uint32_t i = 0; i < part->value_count; i++)
+        note_values(into, part->values[i].bytes, part->values[i].times);
     for (size_t i = 0; i < part->bucket_count; i++) {
         const struct explore_bucket *from = &part->buckets[i];
         struct explore_bucket *to = explore_bucket_find(into, from->key);

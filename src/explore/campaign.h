@@ -31,10 +31,19 @@ struct explore_execution {
     uint64_t sharing;    /* sim_sharing_generation afterwards */
     bool interrupted;    /* by the user */
     bool cut;            /* stopped by the limit on steps */
+    bool abandoned;      /* the strategy ended it */
     bool fair_end;       /* the strategy went in circles: finished by taking turns */
+    const uint8_t
+        *values; /* [EXPLORE_VALUE_BYTES]: of the variables that are watched; NULL: none */
 };
 
-enum { EXPLORE_KEY = 384 };
+enum { EXPLORE_KEY = 384, EXPLORE_VALUE_BYTES = 64, EXPLORE_VALUES = 256 };
+
+/* What the watched variables held at the end of so many executions. */
+struct explore_value {
+    uint8_t bytes[EXPLORE_VALUE_BYTES];
+    uint64_t times;
+};
 
 struct explore_target {
     void *context;
@@ -56,8 +65,12 @@ struct explore_bucket {
     uint32_t preemptions, clock_moves;
     uint32_t shrunk_by; /* executions that shrinking took */
     bool nondeterministic;
-    bool crashed; /* the worker that ran it died */
+    bool crashed;         /* the worker that ran it died */
+    uint32_t fault;       /* the allocation that failed in it; 0: none */
+    uint32_t fewest_cpus; /* with which it was seen; 0: not looked for */
 };
+
+struct explore_result;
 
 struct explore_options {
     enum explore_kind kind;
@@ -70,7 +83,13 @@ struct explore_options {
     bool all_accesses;    /* branch at accesses to memory that only one actor touches */
     bool first;           /* stop at the first error */
     bool keep;            /* do not shrink */
-    bool faults;          /* whether an allocation fails is a choice already: see campaign.c */
+    bool need_cpus;       /* stop as soon as a thread had to wait for a CPU */
+    /* Called at each decision, so that it is known should the process die; NULL: nobody. */
+    void (*told)(void *context, const struct sim_choice *choice, uint32_t answer);
+    void *told_context;
+    /* Called after each execution that found something new, and now and then. */
+    void (*save)(void *context, const struct explore_result *result);
+    void *save_context;
 };
 
 struct explore_progress {
@@ -94,21 +113,28 @@ struct explore_result {
     uint64_t executions, planned;
     uint64_t by_kind[8]; /* enum explore_kind */
     uint64_t cut, fair_ends;
+    uint64_t abandoned; /* executions that dpor gave up: they showed nothing new; not counted */
     uint64_t steps, choices; /* in all */
     uint64_t decisions_hash; /* over all executions: the same campaign gives the same */
     struct explore_bucket *buckets;
     size_t bucket_count, bucket_room;
     struct explore_pass passes[EXPLORE_PASSES];
     uint32_t pass_count;
-    bool complete;  /* every schedule was seen, without a bound */
+    bool complete; /* every schedule was seen, without a bound */
+    bool reduced;  /* by dpor: one of each of `traces` classes of schedules */
+    uint64_t traces;
     bool exhausted; /* what the strategy was to do, it did */
     bool capped;    /* by time */
     bool interrupted;
     bool nondeterministic;
+    bool short_of_cpus; /* need_cpus stopped it */
     uint32_t ready_peak;
     double bound; /* pct: probability */
     double seconds;
     uint32_t workers_lost;
+    struct explore_value values[EXPLORE_VALUES]; /* [value_count], in the order they were met */
+    uint32_t value_count;
+    uint64_t values_beyond; /* executions with values that found no room */
 };
 
 /*

@@ -92,6 +92,10 @@ struct state {
         first_touch; /* of its present step; those between base_touch and this sleepers refer to */
     uint32_t sleeper_count;
     uint32_t barrier;
+    /* Of its step's touches so many are those of the transition that was chosen: up to the next
+     * point, where perhaps only one thing could happen. */
+    uint32_t transition;
+    bool transition_over;
 };
 
 struct event {
@@ -108,7 +112,10 @@ struct access {
     uint8_t bytes; /* bit n: byte n of the granule */
 };
 
-/* One of the addresses that a process has read since it last wrote. */
+/* After so many looks at the same a process spins; it is not followed over more looks than that. */
+enum { SPIN_LOOKS = 4, MAX_LOOKS = 64 };
+
+/* An address that a process has read since it last wrote. */
 struct look {
     uint64_t address;
     uint32_t next; /* index + 1; 0: none */
@@ -345,35 +352,61 @@ static void change_looks(struct dpor *dpor, uint32_t p, uint32_t looks, bool spi
     process->spins = spins;
 }
 
-static bool has_looked_at(const struct dpor *dpor, uint32_t p, uint64_t address, uint32_t bytes)
+/* How often the process has looked at something in [address, address + bytes); *length: in all. */
+static uint32_t looks_at(const struct dpor *dpor, uint32_t p, uint64_t address, uint32_t bytes,
+                         uint32_t *length)
 {
-    for (uint32_t l = dpor->processes.items[p].looks; l; l = dpor->looks.items[l - 1].next)
-        if (dpor->looks.items[l - 1].address - address < bytes ||
-            address - dpor->looks.items[l - 1].address < 8)
-            return true;
-    return false;
+    uint32_t found = 0;
+
+    *length = 0;
+    for (uint32_t l = dpor->processes.items[p].looks; l; l = dpor->looks.items[l - 1].next) {
+        uint64_t seen = dpor->looks.items[l - 1].address;
+
+        ++*length;
+        found += seen - address < bytes || address - seen < 8;
+    }
+    return found;
 }
 
-/* Whether the process only looks at what it has looked at before, and who was waiting for that. */
+/* Wake those who wait for a change of what is written. */
+static void wake_spinners(struct dpor *dpor, uint32_t writer, const struct sim_touch *touch)
+{
+    uint32_t length;
+
+    for (uint32_t p = 0; p < dpor->processes.count; p++)
+        if (p != writer && dpor->processes.items[p].looks &&
+            (touch->flags & SIM_TOUCH_BARRIER ||
+             looks_at(dpor, p, touch->address, touch->bytes, &length)))
+            change_looks(dpor, p, 0, false);
+}
+
+/*
+ * Whether the process waits in a loop: it has looked at the same so often, and written nothing at
+ * all meanwhile (not even a counter). Once or twice more it may look by the way.
+ */
 static void note_looks(struct dpor *dpor, uint32_t p, const struct sim_touch *touches, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const struct sim_touch *touch = &touches[i];
-        uint32_t latest = dpor->processes.items[p].looks;
+        uint32_t length, seen;
 
+        if (touch->flags & SIM_TOUCH_INTERNAL)
+            continue;
         if (touch->flags & (SIM_TOUCH_WRITE | SIM_TOUCH_BARRIER)) {
             change_looks(dpor, p, 0, false);
-            for (uint32_t q = 0; q < dpor->processes.count; q++)
-                if (q != p && dpor->processes.items[q].looks &&
-                    (touch->flags & SIM_TOUCH_BARRIER ||
-                     has_looked_at(dpor, q, touch->address, touch->bytes)))
-                    change_looks(dpor, q, 0, false);
-        } else if (has_looked_at(dpor, p, touch->address, 1)) {
-            change_looks(dpor, p, latest, true);
-        } else {
-            *PUSH(dpor->looks) = (struct look){.address = touch->address, .next = latest};
-            change_looks(dpor, p, (uint32_t)dpor->looks.count, dpor->processes.items[p].spins);
+            wake_spinners(dpor, p, touch);
+            continue;
         }
+        if (dpor->processes.items[p].spins)
+            continue;
+        seen = looks_at(dpor, p, touch->address, 1, &length);
+        if (length >= MAX_LOOKS) {
+            change_looks(dpor, p, 0, false); /* a search, not a wait */
+            continue;
+        }
+        *PUSH(dpor->looks) =
+            (struct look){.address = touch->address, .next = dpor->processes.items[p].looks};
+        change_looks(dpor, p, (uint32_t)dpor->looks.count, seen + 1 >= SPIN_LOOKS);
     }
 }
 
@@ -605,6 +638,20 @@ static uint32_t abandon(struct dpor_strategy *self)
     return SIM_ABANDON;
 }
 
+/* The transition that was chosen last has come to a point. */
+static void end_transition(struct dpor_strategy *self)
+{
+    struct dpor *dpor = self->dpor;
+    struct state *state;
+
+    if (!dpor->depth || dpor->replaying)
+        return;
+    state = state_at(dpor, dpor->depth - 1);
+    if (!state->transition_over)
+        state->transition = (uint32_t)self->footprint.count;
+    state->transition_over = true;
+}
+
 static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *choice)
 {
     struct dpor_strategy *self = (struct dpor_strategy *)strategy;
@@ -613,6 +660,7 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
     uint32_t pick = UINT32_MAX;
     bool slept = false;
 
+    end_transition(self);
     if (choice->count == 1) {
         if (dpor->depth && !dpor->replaying && state_at(dpor, dpor->depth - 1)->sleeper_count &&
             choice->kind == SIM_CHOICE_STEP && only_sleeper(self, choice->alternatives[0].process))
@@ -699,7 +747,7 @@ static bool next_branch(struct dpor *dpor)
             *PUSH(dpor->sleepers) = (struct sleeper){
                 .process = dpor->alternatives.items[state->first_process + state->chosen],
                 .first_touch = state->first_touch,
-                .touch_count = (uint32_t)(step_end - state->first_touch)};
+                .touch_count = state->transition};
             state->sleeper_count++;
         }
         for (uint32_t i = 0; i < state->count; i++) {
@@ -710,6 +758,7 @@ static bool next_branch(struct dpor *dpor)
                 continue;
             state->chosen = i;
             state->first_touch = step_end;
+            state->transition_over = false;
             return true;
         }
         step_end = state->base_touch; /* where the step to this state ended */
@@ -724,6 +773,7 @@ static bool begin(struct sim_strategy *strategy)
     struct dpor *dpor = self->dpor;
 
     if (dpor->started) {
+        end_transition(self);
         if (!dpor->replaying)
             flush(self);
         if (self->diverged || !next_branch(dpor))

@@ -17,32 +17,37 @@
 
 #include <string.h>
 
-enum { RARE = 16 };
+enum {
+    RARE = 16,
+    LONGEST = 20000,    /* choices: longer executions went in circles and say nothing about k */
+    SPINNING = 1 << 20, /* priorities below: of actors that spin */
+    CHANGED = 1 << 20,  /* + i: at a change point */
+    INITIAL = 2 << 20,  /* and above */
+};
 
 static bool begin(struct sim_strategy *strategy)
 {
     struct pct_strategy *pct = (struct pct_strategy *)strategy;
 
-    if (pct->choices > pct->length)
+    if (pct->choices > pct->length && pct->choices < LONGEST)
         pct->length = pct->choices;
     if (pct->actors > pct->most_actors)
         pct->most_actors = pct->actors;
     prng_seed(&pct->prng, pct->seed);
     memset(pct->priority, 0, sizeof pct->priority);
     pct->choices = pct->actors = 0;
-    pct->lowest = 1u << 20;
+    pct->lowest = SPINNING;
     for (uint32_t i = 0; i + 1 < pct->depth; i++)
         pct->change[i] = prng_next(&pct->prng) % (pct->length ? pct->length : 1);
     return true;
 }
 
-/* Above d by 1 << 20, so that those that spin find room between. */
 static uint32_t *priority_of(struct pct_strategy *pct, uint32_t actor)
 {
     uint32_t *priority = &pct->priority[actor % PCT_ACTORS];
 
     if (!*priority) {
-        *priority = (2u << 20) + prng_below(&pct->prng, 1u << 30);
+        *priority = INITIAL + prng_below(&pct->prng, 1u << 30);
         pct->actors++;
     }
     return priority;
@@ -81,15 +86,17 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
         return prng_below(&pct->prng, choice->count);
     if (choice->private_)
         return 0;
-    if (choice->spins)
+    if (choice->spins && pct->lowest > 3)
         *priority_of(pct, choice->actor) = --pct->lowest;
     answer = best(pct, choice);
+    if (choice->spins && choice->alternatives[answer].kind == SIM_ALT_CONTINUE)
+        answer = 0; /* nobody else is there: time passes, if it can */
     for (uint32_t i = 0; i + 1 < pct->depth; i++) {
         if (pct->change[i] != pct->choices)
             continue;
         if (choice->alternatives[answer].kind == SIM_ALT_STEP ||
             choice->alternatives[answer].kind == SIM_ALT_CONTINUE)
-            *priority_of(pct, choice->alternatives[answer].actor) = 3 + i;
+            *priority_of(pct, choice->alternatives[answer].actor) = CHANGED + i;
         /* One change in four lets time pass, where it can. */
         if (strategy->clock_any && prng_below(&pct->prng, 4) == 0) {
             for (uint32_t j = 0; j < choice->count; j++)

@@ -121,7 +121,7 @@ void guide_free(struct guide *guide);
 struct watch_strategy {
     struct sim_strategy strategy;
     struct sim_strategy *inner;
-    struct guide guide;
+    struct guide guide; /* kept from one execution to the next for its memory */
     uint64_t choices;
     uint32_t preemptions;
     uint32_t clock_moves; /* while somebody could have acted */

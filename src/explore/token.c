@@ -33,6 +33,8 @@ static size_t write_payload(const struct token *token, uint8_t *out, size_t limi
             out[at] = token->build[i];
     varint_put(out, limit, &at, token->cpus);
     varint_put(out, limit, &at, token->options << 1 | (token->has_seed ? HAS_SEED : 0));
+    if (token->options & TOKEN_FAULT)
+        varint_put(out, limit, &at, token->fault);
     if (token->has_seed) {
         varint_put(out, limit, &at, token->seed);
         return at;
@@ -93,6 +95,11 @@ static bool read_payload(const uint8_t *in, size_t bytes, struct token *token, c
         return false;
     token->has_seed = value & HAS_SEED;
     token->options = (uint32_t)(value >> 1);
+    if (token->options & TOKEN_FAULT) {
+        if (!varint_get(in, bytes, &at, &value))
+            return false;
+        token->fault = (uint32_t)value;
+    }
     if (token->has_seed) {
         if (!varint_get(in, bytes, &at, &token->seed))
             return false;

@@ -12,7 +12,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { TOKEN_BUILD_BYTES = 6 };
+enum {
+    TOKEN_BUILD_BYTES = 6,
+    TOKEN_FAULT = 256, /* bit of options: a number of an allocation follows */
+};
 
 struct token {
     uint8_t build[TOKEN_BUILD_BYTES]; /* first bytes of the image's build id */
@@ -20,6 +23,7 @@ struct token {
     uint32_t options; /* run options that change a run: bits given by the caller */
     bool has_seed;
     uint64_t seed;
+    uint32_t fault;               /* the allocation that fails, if that option bit is set */
     struct sim_schedule schedule; /* without a seed */
 };
 

@@ -19,7 +19,7 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
     watch->inner->clock_any = strategy->clock_any;
     answer = watch->inner->choose(watch->inner, choice);
     watch->choices++;
-    if (answer < choice->count && answer) {
+    if (answer < choice->count && choice->count > 1 && answer) {
         const struct sim_alternative *a = &choice->alternatives[answer];
         unsigned cost = explore_cost(choice, answer);
 
@@ -41,6 +41,8 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
 void watch_strategy_init(struct watch_strategy *watch, struct sim_strategy *inner)
 {
     watch->strategy = (struct sim_strategy){.name = inner->name, .begin = begin, .choose = choose};
+    watch->strategy.every_step = inner->every_step;
+    watch->strategy.footprint = inner->footprint;
     watch->inner = inner;
     watch->guide.count = 0;
     watch->choices = watch->preemptions = watch->clock_moves = 0;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "host/compile_private.h"
 #include "host/compile_wide.h"
@@ -112,7 +113,8 @@ static void link_argv(const struct toolchain *toolchain, const struct compile_op
         strings_add(argv, "%s", toolchain->libgcc);
 }
 
-static enum compile_status run_linker(const struct strings *argv, const char *name)
+/* tentative: whoever asks tries again with new objects, so that what it says is not shown yet. */
+static enum compile_status run_linker(const struct strings *argv, const char *name, bool tentative)
 {
     struct strings all = {0};
     struct process_result result;
@@ -132,7 +134,8 @@ static enum compile_status run_linker(const struct strings *argv, const char *na
             status = result.status > 128 || cache_is_full() ? COMPILE_FAILED : COMPILE_REFUSED;
         }
     }
-    compile_show_messages(result.err, result.err_length);
+    if (status == COMPILE_OK || !tentative)
+        compile_show_messages(result.err, result.err_length);
     process_result_free(&result);
     strings_free(&all);
     return status;
@@ -143,7 +146,7 @@ static enum compile_status link_fresh(const struct toolchain *toolchain,
                                       const struct compile_options *options,
                                       const struct compile_object *objects, size_t count,
                                       const char *start, const uint8_t key[CACHE_KEY_BYTES],
-                                      struct compile_image *image)
+                                      bool tentative, struct compile_image *image)
 {
     struct strings argv = {0};
     struct wide_support wide = {0};
@@ -154,7 +157,7 @@ static enum compile_status link_fresh(const struct toolchain *toolchain,
     char *name = status == COMPILE_OK ? cache_begin(key, ".so") : NULL;
     if (status == COMPILE_OK) {
         link_argv(toolchain, options, objects, count, image, start, &wide, &argv);
-        status = name ? run_linker(&argv, name) : COMPILE_FAILED;
+        status = name ? run_linker(&argv, name, tentative) : COMPILE_FAILED;
     }
     if (status == COMPILE_OK) {
         image->path = cache_commit(key, ".so", name);
@@ -198,7 +201,7 @@ static void image_key(const struct toolchain *toolchain, const struct compile_op
 enum compile_status compile_link_with(const struct toolchain *toolchain,
                                       const struct compile_options *options,
                                       const struct compile_object *objects, size_t count,
-                                      struct compile_image *image)
+                                      bool tentative, struct compile_image *image)
 {
     uint8_t key[CACHE_KEY_BYTES];
     enum compile_status status = COMPILE_OK;
@@ -221,8 +224,10 @@ enum compile_status compile_link_with(const struct toolchain *toolchain,
         image->path = cache_path(key, ".so");
         image->from_cache = true;
     } else {
-        status = link_fresh(toolchain, options, objects, count, start, key, image);
+        status = link_fresh(toolchain, options, objects, count, start, key, tentative, image);
     }
+    if (status == COMPILE_REFUSED && tentative)
+        unlink(start); /* it may be the one that is damaged */
     free(start);
     for (size_t i = 0; status == COMPILE_OK && i < count; i++) {
         compile_add_pragmas(&image->pragmas, &objects[i].pragmas);
@@ -239,7 +244,8 @@ enum compile_status compile_link(const struct compile_options *options,
 
     if (!toolchain_find(options->compiler, &toolchain))
         return COMPILE_NO_COMPILER;
-    enum compile_status status = compile_link_with(&toolchain, options, objects, count, image);
+    enum compile_status status =
+        compile_link_with(&toolchain, options, objects, count, false, image);
     toolchain_free(&toolchain);
     return status;
 }

@@ -24,6 +24,11 @@ static void show_hints(const char *plain)
     if (strstr(plain, "KdPrint(\"") || strstr(plain, "DbgPrint \""))
         fputs("irqlab: hint: KdPrint takes two pairs of parentheses: KdPrint((\"text\\n\"));\n",
               stderr);
+    if (strstr(plain, "WNDCLASS") || strstr(plain, "CreateWindow") || strstr(plain, "DialogBox"))
+        fputs("irqlab: hint: windows, dialogs and message loops are not simulated; programs with "
+              "main, "
+              "wmain, WinMain and message boxes are\n",
+              stderr);
     if (strstr(plain, ".h: No such file or directory") || strstr(plain, ".h' file not found"))
         fputs(
             "irqlab: hint: headers are looked for beside the source and in the folders given with "

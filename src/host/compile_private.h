@@ -40,11 +40,11 @@ enum compile_status compile_one(const struct compile_options *options,
                                 const struct toolchain *toolchain, const char *source,
                                 struct compile_object *object, struct text *said);
 
-/* compile_link, likewise. */
+/* compile_link, likewise. tentative: say nothing if the linker refuses; the caller tries again. */
 enum compile_status compile_link_with(const struct toolchain *toolchain,
                                       const struct compile_options *options,
                                       const struct compile_object *objects, size_t count,
-                                      struct compile_image *image);
+                                      bool tentative, struct compile_image *image);
 
 /* Write to standard error, without colours if they are not wanted there. */
 void compile_show_messages(const char *messages, size_t length);

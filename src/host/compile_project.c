@@ -108,6 +108,24 @@ static enum compile_status select_sources(const struct compile_options *options,
     return status;
 }
 
+/* Throw away what came from the cache: it may be damaged. */
+static void forget_objects(struct project_run *project)
+{
+    for (size_t i = 0; i < project->count; i++) {
+        if (project->objects[i].from_cache)
+            unlink(project->objects[i].path);
+        compile_object_free(&project->objects[i]);
+    }
+}
+
+static bool any_from_cache(const struct project_run *project)
+{
+    for (size_t i = 0; i < project->count; i++)
+        if (project->objects[i].from_cache)
+            return true;
+    return false;
+}
+
 static enum compile_status compile_and_link(const struct compile_options *options,
                                             const struct toolchain *toolchain,
                                             const struct strings *sources,
@@ -133,8 +151,24 @@ static enum compile_status compile_and_link(const struct compile_options *option
         if (status == COMPILE_OK)
             status = project.status[i];
     }
-    if (status == COMPILE_OK)
-        status = compile_link_with(toolchain, options, project.objects, count, image);
+    bool compiled = status == COMPILE_OK;
+    if (compiled)
+        status = compile_link_with(toolchain, options, project.objects, count,
+                                   any_from_cache(&project), image);
+    if (compiled && status == COMPILE_REFUSED && any_from_cache(&project)) {
+        /* Objects that do not link: the user's mistake, or a cache that was damaged. */
+        forget_objects(&project);
+        project.next = 0;
+        compile_all(&project);
+        status = COMPILE_OK;
+        for (size_t i = 0; i < count; i++) {
+            text_free(&project.said[i]); /* it was shown */
+            if (status == COMPILE_OK)
+                status = project.status[i];
+        }
+        if (status == COMPILE_OK)
+            status = compile_link_with(toolchain, options, project.objects, count, false, image);
+    }
     for (size_t i = 0; i < count; i++)
         compile_object_free(&project.objects[i]);
     free(project.objects);

@@ -125,13 +125,25 @@ void image_rewind(void)
     registry->vanishing = NULL;
     if (!marked || (registry->loads == marked->loads && registry->unloads == marked->unloads))
         return;
-    for (size_t i = 0; i < registry->count; i++)
-        if (!registry->image[i]->held) {
-            registry->image[i]->bytes = 0; /* its span is the snapshot's business */
-            image_free(registry->image[i]);
+    for (size_t i = 0; i < registry->count; i++) {
+        struct image *image = registry->image[i];
+        registry->module[image->module] = NULL;
+        if (!image->held) {
+            image->bytes = 0; /* its span is the snapshot's business */
+            image_free(image);
         }
-    *registry = *marked;
-    registry->marked = marked;
+    }
+    for (size_t i = 0; i < marked->count; i++) {
+        registry->image[i] = marked->image[i];
+        registry->module[marked->image[i]->module] = marked->image[i];
+    }
+    registry->count = marked->count;
+    registry->loads = marked->loads;
+    for (unsigned n = 0; n < IMAGE_REMEMBERED && registry->unloads > marked->unloads; n++) {
+        size_t slot = --registry->unloads % IMAGE_REMEMBERED;
+        registry->unloaded[slot] = marked->unloaded[slot];
+    }
+    registry->unloads = marked->unloads;
 }
 
 void image_unmark(void)
@@ -253,6 +265,24 @@ uint64_t image_find_symbol(const struct image *image, const char *name)
         found = image_find_in(image, image->symtab, image->symtab_count, image->strtab,
                               image->strtab_bytes, name);
     return found;
+}
+
+uint64_t image_find_variable(const struct image *image, const char *name, uint64_t *bytes)
+{
+    const Elf64_Sym *symbols = image->symtab ? image->symtab : image->dynsym;
+    size_t count = image->symtab ? image->symtab_count : image->dynsym_count;
+    const char *strings = image->symtab ? image->strtab : image->dynstr;
+    uint64_t string_bytes = image->symtab ? image->strtab_bytes : image->dynstr_bytes;
+
+    for (size_t i = 1; i < count; i++) {
+        if (!image_symbol_defined(&symbols[i]) || symbols[i].st_name >= string_bytes ||
+            ELF64_ST_TYPE(symbols[i].st_info) != STT_OBJECT ||
+            strcmp(strings + symbols[i].st_name, name) != 0)
+            continue;
+        *bytes = symbols[i].st_size;
+        return image_symbol_address(image, &symbols[i]);
+    }
+    return 0;
 }
 
 const char *image_symbol_at(const struct image *image, uint64_t address, uint64_t *start)

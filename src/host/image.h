@@ -145,6 +145,9 @@ const char *image_unloaded_at(uint64_t address);
 /* Address of a symbol the image defines: dynamic symbols first, then .symtab; 0 if none. */
 uint64_t image_find_symbol(const struct image *image, const char *name);
 
+/* The same for a variable, static ones too; *bytes: its size. */
+uint64_t image_find_variable(const struct image *image, const char *name, uint64_t *bytes);
+
 /*
  * The defined symbol of .symtab/.dynsym that contains `address`, or NULL; *start (if not NULL) gets
  * its address. A linear search without DWARF, for error paths; symbols.h knows lines.

@@ -23,7 +23,8 @@
 /* Offsets in a slot. */
 #define LAYOUT_USER_IMAGE 0x0000000140000000ull /* as MSVC links: slot + 0x140000000 */
 #define LAYOUT_USER_HEAP 0x0000000400000000ull
-#define LAYOUT_USER_STACKS 0x0000000800000000ull
+#define LAYOUT_USER_STACKS 0x0000000800000000ull /* one after the other, aligned to their size */
+#define LAYOUT_USER_STACK_BYTES 0x100000ull      /* the lowest page is a guard */
 
 /* System range. */
 #define LAYOUT_SYSTEM_START (32 * LAYOUT_TIB)

@@ -6,6 +6,8 @@
 #include "host/layout.h"
 #include "host/memory.h"
 
+#include <stdlib.h>
+
 enum {
     UNITS = (LAYOUT_SYSTEM_END - LAYOUT_SYSTEM_START) / LAZY_UNIT_BYTES,
 };
@@ -35,6 +37,78 @@ bool lazy_commit(uint64_t address, uint64_t bytes)
         lazy_committed[unit / 64] |= 1ull << (unit % 64);
     }
     return true;
+}
+
+/* --- user memory --------------------------------------------------------------------------------
+ */
+
+struct kept {
+    uint64_t start, end;
+};
+
+/* Ranges without overlap: what of the address space is committed for user processes. */
+static struct lazy_kept {
+    struct kept *range;
+    size_t count, room;
+    uint64_t bytes;
+} lazy_kept;
+
+static bool keep_new(uint64_t start, uint64_t end)
+{
+    if (lazy_kept.count == lazy_kept.room) {
+        size_t room = lazy_kept.room ? 2 * lazy_kept.room : 32;
+        struct kept *range = realloc(lazy_kept.range, room * sizeof *range);
+
+        if (!range)
+            return false;
+        lazy_kept.range = range;
+        lazy_kept.room = room;
+    }
+    if (!memory_grow(start, end - start))
+        return false;
+    lazy_kept.bytes += end - start;
+    for (size_t i = lazy_kept.count; i-- > 0;)
+        if (lazy_kept.range[i].end == start) {
+            lazy_kept.range[i].end = end;
+            return true;
+        }
+    lazy_kept.range[lazy_kept.count++] = (struct kept){start, end};
+    return true;
+}
+
+bool lazy_keep(uint64_t address, uint64_t bytes)
+{
+    uint64_t at = address, end = address + bytes;
+
+    while (at < end) {
+        uint64_t until = end;
+        bool known = false;
+
+        for (size_t i = lazy_kept.count; i-- > 0 && !known;) {
+            const struct kept *range = &lazy_kept.range[i];
+
+            known = at >= range->start && at < range->end;
+            if (known)
+                until = range->end;
+            else if (range->start > at && range->start < until)
+                until = range->start;
+        }
+        if (!known && !keep_new(at, until))
+            return false;
+        at = until;
+    }
+    return true;
+}
+
+uint64_t lazy_kept_bytes(void)
+{
+    return lazy_kept.bytes;
+}
+
+void lazy_kept_reset(void)
+{
+    for (size_t i = 0; i < lazy_kept.count; i++)
+        memory_drop(lazy_kept.range[i].start, lazy_kept.range[i].end - lazy_kept.range[i].start);
 }
 
 /* --- windows ------------------------------------------------------------------------------------

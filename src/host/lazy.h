@@ -18,6 +18,15 @@ bool lazy_commit(uint64_t address, uint64_t bytes);
 /* Is the unit of that address committed? */
 bool lazy_is_committed(uint64_t address);
 
+/*
+ * Memory that user processes commit: it stays committed in later executions, so that these need no
+ * system calls and a snapshot covers it, and reads as zero when an execution commits it, if that
+ * began with lazy_kept_reset, or at a snapshot taken when lazy_kept_bytes was what it is now.
+ */
+bool lazy_keep(uint64_t address, uint64_t bytes);
+uint64_t lazy_kept_bytes(void);
+void lazy_kept_reset(void);
+
 /* A window: ranges that are opened and closed again and again. All of what was ever opened is given
  * back by lazy_window_reset, at the start of an execution; opening a range again keeps contents. */
 bool lazy_window_open(uint64_t address, uint64_t bytes);

@@ -97,6 +97,26 @@ void memory_release_range(uint64_t address, uint64_t bytes)
     }
 }
 
+bool memory_sparse(uint64_t address, uint64_t bytes)
+{
+    void *at;
+
+    if (!memory_range_ok(address, bytes))
+        return false;
+    at = mmap((void *)address, bytes, PROT_READ | PROT_WRITE,
+              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+    if (at == MAP_FAILED)
+        return false;
+    if (at != (void *)address) {
+        munmap(at, bytes);
+        errno = EEXIST;
+        return false;
+    }
+    madvise(at, bytes, MADV_DONTDUMP);
+    madvise(at, bytes, MADV_NOHUGEPAGE);
+    return true;
+}
+
 bool memory_reserve(void)
 {
     const uint64_t user_bytes = LAYOUT_USER_END - LAYOUT_USER_START;

@@ -33,6 +33,10 @@ bool memory_reserve(void);
 bool memory_reserve_range(uint64_t address, uint64_t bytes);
 void memory_release_range(uint64_t address, uint64_t bytes); /* exactly as reserved: unmaps it */
 
+/* Take a range outside of the layout that reads as zero and costs memory where it is written, in
+ * small pages. No reservation: a snapshot does not cover it. */
+bool memory_sparse(uint64_t address, uint64_t bytes);
+
 /* Does the whole range lie in one reservation of ours? [signal-safe] */
 bool memory_is_reserved(uint64_t address, uint64_t bytes);
 

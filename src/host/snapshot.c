@@ -191,36 +191,42 @@ static uint64_t first_address(const struct snapshot_segment *segment, uint64_t p
     return segment->shared ? segment->first + (page - segment->start) : page;
 }
 
+static void add_hot(const struct snapshot_segment *segment, uint64_t page,
+                    const struct snapshot_record *record)
+{
+    uint32_t low, high;
+
+    snapshot_kept_part(page, &low, &high);
+    if (low >= high)
+        return;
+    snapshot.hot[snapshot.hot_count++] = (struct snapshot_hot){
+        .to = contents_of(segment, page), .from = record->copy, .lines = snapshot_lines(low, high)};
+    snapshot.runs_stale = true;
+}
+
 /* Copy the contents away. The page must be readable. */
 static void save(const struct snapshot_segment *segment, uint64_t page)
 {
     struct snapshot *s = &snapshot;
     struct snapshot_record *record = record_make(first_address(segment, page));
     const char *from = contents_of(segment, page);
-    uint32_t low, high;
 
     if (record->saved)
         return;
     record->saved = true;
-    snapshot_kept_part(page, &low, &high);
     record->zero = is_zero(from, MEMORY_PAGE);
     if (!record->zero) {
         record->copy = s->copies + s->copy_count++ * MEMORY_PAGE;
         memcpy(record->copy, from, MEMORY_PAGE);
     }
-    if (segment->access & PROT_WRITE && low < high) {
-        s->hot[s->hot_count++] =
-            (struct snapshot_hot){.to = contents_of(segment, page) + low,
-                                  .from = record->zero ? NULL : record->copy + low,
-                                  .bytes = high - low};
-    }
+    if (segment->access & PROT_WRITE)
+        add_hot(segment, page, record);
 }
 
 /* A record that is not in `hot` (any more) goes there again. */
 static void heat(const struct snapshot_segment *segment, uint64_t page)
 {
     struct snapshot_record *record = snapshot_record(first_address(segment, page));
-    uint32_t low, high;
 
     if (!record || !record->saved) {
         save(segment, page);
@@ -229,11 +235,7 @@ static void heat(const struct snapshot_segment *segment, uint64_t page)
     if (!record->cooled)
         return;
     record->cooled = false;
-    snapshot_kept_part(page, &low, &high);
-    snapshot.hot[snapshot.hot_count++] =
-        (struct snapshot_hot){.to = contents_of(segment, page) + low,
-                              .from = record->zero ? NULL : record->copy + low,
-                              .bytes = high - low};
+    add_hot(segment, page, record);
 }
 
 bool snapshot_serve(uint64_t address)
@@ -394,8 +396,7 @@ static void undo_shared(const struct snapshot_segment *segment, uint64_t from, u
 {
     for (uint64_t page = from; page < to; page += MEMORY_PAGE)
         irqlab_assert(mremap(contents_of(segment, page), 0, MEMORY_PAGE,
-                             MREMAP_MAYMOVE | MREMAP_FIXED,
-                             (void *)(uintptr_t)page) != MAP_FAILED);
+                             MREMAP_MAYMOVE | MREMAP_FIXED, (void *)(uintptr_t)page) != MAP_FAILED);
     protect_again(segment, from, to);
 }
 
@@ -536,6 +537,7 @@ static void forget(void)
     s->kept_count = s->exempt_count = s->grown_count = s->segment_count = 0;
     s->record_count = s->copy_count = s->hot_count = s->change_count = 0;
     s->faults = s->restores = s->changed = 0;
+    s->runs_stale = true;
 }
 
 bool snapshot_take(bool with_copy)
@@ -579,10 +581,10 @@ static void close_again(void)
         if (!record->open)
             continue;
         record->open = false;
-        protect(record->page, record->page + MEMORY_PAGE,
-                snapshot_access(segment, record->page));
+        protect(record->page, record->page + MEMORY_PAGE, snapshot_access(segment, record->page));
     }
     s->hot_count = 0;
+    s->runs_stale = true;
 }
 
 bool snapshot_restore(void)
@@ -592,14 +594,7 @@ bool snapshot_restore(void)
     irqlab_assert(s->taken);
     if (irqlab_unlikely(s->change_count))
         undo_changes();
-    for (size_t i = 0; i < s->hot_count; i++) {
-        const struct snapshot_hot *hot = &s->hot[i];
-
-        if (hot->from)
-            memcpy(hot->to, hot->from, hot->bytes);
-        else
-            memset(hot->to, 0, hot->bytes);
-    }
+    snapshot_copy_back();
     for (size_t i = 0; i < s->kept_count; i++)
         memcpy(s->kept[i].address, s->kept[i].copy, s->kept[i].bytes);
     if (irqlab_unlikely(++s->restores % RELEARN_RESTORES == 0 || s->hot_count > HOT_LIMIT))
@@ -632,30 +627,19 @@ struct snapshot_figures snapshot_figures(void)
                                        .restores = s->restores,
                                        .changes = s->changed};
 
-    for (size_t i = 0; i < s->hot_count; i++)
-        figures.open_bytes += s->hot[i].bytes;
+    for (size_t i = 0; i < s->hot_count; i++) {
+        figures.open_lines += (size_t)__builtin_popcountll(s->hot[i].lines);
+        figures.dirty_lines += (size_t)__builtin_popcountll(s->hot[i].dirty);
+    }
     return figures;
 }
 
 uint64_t snapshot_open_page(size_t i, uint64_t *lines)
 {
-    static const char zeroes[64];
     const struct snapshot_hot *hot = &snapshot.hot[i];
-    uint64_t page;
 
-    *lines = 0;
     if (i >= snapshot.hot_count)
         return 0;
-    page = page_of((uint64_t)(uintptr_t)hot->to);
-    for (uint32_t at = 0; at < hot->bytes;) {
-        uint64_t offset = (uint64_t)(uintptr_t)(hot->to + at) - page;
-        uint32_t bytes = 64 - (uint32_t)(offset % 64);
-
-        if (bytes > hot->bytes - at)
-            bytes = hot->bytes - at;
-        if (memcmp(hot->to + at, hot->from ? hot->from + at : zeroes, bytes) != 0)
-            *lines |= 1ull << offset / 64;
-        at += bytes;
-    }
-    return page;
+    *lines = snapshot_differing(hot);
+    return (uint64_t)(uintptr_t)hot->to;
 }

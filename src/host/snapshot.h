@@ -9,14 +9,16 @@
  *
  * The processor's memory management is the one owner of all writes: compiled drivers, our kernel
  * and libc need no calls, and none can forget one. What it cannot see is announced:
- *   - changes of mappings (commit, protect, alias): snapshot_before_change, by memory.c and alias.c;
+ *   - changes of mappings (commit, protect, alias): snapshot_before_change, by memory.c and
+ * alias.c;
  *   - variables of the process itself: snapshot_keep;
  *   - memory whose contents mean nothing (free stacks, the arena's unused end): snapshot_exempt.
  *
  * System calls fail with EFAULT instead of faulting: no kernel call may write to a closed page.
  * Writing to the buffer first opens it.
  *
- * Process-wide state: there is one address space, and one snapshot of it. See docs/design/restart.md.
+ * Process-wide state: there is one address space, and one snapshot of it. See
+ * docs/design/restart.md.
  */
 #pragma once
 #include <stdbool.h>
@@ -69,12 +71,13 @@ void snapshot_forked(void);
 
 /* What restoring costs, for reports and benchmarks. */
 struct snapshot_figures {
-    size_t open_pages;   /* copied by each restore */
-    size_t open_bytes;   /* so many of them */
-    size_t saved_pages;  /* whose contents were copied away */
-    uint64_t faults;     /* served since the snapshot */
+    size_t open_pages;  /* looked at by each restore */
+    size_t open_lines;  /* so many lines of 64 bytes of them */
+    size_t dirty_lines; /* of these are written to */
+    size_t saved_pages; /* whose contents were copied away */
+    uint64_t faults;    /* served since the snapshot */
     uint64_t restores;
-    uint64_t changes;    /* of mappings, undone */
+    uint64_t changes; /* of mappings, undone */
 };
 struct snapshot_figures snapshot_figures(void);
 

@@ -107,9 +107,8 @@ static const char *full_copy(uint64_t page)
         else
             high = middle;
     }
-    return low < s->full_count && s->full[low].page == page && s->full[low].copy
-               ? s->full[low].copy
-               : zeroes;
+    return low < s->full_count && s->full[low].page == page && s->full[low].copy ? s->full[low].copy
+                                                                                 : zeroes;
 }
 
 static bool same_contents(uint64_t page)
@@ -177,8 +176,7 @@ static void compare_mapping(const struct snapshot_segment *mapping, void *contex
                 comparison->good = false;
                 snprintf(comparison->why, comparison->bytes,
                          "the page at 0x%llx has protection %d and should have %d",
-                         (unsigned long long)page, mapping->access,
-                         snapshot_access(segment, page));
+                         (unsigned long long)page, mapping->access, snapshot_access(segment, page));
                 return;
             }
     }

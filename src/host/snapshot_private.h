@@ -30,11 +30,33 @@ struct snapshot_record {
     bool cooled; /* saved, and not in `hot` since everything was closed again */
 };
 
-/* What restore copies. */
+enum { SNAPSHOT_LINE = 64, SNAPSHOT_LINES = 64 /* of a page */, SNAPSHOT_FOUR = 4 };
+
+/* A page that restore looks at. */
 struct snapshot_hot {
     char *to;
     const char *from; /* NULL: zeroes */
-    uint32_t bytes;
+    uint64_t lines;   /* bit per line that is not exempt */
+    uint64_t dirty;   /* and that was found to differ in some restore */
+};
+
+/* One line, or four adjacent ones that are treated alike. */
+struct snapshot_run {
+    char *to;
+    const char *from;
+};
+
+enum snapshot_run_kind {
+    SNAPSHOT_COPY,    /* dirty */
+    SNAPSHOT_CLEAR,   /* dirty, and zero in the snapshot */
+    SNAPSHOT_COMPARE, /* never seen dirty: only looked at */
+    SNAPSHOT_SCAN,    /* likewise, and zero in the snapshot */
+    SNAPSHOT_RUN_KINDS,
+};
+
+struct snapshot_runs {
+    struct snapshot_run *run;
+    size_t count, room;
 };
 
 struct snapshot_kept {
@@ -58,6 +80,8 @@ struct snapshot {
     bool taken;
     struct snapshot_hot *hot;
     size_t hot_count;
+    struct snapshot_runs runs[SNAPSHOT_RUN_KINDS][2]; /* ones and fours; made from `hot` unless */
+    bool runs_stale;
     struct snapshot_kept *kept;
     size_t kept_count, kept_room;
     uint64_t faults, restores, changed;
@@ -91,6 +115,20 @@ struct snapshot_record *snapshot_record(uint64_t page); /* NULL: none */
 
 /* The protection a page of the segment has after a restore. */
 int snapshot_access(const struct snapshot_segment *segment, uint64_t page);
+
+/* snapshot_lines.c: the open pages become what they were. */
+void snapshot_copy_back(void);
+
+/* The lines of a page that differ from the snapshot now. */
+uint64_t snapshot_differing(const struct snapshot_hot *hot);
+
+/* The lines that hold bytes [low, high) of a page; low < high. */
+static inline uint64_t snapshot_lines(uint32_t low, uint32_t high)
+{
+    uint32_t first = low / SNAPSHOT_LINE, last = (high - 1) / SNAPSHOT_LINE;
+
+    return (~0ull >> (SNAPSHOT_LINES - 1 - (last - first))) << first;
+}
 
 /* snapshot_maps.c: fill `segments`. False: no memory. */
 bool snapshot_read_maps(void);

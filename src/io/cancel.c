@@ -154,16 +154,13 @@ static void orphan(PIRP irp)
     IO_IRP_PROBE(IO_IRP_EV_ORPHAN, irp);
 }
 
-void io_thread_exit(PETHREAD thread)
+/* The thread ends and has requests under way. */
+static irqlab_cold void end_requests(PETHREAD thread)
 {
     LARGE_INTEGER timeout = {.QuadPart = -10000ll * EXIT_WAIT_MS};
     PLIST_ENTRY head = io_thread_irps(thread);
     struct io_drain drain = {.thread = thread};
 
-    if (irqlab_unlikely(!list_empty(&world->io->driver_threads)))
-        io_driver_thread_exit(thread);
-    if (IsListEmpty(head))
-        return;
     io_cancel_matching(thread, NULL, NULL);
     if (IsListEmpty(head))
         return;
@@ -173,6 +170,14 @@ void io_thread_exit(PETHREAD thread)
     list_remove(&drain.link);
     while (!IsListEmpty(head))
         orphan(CONTAINING_RECORD(head->Flink, IRP, ThreadListEntry));
+}
+
+void io_thread_exit(PETHREAD thread)
+{
+    if (irqlab_unlikely(!list_empty(&world->io->driver_threads)))
+        io_driver_thread_exit(thread);
+    if (!IsListEmpty(io_thread_irps(thread)))
+        end_requests(thread);
 }
 
 /* --- the system calls ------------------------------------------------------------------------- */

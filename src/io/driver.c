@@ -181,6 +181,7 @@ NTSTATUS io_driver_load(const struct io_driver_params *params, struct io_driver 
         ob_dereference(driver);
         return status;
     }
+    KE_ORDER(KE_ORDER_RELEASE, object);
     object->Flags |= DRVO_INITIALIZED;
     for (PDEVICE_OBJECT device = object->DeviceObject; device; device = device->NextDevice)
         device->Flags &= ~(ULONG)DO_DEVICE_INITIALIZING;

@@ -122,6 +122,7 @@ void io_file_remove(void *body)
     if (device && !(file->Flags & FO_FILE_OPEN_CANCELLED)) {
         cleanup(file); /* if it never had a handle */
         io_send_simple(device, IRP_MJ_CLOSE, file);
+        KE_ORDER(KE_ORDER_RELEASE | KE_ORDER_SHARED, device->DriverObject);
     }
     if (file->CompletionContext)
         ob_dereference(file->CompletionContext->Port);

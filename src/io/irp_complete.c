@@ -174,6 +174,7 @@ void io_irp_finish(PIRP irp)
     io_irp_unqueue(irp);
     IO_IRP_PROBE(IO_IRP_EV_DONE, irp, .b = (uint32_t)irp->IoStatus.Status,
                  .c = irp->IoStatus.Information);
+    KE_ORDER(KE_ORDER_ACQUIRE, irp);
     if (own && own->finished)
         *own->finished = true;
     tell_waiters(irp, own ? own->file : NULL, thread);
@@ -218,6 +219,7 @@ static void end(PIRP irp, CCHAR boost)
     struct io_irp *own = io_irp_of(irp);
     PETHREAD thread = irp->Tail.Overlay.Thread;
 
+    KE_ORDER(KE_ORDER_RELEASE, irp);
     if (own) {
         own->state = IO_IRP_ENDING;
         if (irqlab_unlikely(own->orphan)) {

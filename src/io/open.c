@@ -115,6 +115,7 @@ static NTSTATUS ask_driver(PDEVICE_OBJECT device, PFILE_OBJECT file, struct io_o
         return STATUS_INSUFFICIENT_RESOURCES;
     own = io_irp_of(irp);
     own->major = IRP_MJ_CREATE;
+    KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_SHARED, top->DriverObject);
     own->kernel_iosb = true;
     own->file = file;
     ob_reference(file);

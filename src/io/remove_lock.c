@@ -88,6 +88,7 @@ VOID IoReleaseRemoveLockEx(PIO_REMOVE_LOCK RemoveLock, PVOID Tag, ULONG RemlockS
     ke_point(KE_OP_LOCK, RemoveLock);
     if (RemlockSize == DBG_BYTES)
         forget(RemoveLock, Tag, IO_CALLER);
+    KE_ORDER(KE_ORDER_RELEASE, &RemoveLock->Common.IoCount);
     if (--RemoveLock->Common.IoCount == 0)
         KeSetEvent(&RemoveLock->Common.RemoveEvent, 0, FALSE);
 }
@@ -102,4 +103,5 @@ VOID IoReleaseRemoveLockAndWaitEx(PIO_REMOVE_LOCK RemoveLock, PVOID Tag, ULONG R
     RemoveLock->Common.IoCount -= 2;
     if (RemoveLock->Common.IoCount > 0)
         KeWaitForSingleObject(&RemoveLock->Common.RemoveEvent, Executive, KernelMode, FALSE, NULL);
+    KE_ORDER(KE_ORDER_ACQUIRE, &RemoveLock->Common.IoCount);
 }

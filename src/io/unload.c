@@ -138,6 +138,7 @@ static void go(struct io_driver *driver)
     PDRIVER_OBJECT object = &driver->object;
     PDRIVER_UNLOAD routine = object->DriverUnload;
 
+    KE_ORDER(KE_ORDER_ACQUIRE, object);
     object->Flags |= DRVO_UNLOAD_INVOKED;
     if (routine)
         KE_CALLBACK("DriverUnload", routine, routine(object));

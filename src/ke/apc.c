@@ -59,6 +59,7 @@ BOOLEAN KeInsertQueueApc(PRKAPC Apc, PVOID SystemArgument1, PVOID SystemArgument
     Apc->SystemArgument1 = SystemArgument1;
     Apc->SystemArgument2 = SystemArgument2;
     Apc->Inserted = TRUE;
+    KE_ORDER(KE_ORDER_RELEASE, Apc);
     queue = &thread->apc_state.ApcListHead[(int)Apc->ApcMode];
     at = queue;
     if (!Apc->NormalRoutine) {
@@ -108,6 +109,11 @@ static void run_one(PKTHREAD thread, PKAPC apc, KPROCESSOR_MODE mode)
     apc->Inserted = FALSE;
     ke_point(KE_OP_APC, NULL);
     sim_raise(sim, APC_LEVEL);
+    if (mode == KernelMode)
+        KE_ORDER(KE_ORDER_APC | KE_ORDER_ACQUIRE | KE_ORDER_TAKEN, apc,
+                 .c = (uint64_t)(uintptr_t)__builtin_frame_address(0));
+    else
+        KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_TAKEN, apc);
     if (kernel)
         KE_CALLBACK("APC kernel routine", kernel,
                     kernel(apc, &normal, &context, &argument1, &argument2));
@@ -118,6 +124,7 @@ static void run_one(PKTHREAD thread, PKAPC apc, KPROCESSOR_MODE mode)
             KE_CALLBACK("APC", normal, normal(context, argument1, argument2));
             thread->kernel_apc_in_progress = false;
         }
+        KE_ORDER(KE_ORDER_RELEASE | KE_ORDER_END, &thread->apc_state);
         sim->cpu->irql = PASSIVE_LEVEL;
         return;
     }
@@ -179,6 +186,7 @@ VOID KeEnterCriticalRegion(VOID)
     KE_DDI(thread, 0);
     ke_point(KE_OP_REGION, NULL);
     thread->kernel_apc_disable--;
+    KE_ORDER(KE_ORDER_ACQUIRE, &thread->apc_state);
 }
 
 VOID KeLeaveCriticalRegion(VOID)
@@ -187,6 +195,7 @@ VOID KeLeaveCriticalRegion(VOID)
 
     KE_DDI(thread, 0);
     ke_point(KE_OP_REGION, NULL);
+    KE_ORDER(KE_ORDER_RELEASE, &thread->apc_state);
     if (++thread->kernel_apc_disable == 0)
         ke_apc_unblocked(thread);
 }
@@ -198,6 +207,7 @@ VOID KeEnterGuardedRegion(VOID)
     KE_DDI(thread, 0);
     ke_point(KE_OP_REGION, NULL);
     thread->special_apc_disable--;
+    KE_ORDER(KE_ORDER_ACQUIRE, &thread->apc_state);
 }
 
 VOID KeLeaveGuardedRegion(VOID)
@@ -206,6 +216,7 @@ VOID KeLeaveGuardedRegion(VOID)
 
     KE_DDI(thread, 0);
     ke_point(KE_OP_REGION, NULL);
+    KE_ORDER(KE_ORDER_RELEASE, &thread->apc_state);
     if (++thread->special_apc_disable == 0)
         ke_apc_unblocked(thread);
 }

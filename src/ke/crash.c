@@ -27,6 +27,11 @@ _Noreturn static void stop(uint64_t rip, uint64_t rbp, ULONG code, const ULONG64
         crash->irql = sim->cpu->irql;
         crash->in_interrupt = sim->cpu->nesting != 0;
         crash->frame_count = ke_stack(rip, rbp, crash->frames, KE_CRASH_FRAMES);
+        if (ke->bugcheck_records.Flink) {
+            thread->seh = (struct seh_chain){0}; /* no __try block catches anything any more */
+            sim->cpu->irql = HIGH_LEVEL;
+            ke_bugcheck_callbacks();
+        }
         if (ke->on_crash)
             ke->on_crash();
     }

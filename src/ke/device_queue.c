@@ -31,11 +31,22 @@ VOID KeInitializeDeviceQueue(PKDEVICE_QUEUE DeviceQueue)
               .text = "device queue");
 }
 
+/* Who removes the entry knows what came before; who finds the queue idle, what was done with the
+ * entry before. */
+static void order_insert(PKDEVICE_QUEUE queue, PKDEVICE_QUEUE_ENTRY entry)
+{
+    if (entry->Inserted)
+        KE_ORDER(KE_ORDER_RELEASE, entry);
+    else
+        KE_ORDER(KE_ORDER_ACQUIRE, queue);
+}
+
 BOOLEAN KeInsertDeviceQueue(PKDEVICE_QUEUE DeviceQueue, PKDEVICE_QUEUE_ENTRY DeviceQueueEntry)
 {
     KE_DDI(DeviceQueue, (uintptr_t)DeviceQueueEntry);
     ke_point(KE_OP_IO, DeviceQueue);
     DeviceQueueEntry->Inserted = DeviceQueue->Busy != FALSE;
+    order_insert(DeviceQueue, DeviceQueueEntry);
     if (DeviceQueue->Busy)
         InsertTailList(&DeviceQueue->DeviceListHead, &DeviceQueueEntry->DeviceListEntry);
     DeviceQueue->Busy = TRUE;
@@ -51,6 +62,7 @@ BOOLEAN KeInsertByKeyDeviceQueue(PKDEVICE_QUEUE DeviceQueue, PKDEVICE_QUEUE_ENTR
     ke_point(KE_OP_IO, DeviceQueue);
     DeviceQueueEntry->SortKey = SortKey;
     DeviceQueueEntry->Inserted = DeviceQueue->Busy != FALSE;
+    order_insert(DeviceQueue, DeviceQueueEntry);
     if (DeviceQueue->Busy) {
         /* Behind all whose key is not greater. */
         for (at = DeviceQueue->DeviceListHead.Blink; at != &DeviceQueue->DeviceListHead;
@@ -68,11 +80,13 @@ static PKDEVICE_QUEUE_ENTRY take(PKDEVICE_QUEUE queue, LIST_ENTRY *link)
 {
     PKDEVICE_QUEUE_ENTRY entry;
 
+    KE_ORDER(KE_ORDER_RELEASE, queue);
     if (link == &queue->DeviceListHead) {
         queue->Busy = FALSE;
         return NULL;
     }
     entry = entry_of(link);
+    KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_TAKEN, entry);
     RemoveEntryList(link);
     entry->Inserted = FALSE;
     return entry;
@@ -113,6 +127,7 @@ BOOLEAN KeRemoveEntryDeviceQueue(PKDEVICE_QUEUE DeviceQueue, PKDEVICE_QUEUE_ENTR
     ke_point(KE_OP_IO, DeviceQueue);
     if (!DeviceQueueEntry->Inserted)
         return FALSE;
+    KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_TAKEN, DeviceQueueEntry);
     RemoveEntryList(&DeviceQueueEntry->DeviceListEntry);
     DeviceQueueEntry->Inserted = FALSE;
     return TRUE;

@@ -15,6 +15,7 @@ void ke_create(void)
     ke->cpus = arena_alloc(&world->arena, sim->cpu_count * sizeof *ke->cpus);
     irqlab_assert(ke->cpus);
     ke->boot_time_100ns = BOOT_TIME_100NS - sim->now_100ns;
+    ExInitializeFastMutex(&ke->generic_dpc);
     list_init(&ke->threads);
     list_init(&ke->flushers);
     for (uint32_t n = 0; n < sim->cpu_count; n++) {
@@ -40,6 +41,9 @@ void ke_interrupt(unsigned level)
         break;
     case SIM_DISPATCH:
         ke_dpc_drain();
+        break;
+    case IPI_LEVEL:
+        ke_ipi_deliver();
         break;
     default:
         ke_interrupt_deliver(level);

@@ -113,6 +113,7 @@ BOOLEAN KeInsertQueueDpc(PRKDPC Dpc, PVOID SystemArgument1, PVOID SystemArgument
         return FALSE;
     Dpc->SystemArgument1 = SystemArgument1;
     Dpc->SystemArgument2 = SystemArgument2;
+    KE_ORDER(KE_ORDER_RELEASE, Dpc);
     ke_dpc_insert_on(Dpc, world->sim->cpu);
     sim_settle(world->sim);
     return TRUE;
@@ -141,6 +142,7 @@ BOOLEAN KeRemoveQueueDpc(PRKDPC Dpc)
         queue->count--;
     }
     Dpc->DpcData = NULL;
+    KE_ORDER(KE_ORDER_CLEAR, Dpc);
     return TRUE;
 }
 
@@ -166,12 +168,15 @@ VOID KeFlushQueuedDpcs(VOID)
 
     KE_DDI(NULL, 0);
     ke_point(KE_OP_DPC, NULL);
-    if (all_quiet())
+    if (all_quiet()) {
+        KE_ORDER(KE_ORDER_ACQUIRE, &world->ke->flushers);
         return;
+    }
     request_low(NULL);
     list_push_back(&world->ke->flushers, &thread->flush_link);
     ke_wait_bare(NULL, Executive, KernelMode, false, NULL, "KeFlushQueuedDpcs",
                  (uint64_t)(uintptr_t)__builtin_return_address(0));
+    KE_ORDER(KE_ORDER_ACQUIRE, &world->ke->flushers);
 }
 
 static PKDPC pop(struct ke_dpc_queue *queue)
@@ -199,9 +204,11 @@ void ke_dpc_drain(void)
         PKDEFERRED_ROUTINE routine = dpc->DeferredRoutine;
         PVOID context = dpc->DeferredContext;
         PVOID argument1 = dpc->SystemArgument1, argument2 = dpc->SystemArgument2;
+        uint64_t target = dpc->Number >= TARGETED ? 1 + dpc->Number - TARGETED : 0;
 
         sim_actor_number(sim, &activation);
         sim_interrupt_enter(sim, &activation);
+        KE_ORDER(KE_ORDER_BEGIN | KE_ORDER_ACQUIRE | KE_ORDER_TAKEN, dpc, .c = target);
         dpc->DpcData = NULL;
         queue->running = dpc;
         /* Exceptions of the interrupted thread's __try blocks are not ours. */
@@ -216,6 +223,7 @@ void ke_dpc_drain(void)
                      "a DPC routine returned at IRQL %u instead of DISPATCH_LEVEL", sim_irql(sim));
         queue->running = NULL;
         sim_touch(sim, sim->cpu, 1, SIM_TOUCH_WRITE);
+        KE_ORDER(KE_ORDER_RELEASE | KE_ORDER_END, &world->ke->flushers, .c = target);
         sim_interrupt_leave(sim, &activation);
     }
     thread->seh = interrupted;

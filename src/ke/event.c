@@ -43,6 +43,7 @@ LONG ke_event_set(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
     LONG previous;
 
     ke_point_signal(&Event->Header);
+    KE_ORDER(KE_ORDER_RELEASE, Event);
     previous = Event->Header.SignalState;
     Event->Header.SignalState = 1;
     if (previous <= 0 && !IsListEmpty(&Event->Header.WaitListHead))
@@ -113,8 +114,10 @@ LONG ke_event_pulse(PRKEVENT Event, KPRIORITY Increment, BOOLEAN Wait)
     previous = Event->Header.SignalState;
     if (previous <= 0 && !IsListEmpty(&Event->Header.WaitListHead)) {
         Event->Header.SignalState = 1;
+        KE_ORDER(KE_ORDER_RELEASE, Event);
         ke_wait_satisfy(&Event->Header, Increment);
     }
+    KE_ORDER(KE_ORDER_CLEAR, Event);
     Event->Header.SignalState = 0;
     if (Wait)
         ke_wait_next(ke_current());
@@ -134,6 +137,7 @@ LONG ke_event_reset(PRKEVENT Event)
     LONG previous;
 
     ke_point_signal(&Event->Header);
+    KE_ORDER(KE_ORDER_CLEAR, Event);
     previous = Event->Header.SignalState;
     Event->Header.SignalState = 0;
     return previous;
@@ -149,6 +153,7 @@ VOID KeClearEvent(PRKEVENT Event)
 {
     KE_DDI(Event, 0);
     ke_point_signal(&Event->Header);
+    KE_ORDER(KE_ORDER_CLEAR, Event);
     Event->Header.SignalState = 0;
 }
 

@@ -34,6 +34,7 @@ bool ke_interrupt_connect(struct _KINTERRUPT *interrupt)
         interrupt->actual_lock = &interrupt->lock;
     interrupt->active = true;
     list_push_back(&ke->interrupts, &interrupt->link);
+    KE_ORDER(KE_ORDER_RELEASE, interrupt);
     return true;
 }
 
@@ -100,6 +101,7 @@ static BOOLEAN call_service(struct _KINTERRUPT *interrupt)
 
     sim_actor_number(sim, &activation);
     sim_interrupt_enter(sim, &activation);
+    KE_ORDER(KE_ORDER_BEGIN | KE_ORDER_ACQUIRE, interrupt);
     if (interrupt->synchronize_irql > irql)
         sim_raise(sim, interrupt->synchronize_irql);
     KeAcquireSpinLockAtDpcLevel(interrupt->actual_lock);
@@ -111,6 +113,7 @@ static BOOLEAN call_service(struct _KINTERRUPT *interrupt)
         KE_CALLBACK("ISR", interrupt->service,
                     mine = interrupt->service(interrupt, interrupt->context));
     KeReleaseSpinLockFromDpcLevel(interrupt->actual_lock);
+    KE_ORDER(KE_ORDER_END, NULL);
     sim->cpu->irql = (uint8_t)irql;
     sim_interrupt_leave(sim, &activation);
     return mine;

@@ -10,10 +10,15 @@ static void set(KIRQL irql)
 {
     struct sim *sim = world->sim;
 
-    if (irql < sim_irql(sim))
+    unsigned old = sim_irql(sim);
+
+    if (irql < old) {
+        sim_probe(sim, SIM_PROBE_IRQL, .a = old, .b = irql);
         sim_lower(sim, irql);
-    else
+    } else {
         sim_raise(sim, irql);
+        sim_probe(sim, SIM_PROBE_IRQL, .a = old, .b = irql);
+    }
 }
 
 KIRQL KeGetCurrentIrql(VOID)
@@ -34,15 +39,15 @@ static __attribute__((noinline)) KIRQL set_observed(KIRQL irql, const char *rout
 
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
-static inline __attribute__((always_inline)) KIRQL raise(KIRQL irql, const char *routine,
-                                                         uint64_t pc)
+/* Inline, so that CALLER is the caller of the documented routine. */
+static inline __attribute__((always_inline)) KIRQL raise(KIRQL irql, const char *routine)
 {
     struct sim *sim = world->sim;
     struct sim_cpu *cpu = sim->cpu;
     KIRQL old = cpu->irql;
 
     if (!sim_plain(sim) || irqlab_unlikely(irql < old))
-        return set_observed(irql, routine, pc);
+        return set_observed(irql, routine, CALLER);
     sim_point_note(sim, cpu->actor, KE_OP_IRQL, 0);
     cpu->irql = irql;
     return old;
@@ -50,10 +55,9 @@ static inline __attribute__((always_inline)) KIRQL raise(KIRQL irql, const char 
 
 KIRQL KfRaiseIrql(KIRQL NewIrql)
 {
-    return raise(NewIrql, __func__, CALLER);
+    return raise(NewIrql, __func__);
 }
 
-/* Inline, so that CALLER is the caller of the documented routine. */
 static inline __attribute__((always_inline)) void lower(KIRQL irql, const char *routine)
 {
     struct sim *sim = world->sim;
@@ -79,12 +83,12 @@ VOID KfLowerIrql(KIRQL NewIrql)
 
 KIRQL KeRaiseIrqlToDpcLevel(VOID)
 {
-    return raise(DISPATCH_LEVEL, __func__, CALLER);
+    return raise(DISPATCH_LEVEL, __func__);
 }
 
 KIRQL KeRaiseIrqlToSynchLevel(VOID)
 {
-    return raise(SYNCH_LEVEL, __func__, CALLER);
+    return raise(SYNCH_LEVEL, __func__);
 }
 
 /* What the headers' __readcr8 and __writecr8 call. */

@@ -66,11 +66,46 @@ enum ke_probe {
     KE_PROBE_CALLBACK_RETURN, /* and left: a the IRQL it was entered at */
     KE_PROBE_RULE, /* the kernel saw a rule broken that only it can see: text the rule id, b/c
                       arguments, object; see verify */
+    KE_PROBE_ORDER, /* one actor's past becomes known to another: a: enum ke_order, object through
+                       what, b: for which struct sim_actor (0: the current one), c: see there */
+    KE_PROBE_FRESH, /* memory begins or ends a life: object, b bytes */
+    KE_PROBE_ACCESS, /* code accessed memory it should not: object, b bytes, a: enum ke_access_fault
+                        and KE_ACCESS_WRITE */
     KE_PROBE_CALL, /* a driver calls a routine outside of its IRQL contract, or one that is watched
                       (verify_contract): text its name, object struct thunk_call, pc the caller */
     KE_PROBE_CODE, /* code of a pageable section ran at DISPATCH_LEVEL (a: enum mm_code), or of an
                       INIT section after DriverEntry; b: where its routine begins */
 };
+
+/* What is wrong with an access that the machine lets pass. */
+enum ke_access_fault {
+    KE_ACCESS_FREED,      /* pool that was freed */
+    KE_ACCESS_BEYOND,     /* pool, but outside of the block */
+    KE_ACCESS_PAGEABLE,   /* pageable, at DISPATCH_LEVEL or above */
+    KE_ACCESS_STACK_GONE, /* a stack, below what its thread uses of it */
+    KE_ACCESS_WRITE = 0x100,
+};
+
+/* What KE_PROBE_ORDER says, in this order; see docs/design/race-edges.md. */
+enum ke_order {
+    KE_ORDER_CLEAR = 1,    /* what was released to the object counts no more */
+    KE_ORDER_TRANSFER = 2, /* what was released to the object `c` is to this one too */
+    KE_ORDER_BEGIN = 4,    /* the current actor, an interrupt activation, begins */
+    KE_ORDER_APC = 8,      /* a kernel APC begins on the current thread; c: where its frames end */
+    KE_ORDER_ACQUIRE = 16, /* what was released to the object is ordered before what comes */
+    KE_ORDER_TAKEN = 32,   /* and counts no more */
+    KE_ORDER_RELEASE = 64, /* what was is ordered before who acquires the object */
+    KE_ORDER_SHARED = 128, /* acquire, release: not with others that are shared */
+    KE_ORDER_END = 256,    /* the activation or APC is over */
+};
+
+#define KE_ORDER(how_, object_, ...)                                                               \
+    sim_probe(world->sim, KE_PROBE_ORDER, .a = (how_), .object = (const void *)(object_),          \
+              ##__VA_ARGS__)
+
+/* [address, address + bytes) was given out, or given back: who used it before is of no concern. */
+#define KE_FRESH(address_, bytes_)                                                                 \
+    sim_probe(world->sim, KE_PROBE_FRESH, .object = (const void *)(address_), .b = (bytes_))
 
 /* First line of every documented routine that observers look at. */
 #define KE_DDI(object_, arg_)                                                                      \
@@ -201,6 +236,8 @@ struct ke_cpu {
     uint64_t held_pc[KE_HELD_SPIN_LOCKS]; /* who acquired them */
     uint64_t vectors[4];  /* device interrupts asserted here and not served yet (interrupt.c) */
     uint32_t held_count;  /* may exceed the array: only the first are remembered */
+    bool interrupts_off;  /* _disable() */
+    KIRQL irql_on;        /* the level that _enable() goes back to */
     struct _KTHREAD idle; /* what KeGetCurrentThread is while nothing runs */
 };
 
@@ -224,7 +261,12 @@ struct ke {
     bool no_debugger;             /* breakpoints are exceptions */
     void (*thread_gone)(PKTHREAD thread); /* ps: the last act of a thread of its; must not switch */
     uint32_t threads_made;                /* in this execution */
-    ULONG print_mask;                     /* levels of DbgPrintEx shown for every component */
+    struct ke_ipi *ipi;                   /* the broadcast that goes on, or NULL (broadcast.c) */
+    FAST_MUTEX generic_dpc;               /* excludes calls of KeGenericCallDpc */
+    LIST_ENTRY bugcheck_records, bugcheck_reasons; /* zero until there is one (bugcheck.c) */
+    bool
+        print_errors_only; /* DbgPrintEx of DPFLTR_IHVDRIVER_ID is filtered as on a fresh Windows */
+    ULONG print_mask;      /* levels of DbgPrintEx shown for every component */
 };
 
 /* Make the kernel in the current world, after sim_create. */
@@ -234,6 +276,7 @@ void ke_create(void);
 void ke_interrupt(unsigned level);
 void ke_switched(struct sim_actor *thread);
 void ke_quantum_end(struct sim_actor *thread);
+void ke_soon(const struct sim_actor *thread);
 
 /* Stop the simulated machine with a bug check. `why` is a sentence, printf-like. */
 _Noreturn void ke_crash(ULONG code, ULONG64 a1, ULONG64 a2, ULONG64 a3, ULONG64 a4, const char *why,
@@ -346,6 +389,8 @@ void ke_mutant_init(PKMUTANT mutant, BOOLEAN owned, UCHAR apc_disable);
 LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, BOOLEAN wait);
 void ke_mutants_abandon(PKTHREAD thread);
 void ke_dpc_drain(void);
+void ke_ipi_deliver(void);        /* broadcast.c: the interrupt at IPI_LEVEL */
+void ke_bugcheck_callbacks(void); /* the machine has stopped: tell the drivers that asked */
 void ke_dpc_insert_on(PKDPC dpc, struct sim_cpu *cpu);
 void ke_apc_deliver(KPROCESSOR_MODE mode);
 void ke_apc_rundown(PKTHREAD thread);
@@ -393,6 +438,26 @@ uint64_t irqlab_readcr8(void);
 void irqlab_writecr8(uint64_t irql);
 uint64_t irqlab_rdtsc(void);
 void irqlab_debugbreak(void);
+_Noreturn void irqlab_fastfail(uint32_t code);
+void irqlab_disable(void);
+void irqlab_enable(void);
+uint64_t irqlab_readeflags(void);
+void irqlab_writeeflags(uint64_t flags);
+uint64_t irqlab_readcr0(void);
+uint64_t irqlab_readcr2(void);
+uint64_t irqlab_readcr3(void);
+uint64_t irqlab_readcr4(void);
+uint64_t irqlab_readmsr(uint32_t msr);
+void irqlab_writemsr(uint32_t msr, uint64_t value);
+uint64_t irqlab_rdtscp(uint32_t *aux);
+void irqlab_cpuid(int32_t info[4], int32_t leaf);
+void irqlab_cpuidex(int32_t info[4], int32_t leaf, int32_t subleaf);
+uint8_t irqlab_inbyte(uint16_t port);
+uint16_t irqlab_inword(uint16_t port);
+uint32_t irqlab_indword(uint16_t port);
+void irqlab_outbyte(uint16_t port, uint8_t value);
+void irqlab_outword(uint16_t port, uint16_t value);
+void irqlab_outdword(uint16_t port, uint32_t value);
 void irqlab_yield_processor(void);
 
 /* Is the simulated kernel debugger there? */

@@ -55,7 +55,8 @@ static bool shown(ULONG component, ULONG level)
     const ULONG default_mask = 1; /* DPFLTR_ERROR_LEVEL */
     ULONG mask = level < 32 ? 1u << level : level;
 
-    if (component == DPFLTR_DEFAULT_ID || component == DPFLTR_IHVDRIVER_ID)
+    if (component == DPFLTR_DEFAULT_ID ||
+        (component == DPFLTR_IHVDRIVER_ID && !world->ke->print_errors_only))
         return true;
     return mask & (default_mask | world->ke->print_mask);
 }

@@ -42,10 +42,19 @@ static LIST_ENTRY *take(KQUEUE *queue)
     return entry;
 }
 
+/* Who inserted the entry is known to the thread that has it now. */
+static void handed_over(PKTHREAD thread)
+{
+    KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_TAKEN, thread->queue_entry,
+             .b = (uint64_t)(uintptr_t)&thread->actor);
+}
+
 static NTSTATUS consume(DISPATCHER_HEADER *header, struct _KTHREAD *waiter)
 {
-    if (waiter->queue_removing)
+    if (waiter->queue_removing) {
         waiter->queue_entry = take(CONTAINING_RECORD(header, KQUEUE, Header));
+        handed_over(waiter);
+    }
     return STATUS_SUCCESS;
 }
 
@@ -66,6 +75,7 @@ static void activate(KQUEUE *queue)
         if (!thread->queue_removing)
             continue;
         thread->queue_entry = take(queue);
+        handed_over(thread);
         ke_wait_end(thread, STATUS_SUCCESS, 0);
     }
 }
@@ -145,6 +155,7 @@ static LONG insert(PRKQUEUE queue, PLIST_ENTRY entry, bool head)
     ke_point(KE_OP_SIGNAL, queue);
     previous = queue->Header.SignalState;
     queue->Header.SignalState++;
+    KE_ORDER(KE_ORDER_RELEASE, entry);
     if (head)
         InsertHeadList(&queue->EntryListHead, entry);
     else
@@ -210,8 +221,11 @@ ULONG KeRemoveQueueEx(PKQUEUE Queue, KPROCESSOR_MODE WaitMode, BOOLEAN Alertable
     if ((ULONG_PTR)EntryArray[0] == STATUS_TIMEOUT || (ULONG_PTR)EntryArray[0] == STATUS_USER_APC ||
         (ULONG_PTR)EntryArray[0] == STATUS_ALERTED || (ULONG_PTR)EntryArray[0] == STATUS_ABANDONED)
         return 0;
-    while (taken < Count && Queue->Header.SignalState > 0)
-        EntryArray[taken++] = take(Queue);
+    while (taken < Count && Queue->Header.SignalState > 0) {
+        EntryArray[taken] = take(Queue);
+        KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_TAKEN, EntryArray[taken]);
+        taken++;
+    }
     return taken;
 }
 

@@ -44,6 +44,7 @@ NTSTATUS ke_semaphore_release(PRKSEMAPHORE Semaphore, KPRIORITY Increment, LONG 
     if (__builtin_add_overflow(*previous, Adjustment, &sum) || sum > Semaphore->Limit ||
         sum < *previous)
         return STATUS_SEMAPHORE_LIMIT_EXCEEDED;
+    KE_ORDER(KE_ORDER_RELEASE, Semaphore);
     Semaphore->Header.SignalState = sum;
     if (*previous == 0 && !IsListEmpty(&Semaphore->Header.WaitListHead))
         ke_wait_satisfy(&Semaphore->Header, Increment);

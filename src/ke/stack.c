@@ -1,15 +1,56 @@
 /* stack.c - the driver's and app's frames of the current thread, for crashes and findings. */
 #include "ke/ke.h"
 #include "host/image.h"
+#include "host/layout.h"
 #include "host/stack.h"
+
+/*
+ * The chain of frame pointers crosses from a thread's kernel stack to its user stack, where it went
+ * into the kernel, and back, where an APC went to user mode. The pointer to a frame on the other
+ * stack was pushed by ourselves. False: rbp is on neither, or comes back to where the walk was.
+ */
+static bool other_stack(const struct sim_actor *thread, uint64_t rbp, uint64_t *kernel_low,
+                        uint64_t *low, uint64_t *high)
+{
+    const uint64_t kernel_high = (uint64_t)(uintptr_t)thread->fiber.stack_high;
+
+    if (rbp >= *kernel_low && rbp < kernel_high) {
+        *low = rbp;
+        *high = kernel_high;
+        *kernel_low = rbp + 16; /* each time higher: this ends */
+        return true;
+    }
+    if (rbp < LAYOUT_USER_START || rbp >= LAYOUT_USER_EXPORTS ||
+        (rbp - LAYOUT_USER_START) % LAYOUT_USER_SLOT_BYTES < LAYOUT_USER_STACKS)
+        return false;
+    *low = rbp;
+    *high = (rbp | (LAYOUT_USER_STACK_BYTES - 1)) + 1;
+    return rbp % LAYOUT_USER_STACK_BYTES >= 4096; /* not in the guard page */
+}
 
 static uint32_t walk(uint64_t rip, uint64_t rbp, uint64_t low, uint64_t high, uint64_t *addresses,
                      uint32_t capacity)
 {
+    const struct sim_actor *thread = world->sim->cpu->thread;
     struct stack_frame frames[KE_CRASH_FRAMES];
+    uint64_t kernel_low = (uint64_t)(uintptr_t)thread->fiber.stack_low;
     uint32_t walked, count = 0, kept = 0;
 
     walked = (uint32_t)stack_walk(rip, rbp, low, high, frames, KE_CRASH_FRAMES, STACK_WALK_ALL);
+    while (walked && walked < KE_CRASH_FRAMES) {
+        const struct stack_frame last = frames[walked - 1];
+        uint32_t before = walked - 1; /* it is met again */
+
+        if (last.rbp >= low && last.rbp < high) /* the chain was at its end */
+            break;
+        if (!other_stack(thread, last.rbp, &kernel_low, &low, &high))
+            break;
+        walked = before + (uint32_t)stack_walk(last.rip, last.rbp, low, high, frames + before,
+                                               KE_CRASH_FRAMES - before, STACK_WALK_ALL);
+        frames[before].address = last.address;
+        if (walked <= before + 1)
+            break;
+    }
     /* Code of a driver that is gone counts as well. */
     for (uint32_t i = 0; i < walked; i++)
         if (image_at(frames[i].rip) || image_unloaded_at(frames[i].rip))

@@ -39,9 +39,20 @@ NTSTATUS ke_thread_init(PKTHREAD thread, void (*run)(PKTHREAD thread), PKSTART_R
     return STATUS_SUCCESS;
 }
 
+/* To run and to end a thread touches all of it, the object header in front of it included. */
+void ke_soon(const struct sim_actor *actor)
+{
+    const char *thread = (const char *)ke_thread_of(actor);
+
+    for (int i = -128; i < (int)sizeof(struct _KTHREAD) + 64; i += 64)
+        __builtin_prefetch(thread + i, 1);
+}
+
 void ke_thread_start(PKTHREAD thread)
 {
     thread->started = true;
+    KE_ORDER(KE_ORDER_RELEASE, &thread->actor);
+    KE_ORDER(KE_ORDER_ACQUIRE, &thread->actor, .b = (uint64_t)(uintptr_t)&thread->actor);
     sim_touch(world->sim, &thread->actor, 1, SIM_TOUCH_WRITE);
     sim_ready(world->sim, &thread->actor);
 }
@@ -63,6 +74,7 @@ _Noreturn void ke_thread_exit(NTSTATUS status)
     thread->ended = true;
     list_remove(&thread->all_link);
     sim_touch(sim, &thread->Header, 8, SIM_TOUCH_WRITE);
+    KE_ORDER(KE_ORDER_RELEASE, &thread->Header);
     thread->Header.SignalState = 1;
     /* Most often one thread joins. */
     if (!IsListEmpty(&thread->Header.WaitListHead) &&

@@ -68,6 +68,7 @@ static void expire(PKTIMER timer, struct sim_cpu *cpu, uint64_t due_100ns)
         /* System time of the expiry, as the documented system arguments of a timer DPC. */
         LARGE_INTEGER time = {.QuadPart = (LONGLONG)(world->ke->boot_time_100ns + due_100ns)};
 
+        KE_ORDER(KE_ORDER_TRANSFER, dpc, .c = (uint64_t)(uintptr_t)timer);
         dpc->SystemArgument1 = (PVOID)(ULONG_PTR)time.LowPart;
         dpc->SystemArgument2 = (PVOID)(ULONG_PTR)(ULONG)time.HighPart;
         ke_dpc_insert_on(dpc, cpu);
@@ -126,6 +127,7 @@ BOOLEAN ke_timer_set(PKTIMER timer, LARGE_INTEGER due_time, LONG period_ms, PKDP
     uint64_t due;
 
     ke_point(KE_OP_TIMER, timer);
+    KE_ORDER(KE_ORDER_CLEAR | KE_ORDER_RELEASE, timer);
     was_set = (BOOLEAN)disarm(timer);
     timer->Header.SignalState = 0;
     timer->Dpc = dpc;
@@ -139,9 +141,15 @@ BOOLEAN ke_timer_set(PKTIMER timer, LARGE_INTEGER due_time, LONG period_ms, PKDP
     return was_set;
 }
 
+/* Like KE_DDI, with the period. */
+#define KE_SET_DDI(period_)                                                                        \
+    sim_probe(world->sim, KE_PROBE_DDI, .text = __func__, .object = Timer,                         \
+              .a = (uint32_t)(period_), .b = (uint64_t)DueTime.QuadPart,                           \
+              .pc = (uint64_t)(uintptr_t)__builtin_return_address(0))
+
 BOOLEAN KeSetTimerEx(PKTIMER Timer, LARGE_INTEGER DueTime, LONG Period, PKDPC Dpc)
 {
-    KE_DDI(Timer, DueTime.QuadPart);
+    KE_SET_DDI(Period);
     return ke_timer_set(Timer, DueTime, Period, Dpc);
 }
 
@@ -154,7 +162,7 @@ BOOLEAN KeSetTimer(PKTIMER Timer, LARGE_INTEGER DueTime, PKDPC Dpc)
 BOOLEAN KeSetCoalescableTimer(PKTIMER Timer, LARGE_INTEGER DueTime, ULONG Period,
                               ULONG TolerableDelay, PKDPC Dpc)
 {
-    KE_DDI(Timer, DueTime.QuadPart);
+    KE_SET_DDI(Period);
     return ke_timer_set(Timer, DueTime, (LONG)Period, Dpc);
 }
 

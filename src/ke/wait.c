@@ -87,13 +87,19 @@ static void touch_waited(const DISPATCHER_HEADER *header, bool patient)
 }
 
 /* The point before a wait for one object. */
-static void point_wait(const void *object, bool patient)
+static void point_wait(const void *object, bool alertable, const LARGE_INTEGER *timeout)
 {
+    bool patient = !alertable && !timeout;
+
     if (patient)
         ke_point_when(KE_OP_WAIT, object, KE_EFFECT_NONE, can_take);
     else
         ke_point(KE_OP_WAIT, object);
-    if (irqlab_unlikely(world->sim->footprint != NULL))
+    if (irqlab_likely(!world->sim->footprint))
+        return;
+    if (timeout && timeout->QuadPart == 0 && !is_signalled(object, ke_current()))
+        sim_touch(world->sim, object, 8, 0); /* it only looks */
+    else
         touch_waited(object, patient);
 }
 
@@ -189,6 +195,20 @@ static bool all_signalled(const KWAIT_BLOCK *blocks, ULONG count, PKTHREAD threa
     return true;
 }
 
+/* Observers: what was signalled to the object is known to the thread now, and only to it if the
+ * wait took all there was. */
+static inline void acquired(const DISPATCHER_HEADER *header, PKTHREAD thread)
+{
+    unsigned type = header->Type & 0x7F;
+
+    KE_ORDER(KE_ORDER_ACQUIRE | (header->SignalState <= 0 && type != KE_TYPE_MUTANT &&
+                                         type != KE_TYPE_QUEUE &&
+                                         type != KE_TYPE_TIMER_SYNCHRONIZATION
+                                     ? KE_ORDER_TAKEN
+                                     : 0),
+             header, .b = (uint64_t)(uintptr_t)&thread->actor);
+}
+
 /* Take every object. Abandoned mutants make the result STATUS_ABANDONED. */
 static NTSTATUS consume_all(KWAIT_BLOCK *blocks, ULONG count, PKTHREAD thread)
 {
@@ -198,10 +218,24 @@ static NTSTATUS consume_all(KWAIT_BLOCK *blocks, ULONG count, PKTHREAD thread)
         DISPATCHER_HEADER *header = blocks[i].Object;
         NTSTATUS status = waitable(header)->consume(header, thread);
 
+        acquired(header, thread);
         if (status != STATUS_SUCCESS)
             result = status;
     }
     return result;
+}
+
+static inline void fetch_waiter(const LIST_ENTRY *entry)
+{
+    /* Most often the thread's own first block: the thread is around it. (If not, nothing is read.)
+     */
+    const char *thread = (const char *)CONTAINING_RECORD(entry, KWAIT_BLOCK, WaitListEntry) -
+                         offsetof(struct _KTHREAD, wait_blocks);
+
+    __builtin_prefetch(thread + offsetof(struct _KTHREAD, actor) + 64, 1);
+    __builtin_prefetch(thread + offsetof(struct _KTHREAD, wait), 1);
+    __builtin_prefetch(thread + offsetof(struct _KTHREAD, wait) + 64, 1);
+    __builtin_prefetch(entry->Flink, 1);
 }
 
 void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment)
@@ -212,6 +246,8 @@ void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment)
         KWAIT_BLOCK *block = CONTAINING_RECORD(entry, KWAIT_BLOCK, WaitListEntry);
         PKTHREAD thread = block->Thread;
 
+        /* The one behind is touched next, and when thousands wait it is cold. */
+        fetch_waiter(entry->Flink);
         if (!is_signalled(header, thread))
             break; /* and so for everybody behind: no waiter owns what it waits for */
         if (block->WaitType == WaitAny) {
@@ -221,6 +257,7 @@ void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment)
                 header->SignalState = 0;
             else if (header->Type != KE_TYPE_EVENT_NOTIFICATION)
                 status = waitable(header)->consume(header, thread);
+            acquired(header, thread);
             if (NT_SUCCESS(status))
                 status |= block->WaitKey; /* STATUS_WAIT_0 + n or STATUS_ABANDONED_WAIT_0 + n */
             end_wait(thread, status, increment);
@@ -265,6 +302,7 @@ static inline __attribute__((always_inline)) bool try_now(const struct wait_requ
 
         if (is_signalled(header, thread)) {
             *status = waitable(header)->consume(header, thread);
+            acquired(header, thread);
             if (NT_SUCCESS(*status))
                 *status |= (NTSTATUS)i;
             return true;
@@ -417,35 +455,8 @@ static NTSTATUS result(NTSTATUS status)
     return status;
 }
 
-NTSTATUS ke_wait_objects(const struct ke_wait_for *wait)
-{
-    PKTHREAD thread = ke_current();
-    struct wait_request request = {.count = wait->count,
-                                   .type = wait->type,
-                                   .blocks = wait->blocks ? wait->blocks : thread->wait_blocks,
-                                   .reason = wait->reason,
-                                   .mode = wait->mode,
-                                   .alertable = wait->alertable,
-                                   .timeout = wait->timeout,
-                                   .object = wait->object,
-                                   .routine = wait->routine,
-                                   .pc = wait->pc};
-
-    if (!thread->wait_next && wait->count == 1)
-        point_wait(wait->blocks ? wait->blocks[0].Object : wait->object,
-                   !wait->alertable && !wait->timeout);
-    else if (!thread->wait_next)
-        ke_point(KE_OP_WAIT, wait->object);
-    if (wait->count > 1 && irqlab_unlikely(world->sim->footprint != NULL))
-        for (ULONG i = 0; i < wait->count; i++)
-            touch_waited(wait->blocks[i].Object, false);
-    if (!wait->blocks)
-        request.blocks[0].Object = wait->object;
-    return wait_for(&request);
-}
-
-/* The caller of a documented routine. Read where it is needed: a variable would cost the short ways a
- * frame. */
+/* The caller of a documented routine. Read where it is needed: a variable would cost the short ways
+ * a frame. */
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
 static const char wait_single_name[] = "KeWaitForSingleObject";
@@ -453,7 +464,8 @@ static const char wait_single_name[] = "KeWaitForSingleObject";
 /* A wait for one object whose point has been made, by the book. */
 static __attribute__((noinline)) NTSTATUS wait_single(void *object, KWAIT_REASON reason,
                                                       KPROCESSOR_MODE mode, BOOLEAN alertable,
-                                                      const LARGE_INTEGER *timeout, uint64_t pc)
+                                                      const LARGE_INTEGER *timeout,
+                                                      const char *routine, uint64_t pc)
 {
     PKTHREAD thread = ke_current();
     struct wait_request request = {.count = 1,
@@ -464,7 +476,7 @@ static __attribute__((noinline)) NTSTATUS wait_single(void *object, KWAIT_REASON
                                    .alertable = alertable != FALSE,
                                    .timeout = timeout,
                                    .object = object,
-                                   .routine = wait_single_name,
+                                   .routine = routine,
                                    .pc = pc};
 
     thread->wait_blocks[0].Object = object;
@@ -477,10 +489,10 @@ wait_single_observed(void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, BO
                      const LARGE_INTEGER *timeout, uint64_t pc)
 {
     sim_probe(world->sim, KE_PROBE_DDI, .text = wait_single_name, .object = object,
-              .b = timeout ? (uint64_t)timeout->QuadPart : INT64_MAX, .pc = pc);
+              .b = timeout ? (uint64_t)timeout->QuadPart : INT64_MAX, .a = (uint32_t)mode, .pc = pc);
     if (!ke_current()->wait_next)
-        point_wait(object, !timeout && !alertable);
-    return wait_single(object, reason, mode, alertable, timeout, pc);
+        point_wait(object, alertable, timeout);
+    return wait_single(object, reason, mode, alertable, timeout, wait_single_name, pc);
 }
 
 /* A plain wait was interrupted by a kernel APC, or failed. */
@@ -490,7 +502,7 @@ static irqlab_cold NTSTATUS plain_wait_over(PKTHREAD thread, NTSTATUS status)
         return result(status);
     ke_apc_deliver(KernelMode);
     return wait_single(thread->wait_blocks[0].Object, thread->wait.reason, KernelMode, FALSE, NULL,
-                       thread->wait.pc);
+                       thread->wait.routine, thread->wait.pc);
 }
 
 /* Where a thread goes on that blocked in a plain wait: what it returns is the wait's result. */
@@ -510,8 +522,8 @@ static NTSTATUS plain_wait_ended(void)
  * The *plain* wait for an object that is not signalled: blocks straight away and leaves no frame
  * open. Kernel mode, not alertable, no timeout: what KeWaitForSingleObject has checked already.
  */
-static __attribute__((noinline)) NTSTATUS wait_plain(struct sim *sim, void *object,
-                                                     KWAIT_REASON reason, uint64_t pc)
+static __attribute__((noinline)) NTSTATUS
+wait_plain(struct sim *sim, void *object, KWAIT_REASON reason, const char *routine, uint64_t pc)
 {
     struct sim_cpu *cpu = sim->cpu;
     PKTHREAD thread = ke_thread_of(cpu->thread);
@@ -523,7 +535,7 @@ static __attribute__((noinline)) NTSTATUS wait_plain(struct sim *sim, void *obje
     if (irqlab_unlikely(cpu->unusual != 0 || !last) ||
         irqlab_unlikely(thread->queue != NULL || thread->apc_state.KernelApcPending) ||
         irqlab_unlikely(header->Type == KE_TYPE_QUEUE || is_signalled(header, thread)))
-        return wait_single(object, reason, KernelMode, FALSE, NULL, pc);
+        return wait_single(object, reason, KernelMode, FALSE, NULL, routine, pc);
     wait->mode = KernelMode;
     wait->alertable = false;
     wait->active = true;
@@ -534,7 +546,7 @@ static __attribute__((noinline)) NTSTATUS wait_plain(struct sim *sim, void *obje
     wait->reason = reason;
     wait->since_100ns = sim->now_100ns;
     wait->object = object;
-    wait->routine = wait_single_name;
+    wait->routine = routine;
     wait->pc = pc;
     b->WaitType = WaitAny;
     b->BlockState = 4; /* WaitBlockActive */
@@ -546,6 +558,45 @@ static __attribute__((noinline)) NTSTATUS wait_plain(struct sim *sim, void *obje
     last->Flink = &b->WaitListEntry;
     header->WaitListHead.Blink = &b->WaitListEntry;
     return sim_block_then(sim, plain_wait_ended);
+}
+
+/*
+ * A wait on a handle is most often as plain as one on a pointer. A mutant may be at its limit,
+ * which would be raised by the short way.
+ */
+NTSTATUS ke_wait_objects(const struct ke_wait_for *wait)
+{
+    struct sim *sim = world->sim;
+    PKTHREAD thread = ke_current();
+    struct wait_request request;
+
+    if (sim_plain(sim) && !wait->blocks && !wait->timeout && !wait->alertable &&
+        wait->mode == KernelMode &&
+        irqlab_likely(((DISPATCHER_HEADER *)wait->object)->Type != KE_TYPE_MUTANT)) {
+        sim_point_note(sim, sim->cpu->actor, KE_OP_WAIT, ke_relative(wait->object));
+        return wait_plain(sim, wait->object, wait->reason, wait->routine, wait->pc);
+    }
+    request = (struct wait_request){.count = wait->count,
+                                    .type = wait->type,
+                                    .blocks = wait->blocks ? wait->blocks : thread->wait_blocks,
+                                    .reason = wait->reason,
+                                    .mode = wait->mode,
+                                    .alertable = wait->alertable,
+                                    .timeout = wait->timeout,
+                                    .object = wait->object,
+                                    .routine = wait->routine,
+                                    .pc = wait->pc};
+    if (!thread->wait_next && wait->count == 1)
+        point_wait(wait->blocks ? wait->blocks[0].Object : wait->object,
+                   wait->alertable, wait->timeout);
+    else if (!thread->wait_next)
+        ke_point(KE_OP_WAIT, wait->object);
+    if (wait->count > 1 && irqlab_unlikely(world->sim->footprint != NULL))
+        for (ULONG i = 0; i < wait->count; i++)
+            touch_waited(wait->blocks[i].Object, false);
+    if (!wait->blocks)
+        request.blocks[0].Object = wait->object;
+    return wait_for(&request);
 }
 
 NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR_MODE WaitMode,
@@ -567,8 +618,9 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR
             return STATUS_SUCCESS;
     }
     if (irqlab_unlikely(Timeout || WaitMode != KernelMode || Alertable))
-        return wait_single(Object, WaitReason, WaitMode, Alertable, Timeout, CALLER);
-    return wait_plain(sim, Object, WaitReason, CALLER);
+        return wait_single(Object, WaitReason, WaitMode, Alertable, Timeout, wait_single_name,
+                           CALLER);
+    return wait_plain(sim, Object, WaitReason, wait_single_name, CALLER);
 }
 
 NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitType,
@@ -580,7 +632,8 @@ NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitTyp
     uint64_t pc = (uint64_t)(uintptr_t)__builtin_return_address(0);
     KWAIT_BLOCK *blocks = WaitBlockArray ? WaitBlockArray : thread->wait_blocks;
 
-    KE_DDI(Count ? Object[0] : NULL, Count);
+    sim_probe(world->sim, KE_PROBE_DDI, .text = __func__, .object = Count ? Object[0] : NULL,
+              .a = (uint32_t)WaitMode, .b = Count, .c = (uint64_t)(uintptr_t)Object, .pc = pc);
     if (Count > (WaitBlockArray ? MAXIMUM_WAIT_OBJECTS : THREAD_WAIT_OBJECTS))
         ke_crash(0xC, 0, 0, 0, 0,
                  "KeWaitForMultipleObjects was given %u objects; the limit is %d %s", Count,

@@ -5,7 +5,7 @@
 #include "host/lazy.h"
 #include "host/memory.h"
 
-enum { LIMIT_MIB = 2048 };
+enum { LIMIT_MIB = 256 };
 
 void mm_create(void)
 {
@@ -16,6 +16,7 @@ void mm_create(void)
     /* What the last execution in this process left of its mappings. */
     alias_reset();
     lazy_window_reset();
+    lazy_kept_reset();
     world->mm = mm;
     mm->fill_new = MM_FILL_NEW;
     mm->fill_freed = MM_FILL_FREED;

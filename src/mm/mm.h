@@ -98,6 +98,7 @@ struct mm {
     bool frames;       /* keep stacks of allocations and frees (needed for full reports) */
     uint8_t fill_new, fill_freed, fill_redzone; /* MM_FILL_xxx; a test may change them at start */
     uint64_t limit_bytes;                       /* so much pool may be live at once */
+    uint64_t refused, refused_pc;               /* allocations beyond it, and who made the first */
     uint64_t live_bytes;                        /* of drivers and kernel */
     uint64_t live_count;
     uint64_t allocations;         /* ever made */

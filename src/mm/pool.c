@@ -81,8 +81,13 @@ static struct pool_place *allocate(uint64_t bytes, ULONG tag, ULONG type, uint32
     struct pool_place *place;
     struct pool_heap *heap;
 
-    if (irqlab_unlikely(bytes > mm->limit_bytes || mm->live_bytes + bytes > mm->limit_bytes))
+    /* What the kernel needs for itself it gets: the limit is for drivers. */
+    if (irqlab_unlikely(bytes > mm->limit_bytes || mm->live_bytes + bytes > mm->limit_bytes) &&
+        !(kind & MM_POOL_KERNEL)) {
+        if (!mm->refused++)
+            mm->refused_pc = pc;
         return NULL;
+    }
     place = pool_place_get(bytes, &heap);
     if (irqlab_unlikely(!place))
         return NULL;

@@ -20,7 +20,7 @@ enum {
     POOL_CLASS_FINE = 64, /* classes of 16 bytes up to 1 KiB */
     POOL_CLASSES = 128,
     POOL_SMALL_MAX = 1 << 20,        /* larger blocks have places of their own */
-    POOL_CHUNK = 32,                 /* places allocated at once from the arena */
+    POOL_CHUNK = 8,                  /* places allocated at once from the arena */
     POOL_HEAPS_MAX = 4096,           /* further actors share one heap */
     POOL_QUARANTINE_BYTES = 1 << 20, /* of one heap */
     POOL_LARGE_QUARANTINE = 64,      /* freed large places that wait */

@@ -22,7 +22,8 @@ enum ob_flags {
 struct ob_header {
     uint32_t magic;
     uint32_t flags; /* enum ob_flags */
-    int64_t pointers;
+    int32_t pointers;
+    uint32_t actor_ident; /* of who made it */
     uint32_t handles;
     uint32_t body_bytes;
     POBJECT_TYPE type;
@@ -32,9 +33,7 @@ struct ob_header {
     struct list link;              /* in ob->objects, ob->deferred or ob->quarantine */
     uint64_t reference_pc;         /* last ObReferenceObject of a driver, for reports */
     uint64_t dereference_pc;       /* last ObDereferenceObject */
-    uint64_t create_pc;            /* who made it */
-    uint64_t actor_ident;          /* in which actor */
-    uint64_t spare;
+    uint64_t create_pc;            /* where it was made */
 };
 
 _Static_assert(sizeof(struct ob_header) % 16 == 0, "bodies are aligned to 16");

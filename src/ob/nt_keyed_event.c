@@ -86,6 +86,7 @@ static bool meet(struct ob_keyed_event *event, void *key, bool releases)
             party->process != ob_process_current())
             continue;
         list_remove(&party->link);
+        KE_ORDER(KE_ORDER_RELEASE, &party->met);
         party->met.SignalState = 1;
         ke_wait_satisfy(&party->met, 1);
         sim_settle(world->sim);

@@ -29,6 +29,8 @@ wait_for_header(DISPATCHER_HEADER *header, BOOLEAN alertable, const LARGE_INTEGE
                                .routine = routine,
                                .pc = call.pc};
 
+    sim_probe(world->sim, KE_PROBE_DDI, .text = "NtWaitForSingleObject", .object = header,
+              .a = (uint32_t)call.mode, .pc = call.pc);
     return ke_wait_objects(&wait);
 }
 
@@ -90,6 +92,8 @@ static NTSTATUS reference_all(struct several *several, WAIT_TYPE type, struct ob
         several->blocks[i].Object = ob_waitable(several->bodies[i]);
         if (!several->blocks[i].Object)
             return STATUS_OBJECT_TYPE_MISMATCH;
+        sim_probe(world->sim, KE_PROBE_DDI, .text = "NtWaitForSingleObject",
+                  .object = several->blocks[i].Object, .a = (uint32_t)call.mode, .pc = call.pc);
     }
     return type == WaitAll && twice(several) ? STATUS_INVALID_PARAMETER_MIX : STATUS_SUCCESS;
 }

@@ -293,7 +293,7 @@ static struct ob_object_info info_of(struct ob_header *header)
                                    .permanent = header->flags & OB_PERMANENT,
                                    .pointers = header->pointers,
                                    .handles = header->handles,
-                                   .actor_ident = (uint32_t)header->actor_ident,
+                                   .actor_ident = header->actor_ident,
                                    .body_bytes = header->body_bytes,
                                    .create_pc = header->create_pc,
                                    .reference_pc = header->reference_pc,

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { ROOM_FIRST = 256, REST = 1024 };
+enum { ROOM_FIRST = 32, REST = 1024 };
 
 struct id {
     void *body;    /* NULL: free */

@@ -32,6 +32,8 @@ struct ps_thread {
     UNICODE_STRING name;           /* ThreadNameInformation, in the arena */
 };
 
+_Static_assert(sizeof(struct ps_thread) <= sizeof(struct _KTHREAD) + 64, "see ke/thread.h");
+
 static inline struct ps_thread *ps_thread_of(const struct _KTHREAD *thread)
 {
     return (struct ps_thread *)thread;

@@ -59,6 +59,7 @@ static bool add(enum notify_kind kind, void *routine)
     for (int i = 0; i < ROUTINES_MOST; i++)
         if (!slots[i].used) {
             slots[i] = (struct slot){.routine = routine, .used = true};
+            KE_ORDER(KE_ORDER_RELEASE, &slots[i]);
             return true;
         }
     return false;
@@ -86,12 +87,15 @@ static bool drop(enum notify_kind kind, const void *routine, const char *caller,
         InitializeListHead(&slot->idle.WaitListHead);
         ke_wait_objects(&wait);
     }
+    KE_ORDER(KE_ORDER_ACQUIRE, slot);
+    KE_ORDER(KE_ORDER_CLEAR, slot);
     slot->used = false;
     return true;
 }
 
 static void call_done(struct slot *slot)
 {
+    KE_ORDER(KE_ORDER_RELEASE | KE_ORDER_SHARED, slot);
     if (--slot->inside == 0 && slot->removed) {
         slot->idle.SignalState = 1;
         ke_wait_satisfy(&slot->idle, 0);
@@ -112,6 +116,7 @@ static void call_done(struct slot *slot)
         if (!slot_->used || slot_->removed || !routine_)                                           \
             continue;                                                                              \
         slot_->inside++;                                                                           \
+        KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_SHARED, slot_);                                       \
         KE_CALLBACK(label_, routine_, call_);                                                      \
         call_done(slot_);                                                                          \
     }

@@ -123,6 +123,7 @@ static NTSTATUS alert_by_id_service(HANDLE id, struct ob_call call)
         return STATUS_INVALID_CID;
     target = ps_thread_of(thread);
     if (target->alert_gate && !target->alert_gate->SignalState) {
+        KE_ORDER(KE_ORDER_RELEASE, target->alert_gate);
         target->alert_gate->SignalState = 1;
         ke_wait_satisfy(target->alert_gate, 1);
         sim_settle(world->sim);

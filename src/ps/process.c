@@ -156,6 +156,7 @@ void ps_process_end(PEPROCESS process)
     process->exit_time = ps_now();
     process->ended = true;
     ke_point(KE_OP_SIGNAL, process);
+    KE_ORDER(KE_ORDER_RELEASE, &process->ob.Header);
     process->ob.Header.SignalState = 1;
     if (!IsListEmpty(&process->ob.Header.WaitListHead))
         ke_wait_satisfy(&process->ob.Header, 0);

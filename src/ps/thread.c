@@ -6,6 +6,7 @@
  * can come in between.
  */
 #include "ps/internal.h"
+#include "ex/ex.h"
 
 static void gone(PKTHREAD thread)
 {
@@ -278,6 +279,8 @@ NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
     }
     thread->previous_mode = KernelMode;
     thread->system_thread = true;
+    sim_probe(world->sim, KE_PROBE_RETURN, .text = __func__, .object = thread,
+              .b = thread->actor.number, .c = (uint64_t)(uintptr_t)StartRoutine, .pc = call.pc);
     status = ob_handle_create(thread, DesiredAccess, attributes, OB_CREATE_HANDLE, call, &handle);
     if (irqlab_unlikely(!NT_SUCCESS(status))) {
         ps_thread_of(thread)->terminating = true;
@@ -298,8 +301,13 @@ NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
 
 NTSTATUS PsTerminateSystemThread(NTSTATUS ExitStatus)
 {
+    uint64_t routine;
+
     KE_DDI(ke_current(), ExitStatus);
     if (!ke_current()->system_thread)
         return STATUS_INVALID_PARAMETER;
+    if (irqlab_unlikely(ex_is_worker(ke_current(), &routine)))
+        ke_crash(0xE9, (ULONG64)(uintptr_t)ke_current(), 0, 0, 0,
+                 "the routine of a work item ended the system's worker thread it runs in");
     ps_thread_exit(ExitStatus);
 }

@@ -11,11 +11,11 @@ enum {
     RACE_RECORDS = 1 << 20,  /* cells with more than a write and a read */
     RACE_RECORD_WORDS = 14,
     RACE_FINISHED = 64, /* clocks of actors that ended and may still race */
-    RACE_SLOTS = 4096,
+    RACE_SLOTS = 1024,
     RACE_HELD = 12,
     RACE_LOCKSETS = 1 << 14,
     RACE_REPORTED = 512,
-    RACE_FINDINGS = 100, /* in one execution */
+    RACE_FINDINGS = 100,   /* in one execution */
     RACE_CHUNK_SHIFT = 16, /* shadow memory is counted in such pieces */
     RACE_SEGMENT_BITS = 27,
 };
@@ -56,14 +56,15 @@ struct race_actor {
     uint32_t segment;
     uint32_t who;
     uint32_t slot;
-    bool settled;          /* it has a slot and a segment */
+    bool settled; /* it has a slot and a segment */
     bool lockset_stale;
     bool touched_pageable; /* in this segment */
     uint8_t kind;
     uint32_t lockset;
     uint32_t held_count;
     struct race_lock held[RACE_HELD];
-    uint64_t stack_touched; /* lowest byte of its own stack that it accessed */
+    uint64_t stack_touched;   /* lowest byte of its own stack that it accessed; an APC: where its
+                               * frames end */
     struct race_actor *below; /* an APC: the thread it interrupts */
     uint32_t bound_cpu;       /* 1 + CPU whose exclusion it holds; 0: none */
     struct race_actor *next;  /* alive, or free */
@@ -111,19 +112,18 @@ struct race {
     struct arena arena; /* clocks, syncs, actors */
     struct sim_observer observer;
     bool on;
-    bool snapshot; /* there is a prefix */
-    uint32_t first_segment; /* of this execution, behind the prefix */
+    bool snapshot;                     /* there is a prefix */
+    uint32_t first_segment;            /* of this execution, behind the prefix */
     uint32_t prefix_first, prefix_end; /* segments of the prefix: [first, end) */
     uint32_t slots, finished_count;
-    uint32_t finished[RACE_FINISHED]; /* slots, oldest first */
-    uint32_t slot_last[RACE_SLOTS];   /* last segment of a slot */
+    uint32_t finished[RACE_SLOTS];  /* slots, oldest first */
+    uint32_t slot_last[RACE_SLOTS]; /* last segment of a slot */
     uint32_t who_count;
     uint32_t activations[4];
     struct race_actor *alive, *free_actors;
     struct race_sync **syncs;
     uint32_t sync_room, sync_count;
     uint64_t history_count;
-    uint32_t stack_count;
     uint32_t record_count, record_free, record_prefix;
     uint32_t lockset_count;
     uint64_t reported[RACE_REPORTED];
@@ -150,10 +150,11 @@ struct race {
 struct race_process {
     struct race_setup setup;
     uint32_t next_segment;
+    uint32_t stack_count; /* a stack is the same in every execution */
     struct undo {
         struct shadow_cell *cell;
         struct shadow_cell old;
-    } *undo;
+    } * undo;
     size_t undo_count, undo_room;
     uint32_t *chunks; /* [chunk_room] numbers of touched pieces of the shadow, hashed; 0: free */
     uint32_t chunk_room, chunk_count, chunk_limit;
@@ -173,7 +174,7 @@ struct race_actor *race_current(void);
 struct race_actor *race_of(struct sim_actor *actor);
 
 void race_actor_end(struct race_actor *me);
-struct race_actor *race_apc_begin(struct race_actor *thread);
+struct race_actor *race_apc_begin(struct race_actor *thread, uint64_t frame);
 void race_apc_end(struct race_actor *apc);
 
 /* The current segment ends here: what comes is not known to those who acquired it. */
@@ -194,7 +195,8 @@ static inline struct race_segment *race_segment_at(uint32_t segment)
     const struct race *race = RACE;
 
     return &race_segments[segment >= race->first_segment
-                              ? segment - race->first_segment + (race->prefix_end - race->prefix_first)
+                              ? segment - race->first_segment +
+                                    (race->prefix_end - race->prefix_first)
                               : segment - race->prefix_first];
 }
 
@@ -214,6 +216,14 @@ struct race_sync *race_sync_at(const volatile void *object, bool make);
 void race_release(struct race_actor *me, const volatile void *object, bool shared);
 void race_acquire(struct race_actor *me, const volatile void *object, bool shared);
 void race_clear(const volatile void *object);
+
+/* --- shadow.c --------------------------------------------------------------------------------- */
+
+void race_drop_all(void);
+
+/* The current actor frees memory: a write of those bytes that anybody accessed. */
+void race_freed(uint64_t address, uint64_t bytes, uint64_t pc, uint64_t frame);
+void race_forget_all(void);
 
 /* --- edges.c ---------------------------------------------------------------------------------- */
 

@@ -2,8 +2,8 @@
  * race.h - data races: two accesses that nothing orders. See docs/design/race-edges.md.
  *
  * The detector watches probes for edges and is told of accesses by the hooks of compiled code
- * (run/hooks.c). It never steers: with and without it a run has the same trace hash. All it knows of
- * an execution lies in LAYOUT_RACES; the shadow and the number of the next segment belong to the
+ * (run/hooks.c). It never steers: with and without it a run has the same trace hash. All it knows
+ * of an execution lies in LAYOUT_RACES; the shadow and the number of the next segment belong to the
  * process.
  */
 #pragma once
@@ -21,8 +21,8 @@ enum race_access {
 
 /* How to call the object at an address: filled by the layer that knows images and symbols. */
 struct race_name {
-    char text[192]; /* "g_Count", "dx->Count", "offset 8 of a pool block of 64 bytes …" */
-    uint64_t object_pc;       /* where the object was made; 0: nowhere in particular */
+    char text[192];     /* "g_Count", "dx->Count", "offset 8 of a pool block of 64 bytes …" */
+    uint64_t object_pc; /* where the object was made; 0: nowhere in particular */
     uint64_t object_frames[FINDING_FRAMES];
     uint32_t object_frame_count;
     char object_text[96]; /* "allocated here by T1" */
@@ -30,25 +30,28 @@ struct race_name {
 
 struct race_setup {
     struct finding *(*add)(void *context, enum finding_severity severity, const char *rule);
-    /* A byte that nobody touched since its memory was given out, or not in this way. */
-    void (*fresh)(void *context, uint64_t address, uint64_t bytes, bool write, uint64_t pc,
-                  uint64_t frame);
+    /* May the current code access this memory? Asked when some byte of it was not touched since it
+     * was given out (`fresh`), and always at DISPATCH_LEVEL and above. */
+    void (*check)(void *context, uint64_t address, uint64_t bytes, bool write, bool fresh,
+                  uint64_t pc);
     void (*name)(void *context, uint64_t address, uint64_t bytes, struct race_name *name);
+    /* The name of the function at an address; "" : not known. */
+    void (*function)(void *context, uint64_t address, char *text, size_t room);
     /* A pair of places races: they may become scheduling points. May be NULL. */
     void (*found)(void *context, uint64_t pc, uint64_t other_pc, uint64_t address);
     void *context;
-    bool off;            /* look for no races; `fresh` goes on */
-    bool volatile_iso;   /* volatile accesses are plain ones */
+    bool off;              /* look for no races; `check` goes on */
+    bool volatile_iso;     /* volatile accesses are plain ones */
     uint64_t memory_limit; /* bytes of shadow that may be resident; 0: default */
 };
 
 /* What an execution's detector could not see. */
 struct race_coverage {
-    uint64_t forgotten;      /* times that all history was dropped: the memory limit */
-    uint64_t slots_reused;   /* actors whose clocks were given up early */
+    uint64_t forgotten;       /* times that all history was dropped: the memory limit */
+    uint64_t slots_reused;    /* actors whose clocks were given up early */
     uint64_t readers_dropped; /* accesses that found no room beside others */
-    uint64_t races;          /* found, before duplicates were dropped */
-    uint64_t slow;           /* accesses that were not answered by the shadow alone */
+    uint64_t races;           /* found, before duplicates were dropped */
+    uint64_t slow;            /* accesses that were not answered by the shadow alone */
 };
 
 struct race; /* at LAYOUT_RACES */
@@ -59,8 +62,16 @@ bool race_create(const struct race_setup *setup);
 /* An execution begins in a new world. */
 void race_begin(void);
 
-/* The world and LAYOUT_RACES were put back to what they were at a snapshot taken in this world. */
+/* What lies in LAYOUT_RACES and means nothing beyond the counts before it: need not be restored. */
+bool race_table(unsigned index, uint64_t *address, uint64_t *bytes);
+
+/* The settings of the executions to come. */
+void race_configure(bool off, bool volatile_iso);
+bool race_volatile_iso(void);
+
+/* The current execution is about to be remembered; later ones begin there. */
 void race_snapshot(void);
+/* All covered memory is as it was at the snapshot. */
 void race_restored(void);
 
 /* Driver or app code accesses memory; the address is one it may touch. `frame` is the hook's own
@@ -72,5 +83,8 @@ void race_atomic(const volatile void *address, unsigned access);
 
 /* Memory has no history from now on: it was given out, or given back. */
 void race_forget(uint64_t address, uint64_t bytes);
+
+/* The current access was to pageable memory: it is to be checked anew when the IRQL is raised. */
+void race_touched_pageable(void);
 
 const struct race_coverage *race_coverage(void);

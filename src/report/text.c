@@ -3,72 +3,8 @@
 #include "report/bugcheck.h"
 #include "rtl/status.h"
 
+#include <ctype.h>
 #include <string.h>
-
-struct place {
-    char text[256]; /* "driver.c:87" */
-    char function[128];
-    bool known;
-};
-
-/* The innermost source place of an address. */
-static struct place place_of(struct symbols *symbols, uint64_t address)
-{
-    struct place place = {.known = false};
-    struct symbol_place places[8];
-    size_t count = address && symbols ? symbols_places(symbols, address, places, 8) : 0;
-
-    if (!count) {
-        snprintf(place.text, sizeof place.text, "0x%llx", (unsigned long long)address);
-        return place;
-    }
-    place.known = places[0].file != NULL;
-    if (places[0].file)
-        snprintf(place.text, sizeof place.text, "%s:%d", places[0].file, places[0].line);
-    else
-        snprintf(place.text, sizeof place.text, "0x%llx", (unsigned long long)address);
-    if (places[0].function)
-        snprintf(place.function, sizeof place.function, "%s", places[0].function);
-    return place;
-}
-
-/* The first frame with a source line: what a person looks at. */
-static struct place first_place(struct symbols *symbols, const struct finding *finding)
-{
-    for (uint32_t i = 0; i < finding->frame_count; i++) {
-        struct place place = place_of(symbols, finding->frames[i]);
-
-        if (place.known)
-            return place;
-    }
-    return (struct place){.known = false};
-}
-
-void report_summary(struct symbols *symbols, const struct finding *finding, char *text,
-                    size_t bytes)
-{
-    struct place place = first_place(symbols, finding);
-
-    if (!place.known)
-        snprintf(text, bytes, "%s", finding->rule);
-    else if (place.function[0])
-        snprintf(text, bytes, "%s %s in %s", finding->rule, place.text, place.function);
-    else
-        snprintf(text, bytes, "%s %s", finding->rule, place.text);
-}
-
-static const char *severity_name(enum finding_severity severity)
-{
-    switch (severity) {
-    case FINDING_ERROR:
-        return "error";
-    case FINDING_WARNING:
-        return "warning";
-    case FINDING_NOTE:
-        return "note";
-    }
-    return "error";
-}
 
 static void banner(FILE *out, const struct finding *finding)
 {
@@ -78,7 +14,10 @@ static void banner(FILE *out, const struct finding *finding)
 
     fprintf(out, "%s*                        %-53s*\n%s\n", line, "Bugcheck Analysis", line);
     fprintf(out, "%s (%x)\n", name ? name : "UNKNOWN_BUGCHECK_CODE", finding->code);
-    if (report_bugcheck_meaning(finding->code))
+    if (finding->contract[0])
+        fprintf(out, "%c%s.\n", toupper((unsigned char)finding->contract[0]),
+                finding->contract + 1);
+    else if (report_bugcheck_meaning(finding->code))
         fprintf(out, "%s\n", report_bugcheck_meaning(finding->code));
     for (int i = 0; i < 4; i++) {
         const char *meaning = finding->arg_meaning[i][0]
@@ -96,65 +35,98 @@ static void banner(FILE *out, const struct finding *finding)
     fputc('\n', out);
 }
 
-static void stack(FILE *out, struct symbols *symbols, const struct finding *finding)
+static void frames(FILE *out, struct symbols *symbols, const uint64_t *addresses, uint32_t number,
+                   const char *indent)
 {
-    if (!finding->frame_count)
-        return;
-    fprintf(out, "\nSTACK (innermost first):\n");
-    for (uint32_t i = 0, same; i < finding->frame_count; i += same) {
+    for (uint32_t i = 0, same; i < number; i += same) {
         struct symbol_place places[8];
 
-        for (same = 1;
-             i + same < finding->frame_count && finding->frames[i + same] == finding->frames[i];)
+        for (same = 1; i + same < number && addresses[i + same] == addresses[i];)
             same++;
 
-        size_t count = symbols ? symbols_places(symbols, finding->frames[i], places, 8) : 0;
+        size_t count = symbols ? symbols_places(symbols, addresses[i], places, 8) : 0;
 
         if (!count)
-            fprintf(out, "  #%u  0x%llx\n", i, (unsigned long long)finding->frames[i]);
+            fprintf(out, "%s#%u  0x%llx\n", indent, i, (unsigned long long)addresses[i]);
         for (size_t j = 0; j < count; j++)
-            fprintf(out, "  #%u  %s at %s:%d%s\n", i, places[j].function ? places[j].function : "?",
+            fprintf(out, "%s#%u  %s at %s:%d%s\n", indent, i,
+                    places[j].function ? places[j].function : "?",
                     places[j].file ? places[j].file : "?", places[j].line,
                     places[j].inlined ? " (inlined)" : "");
         if (same > 1)
-            fprintf(out, "  …  the same %u times more\n", same - 1);
+            fprintf(out, "%s…  the same %u times more\n", indent, same - 1);
     }
 }
 
-void report_text(FILE *out, struct symbols *symbols, const struct finding *finding,
-                 const char *replay)
+static void notes(FILE *out, struct symbols *symbols, const struct finding *finding)
 {
-    struct place where = first_place(symbols, finding);
+    for (uint32_t i = 0; i < finding->note_count; i++) {
+        const struct finding_note *note = &finding->notes[i];
+
+        if (note->pc)
+            fprintf(out, "%s: note: %s\n", report_place_of(symbols, note->pc).text, note->text);
+        else
+            fprintf(out, "irqlab: note: %s\n", note->text);
+    }
+}
+
+/* How one came to the second places; a stack of one frame says no more than its note. */
+static void note_stacks(FILE *out, struct symbols *symbols, const struct finding *finding)
+{
+    for (uint32_t i = 0; i < finding->note_count; i++) {
+        const struct finding_note *note = &finding->notes[i];
+
+        if (note->frame_count < 2)
+            continue;
+        fprintf(out, "\nSTACK of: %s\n", note->text);
+        frames(out, symbols, note->frames, note->frame_count, "  ");
+    }
+}
+
+void report_line(FILE *out, struct symbols *symbols, const struct finding *finding)
+{
+    struct report_place where = report_first_place(symbols, finding);
+
+    fprintf(out, "%s: %s: %s [%s]\n", where.known ? where.text : "irqlab",
+            report_severity(finding->severity), finding->title, finding->rule);
+}
+
+void report_finding(FILE *out, struct symbols *symbols, const struct finding *finding,
+                    const struct report_more *more)
+{
     char summary[512];
 
     fputc('\n', out);
     if (finding->code)
         banner(out, finding);
-    if (where.known)
-        fprintf(out, "%s: ", where.text);
-    else
-        fprintf(out, "irqlab: ");
-    fprintf(out, "%s: %s [%s]\n", severity_name(finding->severity), finding->title, finding->rule);
-    for (uint32_t i = 0; i < finding->note_count; i++) {
-        const struct finding_note *note = &finding->notes[i];
-
-        if (note->pc)
-            fprintf(out, "%s: note: %s\n", place_of(symbols, note->pc).text, note->text);
-        else
-            fprintf(out, "irqlab: note: %s\n", note->text);
-    }
+    report_line(out, symbols, finding);
+    notes(out, symbols, finding);
+    if (more && more->steps)
+        more->steps(out, finding, more->context);
     if (finding->why[0])
         fprintf(out, "why: %s\n", finding->why);
     if (finding->todo[0])
-        fprintf(out, "todo: %s\n", finding->todo);
+        fprintf(out, "fix: %s\n", finding->todo);
     if (finding->actor[0])
         fprintf(out, "when: %s on CPU%u at IRQL %u, step %llu, +%llu.%07llu s\n", finding->actor,
                 finding->cpu, finding->irql, (unsigned long long)finding->step,
                 (unsigned long long)(finding->time_100ns / 10000000),
                 (unsigned long long)(finding->time_100ns % 10000000));
-    stack(out, symbols, finding);
+    if (finding->frame_count) {
+        fprintf(out, "\nSTACK (innermost first):\n");
+        frames(out, symbols, finding->frames, finding->frame_count, "  ");
+    }
+    note_stacks(out, symbols, finding);
     report_summary(symbols, finding, summary, sizeof summary);
     fprintf(out, "\nSUMMARY: %s\n", summary);
-    if (replay)
-        fprintf(out, "replay: %s\n", replay);
+    fprintf(out, "bucket: %012llx%s%s\n", (unsigned long long)report_bucket(symbols, finding),
+            finding->name[0] ? ", rule " : "", finding->name);
+    if (more && more->replay)
+        fprintf(out, "replay: %s\n", more->replay);
+}
+
+void report_text(FILE *out, struct symbols *symbols, const struct finding *finding,
+                 const char *replay)
+{
+    report_finding(out, symbols, finding, &(struct report_more){.replay = replay});
 }

@@ -45,6 +45,14 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const struct export_entry *)a)->name, ((const struct export_entry *)b)->name);
 }
 
+static const struct run_hook *replaced(const char *name)
+{
+    for (const struct run_hook *hook = run_replaced; hook->name; hook++)
+        if (strcmp(hook->name, name) == 0)
+            return hook;
+    return NULL;
+}
+
 /* A driver calls a routine at an IRQL that is not one of those it always allows. */
 static void outside(const struct thunk_call *call)
 {
@@ -108,11 +116,14 @@ void run_exports_create(void)
         return;
     state = calloc(1, sizeof *state);
     irqlab_assert(state);
-    for (const struct run_name *n = run_names; n->name; n++)
+    for (const struct run_name *n = run_names; n->name; n++) {
+        const struct run_hook *hook = replaced(n->name);
+
         for (int mode = 0; mode < 2; mode++)
             if (n->modes >> mode & 1)
-                add((enum run_mode)mode, n->name, n->address,
+                add((enum run_mode)mode, n->name, hook ? hook->function[mode] : n->address,
                     n->data ? EXPORT_DATA : EXPORT_FUNCTION);
+    }
     for (const struct run_hook *hook = run_hooks; hook->name; hook++)
         for (int mode = 0; mode < 2; mode++)
             add((enum run_mode)mode, hook->name, hook->function[mode], EXPORT_FUNCTION);

@@ -2,7 +2,8 @@
  * hooks.c - what compiled driver and app code calls at its memory accesses and branches.
  *
  * The pipeline compiles with -fsanitize=thread and a coverage option and links no sanitizer: these
- * functions answer. An access hook checks that the address is one the code may touch; a volatile or
+ * functions answer. An access that the current actor has made before, since it last released
+ * anything, is known by one compare with the shadow; for all others see P##slow. A volatile or
  * atomic access is a scheduling point first; a branch is work. The set is the union of what gcc and
  * clang emit. There are two families, because kernel code may touch the system range and user code
  * may not; exports.c binds an image to one of them.
@@ -11,6 +12,8 @@
  */
 #include "run/internal.h"
 #include "mm/mm.h"
+#include "race/race.h"
+#include "rtl/crt.h"
 
 #include <string.h>
 
@@ -40,121 +43,163 @@ static inline bool in_system(uint64_t address)
 #define KERNEL_MAY(address) (in_system(address) || in_user(address))
 #define USER_MAY(address) (in_user(address) || in_libraries(address))
 
-#define CHECK(MAY, pointer, bytes, write)                                                          \
-    do {                                                                                           \
-        uint64_t address_ = (uint64_t)(uintptr_t)(pointer);                                        \
-        if (irqlab_unlikely(!MAY(address_)))                                                       \
-            run_bad_access(address_, (write), CALLER, FRAME);                                      \
-    } while (0)
-
-#define ACCESS_HOOKS(P, MAY, bytes)                                                                \
-    void P##read##bytes(void *p);                                                                  \
-    void P##read##bytes(void *p)                                                                   \
+/*
+ * Everything but the one compare of shadow_known: may the address be touched, does the explorer or
+ * the strategy want to know, is it ordered with what others did, may this memory be used.
+ */
+#define SLOW(P, MAY)                                                                               \
+    static irqlab_cold void P##slow(uint64_t address, uint64_t bytes, unsigned access,             \
+                                    uint64_t pc, uint64_t frame)                                   \
     {                                                                                              \
-        CHECK(MAY, p, bytes, false);                                                               \
-        ke_access(p, bytes, false, CALLER);                                                        \
-    }                                                                                              \
-    void P##write##bytes(void *p);                                                                 \
-    void P##write##bytes(void *p)                                                                  \
-    {                                                                                              \
-        CHECK(MAY, p, bytes, true);                                                                \
-        ke_access(p, bytes, true, CALLER);                                                         \
-    }                                                                                              \
-    void P##unaligned_read##bytes(void *p);                                                        \
-    void P##unaligned_read##bytes(void *p)                                                         \
-    {                                                                                              \
-        CHECK(MAY, p, bytes, false);                                                               \
-        ke_access(p, bytes, false, CALLER);                                                        \
-    }                                                                                              \
-    void P##unaligned_write##bytes(void *p);                                                       \
-    void P##unaligned_write##bytes(void *p)                                                        \
-    {                                                                                              \
-        CHECK(MAY, p, bytes, true);                                                                \
-        ke_access(p, bytes, true, CALLER);                                                         \
-    }                                                                                              \
-    void P##volatile_read##bytes(void *p);                                                         \
-    void P##volatile_read##bytes(void *p)                                                          \
-    {                                                                                              \
-        ke_memory_point(p, bytes, false, CALLER);                                                  \
-        CHECK(MAY, p, bytes, false);                                                               \
-    }                                                                                              \
-    void P##volatile_write##bytes(void *p);                                                        \
-    void P##volatile_write##bytes(void *p)                                                         \
-    {                                                                                              \
-        ke_memory_point(p, bytes, true, CALLER);                                                   \
-        CHECK(MAY, p, bytes, true);                                                                \
-    }                                                                                              \
-    void P##unaligned_volatile_read##bytes(void *p);                                               \
-    void P##unaligned_volatile_read##bytes(void *p)                                                \
-    {                                                                                              \
-        ke_memory_point(p, bytes, false, CALLER);                                                  \
-        CHECK(MAY, p, bytes, false);                                                               \
-    }                                                                                              \
-    void P##unaligned_volatile_write##bytes(void *p);                                              \
-    void P##unaligned_volatile_write##bytes(void *p)                                               \
-    {                                                                                              \
-        ke_memory_point(p, bytes, true, CALLER);                                                   \
-        CHECK(MAY, p, bytes, true);                                                                \
+        if (irqlab_unlikely(!bytes))                                                               \
+            return;                                                                                \
+        if (irqlab_unlikely(!MAY(address + bytes - 1)) && MAY(address))                            \
+            run_bad_access(address + bytes - 1, access & RACE_WRITE, pc, frame);                   \
+        if (irqlab_unlikely(!MAY(address)))                                                        \
+            run_bad_access(address, access &RACE_WRITE, pc, frame);                                \
+        if (!(access & RACE_MARKED)) /* those have made their point */                             \
+            ke_access((void *)(uintptr_t)address, bytes, access &RACE_WRITE, pc);                  \
+        run_touched(address, bytes, access, pc, frame);                                            \
     }
 
-#define FETCH_HOOK(P, MAY, bits, type, name, expression)                                           \
+#define TOUCH(P, pointer, bytes, write)                                                            \
+    do {                                                                                           \
+        if (irqlab_unlikely(!shadow_known((uint64_t)(uintptr_t)(pointer), (bytes), (write))))      \
+            P##slow((uint64_t)(uintptr_t)(pointer), (bytes), (write) ? RACE_WRITE : 0, CALLER,     \
+                    FRAME);                                                                        \
+    } while (0)
+
+/* Volatile accesses have the meaning Microsoft's compiler gives them: acquire and release. */
+static inline unsigned volatile_access(bool write)
+{
+    if (race_volatile_iso())
+        return write ? RACE_WRITE : 0;
+    return RACE_MARKED | (write ? RACE_WRITE | RACE_RELEASE : RACE_ACQUIRE);
+}
+
+/* By the order argument of an atomic operation: relaxed, consume, acquire, release, acq_rel,
+ * seq_cst
+ */
+static inline unsigned order_access(int order, bool reads, bool writes)
+{
+    unsigned access = RACE_MARKED | (writes ? RACE_WRITE : 0);
+
+    order &= 15;
+    if (reads && order != 0 && order != 3)
+        access |= RACE_ACQUIRE;
+    if (writes && order >= 3)
+        access |= RACE_RELEASE;
+    return access;
+}
+
+/* The clocks first: what the access acquires is ordered before it, what it releases includes it. */
+#define ATOMIC(P, pointer, bytes, access_)                                                         \
+    do {                                                                                           \
+        unsigned how_ = (access_);                                                                 \
+                                                                                                   \
+        race_atomic((const volatile void *)(pointer), how_ &RACE_ACQUIRE);                         \
+        P##slow((uint64_t)(uintptr_t)(pointer), (bytes), how_, CALLER, FRAME);                     \
+        race_atomic((const volatile void *)(pointer), how_ &RACE_RELEASE);                         \
+    } while (0)
+
+#define ACCESS_HOOK(P, prefix, bytes)                                                              \
+    void P##prefix##read##bytes(void *p);                                                          \
+    void P##prefix##read##bytes(void *p)                                                           \
+    {                                                                                              \
+        TOUCH(P, p, bytes, false);                                                                 \
+    }                                                                                              \
+    void P##prefix##write##bytes(void *p);                                                         \
+    void P##prefix##write##bytes(void *p)                                                          \
+    {                                                                                              \
+        TOUCH(P, p, bytes, true);                                                                  \
+    }                                                                                              \
+    void P##prefix##volatile_read##bytes(void *p);                                                 \
+    void P##prefix##volatile_read##bytes(void *p)                                                  \
+    {                                                                                              \
+        ke_memory_point(p, bytes, false, CALLER);                                                  \
+        ATOMIC(P, p, bytes, volatile_access(false));                                               \
+    }                                                                                              \
+    void P##prefix##volatile_write##bytes(void *p);                                                \
+    void P##prefix##volatile_write##bytes(void *p)                                                 \
+    {                                                                                              \
+        ke_memory_point(p, bytes, true, CALLER);                                                   \
+        ATOMIC(P, p, bytes, volatile_access(true));                                                \
+    }
+
+#define ACCESS_HOOKS(P, bytes)                                                                     \
+    ACCESS_HOOK(P, , bytes)                                                                        \
+    ACCESS_HOOK(P, unaligned_, bytes)
+
+#define FETCH_HOOK(P, bits, type, name, expression)                                                \
     type P##atomic##bits##_##name(volatile type *p, type v, int order);                            \
     type P##atomic##bits##_##name(volatile type *p, type v, int order)                             \
     {                                                                                              \
         type old;                                                                                  \
                                                                                                    \
         ke_memory_point(p, sizeof(type), true, CALLER);                                            \
-        CHECK(MAY, p, sizeof(type), true);                                                         \
+        ATOMIC(P, p, sizeof(type), order_access(order, true, true));                               \
         old = *p;                                                                                  \
         *p = (type)(expression);                                                                   \
         return old;                                                                                \
     }
 
-#define ATOMIC_HOOKS(P, MAY, bits, type)                                                           \
+#define ATOMIC_HOOKS(P, bits, type)                                                                \
     type P##atomic##bits##_load(const volatile type *p, int order);                                \
     type P##atomic##bits##_load(const volatile type *p, int order)                                 \
     {                                                                                              \
         ke_memory_point(p, sizeof(type), false, CALLER);                                           \
-        CHECK(MAY, p, sizeof(type), false);                                                        \
+        ATOMIC(P, p, sizeof(type), order_access(order, true, false));                              \
         return *p;                                                                                 \
     }                                                                                              \
     void P##atomic##bits##_store(volatile type *p, type v, int order);                             \
     void P##atomic##bits##_store(volatile type *p, type v, int order)                              \
     {                                                                                              \
         ke_memory_point(p, sizeof(type), true, CALLER);                                            \
-        CHECK(MAY, p, sizeof(type), true);                                                         \
+        ATOMIC(P, p, sizeof(type), order_access(order, false, true));                              \
         *p = v;                                                                                    \
     }                                                                                              \
-    FETCH_HOOK(P, MAY, bits, type, exchange, v)                                                    \
-    FETCH_HOOK(P, MAY, bits, type, fetch_add, old + v)                                             \
-    FETCH_HOOK(P, MAY, bits, type, fetch_sub, old - v)                                             \
-    FETCH_HOOK(P, MAY, bits, type, fetch_and, old &v)                                              \
-    FETCH_HOOK(P, MAY, bits, type, fetch_or, old | v)                                              \
-    FETCH_HOOK(P, MAY, bits, type, fetch_xor, old ^ v)                                             \
-    FETCH_HOOK(P, MAY, bits, type, fetch_nand, ~(old & v))                                         \
+    FETCH_HOOK(P, bits, type, exchange, v)                                                         \
+    FETCH_HOOK(P, bits, type, fetch_add, old + v)                                                  \
+    FETCH_HOOK(P, bits, type, fetch_sub, old - v)                                                  \
+    FETCH_HOOK(P, bits, type, fetch_and, old &v)                                                   \
+    FETCH_HOOK(P, bits, type, fetch_or, old | v)                                                   \
+    FETCH_HOOK(P, bits, type, fetch_xor, old ^ v)                                                  \
+    FETCH_HOOK(P, bits, type, fetch_nand, ~(old & v))                                              \
+    /* One that fails is a read. */                                                                \
+    static inline bool P##exchanged##bits(volatile type *p, type expected, type v, type *old,      \
+                                          int order, uint64_t pc, uint64_t frame)                  \
+    {                                                                                              \
+        uint64_t address = (uint64_t)(uintptr_t)p;                                                 \
+        unsigned access;                                                                           \
+        bool same;                                                                                 \
+                                                                                                   \
+        if (irqlab_unlikely(!P##may(address)))                                                     \
+            run_bad_access(address, true, pc, frame);                                              \
+        same = *p == expected;                                                                     \
+        access = order_access(order, true, same);                                                  \
+        race_atomic(p, access &RACE_ACQUIRE);                                                      \
+        P##slow(address, sizeof(type), access, pc, frame);                                         \
+        race_atomic(p, access &RACE_RELEASE);                                                      \
+        *old = *p;                                                                                 \
+        if (same)                                                                                  \
+            *p = v;                                                                                \
+        return same;                                                                               \
+    }                                                                                              \
     int P##atomic##bits##_compare_exchange_strong(volatile type *p, type *expected, type v,        \
                                                   int order, int failure);                         \
     int P##atomic##bits##_compare_exchange_strong(volatile type *p, type *expected, type v,        \
                                                   int order, int failure)                          \
     {                                                                                              \
-        type old;                                                                                  \
-                                                                                                   \
         ke_memory_point(p, sizeof(type), true, CALLER);                                            \
-        CHECK(MAY, p, sizeof(type), true);                                                         \
-        old = *p;                                                                                  \
-        if (old == *expected) {                                                                    \
-            *p = v;                                                                                \
-            return 1;                                                                              \
-        }                                                                                          \
-        *expected = old;                                                                           \
-        return 0;                                                                                  \
+        return P##exchanged##bits(p, *expected, v, expected, order, CALLER, FRAME);                \
     }                                                                                              \
     int P##atomic##bits##_compare_exchange_weak(volatile type *p, type *expected, type v,          \
                                                 int order, int failure);                           \
     int P##atomic##bits##_compare_exchange_weak(volatile type *p, type *expected, type v,          \
                                                 int order, int failure)                            \
     {                                                                                              \
-        return P##atomic##bits##_compare_exchange_strong(p, expected, v, order, failure);          \
+        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
+        return P##exchanged##bits(p, *expected, v, expected, order, CALLER, FRAME);                \
     }                                                                                              \
     type P##atomic##bits##_compare_exchange_val(volatile type *p, type expected, type v,           \
                                                 int order, int failure);                           \
@@ -164,71 +209,250 @@ static inline bool in_system(uint64_t address)
         type old;                                                                                  \
                                                                                                    \
         ke_memory_point(p, sizeof(type), true, CALLER);                                            \
-        CHECK(MAY, p, sizeof(type), true);                                                         \
-        old = *p;                                                                                  \
-        if (old == expected)                                                                       \
-            *p = v;                                                                                \
+        P##exchanged##bits(p, expected, v, &old, order, CALLER, FRAME);                            \
         return old;                                                                                \
     }
 
-#define RANGE_HOOKS(P, MAY)                                                                        \
+#define RANGE(P, pointer, bytes, access)                                                           \
+    P##slow((uint64_t)(uintptr_t)(pointer), (bytes), (access), CALLER, FRAME)
+
+#define RANGE_HOOKS(P)                                                                             \
     void P##read_range(void *p, size_t bytes);                                                     \
     void P##read_range(void *p, size_t bytes)                                                      \
     {                                                                                              \
-        if (bytes)                                                                                 \
-            CHECK(MAY, (char *)p + bytes - 1, bytes, false);                                       \
-        CHECK(MAY, p, bytes, false);                                                               \
+        RANGE(P, p, bytes, 0);                                                                     \
     }                                                                                              \
     void P##write_range(void *p, size_t bytes);                                                    \
     void P##write_range(void *p, size_t bytes)                                                     \
     {                                                                                              \
-        if (bytes)                                                                                 \
-            CHECK(MAY, (char *)p + bytes - 1, bytes, true);                                        \
-        CHECK(MAY, p, bytes, true);                                                                \
+        RANGE(P, p, bytes, RACE_WRITE);                                                            \
     }                                                                                              \
     void P##vptr_update(void **p, void *value);                                                    \
     void P##vptr_update(void **p, void *value)                                                     \
     {                                                                                              \
-        CHECK(MAY, p, 8, true);                                                                    \
+        TOUCH(P, p, 8, true);                                                                      \
     }                                                                                              \
     void P##vptr_read(void **p);                                                                   \
     void P##vptr_read(void **p)                                                                    \
     {                                                                                              \
-        CHECK(MAY, p, 8, false);                                                                   \
-    }                                                                                              \
-    void *P##memcpy(void *to, const void *from, size_t bytes);                                     \
-    void *P##memcpy(void *to, const void *from, size_t bytes)                                      \
+        TOUCH(P, p, 8, false);                                                                     \
+    }
+
+/* --- memory and string routines of the CRT and of Rtl -------------------------------------------
+ *
+ * The compilers call these for structure copies as well. What was read is known when the routine
+ * has returned; what is written, before.
+ */
+
+static size_t units(const WCHAR *text)
+{
+    size_t count = 0;
+
+    while (text[count])
+        count++;
+    return count;
+}
+
+static size_t min_of(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Bytes of a string that a routine looks at which stops after `most` units. */
+static size_t seen_of(const char *text, size_t most)
+{
+    size_t count = strnlen(text, most);
+
+    return count < most ? count + 1 : count;
+}
+
+static size_t seen_wide(const WCHAR *text, size_t most)
+{
+    size_t count = 0;
+
+    while (count < most && text[count])
+        count++;
+    return (count < most ? count + 1 : count) * sizeof *text;
+}
+
+#define READS(P, pointer, bytes) RANGE(P, pointer, bytes, 0)
+#define WRITES(P, pointer, bytes) RANGE(P, pointer, bytes, RACE_WRITE)
+
+#define MEMORY_HOOKS(P)                                                                            \
+    static void *P##memcpy(void *to, const void *from, size_t bytes)                               \
     {                                                                                              \
-        P##read_range((void *)from, bytes);                                                        \
-        P##write_range(to, bytes);                                                                 \
-        return memcpy(to, from, bytes);                                                            \
-    }                                                                                              \
-    void *P##memmove(void *to, const void *from, size_t bytes);                                    \
-    void *P##memmove(void *to, const void *from, size_t bytes)                                     \
-    {                                                                                              \
-        P##read_range((void *)from, bytes);                                                        \
-        P##write_range(to, bytes);                                                                 \
+        READS(P, from, bytes);                                                                     \
+        WRITES(P, to, bytes);                                                                      \
         return memmove(to, from, bytes);                                                           \
     }                                                                                              \
-    void *P##memset(void *to, int value, size_t bytes);                                            \
-    void *P##memset(void *to, int value, size_t bytes)                                             \
+    static void *P##memset(void *to, int value, size_t bytes)                                      \
     {                                                                                              \
-        P##write_range(to, bytes);                                                                 \
+        WRITES(P, to, bytes);                                                                      \
         return memset(to, value, bytes);                                                           \
+    }                                                                                              \
+    static int32_t P##memcmp(const void *a, const void *b, size_t bytes)                           \
+    {                                                                                              \
+        READS(P, a, bytes);                                                                        \
+        READS(P, b, bytes);                                                                        \
+        return crt_memcmp(a, b, bytes);                                                            \
+    }                                                                                              \
+    static void P##zero(void *to, size_t bytes)                                                    \
+    {                                                                                              \
+        WRITES(P, to, bytes);                                                                      \
+        memset(to, 0, bytes);                                                                      \
+    }                                                                                              \
+    static void P##fill(void *to, size_t bytes, uint8_t value)                                     \
+    {                                                                                              \
+        WRITES(P, to, bytes);                                                                      \
+        memset(to, value, bytes);                                                                  \
+    }                                                                                              \
+    static size_t P##equal(const void *a, const void *b, size_t bytes)                             \
+    {                                                                                              \
+        size_t same = 0;                                                                           \
+                                                                                                   \
+        READS(P, a, bytes);                                                                        \
+        READS(P, b, bytes);                                                                        \
+        while (same < bytes && ((const char *)a)[same] == ((const char *)b)[same])                 \
+            same++;                                                                                \
+        return same;                                                                               \
+    }                                                                                              \
+    static size_t P##strlen(const char *text)                                                      \
+    {                                                                                              \
+        size_t length;                                                                             \
+                                                                                                   \
+        READS(P, text, 1);                                                                         \
+        length = strlen(text);                                                                     \
+        READS(P, text, length + 1);                                                                \
+        return length;                                                                             \
+    }                                                                                              \
+    static char *P##strcpy(char *to, const char *from)                                             \
+    {                                                                                              \
+        size_t bytes;                                                                              \
+                                                                                                   \
+        READS(P, from, 1);                                                                         \
+        bytes = strlen(from) + 1;                                                                  \
+        READS(P, from, bytes);                                                                     \
+        WRITES(P, to, bytes);                                                                      \
+        return memmove(to, from, bytes);                                                           \
+    }                                                                                              \
+    static char *P##strncpy(char *to, const char *from, size_t most)                               \
+    {                                                                                              \
+        size_t bytes;                                                                              \
+                                                                                                   \
+        if (!most)                                                                                 \
+            return to;                                                                             \
+        READS(P, from, 1);                                                                         \
+        bytes = seen_of(from, most);                                                               \
+        READS(P, from, bytes);                                                                     \
+        WRITES(P, to, most);                                                                       \
+        memmove(to, from, bytes);                                                                  \
+        memset(to + bytes, 0, most - bytes);                                                       \
+        return to;                                                                                 \
+    }                                                                                              \
+    static char *P##strcat(char *to, const char *from)                                             \
+    {                                                                                              \
+        size_t at, bytes;                                                                          \
+                                                                                                   \
+        READS(P, to, 1);                                                                           \
+        READS(P, from, 1);                                                                         \
+        at = strlen(to);                                                                           \
+        bytes = strlen(from) + 1;                                                                  \
+        READS(P, to, at + 1);                                                                      \
+        READS(P, from, bytes);                                                                     \
+        WRITES(P, to + at, bytes);                                                                 \
+        memmove(to + at, from, bytes);                                                             \
+        return to;                                                                                 \
+    }                                                                                              \
+    static int32_t P##strcmp(const char *a, const char *b)                                         \
+    {                                                                                              \
+        size_t bytes;                                                                              \
+                                                                                                   \
+        READS(P, a, 1);                                                                            \
+        READS(P, b, 1);                                                                            \
+        bytes = min_of(strlen(a), strlen(b)) + 1;                                                  \
+        READS(P, a, bytes);                                                                        \
+        READS(P, b, bytes);                                                                        \
+        return crt_strcmp(a, b);                                                                   \
+    }                                                                                              \
+    static int32_t P##strncmp(const char *a, const char *b, size_t most)                           \
+    {                                                                                              \
+        size_t bytes;                                                                              \
+                                                                                                   \
+        if (!most)                                                                                 \
+            return 0;                                                                              \
+        READS(P, a, 1);                                                                            \
+        READS(P, b, 1);                                                                            \
+        bytes = min_of(seen_of(a, most), seen_of(b, most));                                        \
+        READS(P, a, bytes);                                                                        \
+        READS(P, b, bytes);                                                                        \
+        return crt_strncmp(a, b, most);                                                            \
+    }                                                                                              \
+    static size_t P##wcslen(const WCHAR *text)                                                     \
+    {                                                                                              \
+        size_t count;                                                                              \
+                                                                                                   \
+        READS(P, text, 2);                                                                         \
+        count = units(text);                                                                       \
+        READS(P, text, count * 2 + 2);                                                             \
+        return count;                                                                              \
+    }                                                                                              \
+    static WCHAR *P##wcscpy(WCHAR *to, const WCHAR *from)                                          \
+    {                                                                                              \
+        size_t bytes;                                                                              \
+                                                                                                   \
+        READS(P, from, 2);                                                                         \
+        bytes = units(from) * 2 + 2;                                                               \
+        READS(P, from, bytes);                                                                     \
+        WRITES(P, to, bytes);                                                                      \
+        return memmove(to, from, bytes);                                                           \
+    }                                                                                              \
+    static WCHAR *P##wcsncpy(WCHAR *to, const WCHAR *from, size_t most)                            \
+    {                                                                                              \
+        size_t bytes;                                                                              \
+                                                                                                   \
+        if (!most)                                                                                 \
+            return to;                                                                             \
+        READS(P, from, 2);                                                                         \
+        bytes = seen_wide(from, most);                                                             \
+        READS(P, from, bytes);                                                                     \
+        WRITES(P, to, most * 2);                                                                   \
+        memmove(to, from, bytes);                                                                  \
+        memset((char *)to + bytes, 0, most * 2 - bytes);                                           \
+        return to;                                                                                 \
+    }                                                                                              \
+    static WCHAR *P##wcscat(WCHAR *to, const WCHAR *from)                                          \
+    {                                                                                              \
+        size_t at, bytes;                                                                          \
+                                                                                                   \
+        READS(P, to, 2);                                                                           \
+        READS(P, from, 2);                                                                         \
+        at = units(to);                                                                            \
+        bytes = units(from) * 2 + 2;                                                               \
+        READS(P, to, at * 2 + 2);                                                                  \
+        READS(P, from, bytes);                                                                     \
+        WRITES(P, to + at, bytes);                                                                 \
+        memmove(to + at, from, bytes);                                                             \
+        return to;                                                                                 \
     }
 
 #define FAMILY(P, MAY)                                                                             \
-    ACCESS_HOOKS(P, MAY, 1)                                                                        \
-    ACCESS_HOOKS(P, MAY, 2)                                                                        \
-    ACCESS_HOOKS(P, MAY, 4)                                                                        \
-    ACCESS_HOOKS(P, MAY, 8)                                                                        \
-    ACCESS_HOOKS(P, MAY, 16)                                                                       \
-    ATOMIC_HOOKS(P, MAY, 8, uint8_t)                                                               \
-    ATOMIC_HOOKS(P, MAY, 16, uint16_t)                                                             \
-    ATOMIC_HOOKS(P, MAY, 32, uint32_t)                                                             \
-    ATOMIC_HOOKS(P, MAY, 64, uint64_t)                                                             \
-    ATOMIC_HOOKS(P, MAY, 128, u128)                                                                \
-    RANGE_HOOKS(P, MAY)
+    static inline bool P##may(uint64_t address)                                                    \
+    {                                                                                              \
+        return MAY(address);                                                                       \
+    }                                                                                              \
+    SLOW(P, MAY)                                                                                   \
+    ACCESS_HOOKS(P, 1)                                                                             \
+    ACCESS_HOOKS(P, 2)                                                                             \
+    ACCESS_HOOKS(P, 4)                                                                             \
+    ACCESS_HOOKS(P, 8)                                                                             \
+    ACCESS_HOOKS(P, 16)                                                                            \
+    ATOMIC_HOOKS(P, 8, uint8_t)                                                                    \
+    ATOMIC_HOOKS(P, 16, uint16_t)                                                                  \
+    ATOMIC_HOOKS(P, 32, uint32_t)                                                                  \
+    ATOMIC_HOOKS(P, 64, uint64_t)                                                                  \
+    ATOMIC_HOOKS(P, 128, u128)                                                                     \
+    RANGE_HOOKS(P)                                                                                 \
+    MEMORY_HOOKS(P)
 
 FAMILY(kernel_hook_, KERNEL_MAY)
 FAMILY(user_hook_, USER_MAY)
@@ -305,15 +529,30 @@ static void edge_guard(uint32_t *guard)
     NAME(, atomic##bits##_compare_exchange_weak)                                                   \
     NAME(, atomic##bits##_compare_exchange_val)
 
+#define MEMORY(name, function)                                                                     \
+    {name, {(void *)kernel_hook_##function, (void *)user_hook_##function}},
+
 #define SAME(name, function) {name, {(void *)(function), (void *)(function)}},
 
 const struct run_hook run_hooks[] = {
     ACCESS_NAMES(1) ACCESS_NAMES(2) ACCESS_NAMES(4) ACCESS_NAMES(8) ACCESS_NAMES(16) ATOMIC_NAMES(
         8) ATOMIC_NAMES(16) ATOMIC_NAMES(32) ATOMIC_NAMES(64) ATOMIC_NAMES(128) NAME(, read_range)
-        NAME(, write_range) NAME(, vptr_update) NAME(, vptr_read) NAME(, memcpy) NAME(, memmove)
-            NAME(, memset) SAME("__tsan_init", nothing) SAME("__tsan_func_entry", nothing)
+        NAME(, write_range) NAME(, vptr_update) NAME(, vptr_read) MEMORY("__tsan_memcpy", memcpy)
+            MEMORY("__tsan_memmove", memcpy) MEMORY("__tsan_memset", memset) SAME(
+                "__tsan_init", nothing) SAME("__tsan_func_entry", nothing)
                 SAME("__tsan_func_exit", nothing) SAME("__tsan_atomic_thread_fence", fence) SAME(
                     "__tsan_atomic_signal_fence", nothing) SAME("__sanitizer_cov_trace_pc", edge)
                     SAME("__sanitizer_cov_trace_pc_guard", edge_guard)
                         SAME("__sanitizer_cov_trace_pc_guard_init", nothing){NULL, {NULL, NULL}},
+};
+
+/* What takes the place of routines that the tables under src/ddi name. */
+const struct run_hook run_replaced[] = {
+    MEMORY("memcpy", memcpy) MEMORY("memmove", memcpy) MEMORY("memset", memset)
+        MEMORY("memcmp", memcmp) MEMORY("RtlCopyMemory", memcpy) MEMORY("RtlMoveMemory", memcpy)
+            MEMORY("RtlZeroMemory", zero) MEMORY("RtlFillMemory", fill)
+                MEMORY("RtlCompareMemory", equal) MEMORY("strlen", strlen) MEMORY("strcpy", strcpy)
+                    MEMORY("strncpy", strncpy) MEMORY("strcat", strcat) MEMORY("strcmp", strcmp)
+                        MEMORY("strncmp", strncmp) MEMORY("wcslen", wcslen) MEMORY("wcscpy", wcscpy)
+                            MEMORY("wcsncpy", wcsncpy) MEMORY("wcscat", wcscat){NULL, {NULL, NULL}},
 };

@@ -24,6 +24,18 @@ struct run_hook {
 
 extern const struct run_hook run_hooks[]; /* ends with a NULL name */
 
+/* Routines that are hooks as well; likewise. */
+extern const struct run_hook run_replaced[];
+
+/* --- access.c: what is done with an access --------------------------------------------------- */
+
+struct run_describe;
+
+/* The detector of races and the check of accesses; findings go to the current result. */
+bool run_access_create(struct run_describe *describe, const struct run_options *options);
+/* Code accessed memory that it may touch; the slow path of a hook. */
+void run_touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame);
+
 /* Code touched memory it may not touch; `pc` and `frame` are its caller's. */
 void run_bad_access(uint64_t address, bool write, uint64_t pc, uint64_t frame);
 
@@ -48,6 +60,9 @@ struct strings *run_trapped(void);
 /* Say which of the names the objects refer to, from where, and what may be meant. False: none. */
 bool run_print_missing(const char *image, enum run_mode mode, const char *const *objects,
                        size_t object_count, struct strings *names);
+
+/* Do the objects refer to one of these names (ending with NULL)? */
+bool run_refers(const char *const *objects, size_t object_count, const char *const *names);
 
 /* The address an exported routine of the kernel has for drivers; 0 if there is none. */
 uint64_t run_kernel_export(const char *name);
@@ -101,6 +116,13 @@ struct run_hints {
 /* Watch the machine of the current world. */
 void run_hints_attach(struct run_hints *hints, struct run_output *output);
 
+/* --- leftovers.c ------------------------------------------------------------------------------ */
+
+uint32_t run_links(void); /* symbolic links that drivers have made */
+
+/* Tell what a driver whose DriverEntry failed has left: its devices, and links made since. */
+void run_leftovers(const void *driver, const char *name, uint32_t links_before);
+
 /* --- outcome.c: why a run ended --------------------------------------------------------------- */
 
 /* Turn what the world knows (crash, deadlock) into findings of the result. */
@@ -112,6 +134,12 @@ struct finding *run_finding(struct run_result *result, enum finding_severity sev
 /* The result of the execution that runs now. */
 struct run_result *run_current_result(void);
 
+/* values.c: once an execution. */
+void run_read_values(struct session *session, struct run_result *result);
+
+/* The n-th image of a session, NULL while it is not loaded. False: there is none. */
+bool run_image(struct session *session, size_t n, struct image **image);
+
 /* Hooks of the machine. */
 void run_hang(void);
 void run_stuck(void);
@@ -122,10 +150,13 @@ bool run_was_interrupted(void);
 
 /* --- restart.c: the moment to which executions return ------------------------------------------ */
 
+struct verify;
+
 struct run_restart {
     bool ready;         /* there is a snapshot; it was taken for these: */
     struct run_options options;
     bool clock_any;
+    uint64_t kept_bytes; /* of lazy.h, at the snapshot */
     bool hopeless;      /* executions change too much memory: no snapshots any more */
     struct run_result prefix; /* what was found before it */
     struct run_hints hints;
@@ -145,7 +176,8 @@ struct run_kept {
     size_t bytes;
 };
 void run_restart_take(struct run_restart *restart, const struct run_options *options,
-                      const struct run_result *result, const struct run_kept *kept, size_t count);
+                      const struct verify *verify, const struct run_result *result,
+                      const struct run_kept *kept, size_t count);
 
 /* Back there. The result begins with what the prefix found. */
 void run_restart_go_back(struct run_restart *restart, struct run_result *result);

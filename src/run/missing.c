@@ -170,3 +170,23 @@ bool run_print_missing(const char *image, enum run_mode mode, const char *const 
     undefined_free(&list);
     return any;
 }
+
+static bool is_not_among(void *context, const char *name)
+{
+    for (const char *const *wanted = context; *wanted; wanted++)
+        if (strcmp(name, *wanted) == 0)
+            return false;
+    return true;
+}
+
+bool run_refers(const char *const *objects, size_t object_count, const char *const *names)
+{
+    struct undefined_list list = {0};
+    bool any;
+
+    for (size_t i = 0; i < object_count; i++)
+        undefined_read(objects[i], is_not_among, (void *)names, &list);
+    any = list.count != 0;
+    undefined_free(&list);
+    return any;
+}

@@ -5,7 +5,9 @@
 #include "host/image.h"
 #include "ex/ex.h"
 #include "host/stack.h"
+#include "mm/mm.h"
 #include "rtl/status.h"
+#include "verify/rules.h"
 #include "win32/win32.h"
 
 #include <signal.h>
@@ -34,20 +36,41 @@ struct finding *run_finding(struct run_result *result, enum finding_severity sev
 
 /* A stop that Windows has no bug check for: it would just hang. */
 #define HANG 0xFFFFFFFFu
+#define LIVELOCK 0xFFFFFFFEu
+#define STARVATION 0xFFFFFFFDu
+
+enum { FAIR_SLICE = 64 };
+
+static const char *stop_rule(uint32_t code)
+{
+    switch (code) {
+    case HANG:
+        return "hang";
+    case LIVELOCK:
+        return "livelock";
+    case STARVATION:
+        return "starvation";
+    default:
+        return NULL;
+    }
+}
 
 static void crash_finding(const struct ke_crash *crash, struct run_result *result)
 {
-    char rule[24];
+    char rule[48];
     struct finding *finding;
-    const char *name = rtl_bugcheck_name(crash->code);
+    const char *name = rtl_bugcheck_name(crash->code), *stop;
 
-    snprintf(rule, sizeof rule, "0x%X", crash->code);
-    finding = run_finding(result, FINDING_ERROR, crash->code == HANG ? "hang" : rule);
+    snprintf(rule, sizeof rule, "0x%X/0x%llX", crash->code, (unsigned long long)crash->args[0]);
+    if (!verify_rule_find(rule))
+        snprintf(rule, sizeof rule, "0x%X", crash->code);
+    stop = stop_rule(crash->code);
+    finding = run_finding(result, FINDING_ERROR, stop ? stop : rule);
     finding->crash = true;
-    finding->code = crash->code == HANG ? 0 : crash->code;
+    finding->code = stop ? 0 : crash->code;
     for (int i = 0; i < 4; i++)
         finding->args[i] = crash->args[i];
-    if (crash->code == HANG) {
+    if (stop) {
         snprintf(finding->title, sizeof finding->title, "%.*s", FINDING_TEXT - 1, crash->why);
         snprintf(finding->why, sizeof finding->why,
                  "%llu steps and turns of loops without the clock moving: on Windows this CPU "
@@ -142,16 +165,35 @@ static void thread_limit_finding(struct run_result *result)
              "that is the limit of the simulated machine; --threads sets a lower one");
 }
 
+static void pool_limit_finding(struct run_result *result)
+{
+    struct finding *finding = run_finding(result, FINDING_WARNING, "pool-limit");
+
+    snprintf(finding->title, sizeof finding->title,
+             "%llu allocation%s refused: %llu MiB of pool were allocated",
+             (unsigned long long)world->mm->refused, world->mm->refused == 1 ? " was" : "s were",
+             (unsigned long long)(world->mm->limit_bytes >> 20));
+    snprintf(finding->why, sizeof finding->why,
+             "that is the limit of the simulated machine; --pool MIB sets another one");
+    if (world->mm->refused_pc) {
+        finding->frames[0] = world->mm->refused_pc - 1;
+        finding->frame_count = 1;
+    }
+}
+
 void run_collect(bool finished, struct run_result *result)
 {
     const struct ke_crash *crash = &world->ke->crash;
 
     if (world->sim->threads_refused)
         thread_limit_finding(result);
-    result->interrupted = run_was_interrupted();
+    if (world->mm->refused)
+        pool_limit_finding(result);
+    result->interrupted |= run_was_interrupted();
     if (crash->happened)
         crash_finding(crash, result);
-    else if (!finished && !result->interrupted && !result->time_limit)
+    else if (!finished && !result->interrupted && !result->time_limit &&
+             !result->step_limit && !result->abandoned)
         deadlock_finding(result);
 }
 
@@ -172,15 +214,68 @@ bool run_was_interrupted(void)
     return interrupted;
 }
 
+/* A CPU that has got nowhere since `work` was noted is none of those that go round. */
+static unsigned runs_now(const struct run_result *result, unsigned *last)
+{
+    unsigned count = 0;
+
+    for (uint32_t n = 0; n < world->sim->cpu_count; n++)
+        if (world->sim->cpus[n].work > result->fair_work[n] + world->sim->limits.slice &&
+            world->sim->cpus[n].thread != &world->sim->cpus[n].idle) {
+            count++;
+            *last = n;
+        }
+    return count;
+}
+
+/* The best thread that waits for a CPU while others with a higher priority never leave it. */
+static struct sim_actor *starving(struct sim_cpu *cpu)
+{
+    uint32_t below = world->sim->ready_mask & ((1u << cpu->thread->priority) - 1);
+
+    if (!below)
+        return NULL;
+    return container_of(world->sim->ready[31 - __builtin_clz(below)].next, struct sim_actor, link);
+}
+
+/*
+ * No progress for limits.hang units of work. Under a strategy that may be its own fault: it kept
+ * one thread going round and never let the other act that it waits for. So it is taken away, and
+ * all CPUs step in turn; only if that leads nowhere either is the program at fault.
+ */
 void run_hang(void)
 {
-    struct sim_cpu *cpu = world->sim->cpu;
+    struct sim *sim = world->sim;
+    struct sim_cpu *cpu = sim->cpu;
+    struct run_result *result = run_current_result();
+    unsigned running, other = cpu->number;
+    struct sim_actor *starved;
 
+    if (sim->strategy && result->explored) {
+        result->fair_end = true;
+        for (uint32_t n = 0; n < sim->cpu_count; n++)
+            result->fair_work[n] = sim->cpus[n].work;
+        sim->limits.slice = FAIR_SLICE;
+        sim_set_strategy(sim, NULL);
+        return;
+    }
     if (cpu->irql >= DISPATCH_LEVEL)
-        ke_crash(0x133, 0, world->sim->limits.hang, world->sim->limits.hang, 0,
+        ke_crash(0x133, 0, sim->limits.hang, sim->limits.hang, 0,
                  "CPU%u spins at IRQL %u and time does not move: the code there never ends",
                  cpu->number, cpu->irql);
-    ke_crash(HANG, world->sim->limits.hang, 0, 0, 0,
+    starved = starving(cpu);
+    if (starved)
+        ke_crash(STARVATION, sim->limits.hang, 0, 0, 0,
+                 "T%u (priority %u) never gets a CPU: T%u (priority %u) runs without end and does "
+                 "not wait",
+                 starved->number, starved->priority, cpu->thread->number, cpu->thread->priority);
+    running = runs_now(result, &other);
+    if (result->fair_end && running > 1)
+        ke_crash(LIVELOCK, sim->limits.hang, 0, 0, 0,
+                 "%u threads, T%u among them, run without end: each waits in a loop for what the "
+                 "others would have to do",
+                 running, cpu->thread->number);
+    ke_crash(HANG, sim->limits.hang, 0, 0, 0,
              "T%u runs without end: it neither waits nor lets time pass", cpu->thread->number);
 }
 

@@ -7,8 +7,11 @@
  * DriverEntry belongs to every execution) and to the few variables of the process is kept here.
  */
 #include "run/internal.h"
+#include "host/lazy.h"
 #include "host/seh.h"
 #include "host/snapshot.h"
+#include "verify/verify.h"
+#include "race/race.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +37,9 @@ bool run_restart_fits(const struct run_restart *restart, const struct run_option
 {
     struct run_options prefix = prefix_options(options);
 
-    return restart->ready && strategy && strategy->clock_any == restart->clock_any &&
+    /* What was committed since the snapshot is not in it: take it again, with that. */
+    return restart->ready && restart->kept_bytes == lazy_kept_bytes() && strategy &&
+           strategy->clock_any == restart->clock_any &&
            memcmp(&prefix, &restart->options, sizeof prefix) == 0;
 }
 
@@ -63,10 +68,11 @@ static void begin_with(struct run_result *result, const struct run_result *from)
 extern char __start_irqlab_exported[], __stop_irqlab_exported[];
 
 void run_restart_take(struct run_restart *restart, const struct run_options *options,
-                      const struct run_result *result, const struct run_kept *kept, size_t count)
+                      const struct verify *verify, const struct run_result *result,
+                      const struct run_kept *kept, size_t count)
 {
     const struct arena *arena = &world->arena;
-    uint64_t arena_end = (uint64_t)(uintptr_t)arena->base + arena->used_bytes;
+    uint64_t arena_end = (uint64_t)(uintptr_t)arena->base + arena->used_bytes, table, bytes;
 
     if (restart->hopeless)
         return;
@@ -76,7 +82,16 @@ void run_restart_take(struct run_restart *restart, const struct run_options *opt
     for (size_t i = 0; i < count; i++)
         snapshot_keep(kept[i].address, kept[i].bytes);
     run_stacks_save();
+    for (size_t i = 0, from, to; arena_gap(arena, i, &from, &to); i++)
+        snapshot_exempt((uint64_t)(uintptr_t)arena->base + from, to - from);
+    snapshot_exempt(LAYOUT_RULES + verify_used_bytes(verify),
+                    LAYOUT_RACES - LAYOUT_RULES - verify_used_bytes(verify));
+    if (arena->gaps) /* the list itself grows and is read only here */
+        snapshot_exempt((uint64_t)(uintptr_t)(arena->gaps + arena->gap_count),
+                        (arena->gap_room - arena->gap_count) * sizeof *arena->gaps);
     snapshot_exempt(arena_end, arena->limit_bytes - arena->used_bytes);
+    for (unsigned i = 0; race_table(i, &table, &bytes); i++)
+        snapshot_exempt(table, bytes);
     if (!snapshot_take(options->verify_restore)) {
         restart->hopeless = true;
         return;
@@ -84,6 +99,7 @@ void run_restart_take(struct run_restart *restart, const struct run_options *opt
     image_mark();
     alias_save(&restart->aliases);
     restart->options = prefix_options(options);
+    restart->kept_bytes = lazy_kept_bytes();
     restart->clock_any = world->sim->strategy->clock_any;
     begin_with(&restart->prefix, result);
     restart->ready = true;

@@ -21,6 +21,8 @@
 #include "mm/mm.h"
 #include "ob/ob.h"
 #include "ps/ps.h"
+#include "rtl/utf.h"
+#include "race/race.h"
 #include "verify/verify.h"
 #include "win32/win32.h"
 
@@ -30,6 +32,7 @@
 enum {
     DEFAULT_CPUS = 2,
     WORLD_BYTES = 1 << 30,
+    SPREAD_BLOCKS = 512, /* of a world, made before drivers can do much: 2 MiB at most */
 };
 
 #define BOOT_100NS 1000000000ull /* interrupt time at the start: 100 s after boot */
@@ -42,9 +45,12 @@ struct session_image {
     struct image *image;
     char name[64];     /* "driver.sys", "app.exe" */
     WCHAR service[64]; /* "driver" */
+    WCHAR as[64];      /* the service it is loaded as: another one if a program named it */
     unsigned slot;     /* driver or app slot it is loaded in */
     struct run_sections sections;
     struct io_driver *driver; /* once loaded, in this execution */
+    NTSTATUS entry_status;    /* why it could not be */
+    bool was_loaded;          /* by anybody */
     struct win32_app app;
     struct win32_process *process;
 };
@@ -64,9 +70,10 @@ struct session {
     struct replay_strategy replay;
     struct verify *verify;
     struct run_hints hints;
-    bool finished;      /* the director came to its end */
-    bool stopping;      /* it is stopping drivers: nobody else is at it */
-    double end_s;       /* host time at which it is to stop; 0: never */
+    bool app_loads; /* the drivers: a program installs them itself */
+    bool finished;  /* the director came to its end */
+    bool stopping;  /* it is stopping drivers: nobody else is at it */
+    double end_s;   /* host time at which it is to stop; 0: never */
     struct run_restart restart;
 };
 
@@ -213,6 +220,16 @@ static bool refuse_missing(const struct session_image *image)
                              image->built.objects.count, run_trapped());
 }
 
+/* Does this app install a driver by itself? */
+static bool installs(const struct session_image *image)
+{
+    static const char *const names[] = {"CreateServiceA", "CreateServiceW", "NtLoadDriver",
+                                        "ZwLoadDriver", NULL};
+
+    return run_refers((const char *const *)image->built.objects.items, image->built.objects.count,
+                      names);
+}
+
 /* Microsoft's C++ gives wmain no decorated name, gcc and clang do. */
 static uint64_t find_wmain(const struct session_image *image)
 {
@@ -226,12 +243,30 @@ static uint64_t find_wmain(const struct session_image *image)
     return found;
 }
 
+/* Where an app begins; 0: it has no such routine. */
+static uint64_t find_entry(const struct session_image *image, enum win32_entry_kind *kind)
+{
+    static const struct {
+        const char *name;
+        enum win32_entry_kind kind;
+    } entries[] = {{"main", WIN32_MAIN}, {"WinMain", WIN32_WINMAIN}, {"wWinMain", WIN32_WWINMAIN}};
+    uint64_t found = find_wmain(image);
+
+    *kind = WIN32_WMAIN;
+    for (size_t i = 0; i < sizeof entries / sizeof *entries && !found; i++) {
+        found = image_find_symbol(image->image, entries[i].name);
+        *kind = entries[i].kind;
+    }
+    return found;
+}
+
 static bool check_entry(const struct session_image *image)
 {
     const char *source = image->unit->sources[0];
+    enum win32_entry_kind kind;
 
     if (image->unit->is_app) {
-        if (image_find_symbol(image->image, "main") || find_wmain(image))
+        if (find_entry(image, &kind))
             return true;
         fprintf(stderr, "irqlab: %s: there is no main or wmain in this app\n", source);
         return false;
@@ -332,7 +367,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     }
     irqlab_assert(memory_commit(LAYOUT_WORLD, WORLD_BYTES, MEMORY_WRITE));
     run_exports_create();
-    run_exports_check(true);
+    run_exports_check(!options->rules_off);
     run_stacks_create();
     run_faults_install();
     if (process_interrupted()) /* between the last compiler and now */
@@ -341,10 +376,18 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     session->symbols = symbols_create(NULL);
     session->describe = (struct run_describe){
         .symbols = session->symbols, .units = options->units, .unit_count = options->unit_count};
+    if (!run_access_create(&session->describe, options)) {
+        perror("irqlab: the address space of the shadow memory is taken");
+        *exit_code = RUN_INTERNAL;
+        return NULL;
+    }
     session->verify = verify_create(
         &(struct verify_sink){
             .add = add_finding, .at = finding_at, .count = finding_count, .context = session},
-        NULL, &(struct verify_symbols){.name = run_describe_name, .context = &session->describe});
+        &(struct verify_options){.off = options->rules_off,
+                                 .no_rules = options->no_rules,
+                                 .classes = options->verifier},
+        &(struct verify_symbols){.name = run_describe_name, .context = &session->describe});
     verify_know_functions(session->verify, function_around, session);
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
@@ -352,11 +395,22 @@ struct session *session_create(const struct run_options *options, enum run_exit 
         image->slot = image->unit->is_app ? apps++ : drivers++;
         if (!load_image(session, image) || refuse_missing(image) || !check_entry(image))
             good = false;
+        if (options->load == RUN_LOAD_APP ||
+            (options->load == RUN_LOAD_AUTO && image->unit->is_app && installs(image)))
+            session->app_loads = true;
     }
     if (!good)
         return NULL;
     *exit_code = RUN_CLEAN;
     return session;
+}
+
+bool run_image(struct session *session, size_t n, struct image **image)
+{
+    if (n >= session->image_count)
+        return false;
+    *image = session->images[n].image;
+    return true;
 }
 
 struct run_options *session_options(struct session *session)
@@ -389,28 +443,32 @@ struct run_result *run_current_result(void)
 static bool load_driver(struct session *session, struct session_image *image)
 {
     struct io_driver_params params = {
-        .name = image->service,
+        .name = image->as,
         .image = (void *)(uintptr_t)image_base(image->image),
         .image_bytes = (uint32_t)image_bytes(image->image),
         .entry = (PDRIVER_INITIALIZE)(uintptr_t)image_find_symbol(image->image, "DriverEntry"),
         .context = image};
+    uint32_t links = run_links();
     NTSTATUS status;
 
     run_sections_add(&image->sections, image->image);
     image_run_init(image->image, 0, NULL, NULL);
     status = io_driver_load(&params, &image->driver);
-    if (image->image) /* a driver whose DriverEntry failed is gone already */
+    if (image->image) /* it was loaded, and did not go again */
         mm_pageable_discard(image_base(image->image), image_bytes(image->image));
     if (sim_irql(world->sim) > APC_LEVEL) /* a rule has said so; this is what follows */
         ke_crash(0xA, 0, sim_irql(world->sim), 0, 0,
                  "DriverEntry of %s returned at IRQL %u: the I/O manager goes on there and soon "
                  "touches pageable memory",
                  image->name, sim_irql(world->sim));
+    image->was_loaded = true;
     if (NT_SUCCESS(status))
         return true;
     image->driver = NULL;
+    image->entry_status = status;
     run_note(&session->output, "%s: DriverEntry returned %s; the driver was not loaded",
              image->name, run_status_name(status));
+    run_leftovers(image, image->name, links);
     session->result->driver_failed = true;
     return false;
 }
@@ -433,27 +491,27 @@ static uint64_t app_find_symbol(void *context, const char *name)
 static void start_app(struct session *session, struct session_image *image)
 {
     const struct run_options *options = &session->options;
-    uint64_t entry = find_wmain(image);
+    enum win32_entry_kind kind;
+    uint64_t entry = find_entry(image, &kind);
     NTSTATUS status;
 
-    image->app =
-        (struct win32_app){.name = image->name,
-                           .slot = image->slot,
-                           .image_base = image_base(image->image),
-                           .image_bytes = image_bytes(image->image),
-                           .kind = entry ? WIN32_WMAIN : WIN32_MAIN,
-                           .entry = entry ? entry : image_find_symbol(image->image, "main"),
-                           .run_init = app_run_init,
-                           .run_fini = app_run_fini,
-                           .find_symbol = app_find_symbol,
-                           .context = image->image,
-                           .argc = (int)options->app_argument_count,
-                           .argv = options->app_arguments,
-                           .input = options->input,
-                           .input_bytes = options->input_bytes,
-                           .answers = options->answers,
-                           .answer_count = options->answer_count,
-                           .debugger = false};
+    image->app = (struct win32_app){.name = image->name,
+                                    .slot = image->slot,
+                                    .image_base = image_base(image->image),
+                                    .image_bytes = image_bytes(image->image),
+                                    .kind = kind,
+                                    .entry = entry,
+                                    .run_init = app_run_init,
+                                    .run_fini = app_run_fini,
+                                    .find_symbol = app_find_symbol,
+                                    .context = image->image,
+                                    .argc = (int)options->app_argument_count,
+                                    .argv = options->app_arguments,
+                                    .input = options->input,
+                                    .input_bytes = options->input_bytes,
+                                    .answers = options->answers,
+                                    .answer_count = options->answer_count,
+                                    .debugger = false};
     status = win32_app_start(&image->app, &image->process);
     if (!NT_SUCCESS(status)) {
         image->process = NULL;
@@ -499,6 +557,7 @@ static void driver_unloaded(struct io_driver *driver)
     else
         image_unload(image->image);
     image->image = NULL;
+    image->driver = NULL;
 }
 
 /* --- drivers as services, for programs that install their own ----------------------------------
@@ -529,13 +588,23 @@ static struct session_image *service_image(struct session *session, const char *
 
         if (image->unit->is_app)
             continue;
-        if (same_name(name, strlen(name), image->service) ||
+        if (same_name(name, strlen(name), image->as) ||
+            same_name(name, strlen(name), image->service) ||
             (file && same_name(file, strcspn(file, "."), image->service)))
             return image;
         only = image;
         drivers++;
     }
     return path && drivers == 1 ? only : NULL;
+}
+
+static void name_service(struct session_image *image, const char *name)
+{
+    size_t length = 0;
+
+    for (; name[length] && length < sizeof image->as / sizeof *image->as - 1; length++)
+        image->as[length] = (unsigned char)name[length];
+    image->as[length] = 0;
 }
 
 static struct session *session_of(void *output)
@@ -554,7 +623,24 @@ static NTSTATUS service_start(void *context, const char *name, const char *path)
         return STATUS_IMAGE_ALREADY_LOADED;
     if (!image->image && !load_image(session, image))
         return STATUS_OBJECT_NAME_NOT_FOUND;
-    return load_driver(session, image) ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
+    name_service(image, name);
+    return load_driver(session, image) ? STATUS_SUCCESS : image->entry_status;
+}
+
+/* NtLoadDriver: the service's key may name the file. */
+static NTSTATUS load_service(const WCHAR *service)
+{
+    char name[64 * RTL_UTF8_MAX], path[160];
+    uint32_t units = 0, taken;
+    size_t used = 0;
+
+    while (service[units])
+        units++;
+    for (; units && used + RTL_UTF8_MAX < sizeof name; service += taken, units -= taken)
+        used += rtl_utf8_encode(rtl_utf16_decode(service, units, &taken, NULL), name + used);
+    name[used] = 0;
+    return service_start(&world->session->output, name,
+                         cm_service_path(name, path, sizeof path) ? path : NULL);
 }
 
 static NTSTATUS service_stop(void *context, const char *name, const char *path)
@@ -627,7 +713,7 @@ static void direct(PVOID context)
     bool loaded = true, any_app = false;
 
     for (size_t i = 0; i < session->image_count && loaded; i++)
-        if (!session->images[i].unit->is_app)
+        if (!session->images[i].unit->is_app && !session->app_loads)
             loaded = load_driver(session, &session->images[i]);
     if (loaded) {
         for (size_t i = 0; i < session->image_count; i++)
@@ -636,6 +722,13 @@ static void direct(PVOID context)
                 any_app = true;
             }
         wait_for_apps(session);
+        for (size_t i = 0; i < session->image_count; i++)
+            if (session->app_loads && !session->images[i].unit->is_app &&
+                !session->images[i].was_loaded)
+                run_note(&session->output,
+                         "%s was never loaded: an app refers to CreateService or NtLoadDriver, so "
+                         "it was left to the app; --load before loads it first",
+                         session->images[i].name);
         if (!any_app)
             sim_wait_idle(world->sim,
                           options->run_for_100ns ? options->run_for_100ns : RUN_FOR_100NS);
@@ -644,6 +737,8 @@ static void direct(PVOID context)
         bool any_gone = false;
 
         session->stopping = true;
+        if (irqlab_unlikely(options->value_count))
+            run_read_values(session, session->result);
         for (size_t i = session->image_count; i-- > 0;)
             if (session->images[i].driver) {
                 image_settle();
@@ -671,6 +766,8 @@ static bool poll(void)
         session->result->time_limit = true;
     if (session->options.max_steps && sim_steps(world->sim) > session->options.max_steps)
         session->result->step_limit = true;
+    if (session->options.stop && *session->options.stop)
+        return session->result->interrupted = true;
     return run_was_interrupted() || session->result->time_limit || session->result->step_limit;
 }
 
@@ -687,6 +784,7 @@ static void create_world(struct session *session)
                                            .stack_put = run_stack_put,
                                            .switched = ps_switched,
                                            .quantum_end = ke_quantum_end,
+                                           .soon = ke_soon,
                                            .hang = run_hang,
                                            .poll = poll,
                                            .stuck = run_stuck};
@@ -694,6 +792,7 @@ static void create_world(struct session *session)
     struct arena arena;
 
     arena_init(&arena, (void *)(uintptr_t)LAYOUT_WORLD, WORLD_BYTES);
+    irqlab_assert(arena_spread(&arena, SPREAD_BLOCKS));
     world = arena_alloc(&arena, sizeof *world);
     world->arena = arena;
     world->session = session;
@@ -701,8 +800,12 @@ static void create_world(struct session *session)
     if (options->max_threads)
         world->sim->limits.threads = options->max_threads;
     ke_create();
+    world->ke->print_errors_only = options->filter == RUN_FILTER_WINDOWS;
+    world->ke->print_mask = options->filter == RUN_FILTER_ALL ? UINT32_MAX : 0;
     mm_create();
     world->mm->hooks.routine_address = routine_address;
+    if (options->pool_mib)
+        world->mm->limit_bytes = (uint64_t)options->pool_mib << 20;
     world->mm->fail_nth = options->fail_allocation;
     world->mm->fail = options->fail_allocations;
     ex_create();
@@ -711,6 +814,7 @@ static void create_world(struct session *session)
     cm_create();
     io_create();
     world->io->unloaded = driver_unloaded;
+    world->io->load = load_service;
     win32_create(program_hooks(session));
     world->ke->print = (struct ke_print){.write = run_output_debug, .context = &session->output};
 }
@@ -753,6 +857,7 @@ static void explore_with(struct session *session, struct sim_strategy *strategy,
 {
     struct sim *sim = world->sim;
 
+    result->explored = session->options.hang_steps != 0;
     sim->schedule = &result->schedule;
     sim->strategy = strategy;
     sim->footprint = strategy ? strategy->footprint : NULL;
@@ -779,9 +884,12 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
             irqlab_assert(load_image(session, &session->images[i]));
         session->images[i].driver = NULL;
         session->images[i].process = NULL;
+        session->images[i].was_loaded = false;
+        memcpy(session->images[i].as, session->images[i].service, sizeof session->images[i].as);
     }
     run_stacks_reset();
     create_world(session);
+    race_begin();
     verify_attach(session->verify);
     run_hints_attach(&session->hints, &session->output);
     ke_debugger_attach(!session->options.no_debugger);
@@ -811,7 +919,8 @@ static void take(struct session *session, const struct run_result *result)
         {&session->hints, sizeof session->hints},
     };
 
-    run_restart_take(&session->restart, &session->options, result, kept,
+    race_snapshot();
+    run_restart_take(&session->restart, &session->options, session->verify, result, kept,
                      sizeof kept / sizeof *kept);
 }
 
@@ -830,6 +939,7 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
         run_restart_fits(&session->restart, &session->options, strategy)) {
         run_restart_go_back(&session->restart, result);
         explore_with(session, strategy, result);
+        race_restored();
         stop = sim_resume(world->sim);
     } else {
         stop = begin(session, strategy, result);
@@ -838,7 +948,10 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
         take(session, result);
         sim_resume(world->sim);
     }
+    if (session->options.value_count)
+        run_read_values(session, result);
     verify_end(session->verify);
+    result->findings_dropped = verify_dropped(session->verify);
     if (result->time_limit)
         say_time_limit(session);
     run_collect(session->finished, result);
@@ -874,6 +987,9 @@ bool session_verify(struct session *session, const struct run_result *result)
         same = again.trace_hash == result->trace_hash && again.steps == result->steps &&
                again.virtual_100ns == result->virtual_100ns &&
                again.finding_count == result->finding_count;
+        /* A test that tests nothing would be none. */
+        same = same && (session->restart.ready || session->restart.hopeless ||
+                        !result->schedule.choices);
         run_result_free(&again);
     }
     return same;

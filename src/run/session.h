@@ -17,7 +17,8 @@
 enum run_exit {
     RUN_CLEAN = 0,
     RUN_FINDINGS = 1,
-    RUN_USAGE = 2, /* usage, build or input error */
+    RUN_USAGE = 2,    /* usage, build or input error */
+    RUN_COVERAGE = 3, /* the coverage that was asked for was not reached */
     RUN_INTERNAL = 70,
     RUN_TIME_LIMIT = 124,
     RUN_INTERRUPTED = 130,
@@ -34,6 +35,20 @@ struct run_unit {
 };
 
 enum run_unload { RUN_UNLOAD_ASK, RUN_UNLOAD_FORCE, RUN_UNLOAD_NEVER };
+
+/* Who loads the drivers: irqlab before the apps start, or the apps by the service manager. */
+enum run_load { RUN_LOAD_AUTO, RUN_LOAD_BEFORE, RUN_LOAD_APP };
+
+/* A global or static variable of a driver or app. */
+struct run_value {
+    const char *name;
+    uint32_t bytes; /* filled in by session_find_values */
+};
+
+enum { RUN_VALUE_BYTES = 64 };
+
+/* What DbgPrintEx shows: what learners want to see, what a fresh Windows shows, everything. */
+enum run_filter { RUN_FILTER_USUAL, RUN_FILTER_WINDOWS, RUN_FILTER_ALL };
 
 struct run_options {
     const struct run_unit *units;
@@ -54,12 +69,20 @@ struct run_options {
     const char *input; /* stdin of the apps */
     size_t input_bytes;
     enum run_unload unload;
+    enum run_load load;
+    enum run_filter filter;
     bool no_debugger;
+    bool no_races;     /* look for no data races */
+    bool volatile_iso; /* volatile orders nothing */
     bool quiet;             /* DbgPrint lines as plain text */
     bool verify_restore;    /* execute twice and compare */
     uint64_t run_for_100ns; /* longest virtual time; 0: a minute without an app, else no limit */
     double time_limit_s;    /* of the host's time, for an execution; 0: no limit */
     uint32_t max_threads;   /* 0: default */
+    bool rules_off;         /* no rules are watched */
+    const char *const *no_rules; /* ids that are switched off, NULL-terminated; may be NULL */
+    uint32_t verifier;           /* classes of Driver Verifier (verify/classes.h); 0: all rules */
+    uint32_t pool_mib;      /* pool that may be allocated at once; 0: default */
     /* exploring */
     struct sim_strategy *strategy; /* asked at every choice; NULL: none, or by has_seed, schedule */
     bool clock_any;                /* the clock may move while threads could run */
@@ -70,12 +93,17 @@ struct run_options {
     uint64_t hang_steps;           /* without time passing; 0: the machine's own limit */
     uint64_t max_steps;            /* of one execution; 0: none */
     struct sim_sharing *shared;    /* what was learned about memory; NULL: nobody learns */
+    const volatile bool *stop;     /* set from outside: end the execution; NULL: nobody would */
     struct trace *trace;           /* record what happens; NULL: do not */
+    /* Globals whose values at the end are wanted, [value_count]. */
+    const struct run_value *values;
+    uint32_t value_count;
 };
 
 struct run_result {
     struct finding *findings;
     size_t finding_count, finding_room;
+    uint64_t findings_dropped; /* that were only counted */
     uint64_t trace_hash;
     uint64_t virtual_100ns; /* from start to end */
     uint64_t steps;
@@ -86,12 +114,17 @@ struct run_result {
     bool stop_refused;            /* a driver could not be stopped */
     int app_exit_code;            /* of the last app; 0 without one */
     struct sim_schedule schedule; /* decisions that differ from the default policy */
-    bool step_limit;              /* stopped after max_steps */
-    bool abandoned;               /* the strategy wanted no more of it */
-    bool fair_end;                /* the strategy went in circles and was taken away */
-    uint32_t ready_peak;          /* most threads that ever waited for a CPU */
-    uint32_t allocations;         /* that could have failed */
-    uint64_t fair_work[64];       /* of each CPU when that happened */
+    bool explored;                /* hang_steps was given: circles are the strategy's, first */
+    /* The bytes of options.values one after the other: when drivers are about to be stopped, or
+     * when the machine stopped. */
+    uint8_t values[RUN_VALUE_BYTES];
+    bool values_known;
+    bool step_limit;        /* stopped after max_steps */
+    bool abandoned;         /* the strategy wanted no more of it */
+    bool fair_end;          /* the strategy went in circles and was taken away */
+    uint32_t ready_peak;    /* most threads that ever waited for a CPU */
+    uint32_t allocations;   /* that could have failed */
+    uint64_t fair_work[64]; /* of each CPU when that happened */
 };
 
 struct session; /* opaque */
@@ -108,9 +141,9 @@ struct session *session_create(const struct run_options *options, enum run_exit 
  *
  * The first call under a strategy and without `live` takes a snapshot at the first choice; later
  * ones begin there (about a microsecond) instead of making a world, as long as the options and the
- * strategy's clock_any are the same. With `live`, and without a strategy, the execution is made from
- * scratch, the snapshot is dropped, and the next call takes it again: keep such calls rare. The
- * result is the same either way; its findings and the strategy's choices include the prefix.
+ * strategy's clock_any are the same. With `live`, and without a strategy, the execution is made
+ * from scratch, the snapshot is dropped, and the next call takes it again: keep such calls rare.
+ * The result is the same either way; its findings and the strategy's choices include the prefix.
  *
  * A strategy may differ from call to call. It must live outside the world (malloc or static).
  *
@@ -124,9 +157,13 @@ void session_forked(struct session *session);
 /* session_explore with the strategy that the options ask for (schedule, seed, or none). */
 void session_execute(struct session *session, FILE *live, struct run_result *result);
 
-/* Execute again, from scratch and from the snapshot, and compare memory (options.verify_restore) and
- * trace hash with `result`. False: they differ. */
+/* Execute again, from scratch and from the snapshot, and compare memory (options.verify_restore)
+ * and trace hash with `result`. False: they differ. */
 bool session_verify(struct session *session, const struct run_result *result);
+
+/* Look the variables up and fill in their sizes. The name of one that is not there or too large
+ * (all together RUN_VALUE_BYTES), or NULL: all are good. */
+const char *session_find_values(struct session *session, struct run_value *values, uint32_t count);
 
 /* The options of the executions to come; those that say what is built must stay. */
 struct run_options *session_options(struct session *session);

@@ -53,13 +53,13 @@ void run_stacks_reset(void)
     stack_pool_reset(pool);
 }
 
-static void exempt_dead_part(const struct sim_actor *actor)
+static void exempt_dead_part(const struct host_fiber *fiber)
 {
-    uint64_t low = (uint64_t)(uintptr_t)actor->fiber.stack_low;
-    uint64_t sp = (uint64_t)(uintptr_t)actor->fiber.sp - RED_ZONE;
+    uint64_t low = (uint64_t)(uintptr_t)fiber->stack_low;
+    uint64_t sp = (uint64_t)(uintptr_t)fiber->sp - RED_ZONE;
 
     /* A thread in user mode has its fiber's stack pointer elsewhere. */
-    if (actor->fiber.sp && sp > low && sp < (uint64_t)(uintptr_t)actor->fiber.stack_high)
+    if (fiber->sp && sp > low && sp < (uint64_t)(uintptr_t)fiber->stack_high)
         snapshot_exempt(low, sp - low);
 }
 
@@ -88,11 +88,12 @@ void run_stacks_save(void)
         PKTHREAD thread = container_of(it, struct _KTHREAD, all_link);
 
         if (&thread->actor != paused && thread->actor.state != SIM_DONE)
-            exempt_dead_part(&thread->actor);
+            exempt_dead_part(&thread->actor.fiber);
     }
     for (uint32_t n = 0; n < sim->cpu_count; n++)
         if (&sim->cpus[n].idle != paused)
-            exempt_dead_part(&sim->cpus[n].idle);
+            exempt_dead_part(&sim->cpus[n].idle.fiber);
+    exempt_dead_part(&sim->paused);
 }
 
 void run_stacks_restore(void)

@@ -3,7 +3,10 @@
 
 #include <stdlib.h>
 
-static void record(struct sim *sim, const struct sim_choice *choice, uint32_t alternative)
+/* What is marked so is expanded in sim_choose_step: it runs at every point of every execution. */
+#define INLINE static inline __attribute__((always_inline))
+
+static inline void record(struct sim *sim, const struct sim_choice *choice, uint32_t alternative)
 {
     struct sim_schedule *schedule = sim->schedule;
 
@@ -22,7 +25,7 @@ static void record(struct sim *sim, const struct sim_choice *choice, uint32_t al
         .actor = choice->actor, .alternative = alternative, .points = choice->points};
 }
 
-static uint32_t ask(struct sim *sim, const struct sim_choice *choice)
+INLINE uint32_t ask(struct sim *sim, const struct sim_choice *choice)
 {
     uint32_t answer;
 
@@ -42,18 +45,18 @@ static uint32_t ask(struct sim *sim, const struct sim_choice *choice)
     return answer;
 }
 
-static bool deliverable(const struct sim_cpu *cpu)
+INLINE bool deliverable(const struct sim_cpu *cpu)
 {
     return cpu->pending >> (cpu->irql + 1) != 0;
 }
 
-static uint32_t process_of(const struct sim_actor *thread)
+INLINE uint32_t process_of(const struct sim_actor *thread)
 {
     return thread->ident & ~SIM_PROCESS_INTERRUPTS;
 }
 
 /* Who acts when the CPU is stepped. */
-static struct sim_alternative step_of(const struct sim_cpu *cpu, enum sim_alternative_kind kind)
+INLINE struct sim_alternative step_of(const struct sim_cpu *cpu, enum sim_alternative_kind kind)
 {
     struct sim_actor *actor = cpu->thread == &cpu->idle && cpu->next ? cpu->next : cpu->actor;
     bool interrupt = actor->kind == SIM_INTERRUPT || deliverable(cpu);
@@ -71,16 +74,16 @@ static struct sim_alternative step_of(const struct sim_cpu *cpu, enum sim_altern
  * 41,133,774 orders instead of 34,650.) Not so while a thread waits for a CPU, which blocking would
  * free.
  */
-static bool would_block(const struct sim *sim, const struct sim_cpu *cpu)
+INLINE bool would_block(const struct sim *sim, const struct sim_cpu *cpu)
 {
     struct sim_actor *actor = cpu->actor;
 
-    return actor->can_take && !sim->ready_count && !cpu->next && !deliverable(cpu) &&
+    return irqlab_unlikely(actor->can_take != NULL) && !sim->ready_count && !cpu->next && !deliverable(cpu) &&
            !actor->can_take(actor->wanted, actor);
 }
 
 /* Add every busy CPU that would block, or every other one, beginning with `first`; not `but`. */
-static uint32_t add_steps(struct sim *sim, struct sim_alternative *list, struct sim_cpu *first,
+INLINE uint32_t add_steps(struct sim *sim, struct sim_alternative *list, struct sim_cpu *first,
                           bool continues, bool blocking, const struct sim_cpu *but)
 {
     uint32_t count = 0;

@@ -65,7 +65,7 @@ void sim_deadline_set(struct sim *sim, struct sim_deadline *deadline, uint64_t d
         sim->deadlines = heap;
         sim->deadline_room = room;
     }
-    sim_touch(sim, &sim->now_100ns, 8, 0);
+    sim_touch(sim, &sim->now_100ns, 8, SIM_TOUCH_INTERNAL);
     deadline->due_100ns = due_100ns;
     deadline->order = sim->deadline_order++;
     sift_up(sim, deadline, ++sim->deadline_count);

@@ -137,6 +137,25 @@ void sim_ready(struct sim *sim, struct sim_actor *thread)
     sim_ready_inline(sim, thread);
 }
 
+/*
+ * When thousands are ready, each is cold by its turn. Have the stack of the next but one on its way
+ * while `thread` runs, and what the layer above needs of the one behind that.
+ */
+static inline void fetch_ahead(struct sim *sim, const struct sim_actor *thread)
+{
+    const struct list *queue = &sim->ready[thread->priority], *after = thread->link.next;
+    const char *stack;
+
+    if (after == queue)
+        return;
+    stack = container_of(after, struct sim_actor, link)->fiber.sp;
+    for (int i = 0; i < 256; i += 64)
+        __builtin_prefetch(stack + i, 1);
+    after = after->next;
+    if (after != queue && sim->hooks.soon)
+        sim->hooks.soon(container_of(after, struct sim_actor, link));
+}
+
 /* What the CPU does once its thread has left: the standby thread, a ready one, or nothing. */
 void sim_install_successor(struct sim *sim, struct sim_cpu *cpu)
 {
@@ -146,8 +165,10 @@ void sim_install_successor(struct sim *sim, struct sim_cpu *cpu)
         cpu->next = NULL;
     } else {
         next = sim->ready_count ? best_ready(sim, cpu, 0) : NULL;
-        if (next)
+        if (next) {
+            fetch_ahead(sim, next);
             dequeue(sim, next);
+        }
     }
     if (next)
         sim_install(sim, cpu, next);

@@ -22,6 +22,8 @@ enum {
     /* Everything before it comes before everything behind it: the clock moved since all else was
        idle. */
     SIM_TOUCH_BARRIER = 8,
+    /* The machine's own affair: coming back to it does not mean to wait for it. */
+    SIM_TOUCH_INTERNAL = 16,
 };
 
 #define SIM_PROCESS_INTERRUPTS 0x80000000u /* + number of the CPU */

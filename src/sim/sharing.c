@@ -112,13 +112,15 @@ void sim_access(struct sim *sim, uint32_t operation, uint64_t address, uint64_t 
 {
     struct sim_actor *thread = sim->cpu->thread;
     bool shared = false;
+    bool alone = !(sim->busy & (sim->busy - 1)) && !sim->deadline_count; /* nobody else could act */
+    bool own = address - (uint64_t)(uintptr_t)thread->fiber.stack_low <
+               (uint64_t)((char *)thread->fiber.stack_high - (char *)thread->fiber.stack_low);
 
-    /* Nobody else could act. */
-    if (!sim->strategy || (!(sim->busy & (sim->busy - 1)) && !sim->deadline_count))
+    if (!sim->strategy || alone || own) {
+        sim_touch(sim, (const void *)(uintptr_t)address, (uint32_t)bytes,
+                  write ? SIM_TOUCH_WRITE : 0);
         return;
-    if (address - (uint64_t)(uintptr_t)thread->fiber.stack_low <
-        (uint64_t)((char *)thread->fiber.stack_high - (char *)thread->fiber.stack_low))
-        return;
+    }
     if (sim->shared)
         for (uint64_t cell = address / 4; cell <= (address + bytes - 1) / 4; cell++)
             shared |= touch(sim->shared, cell, sim->cpu->actor->number, write);

@@ -78,20 +78,20 @@ struct sim_actor {
     struct list link;        /* in a ready queue */
     void (*entry)(void *argument); /* what a thread runs; the fiber is made when it first starts */
     void *argument;
-    uint32_t epoch;         /* of the race detector: see race/shadow.h */
-    struct race_actor *race; /* what it knows of this actor; NULL: not met yet */
-    uint32_t children;      /* how many actors it made */
-    uint32_t ident;         /* (creator, n-th of it) as a number: same in every schedule */
-    bool user_stack;        /* runs on a stack that interrupts must not use */
-    void *kernel_stack_top; /* where interrupts run if user_stack */
-    bool user_interrupted; /* interrupts run on its kernel stack; beneath them it is in user mode */
+    uint32_t children;       /* how many actors it made */
+    uint32_t ident;          /* (creator, n-th of it) as a number: same in every schedule */
+    uint32_t epoch;          /* of the race detector: see race/shadow.h */
+    bool user_stack;         /* runs on a stack that interrupts must not use */
+    bool user_interrupted;   /* interrupts run on its kernel stack; beneath it is in user mode */
+    bool spinning;           /* it went round in circles at its last point; see spin.c */
+    bool spin_writes;        /* the circle has a point that may change something */
+    struct race_actor *race; /* what the race detector knows of it; NULL: not met yet */
+    void *kernel_stack_top;  /* where interrupts run if user_stack */
     /* Is it going round in circles? Kept under a strategy only; see spin.c. */
-    bool spinning;          /* it was, at its last point */
-    bool spin_writes;       /* the circle has a point that may change something */
-    uint8_t spin_places;    /* points in the circle */
-    uint32_t spin_repeats;  /* points in a row that were in the circle already */
     uint64_t spin_turn;     /* sim->turn when that began */
-    uint64_t spin_place[4]; /* what they are about */
+    uint32_t spin_repeats;  /* points in a row that were in the circle already */
+    uint32_t spin_places;   /* points in the circle */
+    uint32_t spin_place[4]; /* what they are about, as a hash */
     /* At a point under a strategy: what it is about to take, and whether it could. NULL: anything.
      */
     bool (*can_take)(const volatile void *wanted, struct sim_actor *actor);
@@ -135,8 +135,8 @@ struct sim_limits {
 };
 
 enum sim_stop {
-    SIM_STOP_IDLE, /* nothing can happen any more: no busy CPU, no deadline */
-    SIM_STOP_HALT, /* sim_halt was called */
+    SIM_STOP_IDLE,   /* nothing can happen any more: no busy CPU, no deadline */
+    SIM_STOP_HALT,   /* sim_halt was called */
     SIM_STOP_CHOICE, /* pause_at_choice: a strategy is about to be asked; sim_resume goes on */
 };
 
@@ -152,6 +152,8 @@ struct sim_hooks {
     bool (*poll)(void);
     /* All CPUs that are not idle spin for locks and no deadline is left. */
     void (*stuck)(void);
+    /* A thread is among the next to run: have its memory fetched. NULL: nobody cares. */
+    void (*soon)(const struct sim_actor *thread);
     /* The stack of a thread that is about to start, and the end of its use. */
     bool (*stack_get)(struct sim_actor *thread);
     void (*stack_put)(struct sim_actor *thread);
@@ -195,13 +197,13 @@ struct sim {
     uint32_t deadline_room;
     uint64_t deadline_order;
     struct sim_deadline **deadlines;
-    struct sim_actor clock;  /* acts while deadlines fire */
-    struct host_fiber host;  /* the flow that called sim_run */
-    struct host_fiber scrap; /* where a flow that never comes back is saved */
+    struct sim_actor clock;   /* acts while deadlines fire */
+    struct host_fiber host;   /* the flow that called sim_run */
+    struct host_fiber scrap;  /* where a flow that never comes back is saved */
     struct host_fiber paused; /* the flow that is about to ask */
     const struct sim_observer *observers[SIM_MAX_OBSERVERS];
     uint32_t observer_count;
-    uint32_t fences; /* reasons why no point is plain */
+    uint32_t fences;                /* reasons why no point is plain */
     struct sim_actor *idle_waiter;  /* waits until nothing else can happen */
     struct sim_deadline idle_limit; /* but no longer than this */
     enum sim_stop stop;
@@ -334,7 +336,8 @@ uint32_t sim_choose(struct sim *sim, enum sim_choice_kind kind, uint32_t count);
 
 /* --- sharing.c: points at plain accesses ------------------------------------------------------ */
 
-/* What was learned about memory in all executions so far; `struct sim_sharing` is not in a world. */
+/* What was learned about memory in all executions so far; `struct sim_sharing` is not in a world.
+ */
 struct sim_sharing *sim_sharing_create(void);
 void sim_sharing_destroy(struct sim_sharing *sharing);
 void sim_sharing_begin(struct sim_sharing *sharing); /* before each execution */
@@ -386,9 +389,9 @@ static inline uint64_t sim_mix(uint64_t hash, uint64_t value)
  *
  * The hash of the points of one slice is a sum, so that a point waits for the one before it no
  * longer than an addition takes. What is added is the number of the point (the low 40 bits of its
- * value, its actor and its operation side by side) times the fourth power of its place in the slice:
- * exchanging two points changes the sum, and another exchange elsewhere does not make up for it.
- * sim_attention stirs the sum well; under a strategy that is at every point.
+ * value, its actor and its operation side by side) times the fourth power of its place in the
+ * slice: exchanging two points changes the sum, and another exchange elsewhere does not make up for
+ * it. sim_attention stirs the sum well; under a strategy that is at every point.
  */
 static inline void sim_point_note(struct sim *sim, struct sim_actor *actor, uint32_t operation,
                                   uint64_t value)
@@ -414,9 +417,9 @@ static inline void sim_point(struct sim *sim, uint32_t operation, uint64_t value
 }
 
 /*
- * Nobody listens to any probe, no thread holds the dispatcher for its next wait (sim_fence), and the
- * next point is not one at which the machine does something: sim_point_note is all of it. Never so
- * under a strategy. One comparison, because every documented routine begins with it.
+ * Nobody listens to any probe, no thread holds the dispatcher for its next wait (sim_fence), and
+ * the next point is not one at which the machine does something: sim_point_note is all of it. Never
+ * so under a strategy. One comparison, because every documented routine begins with it.
  */
 static inline bool sim_plain(const struct sim *sim)
 {
@@ -454,7 +457,7 @@ static inline unsigned sim_raise(struct sim *sim, unsigned irql)
 
     cpu->irql = (uint8_t)irql;
     if (old < SIM_DISPATCH && irql >= SIM_DISPATCH) /* before it an interrupt could have come */
-        sim_touch(sim, cpu, 1, SIM_TOUCH_FREE);
+        sim_touch(sim, cpu, 1, SIM_TOUCH_FREE | SIM_TOUCH_INTERNAL);
     return old;
 }
 
@@ -464,7 +467,7 @@ static inline void sim_lower(struct sim *sim, unsigned irql)
     struct sim_cpu *cpu = sim->cpu;
 
     if (cpu->irql >= SIM_DISPATCH && irql < SIM_DISPATCH)
-        sim_touch(sim, cpu, 1, 0);
+        sim_touch(sim, cpu, 1, SIM_TOUCH_INTERNAL);
     cpu->irql = (uint8_t)irql;
     if (irqlab_unlikely(cpu->pending >> (irql + 1)))
         sim_deliver(sim);

@@ -16,7 +16,7 @@
 
 enum { PLACES = 4, WRITING_TURNS = 16 };
 
-static bool place_known(const struct sim_actor *actor, uint64_t place)
+static bool place_known(const struct sim_actor *actor, uint32_t place)
 {
     for (unsigned i = 0; i < actor->spin_places; i++)
         if (actor->spin_place[i] == place)
@@ -26,7 +26,7 @@ static bool place_known(const struct sim_actor *actor, uint64_t place)
 
 bool sim_spins(struct sim *sim, struct sim_actor *actor)
 {
-    uint64_t place = sim->at_value ^ (uint64_t)sim->at_operation << 48;
+    uint32_t place = (uint32_t)(sim_mix((uint64_t)sim->at_operation << 48, sim->at_value) >> 32);
     uint32_t enough;
 
     if (sim->turn_actor != actor->number) {

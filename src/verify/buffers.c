@@ -46,5 +46,8 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
         verify_finding(verify, "probe-without-try", probe->pc);
 }
 
-const struct verify_family verify_family_buffers = {.kinds = VERIFY_WANTS(KE_PROBE_DDI),
-                                                    .probe = probe};
+static const char *const looked_at[] = {"MmProbeAndLockPages", "ProbeForRead", "ProbeForWrite",
+                                        NULL};
+
+const struct verify_family verify_family_buffers = {
+    .kinds = VERIFY_WANTS(KE_PROBE_DDI), .ddis = looked_at, .probe = probe};

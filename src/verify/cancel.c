@@ -109,9 +109,12 @@ static void end(struct verify *verify)
     }
 }
 
+static const char *const looked_at[] = {"IoAcquireCancelSpinLock", NULL};
+
 const struct verify_family verify_family_cancel = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
                                                             VERIFY_WANTS(KE_PROBE_CALLBACK) |
                                                             VERIFY_WANTS(KE_PROBE_IRP),
                                                    .state_bytes = sizeof(struct cancel),
+                                                   .ddis = looked_at,
                                                    .probe = probe,
                                                    .end = end};

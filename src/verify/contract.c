@@ -241,6 +241,7 @@ static const struct special specials[] = {
     {"ExReleaseFastMutexUnsafe", 0, 1, "0xC4/0x3A", NULL},
     {"ExReleaseSpinLockExclusive", 2, 2, "0xC4/0x35", NULL},
     {"ExReleaseSpinLockShared", 2, 2, "0xC4/0x35", NULL},
+    {"ExTryToAcquireFastMutex", 0, 1, "0xC4/0x20005", NULL},
     {"IofCallDriver", 0, 1, NULL, call_driver},
     {"IofCompleteRequest", 0, 2, "0xC9/0xE", NULL},
     {"KeAcquireSpinLockAtDpcLevel", 2, ANY, "0xC4/0x40", NULL},
@@ -256,6 +257,7 @@ static const struct special specials[] = {
     {"KeWaitForMultipleObjects", 0, 1, NULL, wait_many},
     {"KeWaitForMutexObject", 0, 1, NULL, wait_one},
     {"KeWaitForSingleObject", 0, 1, NULL, wait_one},
+    {"MmFreeContiguousMemory", 0, 2, "0xC4/0x2001A", NULL},
 };
 
 static const struct special *special_find(const char *name)
@@ -333,17 +335,23 @@ static const char *rule_of_page(const char *name)
 static void plain(const struct contract_call *c, const char *rule, unsigned low, unsigned high)
 {
     struct finding *finding = finding_of(c, rule);
-    char allowed[64];
+    const void *object = (const void *)(uintptr_t)c->call->args[0];
+    char allowed[64], named[100] = "";
+    const char *kind;
 
     if (!finding)
         return;
+    if (verify_made_at(c->verify, object, &kind)) {
+        snprintf(named, sizeof named, "(%s)", verify_name(c->verify, object));
+        verify_arg(finding, 3, c->call->args[0], kind);
+    }
     if (low == high)
         snprintf(allowed, sizeof allowed, "only at %s", verify_irql_name(low));
     else if (c->irql > high)
         snprintf(allowed, sizeof allowed, "at %s at most", verify_irql_name(high));
     else
         snprintf(allowed, sizeof allowed, "at %s at least", verify_irql_name(low));
-    verify_title(finding, "%s was called at %s; it may be called %s", c->name,
+    verify_title(finding, "%s%s was called at %s; it may be called %s", c->name, named,
                  verify_irql_name(c->irql), allowed);
     if (c->irql > high)
         verify_why(finding, "%s",

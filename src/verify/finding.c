@@ -1,5 +1,6 @@
 /* finding.c - making findings of what the families say. */
 #include "verify/internal.h"
+#include "verify/classes.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -11,7 +12,8 @@ static bool switched_off(const struct verify *verify, const struct verify_rule *
     for (const char *const *id = options->no_rules; id && *id; id++)
         if (verify_rule_find(*id) == rule)
             return true;
-    return options->enabled && !options->enabled(options->context, rule);
+    return options->classes && options->classes != (uint32_t)VERIFY_ALL &&
+           !(verify_rule_classes(rule) & options->classes);
 }
 
 /* Where rule and place are remembered; a full table remembers no more. */
@@ -75,6 +77,7 @@ struct finding *verify_finding(struct verify *verify, const char *id, uint64_t p
     finding->frame_count = ke_stack_here(pc, finding->frames, FINDING_FRAMES);
     who(finding);
     snprintf(finding->title, sizeof finding->title, "%s", rule->title);
+    snprintf(finding->contract, sizeof finding->contract, "%s", rule->contract);
     snprintf(finding->why, sizeof finding->why, "%s", rule->why);
     snprintf(finding->todo, sizeof finding->todo, "%s", rule->fix);
     alias = verify_rule_alias(rule->id);
@@ -86,11 +89,16 @@ struct finding *verify_finding(struct verify *verify, const char *id, uint64_t p
     return finding;
 }
 
+uint64_t verify_dropped(const struct verify *verify)
+{
+    return verify->dropped;
+}
+
 void verify_finish_counts(struct verify *verify)
 {
     const struct verify_sink *sink = &verify->setup.sink;
 
-    for (uint32_t i = 0; i < VERIFY_SEEN; i++)
+    for (uint32_t i = 0; verify->seen_count && i < VERIFY_SEEN; i++)
         if (verify->seen[i].rule)
             sink->at(sink->context, verify->seen[i].index)->repeats = verify->seen[i].repeats;
 }

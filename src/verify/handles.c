@@ -207,9 +207,20 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     }
 }
 
+static const char *const looked_at[] = {"ObfReferenceObject",
+                                        "ObfReferenceObjectWithTag",
+                                        "ObReferenceObjectByPointer",
+                                        "ObReferenceObjectByPointerWithTag",
+                                        "ObfDereferenceObject",
+                                        "ObfDereferenceObjectWithTag",
+                                        "ObDereferenceObjectDeferDelete",
+                                        "ObDereferenceObjectDeferDeleteWithTag",
+                                        NULL};
+
 const struct verify_family verify_family_handles = {
     .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_RETURN) |
              VERIFY_WANTS(KE_PROBE_IRP) | VERIFY_WANTS(KE_PROBE_RULE) |
              VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN),
     .state_bytes = sizeof(struct handles),
+    .ddis = looked_at,
     .probe = probe};

@@ -18,13 +18,21 @@ enum verify_family_index {
     VERIFY_FAMILIES
 };
 
-/* One family of rules. */
+/*
+ * One family of rules.
+ *
+ * Every documented routine that is called makes a KE_PROBE_DDI; comparing names at each would cost
+ * more than the routine. A family that lists the names it looks at gets only those, and finds in
+ * verify->ddi which one it is.
+ */
 struct verify_family {
     uint32_t kinds;     /* the probes it wants: VERIFY_WANTS(KE_PROBE_DDI) | … */
     size_t state_bytes; /* of its state, zero at the begin of an execution */
     void (*begin)(struct verify *verify); /* an execution begins; NULL: nothing to do */
     void (*probe)(struct verify *verify, const struct sim_probe *probe);
     void (*end)(struct verify *verify); /* the execution is over (also by a crash); NULL */
+    /* KE_PROBE_DDI: the names it wants, ends with NULL; NULL: all, with verify->ddi = -1. */
+    const char *const *ddis;
 };
 
 #define VERIFY_WANTS(kind) (1u << (kind))
@@ -57,6 +65,15 @@ struct verify_place {
     uint32_t thread; /* whose: "T<thread>" */
 };
 
+enum { VERIFY_DDIS = 512 }; /* power of two; names beyond are looked up each time */
+
+/* Which families want the routine of that name, by the address of its text. */
+struct verify_ddi {
+    const char *text;
+    uint32_t wanted;                /* bit per family */
+    int16_t index[VERIFY_FAMILIES]; /* in its list of names */
+};
+
 /* What stays the same for all executions. */
 struct verify_setup {
     struct verify_sink sink;
@@ -66,6 +83,7 @@ struct verify_setup {
     verify_function *function; /* NULL: not known */
     void *function_context;
     const struct verify_family *by_kind[32][VERIFY_FAMILIES + 1]; /* ends with NULL */
+    struct verify_ddi ddis[VERIFY_DDIS];                          /* what was looked up */
 };
 
 struct verify {
@@ -73,7 +91,9 @@ struct verify {
     struct verify_setup setup;
     struct verify_seen seen[VERIFY_SEEN];
     uint32_t seen_count;
-    uint64_t dropped; /* findings beyond VERIFY_MOST */
+    uint64_t dropped;  /* findings beyond VERIFY_MOST */
+    uint32_t all_ddis; /* bit per family: it wants all routines for now (verify_all_ddis) */
+    int ddi;           /* in a probe of KE_PROBE_DDI: index in the family's list of names */
     void *state[VERIFY_FAMILIES];
 };
 
@@ -124,6 +144,16 @@ const char *verify_name(struct verify *verify, const volatile void *object);
 
 /* Where an object was initialised (a return address; 0: not known) and what kind it is: "event". */
 uint64_t verify_made_at(struct verify *verify, const volatile void *object, const char **kind);
+
+/* A family with a list of names wants all routines for now, or no more; those that are not in its
+ * list come with verify->ddi = -1. */
+static inline void verify_all_ddis(struct verify *verify, enum verify_family_index family, bool all)
+{
+    verify->all_ddis = all ? verify->all_ddis | 1u << family : verify->all_ddis & ~(1u << family);
+}
+
+/* A routine was called, and there is pageable code (irql.c). */
+void verify_paged_ddi(struct verify *verify, const struct sim_probe *probe);
 
 /* A call outside of its contract (contract.c). */
 void verify_contract_call(struct verify *verify, const struct sim_probe *probe);

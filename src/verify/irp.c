@@ -442,6 +442,7 @@ static void on_call(struct verify *verify, const struct sim_probe *probe)
                               .active = true};
     call->routine = (uint64_t)(uintptr_t)call->device->DriverObject->MajorFunction[call->major];
     irps->active = call;
+    verify_all_ddis(verify, VERIFY_FAMILY_irp, true); /* see note_place */
     record->calls = call;
 }
 
@@ -598,6 +599,8 @@ static void on_return(struct verify *verify, const struct sim_probe *probe)
     for (link = &irps->active; *link != call; link = &(*link)->outer)
         ;
     *link = call->outer;
+    if (!irps->active)
+        verify_all_ddis(verify, VERIFY_FAMILY_irp, false);
     upper = irp_call_here(verify);
     if (upper && upper->record == call->record && upper->forwarded)
         upper->lower_status = status;
@@ -1168,9 +1171,31 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     }
 }
 
+static const char *const looked_at[] = {"IoAllocateIrp",
+                                        "IoAllocateIrpEx",
+                                        "IoBuildAsynchronousFsdRequest",
+                                        "IoBuildSynchronousFsdRequest",
+                                        "IoBuildDeviceIoControlRequest",
+                                        "IoMakeAssociatedIrp",
+                                        "IofCallDriver",
+                                        "IoSetCompletionRoutineEx",
+                                        "IoReuseIrp",
+                                        "KeSetEvent",
+                                        "KeWaitForSingleObject",
+                                        "KeWaitForMultipleObjects",
+                                        "ExInterlockedInsertTailList",
+                                        "ExInterlockedInsertHeadList",
+                                        "ExFreePool",
+                                        "ExFreePoolWithTag",
+                                        "IoStartPacket",
+                                        "IoStartNextPacket",
+                                        "IoStartNextPacketByKey",
+                                        NULL};
+
 const struct verify_family verify_family_irp = {
     .kinds = VERIFY_WANTS(KE_PROBE_IRP) | VERIFY_WANTS(KE_PROBE_DDI) |
              VERIFY_WANTS(KE_PROBE_RELEASE) | VERIFY_WANTS(KE_PROBE_CALLBACK) |
              VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) | VERIFY_WANTS(KE_PROBE_RULE),
     .state_bytes = sizeof(struct irps),
+    .ddis = looked_at,
     .probe = probe};

@@ -53,13 +53,13 @@ struct irp_call {
     bool completed;        /* by the driver of this routine */
     bool completed_here;   /* … in this routine */
     bool passed;           /* completed by a lower driver, and passed by */
-    bool marked;         /* IoMarkIrpPending */
-    bool inherited;      /* its location was marked already when it came */
+    bool marked;           /* IoMarkIrpPending */
+    bool inherited;        /* its location was marked already when it came */
     NTSTATUS status;       /* it was completed with */
     NTSTATUS lower_status; /* IoCallDriver returned */
     NTSTATUS failed_below; /* the error with which it came back, or 0 */
     uint64_t completed_pc, forwarded_pc;
-    uint64_t places[4]; /* the latest call out of it that is known, innermost frame first */
+    uint64_t places[4];    /* the latest call out of it that is known, innermost frame first */
     uint32_t places_trail; /* of the machine, then */
     uint32_t remove_locks; /* acquired and not released in it */
     bool ever_locked;
@@ -77,4 +77,3 @@ struct irp_call *irp_call_here(struct verify *verify);
 /* The place of the dispatch routine's return, as near as the trail of branches tells; else its
  * beginning. As a return address. */
 uint64_t irp_call_end(struct verify *verify, const struct irp_call *call);
-

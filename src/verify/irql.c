@@ -54,10 +54,17 @@ static struct raises *raises_of(struct verify *verify)
     return raises;
 }
 
+static void remember(struct raises *raises, unsigned from, unsigned to, uint64_t pc)
+{
+    if (raises->count < DEEPEST)
+        raises->stack[raises->count] =
+            (struct raise){.from = (uint8_t)from, .to = (uint8_t)to, .pc = pc};
+    raises->count++;
+}
+
 static void raised(struct verify *verify, const struct sim_probe *probe)
 {
     unsigned irql = sim_irql(world->sim), wanted = (unsigned)probe->b;
-    struct raises *raises;
     struct finding *finding;
 
     if (wanted < irql || wanted > HIGH_LEVEL) {
@@ -70,11 +77,7 @@ static void raised(struct verify *verify, const struct sim_probe *probe)
                          verify_irql_name(wanted), verify_irql_name(irql));
         }
     }
-    raises = raises_of(verify);
-    if (raises->count < DEEPEST)
-        raises->stack[raises->count] =
-            (struct raise){.from = (uint8_t)irql, .to = (uint8_t)wanted, .pc = probe->pc};
-    raises->count++;
+    remember(raises_of(verify), irql, wanted, probe->pc);
 }
 
 static void lowered(struct verify *verify, const struct sim_probe *probe)
@@ -98,6 +101,10 @@ static void lowered(struct verify *verify, const struct sim_probe *probe)
                 verify_why(finding, "a DPC runs on top of whatever thread was there; below "
                                     "DISPATCH_LEVEL that thread's CPU may switch under it");
         }
+    }
+    if (wanted > irql) { /* it is a raise, whatever it is called */
+        remember(raises, irql, wanted, probe->pc);
+        return;
     }
     if (!raises->count) {
         if (!finding && wanted < irql)
@@ -156,21 +163,33 @@ static void paged_code(struct verify *verify, enum mm_code code, uint64_t start,
     }
 }
 
+/* A routine without a branch has no hook between the raise and the call that ends it. */
+void verify_paged_ddi(struct verify *verify, const struct sim_probe *probe)
+{
+    uint64_t start;
+
+    if (sim_irql(world->sim) >= DISPATCH_LEVEL && probe->pc &&
+        mm_code_at(probe->pc - 1, &start) == MM_CODE_PAGEABLE)
+        paged_code(verify, MM_CODE_PAGEABLE, start, probe->pc);
+}
+
+enum { RAISE, RAISE_TO_DPC, RAISE_TO_SYNCH, LOWER, LOWER_F };
+
+static const char *const names[] = {
+    [RAISE] = "KfRaiseIrql",
+    [RAISE_TO_DPC] = "KeRaiseIrqlToDpcLevel",
+    [RAISE_TO_SYNCH] = "KeRaiseIrqlToSynchLevel",
+    [LOWER] = "KeLowerIrql",
+    [LOWER_F] = "KfLowerIrql",
+    NULL,
+};
+
 static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
-    if (world->mm->pageable && sim_irql(world->sim) >= DISPATCH_LEVEL && probe->pc) {
-        uint64_t start;
-
-        if (mm_code_at(probe->pc - 1, &start) == MM_CODE_PAGEABLE)
-            paged_code(verify, MM_CODE_PAGEABLE, start, probe->pc);
-    }
-    if (!probe->text)
-        return;
-    if (strncmp(probe->text, "KfRaiseIrql", 11) == 0 ||
-        strncmp(probe->text, "KeRaiseIrql", 11) == 0)
-        raised(verify, probe);
-    else if (strcmp(probe->text, "KeLowerIrql") == 0 || strcmp(probe->text, "KfLowerIrql") == 0)
+    if (verify->ddi == LOWER || verify->ddi == LOWER_F)
         lowered(verify, probe);
+    else
+        raised(verify, probe);
 }
 
 /* Which rule it is that this kind of routine has changed the IRQL. */
@@ -237,5 +256,6 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
 const struct verify_family verify_family_irql = {
     .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) |
              VERIFY_WANTS(KE_PROBE_CALL) | VERIFY_WANTS(KE_PROBE_CODE),
+    .ddis = names,
     .state_bytes = sizeof(struct irql_state),
     .probe = probe};

@@ -251,8 +251,13 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     }
 }
 
+static const char *const looked_at[] = {"IoInitializeRemoveLockEx", "IoAcquireRemoveLockEx",
+                                        "IoReleaseRemoveLockEx",    "IoReleaseRemoveLockAndWaitEx",
+                                        "IoDeleteDevice",           NULL};
+
 const struct verify_family verify_family_remove_lock = {
     .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_IRP) | VERIFY_WANTS(KE_PROBE_POOL) |
              VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN),
     .state_bytes = sizeof(struct remove_locks),
+    .ddis = looked_at,
     .probe = probe};

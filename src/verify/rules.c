@@ -23,7 +23,7 @@ static const struct {
 enum { ALIASES = sizeof aliases / sizeof *aliases };
 
 /* Numbers are compared as numbers: "0xC9/0x03" is "0xC9/0x3". */
-static bool same(const char *a, const char *b)
+bool verify_same_id(const char *a, const char *b)
 {
     char *end_a, *end_b;
 
@@ -41,7 +41,7 @@ static bool same(const char *a, const char *b)
 static const struct verify_rule *find(const char *id)
 {
     for (const struct verify_rule *rule = verify_rules; rule->id; rule++)
-        if (same(rule->id, id))
+        if (verify_same_id(rule->id, id))
             return rule;
     return NULL;
 }
@@ -51,7 +51,7 @@ const char *verify_rule_alias(const char *id)
     for (int i = 0; i < ALIASES; i++) {
         if (strcmp(aliases[i].name, id) == 0)
             return aliases[i].id;
-        if (same(aliases[i].id, id))
+        if (verify_same_id(aliases[i].id, id))
             return aliases[i].name;
     }
     return NULL;
@@ -78,4 +78,32 @@ bool verify_rule_code(const char *id, uint32_t *code, uint64_t *first, bool *has
     *has_first = *end == '/';
     *first = *has_first ? strtoull(end + 1, NULL, 16) : 0;
     return true;
+}
+
+const struct verify_core verify_core_rules[] = {
+#define CORE(id, name, area, action) {id, name, #area, action},
+#include "verify/core.def"
+#undef CORE
+    {0},
+};
+
+static const struct {
+    const char *id, *as, *why;
+} elsewhere[] = {
+#define COVERED_AS(id, as, why) {id, as, why},
+#define NOT_YET(id, why) {id, NULL, why},
+#include "verify/coverage.def"
+#undef COVERED_AS
+#undef NOT_YET
+};
+
+bool verify_core_elsewhere(const char *id, const char **as, const char **why)
+{
+    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
+        if (verify_same_id(elsewhere[i].id, id)) {
+            *as = elsewhere[i].as;
+            *why = elsewhere[i].why;
+            return true;
+        }
+    return false;
 }

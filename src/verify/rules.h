@@ -36,3 +36,18 @@ const char *verify_rule_alias(const char *id);
 
 /* Bug check code and first argument that an id stands for; false: it has none. */
 bool verify_rule_code(const char *id, uint32_t *code, uint64_t *first, bool *has_first);
+
+/* What Windows' tools know of the areas that irqlab is about (core.def). */
+struct verify_core {
+    const char *id, *name, *area, *action;
+};
+
+/* Ends with a NULL id. */
+extern const struct verify_core verify_core_rules[];
+
+/* A core rule that has no rule of its own (coverage.def): *as is the rule that reports it, or NULL
+ * if it cannot apply yet; *why. False: it stands for itself. */
+bool verify_core_elsewhere(const char *id, const char **as, const char **why);
+
+/* The same id in another spelling? "0xC9/0x03" and "0xC9/0x3". */
+bool verify_same_id(const char *a, const char *b);

@@ -646,10 +646,48 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     }
 }
 
+static const char *const looked_at[] = {"PsSetCreateProcessNotifyRoutine",
+                                        "PsSetCreateProcessNotifyRoutineEx",
+                                        "PsSetCreateProcessNotifyRoutineEx2",
+                                        "PsSetCreateThreadNotifyRoutine",
+                                        "PsSetCreateThreadNotifyRoutineEx",
+                                        "PsRemoveCreateThreadNotifyRoutine",
+                                        "PsSetLoadImageNotifyRoutine",
+                                        "PsSetLoadImageNotifyRoutineEx",
+                                        "PsRemoveLoadImageNotifyRoutine",
+                                        "ObRegisterCallbacks",
+                                        "ObUnRegisterCallbacks",
+                                        "ExRegisterCallback",
+                                        "ExUnregisterCallback",
+                                        "ExInitializeNPagedLookasideList",
+                                        "ExDeleteNPagedLookasideList",
+                                        "ExInitializePagedLookasideList",
+                                        "ExDeletePagedLookasideList",
+                                        "ExInitializeLookasideListEx",
+                                        "ExDeleteLookasideListEx",
+                                        "ExInitializeResourceLite",
+                                        "ExDeleteResourceLite",
+                                        "KeSetTimer",
+                                        "KeSetTimerEx",
+                                        "KeSetCoalescableTimer",
+                                        "KeCancelTimer",
+                                        "IoFreeMdl",
+                                        "ExQueueWorkItem",
+                                        "KeWaitForSingleObject",
+                                        "KeWaitForMultipleObjects",
+                                        "ZwWaitForMultipleObjects",
+                                        "ZwWaitForSingleObject",
+                                        "IoAttachDeviceToDeviceStack",
+                                        "IoAttachDeviceToDeviceStackSafe",
+                                        "IoCreateDevice",
+                                        "IoDeleteDevice",
+                                        NULL};
+
 const struct verify_family verify_family_unload = {
     .kinds = VERIFY_WANTS(SIM_PROBE_EXIT) | VERIFY_WANTS(KE_PROBE_DDI) |
              VERIFY_WANTS(KE_PROBE_RETURN) | VERIFY_WANTS(KE_PROBE_CALLBACK) |
              VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN),
     .state_bytes = sizeof(struct unload),
+    .ddis = looked_at,
     .probe = probe,
     .end = end};

@@ -2,6 +2,7 @@
 #include "verify/internal.h"
 #include "host/layout.h"
 #include "host/memory.h"
+#include "mm/mm.h"
 
 #include <string.h>
 
@@ -13,10 +14,57 @@ static const struct verify_family *const families[VERIFY_FAMILIES] = {
 #undef FAMILY
 };
 
+static bool find_name(const char *const *names, const char *text, int16_t *index)
+{
+    for (int16_t i = 0; names[i]; i++)
+        if (strcmp(names[i], text) == 0) {
+            *index = i;
+            return true;
+        }
+    return false;
+}
+
+static void look_up(struct verify_ddi *ddi, const char *text)
+{
+    *ddi = (struct verify_ddi){.text = text};
+    for (int i = 0; i < VERIFY_FAMILIES; i++) {
+        ddi->index[i] = -1;
+        if (families[i]->kinds >> KE_PROBE_DDI & 1 &&
+            (!families[i]->ddis || find_name(families[i]->ddis, text, &ddi->index[i])))
+            ddi->wanted |= 1u << i;
+    }
+}
+
+/* A documented routine was called: only who wants it is asked. */
+static void notify_ddi(struct verify *verify, const struct sim_probe *probe)
+{
+    const char *text = probe->text ? probe->text : "";
+    uint64_t hash = (uint64_t)(uintptr_t)text * 0x9E3779B97F4A7C15ull >> 40;
+    struct verify_ddi other, *ddi = &verify->setup.ddis[hash & (VERIFY_DDIS - 1)];
+
+    if (irqlab_unlikely(ddi->text != text)) {
+        if (ddi->text)
+            ddi = &other; /* the place is taken */
+        look_up(ddi, text);
+    }
+    if (irqlab_unlikely(world->mm->pageable != NULL))
+        verify_paged_ddi(verify, probe);
+    for (uint32_t wanted = ddi->wanted | verify->all_ddis; wanted; wanted &= wanted - 1) {
+        int family = __builtin_ctz(wanted);
+
+        verify->ddi = ddi->index[family];
+        families[family]->probe(verify, probe);
+    }
+}
+
 static void notify(void *self, const struct sim_probe *probe)
 {
     struct verify *verify = self;
 
+    if (probe->kind == KE_PROBE_DDI) {
+        notify_ddi(verify, probe);
+        return;
+    }
     for (const struct verify_family *const *family = verify->setup.by_kind[probe->kind]; *family;
          family++)
         (*family)->probe(verify, probe);
@@ -73,9 +121,9 @@ void verify_destroy(struct verify *verify)
     memory_drop(LAYOUT_RULES, RULES_BYTES);
 }
 
-size_t verify_bytes(void)
+size_t verify_used_bytes(const struct verify *verify)
 {
-    return sizeof(struct verify);
+    return verify->arena.used_bytes;
 }
 
 void verify_attach(struct verify *verify)

@@ -31,8 +31,7 @@ struct verify_sink {
 struct verify_options {
     bool off;                    /* no rules at all */
     const char *const *no_rules; /* ids of rules that are switched off; NULL-terminated or NULL */
-    bool (*enabled)(void *context, const struct verify_rule *rule); /* NULL: all others are on */
-    void *context;
+    uint32_t classes;            /* only rules of these (classes.h); 0: all */
 };
 
 struct verify;
@@ -44,7 +43,12 @@ typedef bool verify_function(void *context, uint64_t address, uint64_t *start, u
 struct verify *verify_create(const struct verify_sink *sink, const struct verify_options *options,
                              const struct verify_symbols *symbols);
 void verify_destroy(struct verify *verify);
-size_t verify_bytes(void); /* of struct verify: it belongs to a snapshot */
+
+/* Findings of this execution that were only counted. */
+uint64_t verify_dropped(const struct verify *verify);
+
+/* Bytes from LAYOUT_RULES on that hold what the rules know. */
+size_t verify_used_bytes(const struct verify *verify);
 
 /* How functions are looked up; stays for all executions. */
 void verify_know_functions(struct verify *verify, verify_function *function, void *context);

@@ -13,6 +13,7 @@
  * block freed last is the one given out next, in its class.
  */
 #include "win32/internal.h"
+#include "host/lazy.h"
 #include "host/memory.h"
 
 #include <string.h>
@@ -136,8 +137,8 @@ static uint32_t pages_get(struct sub_heap *heap, uint32_t count)
 
         if (target > heap->page_limit)
             target = heap->page_limit;
-        if (!memory_commit(heap->base + (uint64_t)heap->committed * PAGE_BYTES,
-                           (uint64_t)(target - heap->committed) * PAGE_BYTES, MEMORY_WRITE))
+        if (!lazy_keep(heap->base + (uint64_t)heap->committed * PAGE_BYTES,
+                       (uint64_t)(target - heap->committed) * PAGE_BYTES))
             return UINT32_MAX;
         heap->committed = target;
     }
@@ -308,6 +309,7 @@ void *win32_heap_alloc(struct win32_process *process, size_t bytes, size_t align
     if (!block)
         return NULL;
     irqlab_assert(find(process, block, &place) == FOUND_LIVE);
+    KE_FRESH(block, place.room);
     memset(block, zero ? 0 : FILL_NEW, bytes);
     memset((char *)block + bytes, FILL_SLACK, slack(&place));
     return block;

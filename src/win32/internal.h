@@ -15,10 +15,10 @@
 #include <win32/windows.h>
 
 enum {
-    WIN32_STACK_BYTES = 1 << 20, /* of a user stack's slot, guard page included */
-    WIN32_STACKS = 16384,        /* per process */
-    WIN32_TEB_BYTES = 0x2000,    /* at the top of each user stack */
-    WIN32_TLS_SLOTS = 1088,      /* 64 in the TEB and 1024 more */
+    WIN32_STACK_BYTES = LAYOUT_USER_STACK_BYTES, /* of a user stack's slot, guard page included */
+    WIN32_STACKS = 16384,                        /* per process */
+    WIN32_TEB_BYTES = 0x2000,                    /* at the top of each user stack */
+    WIN32_TLS_SLOTS = 1088,                      /* 64 in the TEB and 1024 more */
     WIN32_FLS_SLOTS = 128,
     WIN32_MODULES = 16, /* images whose thread-local storage a thread has */
     WIN32_PARK_BUCKETS = 64,

@@ -74,6 +74,9 @@ bool win32_unpark(const volatile void *key, uint32_t kinds)
             continue;
         list_remove(&parked->link);
         parked->woken = true;
+        KE_ORDER(KE_ORDER_RELEASE, parked);
+        KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_TAKEN, parked,
+                 .b = (uint64_t)(uintptr_t)&parked->thread->actor);
         if (parked->thread->wait.active)
             ke_wait_end(parked->thread, STATUS_SUCCESS, 0);
         return true;

@@ -132,7 +132,9 @@ static uint32_t worker(void *parameter)
         if (--item->pending == 0)
             list_remove(&item->task_link);
         item->running++;
+        KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_SHARED, item);
         call(item);
+        KE_ORDER(KE_ORDER_RELEASE | KE_ORDER_SHARED, item);
         item->running--;
         ke_point(KE_OP_THREAD, NULL);
         progress(p);
@@ -168,6 +170,7 @@ static void submit(struct item *item)
 {
     struct win32_pool *p = pool();
 
+    KE_ORDER(KE_ORDER_RELEASE, item);
     if (item->pending++ == 0)
         list_push_back(&p->tasks, &item->task_link);
     if (win32_unpark(&p->tasks, WIN32_PARK_POOL))
@@ -191,6 +194,7 @@ static struct item *item_make(enum item_kind kind, void *routine, void *context)
     item->context = context;
     item->due_100ns = WIN32_FOREVER;
     list_init(&item->task_link);
+    KE_ORDER(KE_ORDER_CLEAR, item);
     list_push_back(&pool()->items, &item->link);
     return item;
 }
@@ -296,6 +300,7 @@ static void wait_done(struct item *item, bool cancel_pending)
         cancel(item);
     while (item->pending || item->running)
         win32_park(&p->version, WIN32_PARK_POOL, WIN32_FOREVER, "WaitForThreadpoolCallbacks");
+    KE_ORDER(KE_ORDER_ACQUIRE, item);
 }
 
 static void close_item(struct item *item)

@@ -315,6 +315,16 @@ static NTSTATUS stop(struct service *service)
                                : STATUS_INVALID_DEVICE_REQUEST;
 }
 
+/* A driver whose stop had to wait for its holders may have gone meanwhile. */
+static void refresh(struct service *service)
+{
+    struct win32_hooks *hooks = &world->win32->hooks;
+
+    if (service->state == SERVICE_STOP_PENDING && hooks->service_running &&
+        !hooks->service_running(hooks->context, service->name))
+        service->state = SERVICE_STOPPED;
+}
+
 BOOL StartServiceA(SC_HANDLE handle, DWORD count, LPCSTR *arguments)
 {
     struct service *service = service_of(handle, SERVICE_START);
@@ -328,6 +338,7 @@ BOOL StartServiceA(SC_HANDLE handle, DWORD count, LPCSTR *arguments)
         win32_set_error(ERROR_SERVICE_MARKED_FOR_DELETE);
         return FALSE;
     }
+    refresh(service);
     if (service->state != SERVICE_STOPPED) {
         win32_set_error(ERROR_SERVICE_ALREADY_RUNNING);
         return FALSE;
@@ -353,8 +364,9 @@ BOOL StartServiceW(SC_HANDLE service, DWORD count, LPCWSTR *arguments)
     return StartServiceA(service, count, NULL);
 }
 
-static void fill(const struct service *service, SERVICE_STATUS *status)
+static void fill(struct service *service, SERVICE_STATUS *status)
 {
+    refresh(service);
     *status = (SERVICE_STATUS){.dwServiceType = service->type,
                                .dwCurrentState = service->state,
                                .dwControlsAccepted =
@@ -377,6 +389,7 @@ BOOL ControlService(SC_HANDLE handle, DWORD control, LPSERVICE_STATUS status)
         win32_set_error(ERROR_INVALID_SERVICE_CONTROL);
         return FALSE;
     }
+    refresh(service);
     if (service->state != SERVICE_RUNNING) {
         fill(service, status);
         win32_set_error(service->state == SERVICE_STOPPED ? ERROR_SERVICE_NOT_ACTIVE

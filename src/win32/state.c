@@ -8,6 +8,7 @@
  * left. Its handles are closed by ps after the callbacks here.
  */
 #include "win32/internal.h"
+#include "host/lazy.h"
 #include "host/memory.h"
 
 #include <string.h>
@@ -52,12 +53,13 @@ static bool stack_get(struct win32_process *process, uint32_t *number)
             return false;
         *number = process->stacks_used;
         low = stack_low(process, *number);
-        if (!memory_commit(low + MEMORY_PAGE, WIN32_STACK_BYTES - MEMORY_PAGE, MEMORY_WRITE))
+        if (!lazy_keep(low + MEMORY_PAGE, WIN32_STACK_BYTES - MEMORY_PAGE))
             return false;
         process->stacks_used++;
     }
     /* One run's garbage does not reach the next: what a fresh stack shows is always the same. */
     low = stack_low(process, *number);
+    KE_FRESH(low, WIN32_STACK_BYTES);
     host_stack_fresh((void *)(uintptr_t)low, (void *)(uintptr_t)(low + WIN32_STACK_BYTES));
     memset((void *)(uintptr_t)(low + WIN32_STACK_BYTES - 16 * 1024), 0xCC,
            16 * 1024 - WIN32_TEB_BYTES);
@@ -210,23 +212,64 @@ static void thread_deleted(PETHREAD object)
 
 /* --- processes -------------------------------------------------------------------------------- */
 
+/* WinMain is given the command line without the program's name. */
+static char *behind_program(char *line)
+{
+    char end = *line == '"' ? '"' : ' ';
+
+    for (line += *line == '"'; *line && *line != end; line++)
+        ;
+    line += *line == '"';
+    while (*line == ' ' || *line == '\t')
+        line++;
+    return line;
+}
+
+static uint16_t *behind_wide_program(uint16_t *line)
+{
+    uint16_t end = *line == '"' ? '"' : ' ';
+
+    for (line += *line == '"'; *line && *line != end; line++)
+        ;
+    line += *line == '"';
+    while (*line == ' ' || *line == '\t')
+        line++;
+    return line;
+}
+
+enum { SHOW_NORMAL = 1 };
+
+static int32_t call_entry(struct win32_process *process)
+{
+    const struct win32_app *app = process->app;
+    void *entry = (void *)(uintptr_t)app->entry, *instance = (void *)(uintptr_t)app->image_base;
+
+    switch (app->kind) {
+    case WIN32_WMAIN:
+        return ((int (*)(int, uint16_t **, uint16_t **))entry)(process->argc, process->wargv,
+                                                               process->wide_environment);
+    case WIN32_WINMAIN:
+        return ((int (*)(void *, void *, char *, int))entry)(
+            instance, NULL, behind_program(process->command_line), SHOW_NORMAL);
+    case WIN32_WWINMAIN:
+        return ((int (*)(void *, void *, uint16_t *, int))entry)(
+            instance, NULL, behind_wide_program(process->wide_command_line), SHOW_NORMAL);
+    default:
+        return ((int (*)(int, char **, char **))entry)(process->argc, process->argv,
+                                                       process->environment);
+    }
+}
+
 /* What the main thread runs. */
 static uint32_t main_body(void *parameter)
 {
     struct win32_process *process = parameter;
     const struct win32_app *app = process->app;
-    int32_t code;
 
     win32_environment_create(process);
     if (app->run_init)
         app->run_init(app->context, process->argc, process->argv, process->environment);
-    if (app->kind == WIN32_WMAIN)
-        code = ((int (*)(int, uint16_t **, uint16_t **))(uintptr_t)app->entry)(
-            process->argc, process->wargv, process->wide_environment);
-    else
-        code = ((int (*)(int, char **, char **))(uintptr_t)app->entry)(process->argc, process->argv,
-                                                                       process->environment);
-    win32_exit(code);
+    win32_exit(call_entry(process));
 }
 
 NTSTATUS win32_app_start(const struct win32_app *app, struct win32_process **result)

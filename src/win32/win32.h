@@ -40,6 +40,8 @@ struct fault_stack; /* host/signals.h */
 enum win32_entry_kind {
     WIN32_MAIN,  /* int main(int argc, char **argv, char **envp) */
     WIN32_WMAIN, /* int wmain(int argc, wchar_t **argv, wchar_t **envp) */
+    WIN32_WINMAIN,  /* int WinMain(HINSTANCE, HINSTANCE, char *arguments, int show) */
+    WIN32_WWINMAIN, /* the same with a wide string */
 };
 
 /* A program to start. Read during win32_app_start and kept by pointer: it outlives the process. */

@@ -28,7 +28,7 @@ int main(void)
                              SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, "C:\\x\\service.sys", NULL,
                              NULL, NULL, NULL, NULL);
     printf("create %d\n", service != NULL);
-    /* irqlab has loaded the driver already, since it was given to it. */
+    /* A driver that a program installs is left to the program, unless --load before is given. */
     if (!StartServiceA(service, 0, NULL))
         printf("start: error %lu\n", GetLastError());
     device();

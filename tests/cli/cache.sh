@@ -17,6 +17,26 @@ check 0 hello run "$work/driver.c"
 find "$work/cache" -name '*.so' -exec sh -c 'head -c 100 /dev/urandom > "$1"' _ {} \;
 check 0 hello run "$work/driver.c"
 
+find "$work/cache" -name '*.so' -delete
+find "$work/cache" -name '*.o' -exec sh -c 'head -c 100 /dev/urandom > "$1"' _ {} \;
+check 0 hello run "$work/driver.c"
+find "$work/cache" -name '*.so' -delete
+find "$work/cache" -name '*.o' -exec truncate -s -100 {} \;
+check 0 hello run "$work/driver.c"
+# What does not link for another reason is said, each time.
+printf '#include <ntddk.h>\nVOID Twice(VOID) {}\n' | tee "$work/twice1.c" >"$work/twice2.c"
+check 2 'multiple definition' run "$work/driver.c" "$work/twice1.c" "$work/twice2.c"
+check 2 'multiple definition' run "$work/driver.c" "$work/twice1.c" "$work/twice2.c"
+
+# No room: files stop growing at 1 KiB. Nothing runs, nothing stays, and then there is room again.
+export XDG_CACHE_HOME=$work/small
+( trap '' XFSZ; ulimit -f 1; "$program" run "$work/driver.c" ) >"$work/out" 2>&1 </dev/null
+[ $? -eq 2 ] || fail "without room: exit status $?: $(cat "$work/out")"
+grep -qE 'File too large|cannot write|full' "$work/out" || fail "without room: $(cat "$work/out")"
+grep -q 'CPU0' "$work/out" && fail "without room it ran"
+find "$work/small" -name '*tmp*' | grep . && fail "temporary files left"
+check 0 hello run "$work/driver.c"
+
 : >"$work/file"
 export XDG_CACHE_HOME=$work/file/cache
 check 0 hello run "$work/driver.c"

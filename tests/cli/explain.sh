@@ -7,7 +7,7 @@ check 0 'Win32 programs see WAIT_TIMEOUT (258)' explain status_timeout
 check 0 'STATUS_INVALID_HANDLE (0xC0000008), an NTSTATUS: an error' explain C0000008
 check 0 'STATUS_INVALID_HANDLE (0xC0000008), an NTSTATUS: an error' explain 0xC0000008
 check 0 'STATUS_INVALID_PARAMETER (0xC000000D)' explain -1073741811
-check 0 'KeWaitForSingleObject was called at DISPATCH_LEVEL or above' explain 0xC4/0x122
+check 0 'a thread waited at DISPATCH_LEVEL' explain 0xC4/0x122
 check 0 'ERROR_INVALID_FUNCTION (1), a Win32 error' explain ERROR_INVALID_FUNCTION
 check 0 'SYSTEM_THREAD_EXCEPTION_NOT_HANDLED (0x7E), a bug check' explain 0x7E
 grep -q ERROR_MOD_NOT_FOUND "$work/out" && fail '0x7E is read as 126'

@@ -249,12 +249,72 @@ static void exchanged_points_change_the_hash(void **state)
     }
 }
 
+/* Operations 1 and 2 at points 10 and 11, and 2 and 1 further on; or, if `swapped`, both pairs the
+ * other way round. */
+static void two_pairs(void *context)
+{
+    int at = (int)(uintptr_t)context;
+
+    for (int i = 0; i < 100; i++) {
+        bool first = i == 10 || i == at + 1, second = i == 11 || i == at;
+
+        if (swapped ? second : first)
+            sim_point(world->sim, 1, 0x1230);
+        else
+            sim_point(world->sim, first || second ? 2 : 3, 0x1230);
+    }
+}
+
+static void two_exchanges_do_not_cancel(void **state)
+{
+    for (uintptr_t at = 12; at < 99; at++) {
+        uint64_t hash[2];
+
+        for (int i = 0; i < 2; i++) {
+            swapped = i;
+            assert_true(kernel_run(1, two_pairs, (void *)at));
+            hash[i] = world->sim->hash;
+        }
+        assert_true(hash[0] != hash[1]);
+    }
+}
+
+/* --- what closes the short ways --------------------------------------------------------------- */
+
+static void hand_over(void *context)
+{
+    struct sim *sim = world->sim;
+    KEVENT event;
+
+    KeInitializeEvent(&event, SynchronizationEvent, FALSE);
+    assert_true(sim_plain(sim));
+    KeSetEvent(&event, 0, TRUE);
+    assert_int_equal(sim_irql(sim), DISPATCH_LEVEL);
+    assert_false(sim_plain(sim));
+    assert_int_equal(KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, NULL), 0);
+    assert_int_equal(sim_irql(sim), PASSIVE_LEVEL);
+    assert_true(sim_plain(sim));
+    sim_fence(sim);
+    sim_fence(sim);
+    sim_unfence(sim);
+    assert_false(sim_plain(sim));
+    sim_unfence(sim);
+    assert_true(sim_plain(sim));
+}
+
+static void a_wait_that_must_follow_is_not_plain(void **state)
+{
+    assert_true(kernel_run(1, hand_over, NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_short_way_is_the_long_way),
         cmocka_unit_test(a_kernel_apc_interrupts_and_the_wait_goes_on),
         cmocka_unit_test(exchanged_points_change_the_hash),
+        cmocka_unit_test(two_exchanges_do_not_cancel),
+        cmocka_unit_test(a_wait_that_must_follow_is_not_plain),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

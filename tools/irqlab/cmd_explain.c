@@ -100,7 +100,9 @@ static int rule(const char *text)
         !rtl_bugcheck_name((uint32_t)code))
         return unknown(text);
     printf("%s (0x%llX) with 0x%llX\n", rtl_bugcheck_name((uint32_t)code), code, first);
-    if (report_rule_meaning((uint32_t)code, first))
+    if (verify_rule_find(text))
+        printf("  %s\n  `irqlab rules %s` says more\n", verify_rule_find(text)->title, text);
+    else if (report_rule_meaning((uint32_t)code, first))
         printf("  %s\n", report_rule_meaning((uint32_t)code, first));
     else
         printf("  a case of: %s\n", report_bugcheck_meaning((uint32_t)code)

@@ -7,56 +7,76 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TOKEN_NO_DEBUGGER = 1, TOKEN_FORCE = 2 };
-
 static struct token token_of(struct session *session, const struct run_options *run,
                              const struct run_result *result)
 {
-    struct token token = {.cpus = run->cpus ? run->cpus : 2,
-                          .has_seed = run->has_seed && !run->schedule,
-                          .seed = run->seed,
-                          .schedule = run->schedule ? *run->schedule : result->schedule};
+    struct token token = check_token(session, run->schedule ? run->schedule : &result->schedule,
+                                     run->fail_allocation);
 
-    memcpy(token.build, session_build_id(session), TOKEN_BUILD_BYTES);
-    token.options = (run->no_debugger ? TOKEN_NO_DEBUGGER : 0) |
-                    (run->unload == RUN_UNLOAD_FORCE ? TOKEN_FORCE : 0);
+    token.has_seed = run->has_seed && !run->schedule;
+    token.seed = run->seed;
     return token;
 }
 
-static void print_findings(struct session *session, const struct command_options *options,
-                           const struct run_result *result, const char *token)
+/* All findings of the one execution. Returns the exit code they ask for. */
+static int print_findings(struct session *session, struct command_options *options,
+                          const struct run_result *result, const char *command, const char *token,
+                          double seconds)
 {
+    struct report report = {.symbols = session_symbols(session),
+                            .count = result->finding_count,
+                            .command = command,
+                            .trace_hash = result->trace_hash,
+                            .has_trace_hash = true,
+                            .dropped = result->findings_dropped,
+                            .executions = 1,
+                            .seconds = seconds};
     char *replay = NULL;
+    int code;
 
     if (asprintf(&replay, "irqlab replay %s%s", token, options->argument_text) < 0)
         replay = NULL;
-    for (size_t i = 0; i < result->finding_count; i++)
-        report_text(stdout, session_symbols(session), &result->findings[i], replay);
+    report.items = calloc(result->finding_count + 1, sizeof *report.items);
+    for (size_t i = 0; report.items && i < result->finding_count; i++)
+        report.items[i] = (struct report_item){
+            .finding = &result->findings[i], .token = token, .more.replay = replay};
+    code = report.items ? reporting_finish(&options->reporting, &report) : RUN_INTERNAL;
+    free(report.items);
     free(replay);
+    return code;
 }
 
-static int outcome(const struct run_result *result)
+static int outcome(const struct run_result *result, int findings)
 {
     if (result->interrupted)
         return RUN_INTERRUPTED;
-    for (size_t i = 0; i < result->finding_count; i++)
-        if (result->findings[i].severity == FINDING_ERROR)
-            return RUN_FINDINGS;
+    if (findings != RUN_CLEAN)
+        return findings;
     if (result->time_limit)
         return RUN_TIME_LIMIT;
     return result->driver_failed ? RUN_USAGE : RUN_CLEAN;
 }
 
+static double since(const struct timespec *begin)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - begin->tv_sec) + (double)(now.tv_nsec - begin->tv_nsec) / 1e9;
+}
+
 static int run(struct command_options *options)
 {
-    struct timespec begin, end;
+    struct timespec begin;
     enum run_exit failure;
     struct session *session;
     struct run_result result;
     struct token token;
     char *text;
-    int code;
+    int code = reporting_open(&options->reporting);
 
+    if (code >= 0)
+        return code;
     clock_gettime(CLOCK_MONOTONIC, &begin);
     session = session_create(&options->run, &failure);
     if (!session)
@@ -71,7 +91,8 @@ static int run(struct command_options *options)
     session_execute(session, stdout, &result);
     token = token_of(session, &options->run, &result);
     text = token_encode(&token);
-    print_findings(session, options, &result, text);
+    code = print_findings(session, options, &result, options->token_text ? "replay" : "run", text,
+                          since(&begin));
     if (result.interrupted)
         printf("irqlab: interrupted\n");
     if (options->want_token)
@@ -81,19 +102,15 @@ static int run(struct command_options *options)
            result.finding_count == 1 ? "" : "s",
            (unsigned long long)(result.virtual_100ns / 10000000),
            (unsigned long long)(result.virtual_100ns % 10000000));
-    code = outcome(&result);
+    code = outcome(&result, code);
     if (options->run.verify_restore && !result.interrupted && !result.time_limit &&
         !session_verify(session, &result)) {
         fputs("irqlab: internal error: a second execution of the same schedule differed\n", stderr);
         code = RUN_INTERNAL;
     }
     fflush(stdout);
-    if (isatty(STDERR_FILENO)) {
-        clock_gettime(CLOCK_MONOTONIC, &end);
-        fprintf(stderr, "irqlab: %.0f ms\n",
-                (double)(end.tv_sec - begin.tv_sec) * 1e3 +
-                    (double)(end.tv_nsec - begin.tv_nsec) / 1e6);
-    }
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "irqlab: %.0f ms\n", since(&begin) * 1e3);
     free(text);
     run_result_free(&result);
     return code;
@@ -102,7 +119,7 @@ static int run(struct command_options *options)
 int command_run(int argc, char **argv)
 {
     struct command_options options;
-    int code = options_parse(&options, argc, argv, false);
+    int code = options_parse(&options, argc, argv, OPTIONS_RUN);
 
     if (code < 0)
         code = run(&options);
@@ -135,7 +152,7 @@ int command_replay(int argc, char **argv)
     struct token token = {0};
     const char *why;
     char *text;
-    int code = options_parse(&options, argc, argv, true);
+    int code = options_parse(&options, argc, argv, OPTIONS_REPLAY);
 
     if (code >= 0) {
         options_free(&options);
@@ -146,14 +163,11 @@ int command_replay(int argc, char **argv)
         fprintf(stderr, "irqlab: this is no token that can be replayed: %s\n", why);
         code = RUN_USAGE;
     } else {
-        options.run.cpus = token.cpus;
+        check_modes(&options.run, &token);
         options.run.has_seed = token.has_seed;
         options.run.seed = token.seed;
         options.run.schedule = token.has_seed ? NULL : &token.schedule;
         options.run.schedule_build = token.build;
-        options.run.no_debugger = token.options & TOKEN_NO_DEBUGGER;
-        if (token.options & TOKEN_FORCE)
-            options.run.unload = RUN_UNLOAD_FORCE;
         code = run(&options);
     }
     free(token.schedule.decisions);

@@ -11,8 +11,12 @@ static const struct {
 } commands[] = {
     {"run", command_run,
      "run [options] DRIVER.c... [APP.c...] [-- APP-ARGS]   one schedule, live output"},
+    {"check", command_check,
+     "check [options] DRIVER.c... [APP.c...]                explore schedules, report findings"},
     {"replay", command_replay,
      "replay [options] TOKEN|FILE DRIVER.c... [APP.c...]      the same run again"},
+    {"rules", command_rules,
+     "rules [ID]                                            what is checked"},
     {"ddi", command_ddi,
      "ddi [NAME]                                            which routines exist"},
     {"explain", command_explain,
@@ -42,9 +46,8 @@ static void usage(FILE *out)
     for (int i = 0; i < COMMANDS; i++)
         fprintf(out, "  irqlab %s\n", commands[i].usage);
     fputs("\n`irqlab COMMAND --help` says more.\n"
-          "exit codes: 0 clean, 1 findings, 2 usage or build error, 70 internal error, 124 time "
-          "limit,\n"
-          "130 interrupted\n",
+          "exit codes: 0 clean, 1 findings, 2 usage or build error, 3 the asked coverage was not "
+          "reached,\n70 internal error, 124 time limit, 130 interrupted\n",
           out);
 }
 

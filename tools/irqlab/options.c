@@ -1,5 +1,6 @@
 /* options.c - the command line of `run` and `replay`. */
 #include "options.h"
+#include "options_check.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -25,6 +26,11 @@ enum {
     OPT_FREE,
     OPT_THREADS,
     OPT_TIME_LIMIT,
+    OPT_LOAD,
+    OPT_NO_RACES,
+    OPT_VOLATILE,
+    OPT_POOL,
+    OPT_FILTER,
     OPT_HELP,
 };
 
@@ -45,8 +51,34 @@ static const struct option long_options[] = {
     {"ansi", no_argument, NULL, OPT_ANSI},
     {"free", no_argument, NULL, OPT_FREE},
     {"threads", required_argument, NULL, OPT_THREADS},
+    {"debug-filter", required_argument, NULL, OPT_FILTER},
+    {"pool", required_argument, NULL, OPT_POOL},
+    {"load", required_argument, NULL, OPT_LOAD},
     {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
+    REPORTING_LONG_OPTIONS
+    {"no-races", no_argument, NULL, OPT_NO_RACES},
+    {"volatile", required_argument, NULL, OPT_VOLATILE},
     {"help", no_argument, NULL, OPT_HELP},
+    {"strategy", required_argument, NULL, OPT_STRATEGY},
+    {"schedules", required_argument, NULL, OPT_SCHEDULES},
+    {"time", required_argument, NULL, OPT_TIME},
+    {"clock", required_argument, NULL, OPT_CLOCK},
+    {"depth", required_argument, NULL, OPT_DEPTH},
+    {"preemptions", required_argument, NULL, OPT_PREEMPTIONS},
+    {"waiters", required_argument, NULL, OPT_WAITERS},
+    {"points", required_argument, NULL, OPT_POINTS},
+    {"jobs", required_argument, NULL, 'j'},
+    {"shard", required_argument, NULL, OPT_SHARD},
+    {"steps", required_argument, NULL, OPT_STEPS},
+    {"faults", no_argument, NULL, OPT_FAULTS},
+    {"fail-allocations", no_argument, NULL, OPT_FAIL_ALLOCATIONS},
+    {"first", no_argument, NULL, OPT_FIRST},
+    {"no-shrink", no_argument, NULL, OPT_NO_SHRINK},
+    {"results", required_argument, NULL, OPT_RESULTS},
+    {"values", required_argument, NULL, OPT_VALUES},
+    {"all", no_argument, NULL, OPT_ALL},
+    {"near", no_argument, NULL, OPT_NEAR},
+    {"gdb", no_argument, NULL, OPT_GDB},
     {NULL, 0, NULL, 0},
 };
 
@@ -62,15 +94,25 @@ static const char help_text[] =
     "  --seed N              a random schedule\n"
     "  --answer ok,cancel    what message boxes answer, in order (default ok)\n"
     "  --input TEXT|@FILE    what getchar and the keyboard of apps read\n"
+    "  --load auto|before|app     who loads the driver: irqlab first, or the app through the "
+    "service\n"
+    "                        manager (auto: the app, if it refers to CreateService or "
+    "NtLoadDriver)\n"
     "  --unload ask|force|never   stop the driver at the end (default ask)\n"
     "  --for SECONDS         longest virtual time (default 60 without an app, else until the apps\n"
     "                        have ended); exit code 124 if an app still runs then\n"
     "  --time-limit SECONDS  longest time the run may take here; exit code 124 beyond it\n"
+    "  --no-races            look for no data races\n"
+    "  --volatile ms|iso     volatile orders as Microsoft's compiler has it (default), or not\n"
     "  --no-debugger         DbgBreakPoint is a bug check\n"
+    "  --debug-filter usual|windows|all   what DbgPrintEx shows: all of DPFLTR_IHVDRIVER_ID and\n"
+    "                        errors of the others, errors only, everything (default usual)\n"
+    "  --pool MIB            limit on the pool allocated at once (default 256)\n"
     "  --threads N           limit on threads alive at once (default 100000)\n"
     "  --quiet               DbgPrint text without time, CPU, thread and IRQL\n"
     "  --token               print the token of this run\n"
-    "  --verify-restore      execute twice and compare\n";
+    "  --verify-restore      execute twice and compare\n"
+    "  --all                 findings show all steps, not only those that matter\n" REPORTING_HELP;
 
 static int bad(const char *format, const char *what)
 {
@@ -210,7 +252,15 @@ static int one_option(struct command_options *options, struct lists *lists, int 
     case OPT_CC:
         run->compiler = optarg;
         return -1;
+    case OPT_ALL:
+        options->all_steps = true;
+        return -1;
     case OPT_CPUS:
+        if (strcmp(optarg, "auto") == 0 && options->kind == OPTIONS_CHECK) {
+            options->check.auto_cpus = true;
+            return -1;
+        }
+        options->check.auto_cpus = false;
         if (!number(optarg, 1, 64, &value))
             return bad("--cpus takes a number from 1 to 64, not \"%s\"", optarg);
         run->cpus = (uint32_t)value;
@@ -235,6 +285,31 @@ static int one_option(struct command_options *options, struct lists *lists, int 
         else
             return bad("--unload takes ask, force or never; not \"%s\"", optarg);
         return -1;
+    case OPT_FILTER:
+        if (strcmp(optarg, "usual") == 0)
+            run->filter = RUN_FILTER_USUAL;
+        else if (strcmp(optarg, "windows") == 0)
+            run->filter = RUN_FILTER_WINDOWS;
+        else if (strcmp(optarg, "all") == 0)
+            run->filter = RUN_FILTER_ALL;
+        else
+            return bad("--debug-filter takes usual, windows or all; not \"%s\"", optarg);
+        return -1;
+    case OPT_POOL:
+        if (!number(optarg, 1, 2048, &value))
+            return bad("--pool takes a number of MiB from 1 to 2048, not \"%s\"", optarg);
+        run->pool_mib = (uint32_t)value;
+        return -1;
+    case OPT_LOAD:
+        if (strcmp(optarg, "auto") == 0)
+            run->load = RUN_LOAD_AUTO;
+        else if (strcmp(optarg, "before") == 0)
+            run->load = RUN_LOAD_BEFORE;
+        else if (strcmp(optarg, "app") == 0)
+            run->load = RUN_LOAD_APP;
+        else
+            return bad("--load takes auto, before or app; not \"%s\"", optarg);
+        return -1;
     case OPT_FOR:
         if (!number(optarg, 1, 1000000000, &value))
             return bad("--for takes a number of seconds, not \"%s\"", optarg);
@@ -254,6 +329,14 @@ static int one_option(struct command_options *options, struct lists *lists, int 
             return bad("--time-limit takes a number of seconds above 0, not \"%s\"", optarg);
         return -1;
     }
+    case OPT_NO_RACES:
+        run->no_races = true;
+        return -1;
+    case OPT_VOLATILE:
+        if (strcmp(optarg, "ms") != 0 && strcmp(optarg, "iso") != 0)
+            return bad("--volatile takes ms or iso, not \"%s\"", optarg);
+        run->volatile_iso = strcmp(optarg, "iso") == 0;
+        return -1;
     case OPT_NO_DEBUGGER:
         run->no_debugger = true;
         return -1;
@@ -273,7 +356,9 @@ static int one_option(struct command_options *options, struct lists *lists, int 
         run->free_build = true;
         return -1;
     default:
-        return RUN_USAGE;
+        if (option >= OPT_SUPPRESS || option == OPT_OUTPUT)
+            return reporting_option(&options->reporting, run, option, optarg);
+        return options_check(options, option, optarg);
     }
 }
 
@@ -411,11 +496,11 @@ static int refuse_option(const char *command, char **argv)
 }
 
 /* The command line again, quoted for a shell where needed, without what a token says. */
-static char *join(int argc, char **argv, bool replay)
+static char *join(int argc, char **argv, enum options_kind kind)
 {
     size_t bytes = 1;
     char *text;
-    bool skip_next = false, token_left = replay;
+    bool skip_next = false, token_left = kind == OPTIONS_REPLAY;
 
     for (int i = 1; i < argc; i++)
         bytes += 4 * strlen(argv[i]) + 4;
@@ -425,13 +510,23 @@ static char *join(int argc, char **argv, bool replay)
             skip_next = false;
             continue;
         }
-        if (strcmp(argv[i], "--seed") == 0) {
+        if (strcmp(argv[i], "--seed") == 0 || strcmp(argv[i], "-o") == 0 ||
+            strcmp(argv[i], "--output") == 0) {
             skip_next = true;
             continue;
         }
-        if (strncmp(argv[i], "--seed=", 7) == 0 || strcmp(argv[i], "--token") == 0 ||
+        if (strncmp(argv[i], "--seed=", 7) == 0 || strncmp(argv[i], "--output=", 9) == 0 ||
+            strncmp(argv[i], "-o", 2) == 0 || strcmp(argv[i], "--token") == 0 ||
             strcmp(argv[i], "--verify-restore") == 0)
             continue;
+        if (kind != OPTIONS_RUN) {
+            int values = options_of_search(argv[i]);
+
+            if (values >= 0) {
+                skip_next = values == 1;
+                continue;
+            }
+        }
         if (token_left && argv[i][0] != '-') {
             token_left = false;
             continue;
@@ -458,14 +553,16 @@ static char *join(int argc, char **argv, bool replay)
     return text;
 }
 
-int options_parse(struct command_options *options, int argc, char **argv, bool replay)
+int options_parse(struct command_options *options, int argc, char **argv, enum options_kind kind)
 {
     size_t names = count_names(argc, argv);
     struct lists lists;
     int option, result, end = argc;
 
     memset(options, 0, sizeof *options);
-    options->argument_text = join(argc, argv, replay);
+    options->kind = kind;
+    options->argument_text = join(argc, argv, kind);
+    options_check_default(options);
     options->units = calloc(names, sizeof *options->units);
     options->projects = calloc(names, sizeof *options->projects);
     options->files = calloc(4 * names, sizeof *options->files);
@@ -483,22 +580,24 @@ int options_parse(struct command_options *options, int argc, char **argv, bool r
         }
     optind = 1;
     opterr = 0;
-    while ((option = getopt_long(end, argv, ":I:D:h", long_options, NULL)) != -1) {
+    while ((option = getopt_long(end, argv, kind == OPTIONS_CHECK ? ":I:D:o:hj:" : ":I:D:o:h",
+                                 long_options, NULL)) != -1) {
         if (option == '?')
             return refuse_option(argv[0], argv);
         if (option == ':')
             return bad("%s needs a value", argv[optind - 1]);
         if (option == OPT_HELP || option == 'h') {
-            printf("usage: irqlab %s\n%s",
-                   replay ? "replay [options] TOKEN|FILE SOURCE..."
-                          : "run [options] SOURCE... [-- APP-ARGS]",
-                   help_text);
+            static const char *const usage[] = {"run [options] SOURCE... [-- APP-ARGS]",
+                                                "replay [options] TOKEN|FILE SOURCE...",
+                                                "check [options] SOURCE... [-- APP-ARGS]"};
+
+            printf("usage: irqlab %s\n%s%s", usage[kind], help_text, options_check_help(kind));
             return 0;
         }
         if ((result = one_option(options, &lists, option)) >= 0)
             return result;
     }
-    if (replay) {
+    if (kind == OPTIONS_REPLAY) {
         if (optind == end)
             return bad("replay needs a token%s", "; `irqlab run --token` prints one");
         options->token_text = argv[optind++];
@@ -509,6 +608,8 @@ int options_parse(struct command_options *options, int argc, char **argv, bool r
         (result = default_units(options, &lists, argv + optind, end - optind)) >= 0)
         return result;
     options->run.units = options->units;
+    if (kind == OPTIONS_CHECK)
+        options->check.explore.seed = options->run.has_seed ? options->run.seed : 1;
     if (options->run.unit_count == 0)
         return bad("no sources were given%s", "; try: irqlab run driver.c app.c");
     return -1;

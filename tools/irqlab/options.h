@@ -1,9 +1,22 @@
 /* options.h - the options that `run` and `replay` share, and the units they describe. */
 #pragma once
+#include "reporting.h"
 #include "run/irqlab.h"
 
+enum options_kind { OPTIONS_RUN, OPTIONS_REPLAY, OPTIONS_CHECK };
+
+enum { MAX_VALUES = 8 };
+
 struct command_options {
+    enum options_kind kind;
     struct run_options run;
+    struct reporting reporting;
+    struct check_options check;
+    bool asked_coverage; /* check: a strategy or a number of schedules was asked for */
+    const char *results; /* check: a folder for `irqlab merge` */
+    struct run_value values[MAX_VALUES]; /* check: run.values */
+    bool near, gdb;      /* replay */
+    bool all_steps;      /* --all */
     struct run_unit *units;
     const char **files;       /* what the units point to, and lists of -I, -D */
     const char *token_text;   /* replay: the token or its file */
@@ -15,6 +28,6 @@ struct command_options {
 };
 
 /* Parse; returns an exit code (2, or 0 for --help) or -1 to go on. */
-int options_parse(struct command_options *options, int argc, char **argv, bool replay);
+int options_parse(struct command_options *options, int argc, char **argv, enum options_kind kind);
 
 void options_free(struct command_options *options);

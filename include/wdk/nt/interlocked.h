@@ -479,11 +479,11 @@ IRQLAB_INLINE CHAR ReadAcquire8(CHAR const volatile *Source)
 }
 IRQLAB_INLINE CHAR ReadNoFence8(CHAR const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE CHAR ReadRaw8(CHAR const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteRelease8(CHAR volatile *Destination, CHAR Value)
 {
@@ -491,11 +491,11 @@ IRQLAB_INLINE VOID WriteRelease8(CHAR volatile *Destination, CHAR Value)
 }
 IRQLAB_INLINE VOID WriteNoFence8(CHAR volatile *Destination, CHAR Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteRaw8(CHAR volatile *Destination, CHAR Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE SHORT ReadAcquire16(SHORT const volatile *Source)
 {
@@ -503,11 +503,11 @@ IRQLAB_INLINE SHORT ReadAcquire16(SHORT const volatile *Source)
 }
 IRQLAB_INLINE SHORT ReadNoFence16(SHORT const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE SHORT ReadRaw16(SHORT const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteRelease16(SHORT volatile *Destination, SHORT Value)
 {
@@ -515,11 +515,11 @@ IRQLAB_INLINE VOID WriteRelease16(SHORT volatile *Destination, SHORT Value)
 }
 IRQLAB_INLINE VOID WriteNoFence16(SHORT volatile *Destination, SHORT Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteRaw16(SHORT volatile *Destination, SHORT Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE LONG ReadAcquire(LONG const volatile *Source)
 {
@@ -527,11 +527,11 @@ IRQLAB_INLINE LONG ReadAcquire(LONG const volatile *Source)
 }
 IRQLAB_INLINE LONG ReadNoFence(LONG const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE LONG ReadRaw(LONG const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteRelease(LONG volatile *Destination, LONG Value)
 {
@@ -539,11 +539,11 @@ IRQLAB_INLINE VOID WriteRelease(LONG volatile *Destination, LONG Value)
 }
 IRQLAB_INLINE VOID WriteNoFence(LONG volatile *Destination, LONG Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteRaw(LONG volatile *Destination, LONG Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE LONG64 ReadAcquire64(LONG64 const volatile *Source)
 {
@@ -551,11 +551,11 @@ IRQLAB_INLINE LONG64 ReadAcquire64(LONG64 const volatile *Source)
 }
 IRQLAB_INLINE LONG64 ReadNoFence64(LONG64 const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE LONG64 ReadRaw64(LONG64 const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteRelease64(LONG64 volatile *Destination, LONG64 Value)
 {
@@ -563,11 +563,11 @@ IRQLAB_INLINE VOID WriteRelease64(LONG64 volatile *Destination, LONG64 Value)
 }
 IRQLAB_INLINE VOID WriteNoFence64(LONG64 volatile *Destination, LONG64 Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteRaw64(LONG64 volatile *Destination, LONG64 Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE PVOID ReadPointerAcquire(PVOID const volatile *Source)
 {
@@ -575,11 +575,11 @@ IRQLAB_INLINE PVOID ReadPointerAcquire(PVOID const volatile *Source)
 }
 IRQLAB_INLINE PVOID ReadPointerNoFence(PVOID const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE PVOID ReadPointerRaw(PVOID const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WritePointerRelease(PVOID volatile *Destination, PVOID Value)
 {
@@ -587,11 +587,11 @@ IRQLAB_INLINE VOID WritePointerRelease(PVOID volatile *Destination, PVOID Value)
 }
 IRQLAB_INLINE VOID WritePointerNoFence(PVOID volatile *Destination, PVOID Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WritePointerRaw(PVOID volatile *Destination, PVOID Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE UCHAR ReadUCharAcquire(UCHAR const volatile *Source)
 {
@@ -599,11 +599,11 @@ IRQLAB_INLINE UCHAR ReadUCharAcquire(UCHAR const volatile *Source)
 }
 IRQLAB_INLINE UCHAR ReadUCharNoFence(UCHAR const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE UCHAR ReadUCharRaw(UCHAR const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteUCharRelease(UCHAR volatile *Destination, UCHAR Value)
 {
@@ -611,11 +611,11 @@ IRQLAB_INLINE VOID WriteUCharRelease(UCHAR volatile *Destination, UCHAR Value)
 }
 IRQLAB_INLINE VOID WriteUCharNoFence(UCHAR volatile *Destination, UCHAR Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteUCharRaw(UCHAR volatile *Destination, UCHAR Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE USHORT ReadUShortAcquire(USHORT const volatile *Source)
 {
@@ -623,11 +623,11 @@ IRQLAB_INLINE USHORT ReadUShortAcquire(USHORT const volatile *Source)
 }
 IRQLAB_INLINE USHORT ReadUShortNoFence(USHORT const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE USHORT ReadUShortRaw(USHORT const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteUShortRelease(USHORT volatile *Destination, USHORT Value)
 {
@@ -635,11 +635,11 @@ IRQLAB_INLINE VOID WriteUShortRelease(USHORT volatile *Destination, USHORT Value
 }
 IRQLAB_INLINE VOID WriteUShortNoFence(USHORT volatile *Destination, USHORT Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteUShortRaw(USHORT volatile *Destination, USHORT Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE ULONG ReadULongAcquire(ULONG const volatile *Source)
 {
@@ -647,11 +647,11 @@ IRQLAB_INLINE ULONG ReadULongAcquire(ULONG const volatile *Source)
 }
 IRQLAB_INLINE ULONG ReadULongNoFence(ULONG const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE ULONG ReadULongRaw(ULONG const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteULongRelease(ULONG volatile *Destination, ULONG Value)
 {
@@ -659,11 +659,11 @@ IRQLAB_INLINE VOID WriteULongRelease(ULONG volatile *Destination, ULONG Value)
 }
 IRQLAB_INLINE VOID WriteULongNoFence(ULONG volatile *Destination, ULONG Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteULongRaw(ULONG volatile *Destination, ULONG Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE ULONG64 ReadULong64Acquire(ULONG64 const volatile *Source)
 {
@@ -671,11 +671,11 @@ IRQLAB_INLINE ULONG64 ReadULong64Acquire(ULONG64 const volatile *Source)
 }
 IRQLAB_INLINE ULONG64 ReadULong64NoFence(ULONG64 const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE ULONG64 ReadULong64Raw(ULONG64 const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteULong64Release(ULONG64 volatile *Destination, ULONG64 Value)
 {
@@ -683,11 +683,11 @@ IRQLAB_INLINE VOID WriteULong64Release(ULONG64 volatile *Destination, ULONG64 Va
 }
 IRQLAB_INLINE VOID WriteULong64NoFence(ULONG64 volatile *Destination, ULONG64 Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteULong64Raw(ULONG64 volatile *Destination, ULONG64 Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE BOOLEAN ReadBooleanAcquire(BOOLEAN const volatile *Source)
 {
@@ -695,11 +695,11 @@ IRQLAB_INLINE BOOLEAN ReadBooleanAcquire(BOOLEAN const volatile *Source)
 }
 IRQLAB_INLINE BOOLEAN ReadBooleanNoFence(BOOLEAN const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE BOOLEAN ReadBooleanRaw(BOOLEAN const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteBooleanRelease(BOOLEAN volatile *Destination, BOOLEAN Value)
 {
@@ -707,11 +707,11 @@ IRQLAB_INLINE VOID WriteBooleanRelease(BOOLEAN volatile *Destination, BOOLEAN Va
 }
 IRQLAB_INLINE VOID WriteBooleanNoFence(BOOLEAN volatile *Destination, BOOLEAN Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteBooleanRaw(BOOLEAN volatile *Destination, BOOLEAN Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE INT32 ReadInt32Acquire(INT32 const volatile *Source)
 {
@@ -719,11 +719,11 @@ IRQLAB_INLINE INT32 ReadInt32Acquire(INT32 const volatile *Source)
 }
 IRQLAB_INLINE INT32 ReadInt32NoFence(INT32 const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE INT32 ReadInt32Raw(INT32 const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteInt32Release(INT32 volatile *Destination, INT32 Value)
 {
@@ -731,11 +731,11 @@ IRQLAB_INLINE VOID WriteInt32Release(INT32 volatile *Destination, INT32 Value)
 }
 IRQLAB_INLINE VOID WriteInt32NoFence(INT32 volatile *Destination, INT32 Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteInt32Raw(INT32 volatile *Destination, INT32 Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE UINT32 ReadUInt32Acquire(UINT32 const volatile *Source)
 {
@@ -743,11 +743,11 @@ IRQLAB_INLINE UINT32 ReadUInt32Acquire(UINT32 const volatile *Source)
 }
 IRQLAB_INLINE UINT32 ReadUInt32NoFence(UINT32 const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE UINT32 ReadUInt32Raw(UINT32 const volatile *Source)
 {
-    return *Source;
+    return __atomic_load_n(Source, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteUInt32Release(UINT32 volatile *Destination, UINT32 Value)
 {
@@ -755,11 +755,11 @@ IRQLAB_INLINE VOID WriteUInt32Release(UINT32 volatile *Destination, UINT32 Value
 }
 IRQLAB_INLINE VOID WriteUInt32NoFence(UINT32 volatile *Destination, UINT32 Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 IRQLAB_INLINE VOID WriteUInt32Raw(UINT32 volatile *Destination, UINT32 Value)
 {
-    *Destination = Value;
+    __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);
 }
 
 EXTERN_C_END

@@ -1,0 +1,56 @@
+/* A driver that answers a buffered device control at once. */
+#include <ntddk.h>
+
+static UNICODE_STRING DeviceName = RTL_CONSTANT_STRING(L"\\Device\\RulesBench");
+static UNICODE_STRING LinkName = RTL_CONSTANT_STRING(L"\\??\\RulesBench");
+
+static NTSTATUS Complete(PIRP Irp, NTSTATUS Status, ULONG_PTR Information)
+{
+    Irp->IoStatus.Status = Status;
+    Irp->IoStatus.Information = Information;
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    return Status;
+}
+
+static NTSTATUS CreateClose(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    return Complete(Irp, STATUS_SUCCESS, 0);
+}
+
+static NTSTATUS Control(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(Irp);
+
+    UNREFERENCED_PARAMETER(Device);
+    if (stack->Parameters.DeviceIoControl.InputBufferLength < sizeof(ULONG) ||
+        stack->Parameters.DeviceIoControl.OutputBufferLength < sizeof(ULONG))
+        return Complete(Irp, STATUS_BUFFER_TOO_SMALL, 0);
+    ++*(ULONG *)Irp->AssociatedIrp.SystemBuffer;
+    return Complete(Irp, STATUS_SUCCESS, sizeof(ULONG));
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    IoDeleteSymbolicLink(&LinkName);
+    IoDeleteDevice(DriverObject->DeviceObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    PDEVICE_OBJECT device;
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    DriverObject->MajorFunction[IRP_MJ_CREATE] = CreateClose;
+    DriverObject->MajorFunction[IRP_MJ_CLOSE] = CreateClose;
+    DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = Control;
+    status = IoCreateDevice(DriverObject, 0, &DeviceName, FILE_DEVICE_UNKNOWN, 0, FALSE, &device);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = IoCreateSymbolicLink(&LinkName, &DeviceName);
+    if (!NT_SUCCESS(status))
+        IoDeleteDevice(device);
+    return status;
+}

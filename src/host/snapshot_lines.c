@@ -1,0 +1,183 @@
+/*
+ * snapshot_lines.c - bringing open pages back, by lines of 64 bytes.
+ *
+ * The processor tells which pages were written to; within them most lines never are. Every line is
+ * looked at in every restore, so nothing is assumed, but it is written to only if it differs: lines
+ * that differed once are copied without asking from then on, the others are compared. What is zero
+ * in the snapshot is compared with zero: that is half the memory to read. The lists of lines are
+ * made anew when a page opens or a line is found dirty for the first time.
+ */
+#include "base/check.h"
+#include "host/snapshot_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#define WITH_AVX2 __attribute__((target("avx2")))
+#endif
+
+static const char zeroes[SNAPSHOT_FOUR * SNAPSHOT_LINE];
+
+static const char *line_of(const struct snapshot_hot *hot, unsigned line)
+{
+    return hot->from ? hot->from + line * SNAPSHOT_LINE : zeroes;
+}
+
+uint64_t snapshot_differing(const struct snapshot_hot *hot)
+{
+    uint64_t differing = 0;
+
+    for (unsigned line = 0; line < SNAPSHOT_LINES; line++)
+        if (hot->lines >> line & 1 &&
+            memcmp(hot->to + line * SNAPSHOT_LINE, line_of(hot, line), SNAPSHOT_LINE) != 0)
+            differing |= 1ull << line;
+    return differing;
+}
+
+/* --- making the lists ------------------------------------------------------------------------- */
+
+static void add(enum snapshot_run_kind kind, bool four, char *to, const char *from)
+{
+    struct snapshot_runs *runs = &snapshot.runs[kind][four];
+
+    if (runs->count == runs->room) {
+        runs->room = runs->room ? 2 * runs->room : 64;
+        runs->run = realloc(runs->run, runs->room * sizeof *runs->run);
+        irqlab_assert(runs->run);
+    }
+    runs->run[runs->count++] = (struct snapshot_run){to, from};
+}
+
+static enum snapshot_run_kind kind_of(const struct snapshot_hot *hot, unsigned line)
+{
+    bool zero = memcmp(line_of(hot, line), zeroes, SNAPSHOT_LINE) == 0;
+
+    if (!(hot->lines >> line & 1))
+        return SNAPSHOT_RUN_KINDS; /* none: it is exempt */
+    if (hot->dirty >> line & 1)
+        return zero ? SNAPSHOT_CLEAR : SNAPSHOT_COPY;
+    return zero ? SNAPSHOT_SCAN : SNAPSHOT_COMPARE;
+}
+
+static void make_lists(void)
+{
+    struct snapshot *s = &snapshot;
+
+    for (int kind = 0; kind < SNAPSHOT_RUN_KINDS; kind++)
+        s->runs[kind][0].count = s->runs[kind][1].count = 0;
+    for (size_t i = 0; i < s->hot_count; i++) {
+        struct snapshot_hot *hot = &s->hot[i];
+
+        hot->dirty |= snapshot_differing(hot);
+        for (unsigned line = 0; line < SNAPSHOT_LINES;) {
+            enum snapshot_run_kind kind = kind_of(hot, line);
+            unsigned same = 1;
+
+            while (same < SNAPSHOT_FOUR && line + same < SNAPSHOT_LINES &&
+                   kind_of(hot, line + same) == kind)
+                same++;
+            if (kind != SNAPSHOT_RUN_KINDS)
+                add(kind, same == SNAPSHOT_FOUR, hot->to + line * SNAPSHOT_LINE,
+                    line_of(hot, line));
+            line += same == SNAPSHOT_FOUR || kind == SNAPSHOT_RUN_KINDS ? same : 1;
+        }
+    }
+    s->runs_stale = false;
+}
+
+/* --- restoring -------------------------------------------------------------------------------- */
+
+/* False: some line that was never seen dirty is. */
+static bool copy_back_plain(void)
+{
+    for (int four = 0; four < 2; four++) {
+        const size_t bytes = four ? SNAPSHOT_FOUR * SNAPSHOT_LINE : SNAPSHOT_LINE;
+
+        for (int kind = 0; kind < SNAPSHOT_RUN_KINDS; kind++)
+            for (size_t i = 0; i < snapshot.runs[kind][four].count; i++) {
+                const struct snapshot_run *run = &snapshot.runs[kind][four].run[i];
+
+                if (kind == SNAPSHOT_COPY)
+                    memcpy(run->to, run->from, bytes);
+                else if (kind == SNAPSHOT_CLEAR)
+                    memset(run->to, 0, bytes);
+                else if (memcmp(run->to, kind == SNAPSHOT_SCAN ? zeroes : run->from, bytes) != 0)
+                    return false;
+            }
+    }
+    return true;
+}
+
+#if defined(WITH_AVX2)
+#if defined(__clang__)
+#define UNROLLED _Pragma("unroll")
+#else
+#define UNROLLED _Pragma("GCC unroll 8")
+#endif
+#define INLINE_AVX2 static inline __attribute__((always_inline, target("avx2")))
+
+INLINE_AVX2 __m256i half(const char *at, size_t offset)
+{
+    return _mm256_load_si256((const __m256i *)(at + offset));
+}
+
+INLINE_AVX2 void set_half(char *at, size_t offset, __m256i value)
+{
+    _mm256_store_si256((__m256i *)(at + offset), value);
+}
+
+/* `bytes` is a constant: a loop whose count varies costs a branch predicted wrongly, and that costs
+ * more than three lines. Returns bits that differ in what was never seen dirty. */
+INLINE_AVX2 __m256i all_back(int four, size_t bytes)
+{
+    const struct snapshot_runs *copy = &snapshot.runs[SNAPSHOT_COPY][four];
+    const struct snapshot_runs *clear = &snapshot.runs[SNAPSHOT_CLEAR][four];
+    const struct snapshot_runs *compare = &snapshot.runs[SNAPSHOT_COMPARE][four];
+    const struct snapshot_runs *scan = &snapshot.runs[SNAPSHOT_SCAN][four];
+    const __m256i zero = _mm256_setzero_si256();
+    __m256i differ = zero;
+
+    for (const struct snapshot_run *run = copy->run, *end = run + copy->count; run < end; run++)
+        UNROLLED for (size_t at = 0; at < bytes; at += 32)
+            set_half(run->to, at, half(run->from, at));
+    for (const struct snapshot_run *run = clear->run, *end = run + clear->count; run < end; run++)
+        UNROLLED for (size_t at = 0; at < bytes; at += 32) set_half(run->to, at, zero);
+    for (const struct snapshot_run *run = compare->run, *end = run + compare->count; run < end;
+         run++)
+        UNROLLED for (size_t at = 0; at < bytes; at += 32) differ =
+            _mm256_or_si256(differ, _mm256_xor_si256(half(run->to, at), half(run->from, at)));
+    for (const struct snapshot_run *run = scan->run, *end = run + scan->count; run < end; run++)
+        UNROLLED for (size_t at = 0; at < bytes; at += 32) differ =
+            _mm256_or_si256(differ, half(run->to, at));
+    return differ;
+}
+
+WITH_AVX2 static bool copy_back_avx2(void)
+{
+    __m256i differ =
+        _mm256_or_si256(all_back(0, SNAPSHOT_LINE), all_back(1, SNAPSHOT_FOUR * SNAPSHOT_LINE));
+
+    return _mm256_testz_si256(differ, differ);
+}
+#endif
+
+static bool copy_back(void)
+{
+#if defined(WITH_AVX2)
+    if (__builtin_cpu_supports("avx2"))
+        return copy_back_avx2();
+#endif
+    return copy_back_plain();
+}
+
+void snapshot_copy_back(void)
+{
+    if (irqlab_unlikely(snapshot.runs_stale))
+        make_lists();
+    if (irqlab_likely(copy_back()))
+        return;
+    make_lists(); /* which sees what differs */
+    irqlab_assert(copy_back());
+}

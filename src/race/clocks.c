@@ -1,0 +1,307 @@
+/*
+ * clocks.c - actors, their vector clocks, and what was released to objects.
+ *
+ * A clock has one entry for each *slot*. An actor that starts after everything another one did (all
+ * of it is ordered before) takes over that one's slot, so that chains of short-lived DPCs and
+ * threads use one entry. The entry is the last segment of the slot that is known; segments only
+ * grow, so a segment is ordered before us if our entry for its slot is not smaller.
+ */
+#include "race/internal.h"
+
+#include <string.h>
+
+static void *grab(size_t bytes)
+{
+    void *block = arena_alloc(&RACE->arena, bytes);
+
+    irqlab_assert(block);
+    return block;
+}
+
+static void clock_reserve(struct race_clock *clock, uint32_t room)
+{
+    uint32_t *larger;
+    uint32_t more = clock->room ? clock->room : 8;
+
+    if (irqlab_likely(room <= clock->room))
+        return;
+    while (more < room)
+        more *= 2;
+    larger = grab(more * sizeof *larger);
+    if (clock->room) {
+        memcpy(larger, clock->at, clock->room * sizeof *larger);
+        arena_free(&RACE->arena, clock->at, clock->room * sizeof *larger);
+    }
+    clock->at = larger;
+    clock->room = more;
+}
+
+static void clock_drop(struct race_clock *clock)
+{
+    if (clock->room)
+        arena_free(&RACE->arena, clock->at, clock->room * sizeof *clock->at);
+    *clock = (struct race_clock){0};
+}
+
+void race_clock_join(struct race_clock *to, const struct race_clock *from)
+{
+    uint32_t *a;
+    const uint32_t *b = from->at;
+
+    clock_reserve(to, from->room);
+    a = to->at;
+    for (uint32_t i = 0; i < from->room; i++)
+        a[i] = a[i] > b[i] ? a[i] : b[i];
+}
+
+void race_clock_clear(struct race_clock *clock)
+{
+    if (clock->room)
+        memset(clock->at, 0, clock->room * sizeof *clock->at);
+}
+
+/* --- slots and segments ------------------------------------------------------------------------
+ */
+
+static void finished_remove(struct race *race, uint32_t index)
+{
+    race->finished_count--;
+    memmove(&race->finished[index], &race->finished[index + 1],
+            (race->finished_count - index) * sizeof *race->finished);
+}
+
+/* A slot whose actor ended before everything we do; else a new one; else that of the actor that
+ * ended first. */
+static uint32_t slot_choose(const struct race_actor *me)
+{
+    struct race *race = RACE;
+    uint32_t slot;
+
+    for (uint32_t i = race->finished_count; i-- > 0;) {
+        slot = race->finished[i];
+        if (slot < me->clock.room && me->clock.at[slot] >= race->slot_last[slot]) {
+            finished_remove(race, i);
+            return slot;
+        }
+    }
+    if (race->finished_count < RACE_FINISHED && race->slots < RACE_SLOTS - 1)
+        return race->slots++;
+    race->coverage.slots_reused++;
+    if (!race->finished_count) /* thousands of actors are alive: the last slot is everybody's */
+        return RACE_SLOTS - 1;
+    slot = race->finished[0];
+    finished_remove(race, 0);
+    return slot;
+}
+
+/* 0 while somebody wants to hear of every access. */
+static void set_epoch(struct race_actor *me)
+{
+    const struct sim *sim = world->sim;
+
+    me->actor->epoch = irqlab_unlikely(sim->footprint || sim->points_access)
+                           ? 0
+                           : me->segment << SHADOW_SEGMENT_SHIFT;
+}
+
+static void segment_new(struct race_actor *me)
+{
+    struct race *race = RACE;
+    uint32_t segment = race_process.next_segment;
+
+    if (irqlab_unlikely(segment - race->first_segment >=
+                        RACE_SEGMENTS - (race->prefix_end - race->prefix_first))) {
+        race_forget_all(); /* gives everybody a segment, us too if we have a slot already */
+        segment = race_process.next_segment;
+    }
+    race_process.next_segment++;
+    me->segment = segment;
+    me->touched_pageable = false;
+    race_segment_at(segment)->who = me->who;
+    me->clock.at[me->slot] = segment;
+    race->slot_last[me->slot] = segment;
+    set_epoch(me);
+}
+
+static void settle(struct race_actor *me)
+{
+    me->slot = slot_choose(me);
+    race_whos[me->who].slot = (uint16_t)me->slot;
+    clock_reserve(&me->clock, me->slot + 1);
+    me->settled = true;
+    segment_new(me);
+}
+
+void race_segment_next(struct race_actor *me)
+{
+    if (me->settled)
+        segment_new(me);
+}
+
+/* --- actors ------------------------------------------------------------------------------------
+ */
+
+static struct race_actor *actor_new(struct sim_actor *actor, uint8_t kind)
+{
+    struct race *race = RACE;
+    struct race_actor *me = race->free_actors;
+
+    if (me) {
+        race->free_actors = me->next;
+        memset(me, 0, sizeof *me);
+    } else {
+        me = grab(sizeof *me);
+    }
+    me->actor = actor;
+    me->kind = kind;
+    me->stack_touched = UINT64_MAX;
+    me->who = race->who_count;
+    if (race->who_count < RACE_SEGMENTS - 1)
+        race->who_count++;
+    race->activations[kind]++;
+    race_whos[me->who] = (struct race_who){
+        .kind = kind, .number = kind == RACE_THREAD ? actor->number : race->activations[kind]};
+    me->next = race->alive;
+    if (me->next)
+        me->next->link = &me->next;
+    me->link = &race->alive;
+    race->alive = me;
+    return me;
+}
+
+struct race_actor *race_of(struct sim_actor *actor)
+{
+    if (irqlab_unlikely(!actor->race))
+        actor->race = actor_new(actor, actor->kind != SIM_INTERRUPT           ? RACE_THREAD
+                                       : world->sim->cpu->irql > SIM_DISPATCH ? RACE_ISR
+                                                                              : RACE_DPC);
+    return actor->race;
+}
+
+struct race_actor *race_current(void)
+{
+    struct race_actor *me = race_of(world->sim->cpu->actor);
+
+    if (irqlab_unlikely(!me->settled))
+        settle(me);
+    return me;
+}
+
+void race_actor_end(struct race_actor *me)
+{
+    struct race *race = RACE;
+
+    if (me->settled && me->slot != RACE_SLOTS - 1)
+        race->finished[race->finished_count++] = me->slot;
+    clock_drop(&me->clock);
+    me->actor->race = NULL;
+    me->actor->epoch = 0;
+    *me->link = me->next;
+    if (me->next)
+        me->next->link = me->link;
+    me->next = race->free_actors;
+    race->free_actors = me;
+}
+
+/* A kernel APC is an actor of its own on the thread it interrupts. */
+struct race_actor *race_apc_begin(struct race_actor *thread, uint64_t frame)
+{
+    struct race_actor *apc = actor_new(thread->actor, RACE_APC);
+
+    apc->below = thread;
+    apc->stack_touched = frame;
+    thread->actor->race = apc;
+    thread->actor->epoch = 0;
+    return apc;
+}
+
+void race_apc_end(struct race_actor *apc)
+{
+    struct race_actor *thread = apc->below;
+
+    race_actor_end(apc);
+    thread->actor->race = thread;
+    thread->actor->epoch = 0;
+    if (thread->settled)
+        set_epoch(thread);
+}
+
+/* --- objects -----------------------------------------------------------------------------------
+ */
+
+static struct race_sync **sync_cell(const struct race *race, uint64_t key)
+{
+    return &race->syncs[(key * 0x9E3779B97F4A7C15ull) >> 32 & (race->sync_room - 1)];
+}
+
+static void syncs_grow(struct race *race)
+{
+    struct race_sync **old = race->syncs;
+    uint32_t room = race->sync_room;
+
+    race->sync_room = room ? room * 2 : 256;
+    race->syncs = grab(race->sync_room * sizeof *race->syncs);
+    for (uint32_t i = 0; i < room; i++)
+        for (struct race_sync *sync = old[i], *next; sync; sync = next) {
+            struct race_sync **cell = sync_cell(race, sync->key);
+
+            next = sync->next;
+            sync->next = *cell;
+            *cell = sync;
+        }
+    if (room)
+        arena_free(&race->arena, old, room * sizeof *old);
+}
+
+struct race_sync *race_sync_at(const volatile void *object, bool make)
+{
+    struct race *race = RACE;
+    uint64_t key = (uint64_t)(uintptr_t)object;
+    struct race_sync **cell, *sync;
+
+    if (irqlab_unlikely(race->sync_count >= race->sync_room))
+        syncs_grow(race);
+    cell = sync_cell(race, key);
+    for (sync = *cell; sync; sync = sync->next)
+        if (sync->key == key)
+            return sync;
+    if (!make)
+        return NULL;
+    sync = grab(sizeof *sync);
+    sync->key = key;
+    sync->next = *cell;
+    *cell = sync;
+    race->sync_count++;
+    return sync;
+}
+
+void race_release(struct race_actor *me, const volatile void *object, bool shared)
+{
+    struct race_sync *sync = race_sync_at(object, true);
+
+    if (irqlab_unlikely(!me->settled))
+        settle(me);
+    race_clock_join(shared ? &sync->shared : &sync->exclusive, &me->clock);
+    segment_new(me);
+}
+
+void race_acquire(struct race_actor *me, const volatile void *object, bool shared)
+{
+    const struct race_sync *sync = race_sync_at(object, false);
+
+    if (!sync)
+        return;
+    race_clock_join(&me->clock, &sync->exclusive);
+    if (!shared)
+        race_clock_join(&me->clock, &sync->shared);
+}
+
+void race_clear(const volatile void *object)
+{
+    struct race_sync *sync = race_sync_at(object, false);
+
+    if (sync) {
+        race_clock_clear(&sync->exclusive);
+        race_clock_clear(&sync->shared);
+    }
+}

@@ -1,0 +1,289 @@
+/*
+ * edges.c - from probes to edges: docs/design/race-edges.md is the table.
+ *
+ * Also who holds which lock, for reports and hints only.
+ */
+#include "race/internal.h"
+
+#include <string.h>
+
+static bool starts(const char *text, const char *begin)
+{
+    return strncmp(text, begin, strlen(begin)) == 0;
+}
+
+/* --- locks that are held ------------------------------------------------------------------------
+ */
+
+static void hold(struct race_actor *me, const void *object, uint64_t pc, bool shared)
+{
+    if (me->held_count < RACE_HELD)
+        me->held[me->held_count] = (struct race_lock){.object = object, .pc = pc, .shared = shared};
+    me->held_count++;
+    me->lockset_stale = true;
+}
+
+static void unhold(struct race_actor *me, const void *object)
+{
+    uint32_t known = me->held_count < RACE_HELD ? me->held_count : RACE_HELD;
+
+    for (uint32_t i = known; i-- > 0;)
+        if (me->held[i].object == object) {
+            me->held_count--;
+            memmove(&me->held[i], &me->held[i + 1], (known - i - 1) * sizeof *me->held);
+            me->lockset_stale = true;
+            return;
+        }
+    if (me->held_count > RACE_HELD)
+        me->held_count--;
+}
+
+uint32_t race_lockset_of(struct race_actor *me)
+{
+    struct race *race = RACE;
+    struct race_lockset *set;
+    uint32_t count;
+
+    if (irqlab_likely(!me->lockset_stale))
+        return me->lockset;
+    me->lockset_stale = false;
+    count = me->held_count < RACE_HELD ? me->held_count : RACE_HELD;
+    if (!count)
+        return me->lockset = 0;
+    for (uint32_t i = race->lockset_count; i > 0 && i + 16 > race->lockset_count; i--) {
+        set = &race_locksets[i];
+        if (set->count == count && !memcmp(set->locks, me->held, count * sizeof *me->held))
+            return me->lockset = i;
+    }
+    /* A ring: a report that comes too late finds another set, and says nothing of locks then. */
+    if (race->lockset_count == RACE_LOCKSETS - 1)
+        race->lockset_count = 0;
+    set = &race_locksets[++race->lockset_count];
+    set->count = count;
+    memset(set->locks, 0, sizeof set->locks);
+    memcpy(set->locks, me->held, count * sizeof *me->held);
+    return me->lockset = race->lockset_count;
+}
+
+/* --- acquired and released -----------------------------------------------------------------------
+ */
+
+static struct sim_actor *current(void)
+{
+    return world->sim->cpu->actor;
+}
+
+/* The key of "at DISPATCH_LEVEL or above on this CPU". */
+static const void *cpu_key(uint32_t number)
+{
+    return &world->sim->cpus[number].pending;
+}
+
+/* A thread that may run on one CPU only keeps targeted DPCs of it out by raising its IRQL. */
+static void exclusion_begin(struct race_actor *me)
+{
+    uint64_t affinity = me->actor->affinity;
+
+    if (me->kind != RACE_THREAD || me->bound_cpu || !affinity || (affinity & (affinity - 1)))
+        return;
+    me->bound_cpu = 1 + (uint32_t)__builtin_ctzll(affinity);
+    race_acquire(me, cpu_key(me->bound_cpu - 1), false);
+}
+
+static void exclusion_end(struct race_actor *me)
+{
+    if (!me->bound_cpu)
+        return;
+    race_release(me, cpu_key(me->bound_cpu - 1), false);
+    me->bound_cpu = 0;
+}
+
+/* The actor that a lock's probe is about: b is the thread for those that threads own. */
+static struct race_actor *owner(const struct sim_probe *probe)
+{
+    const char *text = probe->text;
+    PKTHREAD thread;
+
+    if (probe->b && probe->b % 16 == 0 &&
+        (starts(text, "mutex") || starts(text, "push") || starts(text, "resource") ||
+         starts(text, "fast") || starts(text, "guarded"))) {
+        thread = (PKTHREAD)(uintptr_t)probe->b;
+        if (layout_is_system(probe->b) && thread->Header.Type == KE_TYPE_THREAD &&
+            thread->actor.owner == thread)
+            return race_of(&thread->actor);
+    }
+    return race_of(current());
+}
+
+static bool is_shared(const char *text)
+{
+    return strstr(text, "shared") != NULL;
+}
+
+static void acquired(const struct sim_probe *probe)
+{
+    const char *text = probe->text ? probe->text : "lock";
+    struct race_actor *me = owner(probe);
+    bool shared = is_shared(text);
+
+    if (starts(text, "rundown")) { /* a count: only the wait for its end knows the others */
+        race_acquire(me, probe->object, starts(text, "rundown protection"));
+        return;
+    }
+    race_acquire(me, probe->object, shared);
+    if (starts(text, "std::call_once") || starts(text, "one-time"))
+        return;
+    hold(me, probe->object, probe->pc, shared);
+    if (world->sim->cpu->irql >= SIM_DISPATCH && starts(text, "spin")) {
+        exclusion_begin(me);
+        if (me->touched_pageable)
+            race_segment_next(me);
+    }
+}
+
+static void released(const struct sim_probe *probe)
+{
+    const char *text = probe->text ? probe->text : "lock";
+    struct race_actor *me = owner(probe);
+    bool shared = is_shared(text) || starts(text, "rundown");
+
+    unhold(me, probe->object);
+    race_release(me, probe->object, shared);
+    if (me->bound_cpu && !me->held_count)
+        exclusion_end(me);
+}
+
+static void irql_changed(unsigned old, unsigned new)
+{
+    struct race_actor *me = race_of(current());
+
+    if (old < SIM_DISPATCH && new >= SIM_DISPATCH) {
+        exclusion_begin(me);
+        if (me->touched_pageable)
+            race_segment_next(me);
+    }
+    if (old >= SIM_DISPATCH && new < SIM_DISPATCH)
+        exclusion_end(me);
+    if (me->kind != RACE_THREAD || !RACE->activations[RACE_APC] || !me->actor->owner)
+        return;
+    if (old < SIM_APC && new >= SIM_APC)
+        race_acquire(me, &ke_thread_of(me->actor)->apc_state, false);
+    if (old >= SIM_APC && new < SIM_APC)
+        race_release(me, &ke_thread_of(me->actor)->apc_state, false);
+}
+
+/* --- order probes
+ * --------------------------------------------------------------------------------- */
+
+static void transfer(const void *from, const void *to)
+{
+    const struct race_sync *source = race_sync_at(from, false);
+
+    if (source)
+        race_clock_join(&race_sync_at(to, true)->exclusive, &source->exclusive);
+}
+
+static void order(const struct sim_probe *probe)
+{
+    struct sim_actor *actor = probe->b ? (struct sim_actor *)(uintptr_t)probe->b : current();
+    bool shared = probe->a & KE_ORDER_SHARED;
+    struct race_actor *me;
+
+    if (probe->a & KE_ORDER_CLEAR)
+        race_clear(probe->object);
+    if (probe->a & KE_ORDER_TRANSFER)
+        transfer((const void *)(uintptr_t)probe->c, probe->object);
+    if (actor->kind == SIM_IDLE || actor->kind == SIM_CLOCK)
+        return;
+    me = race_of(actor);
+    if (probe->a & KE_ORDER_BEGIN && probe->c)
+        race_acquire(me, cpu_key((uint32_t)probe->c - 1), false);
+    if (probe->a & KE_ORDER_APC) {
+        me = race_apc_begin(me, probe->c);
+        race_acquire(me, &ke_thread_of(actor)->apc_state, false);
+    }
+    if (probe->a & KE_ORDER_ACQUIRE) {
+        race_acquire(me, probe->object, shared);
+        if (probe->b && me->below) /* a wait of the thread that the APC interrupts ended */
+            race_acquire(me->below, probe->object, shared);
+    }
+    if (probe->a & KE_ORDER_TAKEN)
+        race_clear(probe->object);
+    if (probe->a & KE_ORDER_RELEASE)
+        race_release(me, probe->object, shared);
+    if (probe->a & KE_ORDER_END) {
+        if (probe->c && me->kind == RACE_DPC)
+            race_release(me, cpu_key((uint32_t)probe->c - 1), false);
+        if (me->kind == RACE_APC)
+            race_apc_end(me);
+        else
+            race_actor_end(me);
+    }
+}
+
+/* --- lives of memory
+ * ------------------------------------------------------------------------------ */
+
+static void thread_over(void)
+{
+    struct sim_actor *actor = current();
+    struct race_actor *me = actor->race;
+    uint64_t high = (uint64_t)(uintptr_t)actor->fiber.stack_high;
+
+    if (!me)
+        return;
+    if (me->stack_touched < high)
+        race_forget(me->stack_touched, high - me->stack_touched);
+    race_actor_end(me);
+}
+
+static void pool(const struct sim_probe *probe)
+{
+    uint64_t address = (uint64_t)(uintptr_t)probe->object;
+
+    /* To free is to write all of it. Large blocks are not looked at in full. */
+    if (!probe->a && probe->pc && RACE->on && current()->kind != SIM_IDLE &&
+        current()->kind != SIM_CLOCK)
+        race_freed(address, probe->b < 4096 ? probe->b : 4096, probe->pc,
+                   (uint64_t)(uintptr_t)__builtin_frame_address(0));
+    race_forget(address & ~15ull, (probe->b + 31) & ~15ull);
+}
+
+void race_notify(void *self, const struct sim_probe *probe)
+{
+    struct sim_actor *actor;
+
+    switch (probe->kind) {
+    case KE_PROBE_ACQUIRE:
+        acquired(probe);
+        break;
+    case KE_PROBE_RELEASE:
+        released(probe);
+        break;
+    case KE_PROBE_ORDER:
+        order(probe);
+        break;
+    case KE_PROBE_OBJECT:
+        race_clear(probe->object);
+        break;
+    case KE_PROBE_FRESH:
+        race_forget((uint64_t)(uintptr_t)probe->object, probe->b);
+        break;
+    case KE_PROBE_POOL:
+        pool(probe);
+        break;
+    case KE_PROBE_CALLBACK:
+        actor = current();
+        if (actor->kind == SIM_INTERRUPT && actor->race && !race_whos[actor->race->who].routine)
+            race_whos[actor->race->who].routine = probe->b;
+        break;
+    case SIM_PROBE_IRQL:
+        irql_changed(probe->a, (unsigned)probe->b);
+        break;
+    case SIM_PROBE_EXIT:
+        thread_over();
+        break;
+    default:
+        break;
+    }
+}

@@ -1,0 +1,560 @@
+/*
+ * shadow.c - the slow path of an access: is it ordered with what was done there before, and what of
+ * it is kept.
+ *
+ * Kept are, as FastTrack does, the last write and the last read of each byte; a read replaces the
+ * one before it if that is ordered, a write all that is ordered. Beyond one write and one read the
+ * cell becomes a side record.
+ */
+#include "race/internal.h"
+#include "host/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct race_process race_process;
+
+enum { DEFAULT_LIMIT = 1 << 30, CHUNK_BYTES = 1 << RACE_CHUNK_SHIFT, LARGE_BYTES = 64 << 10 };
+
+static uint32_t segment_of(uint32_t word)
+{
+    return word >> SHADOW_SEGMENT_SHIFT;
+}
+
+static bool valid(uint32_t word)
+{
+    return word != 0 && race_segment_valid(segment_of(word));
+}
+
+/* --- memory of the shadow ----------------------------------------------------------------------
+ *
+ * Pieces of 64 KiB that were written to are counted. At the limit all history is dropped, as if
+ * nothing had been accessed yet.
+ */
+
+static uint32_t chunk_of(const struct shadow_cell *cell)
+{
+    return 1 + (uint32_t)(((uint64_t)(uintptr_t)cell - LAYOUT_SHADOW) >> RACE_CHUNK_SHIFT);
+}
+
+void race_drop_all(void)
+{
+    struct race_process *process = &race_process;
+
+    for (uint32_t i = 0; i < process->chunk_room; i++)
+        if (process->chunks[i]) {
+            memory_drop(LAYOUT_SHADOW + ((uint64_t)(process->chunks[i] - 1) << RACE_CHUNK_SHIFT),
+                        CHUNK_BYTES);
+            process->chunks[i] = 0;
+        }
+    process->chunk_count = 0;
+    process->last_chunk = 0;
+    process->undo_count = 0; /* a prefix is forgotten too, in this and later executions */
+}
+
+static irqlab_cold void count_chunk(uint32_t chunk)
+{
+    struct race_process *process = &race_process;
+    uint32_t i = (uint32_t)((chunk * 0x9E3779B97F4A7C15ull) >> 32) & (process->chunk_room - 1);
+
+    process->last_chunk = chunk;
+    while (process->chunks[i] && process->chunks[i] != chunk)
+        i = (i + 1) & (process->chunk_room - 1);
+    if (process->chunks[i])
+        return;
+    if (process->chunk_count >= process->chunk_limit) {
+        race_drop_all();
+        RACE->coverage.forgotten++;
+        count_chunk(chunk);
+        return;
+    }
+    process->chunks[i] = chunk;
+    process->chunk_count++;
+}
+
+/* Does the cell say something about the prefix of all executions after a restart? */
+static bool of_prefix(const struct shadow_cell *cell)
+{
+    uint32_t first = RACE->first_segment;
+
+    if (cell->write && (cell->write & SHADOW_MASK) == 0)
+        return valid(cell->read) && segment_of(cell->read) < first;
+    return (valid(cell->write) && segment_of(cell->write) < first) ||
+           (valid(cell->read) && segment_of(cell->read) < first);
+}
+
+/* Before a cell is changed. */
+static inline void changing(struct shadow_cell *cell)
+{
+    struct race_process *process = &race_process;
+
+    if (irqlab_unlikely(chunk_of(cell) != process->last_chunk))
+        count_chunk(chunk_of(cell));
+    if (irqlab_likely(!RACE->snapshot) || !of_prefix(cell))
+        return;
+    if (process->undo_count == process->undo_room) {
+        process->undo_room = process->undo_room ? 2 * process->undo_room : 4096;
+        process->undo = realloc(process->undo, process->undo_room * sizeof *process->undo);
+        irqlab_assert(process->undo);
+    }
+    process->undo[process->undo_count++] = (struct undo){cell, *cell};
+}
+
+/* --- side records ------------------------------------------------------------------------------
+ */
+
+static struct race_record *record_of(const struct shadow_cell *cell)
+{
+    return (cell->write & SHADOW_MASK) == 0 && cell->write != 0 && valid(cell->read)
+               ? &race_records[segment_of(cell->write)]
+               : NULL;
+}
+
+static uint32_t record_new(void)
+{
+    struct race *race = RACE;
+    uint32_t number = race->record_free;
+
+    if (number) {
+        race->record_free = race_records[number].next_free;
+        return number;
+    }
+    if (race->record_count == RACE_RECORDS - 1)
+        return 0;
+    return ++race->record_count;
+}
+
+static void record_free(uint32_t number)
+{
+    if (number <= RACE->record_prefix)
+        return; /* a restart needs it again */
+    race_records[number].next_free = RACE->record_free;
+    RACE->record_free = number;
+}
+
+/* --- one cell -----------------------------------------------------------------------------------
+ */
+
+struct access {
+    struct race_actor *me;
+    uint64_t pc, frame;
+    struct race_history now;
+    bool noted; /* `now` is in the history */
+    bool fresh; /* some byte was not known to be good */
+};
+
+static void note(struct access *access)
+{
+    struct race *race = RACE;
+
+    if (access->noted)
+        return;
+    access->noted = true;
+    access->now.stack = race_stack_here(access->pc, access->frame);
+    access->now.lockset = race_lockset_of(access->me);
+    race_histories[race->history_count++ % RACE_HISTORY] = access->now;
+}
+
+static void meets(struct access *access, uint64_t address, uint32_t word, bool word_writes,
+                  uint32_t mask, bool write, bool marked)
+{
+    if (!(word & mask) || !(write || word_writes) || (marked && word & SHADOW_MARKED) ||
+        race_ordered(access->me, segment_of(word)) || !RACE->on)
+        return;
+    note(access);
+    race_report(access->me, &access->now, word, word_writes, address);
+}
+
+/* Keeps all accesses that still matter; the slow way. */
+static void record_access(struct access *access, uint64_t address, struct shadow_cell *cell,
+                          uint32_t mask, bool write, bool marked)
+{
+    uint32_t words[RACE_RECORD_WORDS + 2], count = 0, kept = 0, writes = 0, new;
+    uint32_t number = 0, known = 0;
+    struct race_record *record = record_of(cell);
+    uint32_t epoch = access->me->segment << SHADOW_SEGMENT_SHIFT | (marked ? SHADOW_MARKED : 0);
+
+    if (record) {
+        number = segment_of(cell->write);
+        count = record->count;
+        writes = record->writes;
+        memcpy(words, record->words, count * sizeof *words);
+    } else {
+        if (valid(cell->write)) {
+            words[count] = cell->write;
+            writes |= 1u << count++;
+        }
+        if (valid(cell->read))
+            words[count++] = cell->read;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        if (((words[i] ^ (epoch | mask)) & ~(uint32_t)SHADOW_MASK) == 0 &&
+            (words[i] & mask) == mask && (writes >> i & 1) == write)
+            return; /* the same again */
+    new = epoch | mask;
+    for (uint32_t i = 0; i < count; i++) {
+        bool word_writes = writes >> i & 1;
+        uint32_t word = words[i];
+
+        known |= word & SHADOW_MASK;
+        meets(access, address, word, word_writes, mask, write, marked);
+        if (((word ^ epoch) & ~(uint32_t)SHADOW_MASK) == 0 && word_writes == write) {
+            new |= word &SHADOW_MASK;
+            continue; /* becomes part of the new one */
+        }
+        if ((word & SHADOW_MASK & ~mask) == 0 && (write || !word_writes) &&
+            race_ordered(access->me, segment_of(word)))
+            continue; /* whoever is ordered after us is ordered after it */
+        words[kept] = word;
+        writes = (writes & ~(1u << kept)) | (uint32_t)word_writes << kept;
+        kept++;
+    }
+    access->fresh |= (known & mask) != mask;
+    if (kept >= RACE_RECORD_WORDS) {
+        RACE->coverage.readers_dropped++;
+        kept--;
+        memmove(words, words + 1, kept * sizeof *words);
+        writes >>= 1;
+    }
+    words[kept] = new;
+    writes = (writes & ~(1u << kept)) | (uint32_t)write << kept;
+    kept++;
+    writes &= (1u << kept) - 1;
+    note(access);
+    changing(cell);
+    if (kept == 1 || (kept == 2 && (writes == 1 || writes == 2))) { /* at most one of each */
+        if (number)
+            record_free(number);
+        cell->write = cell->read = 0;
+        for (uint32_t i = 0; i < kept; i++)
+            *(writes >> i & 1 ? &cell->write : &cell->read) = words[i];
+        return;
+    }
+    if (!number || number <= RACE->record_prefix)
+        number = record_new();
+    if (!number) { /* all records are in use: what is newest stays */
+        RACE->coverage.readers_dropped++;
+        cell->write = write ? new : 0;
+        cell->read = write ? 0 : new;
+        return;
+    }
+    record = &race_records[number];
+    record->count = (uint16_t)kept;
+    record->writes = (uint16_t)writes;
+    memcpy(record->words, words, kept * sizeof *words);
+    cell->write = number << SHADOW_SEGMENT_SHIFT;
+    cell->read = access->me->segment << SHADOW_SEGMENT_SHIFT; /* says when the record is valid */
+}
+
+static void cell_access(struct access *access, uint64_t address, uint32_t mask, bool write,
+                        bool marked)
+{
+    struct shadow_cell *cell = shadow_cell(address);
+    struct race_actor *me = access->me;
+    uint32_t w = cell->write, r = cell->read;
+    uint32_t epoch = me->segment << SHADOW_SEGMENT_SHIFT | (marked ? SHADOW_MARKED : 0);
+    bool record = w != 0 && (w & SHADOW_MASK) == 0;
+
+    if (irqlab_unlikely(record) && valid(r)) {
+        record_access(access, address, cell, mask, write, marked);
+        return;
+    }
+    if (record || !valid(w))
+        w = 0;
+    if (record || !valid(r))
+        r = 0;
+    if (((write ? w : r) & ~(SHADOW_MASK ^ mask)) == (epoch | mask))
+        return; /* known: it came here for another reason */
+    if (w)
+        meets(access, address, w, true, mask, write, marked);
+    if (r && write)
+        meets(access, address, r, false, mask, write, marked);
+    if (((w | r) & mask) != mask)
+        access->fresh = true;
+    /* Does the other word stay as it is, and may its own be replaced? */
+    {
+        uint32_t own = write ? w : r, other = write ? r : w;
+        bool same = ((own ^ epoch) & ~(uint32_t)SHADOW_MASK) == 0 && own;
+        bool replaced =
+            same || !own ||
+            ((own & SHADOW_MASK & ~mask) == 0 && (write || race_ordered(me, segment_of(own))));
+
+        if (irqlab_unlikely(!replaced)) {
+            record_access(access, address, cell, mask, write, marked);
+            return;
+        }
+        /* A write makes earlier reads of the same bytes irrelevant. */
+        if (write && (other & SHADOW_MASK & ~mask) == 0)
+            other = 0;
+        note(access);
+        changing(cell);
+        own = epoch | mask | (same ? own & SHADOW_MASK : 0);
+        cell->write = write ? own : other;
+        cell->read = write ? other : own;
+    }
+}
+
+/* --- an access ----------------------------------------------------------------------------------
+ */
+
+/* An interrupt routine's own frames: whoever used that memory before is not concerned. */
+static bool own_frame(const struct race_actor *me, uint64_t address, uint64_t frame)
+{
+    if (me->kind == RACE_THREAD || address < frame)
+        return false;
+    return address < (me->kind == RACE_APC ? me->stack_touched : (uint64_t)(uintptr_t)me->actor);
+}
+
+void race_access(uint64_t address, uint64_t bytes, unsigned flags, uint64_t pc, uint64_t frame)
+{
+    struct race *race = RACE;
+    struct race_actor *me = race_current();
+    bool write = flags & RACE_WRITE, marked = flags & RACE_MARKED;
+    const struct sim_actor *actor = me->actor;
+    struct access access = {.me = me,
+                            .pc = pc,
+                            .frame = frame,
+                            .now = {.address = address,
+                                    .bytes = bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX,
+                                    .access = (uint8_t)flags,
+                                    .irql = world->sim->cpu->irql,
+                                    .cpu = world->sim->cpu->number}};
+    uint64_t at = address, end = address + bytes;
+
+    race->coverage.slow++;
+    access.now.segment = me->segment;
+    if (own_frame(me, address, frame))
+        return;
+    if (address - (uint64_t)(uintptr_t)actor->fiber.stack_low <
+            (uint64_t)((char *)actor->fiber.stack_high - (char *)actor->fiber.stack_low) &&
+        address < me->stack_touched && me->kind == RACE_THREAD)
+        me->stack_touched = address;
+    while (at < end) {
+        uint64_t cell = at & ~3ull;
+        uint32_t low = (uint32_t)(at - cell);
+        uint32_t high = end - cell < 4 ? (uint32_t)(end - cell) : 4;
+
+        cell_access(&access, cell, ((1u << high) - 1) & ~((1u << low) - 1), write, marked);
+        at = cell + 4;
+    }
+    if (access.fresh || world->sim->cpu->irql >= SIM_DISPATCH)
+        race_process.setup.check(race_process.setup.context, address, bytes, write, access.fresh,
+                                 pc);
+}
+
+void race_freed(uint64_t address, uint64_t bytes, uint64_t pc, uint64_t frame)
+{
+    struct race_actor *me = race_current();
+    struct access access = {.me = me,
+                            .pc = pc,
+                            .frame = frame,
+                            .now = {.address = address,
+                                    .bytes = (uint32_t)bytes,
+                                    .segment = me->segment,
+                                    .access = RACE_WRITE | RACE_FREE,
+                                    .irql = world->sim->cpu->irql,
+                                    .cpu = world->sim->cpu->number}};
+
+    for (uint64_t at = address & ~3ull; at < address + bytes; at += 4) {
+        const struct shadow_cell *cell = shadow_cell(at);
+        const struct race_record *record;
+
+        if (!cell->write && !cell->read)
+            continue;
+        record = record_of(cell);
+        if (record) {
+            for (uint32_t i = 0; i < record->count; i++)
+                meets(&access, at, record->words[i], record->writes >> i & 1, SHADOW_MASK, true,
+                      false);
+            continue;
+        }
+        if (cell->write && !(cell->write & SHADOW_MASK))
+            continue;
+        if (valid(cell->write))
+            meets(&access, at, cell->write, true, SHADOW_MASK, true, false);
+        if (valid(cell->read))
+            meets(&access, at, cell->read, false, SHADOW_MASK, true, false);
+    }
+}
+
+void race_touched_pageable(void)
+{
+    race_current()->touched_pageable = true;
+}
+
+void race_forget(uint64_t address, uint64_t bytes)
+{
+    uint64_t first = address & ~3ull, last = (address + bytes + 3) & ~3ull;
+
+    if (first - SHADOW_LOW >= SHADOW_SPAN || last - SHADOW_LOW > SHADOW_SPAN || !bytes)
+        return;
+    if (bytes >= LARGE_BYTES) {
+        uint64_t low = ((uint64_t)(uintptr_t)shadow_cell(first) + MEMORY_PAGE - 1) &
+                       ~(uint64_t)(MEMORY_PAGE - 1);
+        uint64_t high = (uint64_t)(uintptr_t)shadow_cell(last) & ~(uint64_t)(MEMORY_PAGE - 1);
+
+        /* Whole pages of the shadow go back to the host. A prefix' cells are not kept: it would
+         * cost what the drop saves, and who allocates after a restart does so again. */
+        if (!RACE->snapshot) {
+            memory_drop(low, high - low);
+            for (uint64_t at = first; shadow_cell(at) < (struct shadow_cell *)low; at += 4)
+                *shadow_cell(at) = (struct shadow_cell){0};
+            for (uint64_t at = last - 4; shadow_cell(at) >= (struct shadow_cell *)high; at -= 4)
+                *shadow_cell(at) = (struct shadow_cell){0};
+            return;
+        }
+    }
+    for (uint64_t at = first; at < last; at += 4) {
+        struct shadow_cell *cell = shadow_cell(at);
+
+        if (!cell->write && !cell->read)
+            continue;
+        if (record_of(cell))
+            record_free(segment_of(cell->write));
+        if (irqlab_unlikely(RACE->snapshot))
+            changing(cell);
+        *cell = (struct shadow_cell){0};
+    }
+}
+
+void race_atomic(const volatile void *address, unsigned flags)
+{
+    struct race_actor *me;
+
+    if (!RACE->on)
+        return;
+    me = race_current();
+    if (flags & RACE_ACQUIRE)
+        race_acquire(me, address, false);
+    if (flags & RACE_RELEASE)
+        race_release(me, address, false);
+}
+
+/* --- executions ---------------------------------------------------------------------------------
+ */
+
+bool race_create(const struct race_setup *setup)
+{
+    struct race_process *process = &race_process;
+    uint64_t limit = setup->memory_limit ? setup->memory_limit : DEFAULT_LIMIT;
+
+    process->setup = *setup;
+    process->chunk_limit = (uint32_t)(limit >> RACE_CHUNK_SHIFT);
+    if (process->chunks)
+        return true;
+    if (!memory_sparse(LAYOUT_SHADOW, LAYOUT_SHADOW_END - LAYOUT_SHADOW) ||
+        !memory_commit(LAYOUT_RACES, LAYOUT_OBSERVERS_END - LAYOUT_RACES, MEMORY_WRITE))
+        return false;
+    process->next_segment = 1;
+    for (process->chunk_room = 1024; process->chunk_room < 4 * process->chunk_limit;)
+        process->chunk_room *= 2;
+    process->chunks = calloc(process->chunk_room, sizeof *process->chunks);
+    irqlab_assert(process->chunks);
+    return true;
+}
+
+void race_begin(void)
+{
+    struct race *race = RACE;
+
+    /* Segments of all executions so far are about to be used up: forget all. */
+    if (race_process.next_segment > (1u << RACE_SEGMENT_BITS) - RACE_SEGMENTS) {
+        race_drop_all();
+        race_process.next_segment = 1;
+    }
+    race_process.undo_count = 0;
+    if (race_process.stack_count > RACE_STACKS / 4 * 3) {
+        memset(race_stack_index, 0, 2 * RACE_STACKS * sizeof *race_stack_index);
+        race_process.stack_count = 0;
+    }
+    memset(race, 0, sizeof *race);
+    arena_init(&race->arena, (void *)RACE_ARENA, RACE_ARENA_BYTES);
+    race->first_segment = race_process.next_segment;
+    race->prefix_first = race->prefix_end = race->first_segment;
+    race->observer.notify = race_notify;
+    race->observer.kinds = 1u << KE_PROBE_FRESH | 1u << KE_PROBE_POOL | 1u << SIM_PROBE_EXIT |
+                           1u << KE_PROBE_ACQUIRE | 1u << KE_PROBE_RELEASE | 1u << KE_PROBE_ORDER |
+                           1u << SIM_PROBE_IRQL;
+    race->on = !race_process.setup.off;
+    if (race->on)
+        race->observer.kinds |= 1u << KE_PROBE_OBJECT | 1u << KE_PROBE_CALLBACK;
+    sim_observe(world->sim, &race->observer);
+}
+
+/* The tables are full: from here on as if nothing had been accessed or released yet. */
+void race_forget_all(void)
+{
+    struct race *race = RACE;
+
+    race_drop_all();
+    race->coverage.forgotten++;
+    if (race_process.next_segment >= (1u << RACE_SEGMENT_BITS) - RACE_SEGMENTS)
+        race_process.next_segment = 1;
+    race->snapshot = false;
+    race->first_segment = race->prefix_first = race->prefix_end = race_process.next_segment;
+    race->record_count = race->record_free = race->record_prefix = 0;
+    for (uint32_t i = 0; i < race->sync_room; i++)
+        for (struct race_sync *sync = race->syncs[i]; sync; sync = sync->next) {
+            race_clock_clear(&sync->exclusive);
+            race_clock_clear(&sync->shared);
+        }
+    for (struct race_actor *actor = race->alive; actor; actor = actor->next)
+        race_clock_clear(&actor->clock);
+    for (struct race_actor *actor = race->alive; actor; actor = actor->next)
+        race_segment_next(actor);
+}
+
+void race_configure(bool off, bool volatile_iso)
+{
+    race_process.setup.off = off;
+    race_process.setup.volatile_iso = volatile_iso;
+}
+
+bool race_volatile_iso(void)
+{
+    return race_process.setup.volatile_iso;
+}
+
+/* Each grows behind what the snapshot counts, and is read only as far as it was written. */
+bool race_table(unsigned index, uint64_t *address, uint64_t *bytes)
+{
+    if (index >= 7)
+        return false;
+    *address = RACE_TABLE(index);
+    *bytes = 1ull << 33;
+    return true;
+}
+
+void race_snapshot(void)
+{
+    struct race *race = RACE;
+
+    race->snapshot = true;
+    race->prefix_end = race_process.next_segment;
+    race->first_segment = race_process.next_segment;
+    race->record_prefix = race->record_count;
+    race->record_free = 0;
+    race_process.undo_count = 0;
+    for (struct race_actor *actor = race->alive; actor; actor = actor->next)
+        race_segment_next(actor);
+}
+
+void race_restored(void)
+{
+    struct race *race = RACE;
+    struct race_process *process = &race_process;
+
+    while (process->undo_count) {
+        const struct undo *undo = &process->undo[--process->undo_count];
+
+        *undo->cell = undo->old;
+    }
+    race->first_segment = process->next_segment;
+    for (struct race_actor *actor = race->alive; actor; actor = actor->next)
+        race_segment_next(actor);
+}
+
+const struct race_coverage *race_coverage(void)
+{
+    return &RACE->coverage;
+}

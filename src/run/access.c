@@ -1,0 +1,233 @@
+/*
+ * access.c - what is done with an access of compiled code that the shadow does not know: footprints
+ * and races, and whether the memory may be used at all.
+ *
+ * The machine lets all of these accesses pass, as Windows mostly does without Driver Verifier;
+ * observers are told. What the page tables refuse is faults.c' business.
+ */
+#include "run/describe.h"
+#include "io/io.h"
+#include "mm/mm.h"
+#include "race/race.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME_STACK_BYTES = 1 << 20 };
+
+struct run_access {
+    struct run_describe *describe;
+    void *stack; /* debug information needs more than a kernel thread has */
+};
+
+/* --- the slow path of a hook -------------------------------------------------------------------
+ */
+
+void run_touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame)
+{
+    if (irqlab_unlikely(address - SHADOW_LOW >= SHADOW_SPAN - bytes))
+        return; /* data that the kernel exports: nobody else writes it */
+    sim_touch(world->sim, (void *)(uintptr_t)address,
+              bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX,
+              access & RACE_WRITE ? SIM_TOUCH_WRITE : 0);
+    /* The same memory by another address is the same memory. */
+    if (irqlab_unlikely(address - LAYOUT_MAPPINGS < LAYOUT_TIB))
+        address = mm_alias_origin(address);
+    race_access(address, bytes, access, pc, frame);
+}
+
+/* --- may the memory be used? --------------------------------------------------------------------
+ */
+
+static void tell(uint64_t address, uint64_t bytes, bool write, enum ke_access_fault fault,
+                 uint64_t pc)
+{
+    sim_probe(world->sim, KE_PROBE_ACCESS, .object = (void *)(uintptr_t)address, .b = bytes,
+              .a = (uint32_t)fault | (write ? KE_ACCESS_WRITE : 0), .pc = pc);
+}
+
+static void check_pool(uint64_t address, uint64_t bytes, bool write, bool fresh, uint64_t pc)
+{
+    bool raised = sim_irql(world->sim) >= DISPATCH_LEVEL;
+    struct mm_block block;
+
+    if (!mm_pool_find((void *)(uintptr_t)address, &block))
+        return;
+    if (fresh && block.state == MM_BLOCK_FREED)
+        tell(address, bytes, write, KE_ACCESS_FREED, pc);
+    else if (fresh && (address < block.base || address + bytes > block.base + block.bytes))
+        tell(address, bytes, write, KE_ACCESS_BEYOND, pc);
+    else if (block.kind & MM_POOL_PAGED && block.state == MM_BLOCK_LIVE && raised &&
+             !mm_is_locked(address))
+        tell(address, bytes, write, KE_ACCESS_PAGEABLE, pc);
+    if (block.kind & MM_POOL_PAGED && !raised)
+        race_touched_pageable();
+}
+
+/* Of a thread that does not run now what lies below its stack pointer is nobody's. */
+static void check_stack(uint64_t address, uint64_t bytes, bool write, uint64_t pc)
+{
+    const struct sim_actor *self = world->sim->cpu->thread;
+
+    if (address - (uint64_t)(uintptr_t)self->fiber.stack_low <
+        (uint64_t)((char *)self->fiber.stack_high - (char *)self->fiber.stack_low))
+        return;
+    list_for_each(it, &world->ke->threads)
+    {
+        const struct sim_actor *actor = &container_of(it, struct _KTHREAD, all_link)->actor;
+        uint64_t low = (uint64_t)(uintptr_t)actor->fiber.stack_low;
+        uint64_t high = (uint64_t)(uintptr_t)actor->fiber.stack_high;
+
+        if (!actor->fiber.sp || address - low >= high - low)
+            continue;
+        if (address < (uint64_t)(uintptr_t)actor->fiber.sp && !actor->user_interrupted)
+            tell(address, bytes, write, KE_ACCESS_STACK_GONE, pc);
+        return;
+    }
+    /* The thread has ended, or an idle CPU's: those lie elsewhere. */
+    if (address - LAYOUT_STACKS < LAYOUT_TIB / 8)
+        tell(address, bytes, write, KE_ACCESS_STACK_GONE, pc);
+}
+
+static void check(void *context, uint64_t address, uint64_t bytes, bool write, bool fresh,
+                  uint64_t pc)
+{
+    bool raised = sim_irql(world->sim) >= DISPATCH_LEVEL;
+
+    if (!(world->sim->observing >> KE_PROBE_ACCESS & 1))
+        return;
+    if (world->sim->cpu->thread->user_stack && !world->sim->cpu->nesting)
+        return; /* code of a program */
+    switch (address / LAYOUT_TIB) {
+    case LAYOUT_POOL / LAYOUT_TIB:
+        check_pool(address, bytes, write, fresh, pc);
+        break;
+    case LAYOUT_STACKS / LAYOUT_TIB:
+        if (fresh)
+            check_stack(address, bytes, write, pc);
+        break;
+    case LAYOUT_IMAGES / LAYOUT_TIB:
+        if (!mm_is_paged((void *)(uintptr_t)address))
+            break;
+        if (raised)
+            tell(address, bytes, write, KE_ACCESS_PAGEABLE, pc);
+        else
+            race_touched_pageable();
+        break;
+    default:
+        if (!layout_is_user(address))
+            break;
+        if (!raised)
+            race_touched_pageable();
+        else if (!mm_is_locked(address))
+            tell(address, bytes, write, KE_ACCESS_PAGEABLE, pc);
+    }
+}
+
+/* --- names -------------------------------------------------------------------------------------- */
+
+struct question {
+    struct symbols *symbols;
+    uint64_t address;
+    char *text;
+    size_t room;
+};
+
+static void find_function(void *argument)
+{
+    struct question *q = argument;
+    struct symbol_function function;
+
+    if (symbols_function(q->symbols, q->address, &function) && function.name)
+        snprintf(q->text, q->room, "%s", function.name);
+}
+
+static void function_name(void *context, uint64_t address, char *text, size_t room)
+{
+    struct run_access *access = context;
+    struct question q = {
+        .symbols = access->describe->symbols, .address = address, .text = text, .room = room};
+
+    text[0] = 0;
+    if (!access->stack)
+        access->stack = malloc(NAME_STACK_BYTES);
+    irqlab_assert(access->stack);
+    host_call_on_stack(find_function, &q, (char *)access->stack + NAME_STACK_BYTES);
+}
+
+/* The thread on whose stack it lies; 0: none that is alive. */
+static uint32_t stack_owner(uint64_t address)
+{
+    list_for_each(it, &world->ke->threads)
+    {
+        const struct sim_actor *actor = &container_of(it, struct _KTHREAD, all_link)->actor;
+        uint64_t low = (uint64_t)(uintptr_t)actor->fiber.stack_low;
+
+        if (address - low < (uint64_t)(uintptr_t)actor->fiber.stack_high - low)
+            return actor->number;
+    }
+    return 0;
+}
+
+static void object_of(uint64_t address, struct race_name *name)
+{
+    struct mm_block block;
+
+    if (!mm_pool_find((void *)(uintptr_t)address, &block) || !block.pc)
+        return;
+    name->object_pc = block.pc;
+    snprintf(name->object_text, sizeof name->object_text,
+             "the block of %llu bytes was allocated here by T%u", (unsigned long long)block.bytes,
+             block.actor);
+    for (int i = 0; block.frames && i < MM_FRAMES && block.frames[i]; i++)
+        name->object_frames[name->object_frame_count++] = block.frames[i];
+}
+
+static void name(void *context, uint64_t address, uint64_t bytes, struct race_name *name)
+{
+    struct run_access *access = context;
+    struct mm_block block;
+
+    object_of(address, name);
+    if (run_describe_name(access->describe, address, bytes, 0, name->text, sizeof name->text))
+        return;
+    if (address == (uint64_t)(uintptr_t)&world->io->cancel_lock)
+        snprintf(name->text, sizeof name->text, "the cancel spin lock");
+    else if (mm_pool_find((void *)(uintptr_t)address, &block))
+        snprintf(name->text, sizeof name->text, "byte %lld of a pool block of %llu bytes ('%.4s')",
+                 (long long)(address - block.base), (unsigned long long)block.bytes,
+                 (const char *)&block.tag);
+    else if (stack_owner(address))
+        snprintf(name->text, sizeof name->text, "a variable on the stack of T%u",
+                 stack_owner(address));
+    else if (layout_is_user(address))
+        snprintf(name->text, sizeof name->text, "user memory");
+    else
+        snprintf(name->text, sizeof name->text, "memory of the kernel");
+}
+
+/* --- setting up ---------------------------------------------------------------------------------
+ */
+
+static struct finding *add(void *context, enum finding_severity severity, const char *rule)
+{
+    struct finding *finding = run_finding(run_current_result(), severity, rule);
+
+    finding->step = sim_steps(world->sim);
+    return finding;
+}
+
+bool run_access_create(struct run_describe *describe, const struct run_options *options)
+{
+    struct run_access *access = calloc(1, sizeof *access);
+
+    irqlab_assert(access);
+    access->describe = describe;
+    return race_create(&(struct race_setup){.add = add,
+                                            .check = check,
+                                            .name = name,
+                                            .function = function_name,
+                                            .context = access,
+                                            .off = options->no_races,
+                                            .volatile_iso = options->volatile_iso});
+}

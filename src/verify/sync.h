@@ -1,0 +1,134 @@
+/*
+ * sync.h - what the families about synchronisation share: who is doing what, and holds which locks.
+ *
+ *   actor   a thread or one activation of a DPC or ISR, with the driver routines it is in (frames)
+ *           and the locks it holds.
+ *   lock    anything that was used as a lock, by address; forgotten when its memory is freed.
+ *   hold    a lock held by an actor, with the place of its acquisition.
+ *   form    by which of a lock's routines it was acquired: each has its own release.
+ *
+ * Locks are held by actors and not by CPUs: a DPC does not hold the mutex of the thread it
+ * interrupts. Only for spin locks the CPU counts as well, since whoever spins there never ends.
+ */
+#pragma once
+#include "verify/internal.h"
+
+enum sync_kind {
+    SYNC_NONE,
+    SYNC_SPIN,
+    SYNC_SPIN_RW, /* EX_SPIN_LOCK */
+    SYNC_FAST_MUTEX,
+    SYNC_GUARDED_MUTEX,
+    SYNC_MUTEX,
+    SYNC_RESOURCE,
+    SYNC_PUSH_LOCK,
+};
+
+enum sync_form {
+    SYNC_PLAIN,
+    SYNC_AT_DPC,  /* …AtDpcLevel, …FromDpcLevel: the IRQL is left alone */
+    SYNC_FOR_DPC, /* …ForDpc */
+    SYNC_QUEUED,  /* KeAcquireInStackQueuedSpinLock */
+    SYNC_QUEUED_AT_DPC,
+    SYNC_UNSAFE, /* …Unsafe: APCs are the caller's business */
+    SYNC_REGION, /* with a critical region */
+};
+
+struct sync_edge;
+
+struct sync_lock {
+    struct sync_lock *next; /* in its bucket */
+    const void *object;
+    uint32_t serial;  /* order of appearance */
+    uint8_t kind;     /* enum sync_kind */
+    bool initialised; /* by its routine */
+    bool targeted;    /* edges lead to it: its memory stays */
+    bool mutant;      /* behind a handle: the app's own business */
+    struct sync_hold *holds;
+    struct sync_edge *out; /* what was acquired while it was held (deadlock.c) */
+    uint32_t mark;         /* of a search */
+};
+
+struct sync_hold {
+    struct sync_hold *next_of_lock, *next_of_actor;
+    struct sync_lock *lock;
+    struct sync_actor *actor;
+    uint8_t form;
+    bool exclusive;
+    uint8_t cpu;
+    uint8_t irql_before; /* when a spin lock was asked for */
+    uint32_t count;      /* recursive acquisitions */
+    uint32_t depth;      /* driver routines the actor was in */
+    struct verify_place place;
+};
+
+/* A driver routine that an actor is in. */
+struct sync_frame {
+    struct sync_frame *outer;
+    const char *kind; /* "dispatch", "DPC" … */
+    uint64_t routine;
+    int16_t kernel_apc, special_apc; /* the thread's counts on entry */
+    int8_t priority;
+    uint64_t affinity;
+};
+
+enum { SYNC_REGIONS = 4 };
+
+struct sync_actor {
+    struct sync_actor *next; /* in its bucket */
+    uint32_t number;
+    PKTHREAD thread; /* NULL: an interrupt */
+    struct sync_frame *frame;
+    uint32_t depth;          /* number of frames */
+    struct sync_hold *holds; /* newest first */
+    /* The lock it has asked for and does not own yet. */
+    const void *wanted;
+    uint8_t wanted_form;
+    bool wanted_exclusive;
+    uint8_t wanted_irql;
+    struct verify_place wanted_place;
+    /* Regions entered and not left, the newest last. */
+    struct verify_place regions[SYNC_REGIONS];
+    uint32_t region_count;
+    uint64_t region_pc_guarded;       /* the last KeEnterGuardedRegion, 0: left */
+    struct verify_place told_to_wait; /* KeSetEvent(Wait = TRUE) was called there; pc 0: no */
+    const void *timed_wait;           /* the mutex it last waited for with a timeout */
+    uint64_t timed_wait_pc;
+};
+
+/* The current actor; that of a thread. Made when first seen. */
+struct sync_actor *sync_actor_here(struct verify *verify);
+struct sync_actor *sync_actor_of(struct verify *verify, PKTHREAD thread);
+
+/* A return address in driver code: the probe's, or where the current thread left the driver. */
+uint64_t sync_pc(const struct sim_probe *probe);
+
+/* Does the address lie on the kernel stack of the current thread? */
+bool sync_on_stack(const volatile void *address);
+
+/* The stack of which live thread it lies in, beneath what that thread still uses; *ended: of none,
+ * and on a stack it is. NULL and not ended: not on a stack, or in use. */
+bool sync_on_dead_stack(const volatile void *address, uint32_t *thread, uint64_t *in);
+
+/* locks.c */
+struct sync_lock *sync_lock_find(struct verify *verify, const void *object);
+struct sync_hold *sync_hold_of(const struct sync_lock *lock, const struct sync_actor *actor);
+const char *sync_kind_name(enum sync_kind kind);
+void sync_locks_returned(struct verify *verify, struct sync_actor *actor,
+                         const struct sync_frame *frame);
+void sync_locks_gone(struct verify *verify, struct sync_actor *actor, uint64_t pc);
+
+/* deadlock.c: the actor is about to wait for `lock`; what it holds comes before it. */
+void sync_order(struct verify *verify, struct sync_actor *actor, struct sync_lock *lock,
+                bool exclusive, uint64_t pc);
+void sync_order_forget(struct verify *verify, struct sync_lock *lock);
+
+/* dpc_timer.c: a driver routine returns; what it has left set on its stack. */
+void sync_stack_objects_returned(struct verify *verify, const struct sync_frame *frame);
+void sync_image_unloaded(struct verify *verify, uint64_t base, uint64_t bytes);
+
+/* threads.c */
+void sync_threads_unloaded(struct verify *verify, uint64_t base, uint64_t bytes);
+
+/* locks.c */
+void sync_locks_unloaded(struct verify *verify, uint64_t base, uint64_t bytes);

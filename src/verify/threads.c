@@ -1,0 +1,179 @@
+/*
+ * threads.c - system threads of a driver: their handles, their end, and who waits for it.
+ */
+#include "verify/sync.h"
+#include "host/image.h"
+#include "host/signals.h"
+#include "ob/ob.h"
+#include "ps/ps.h"
+
+#include <string.h>
+
+/* A thread that a driver made. */
+struct made {
+    struct made *next;
+    uint64_t routine;
+    uint32_t number; /* of the actor; 0: not started yet */
+    PKTHREAD thread; /* only compared */
+    struct verify_place place;
+    bool joined, told;
+};
+
+struct threads_state {
+    struct made *first;
+    struct made *making; /* PsCreateSystemThread is under way */
+};
+
+static void creates(struct verify *verify, const struct sim_probe *probe)
+{
+    struct threads_state *state = VERIFY_STATE(verify, threads);
+    struct made *made = verify_alloc(verify, sizeof *made);
+
+    made->routine = (uint64_t)(uintptr_t)probe->object;
+    made->place = verify_here(verify, sync_pc(probe));
+    made->next = state->first;
+    state->first = made;
+}
+
+/* KE_PROBE_RETURN of PsCreateSystemThread: which thread it is. */
+static void created(struct verify *verify, const struct sim_probe *probe)
+{
+    struct threads_state *state = VERIFY_STATE(verify, threads);
+
+    for (struct made *made = state->first; made; made = made->next)
+        if (!made->number && made->routine == probe->c) {
+            made->thread = (PKTHREAD)(uintptr_t)probe->object;
+            made->number = (uint32_t)probe->b;
+            return;
+        }
+}
+
+static struct made *find(struct verify *verify, const void *thread)
+{
+    struct threads_state *state = VERIFY_STATE(verify, threads);
+
+    for (struct made *made = state->first; made; made = made->next)
+        if (made->thread == thread && made->number)
+            return made;
+    return NULL;
+}
+
+static void waits_for(struct verify *verify, const void *object)
+{
+    struct made *made = find(verify, object);
+
+    if (made)
+        made->joined = true;
+}
+
+static const char *const names[] = {"PsCreateSystemThread",     "PsTerminateSystemThread",
+                                    "KeWaitForSingleObject",    "NtWaitForSingleObject",
+                                    "KeWaitForMultipleObjects", NULL};
+
+static void ddi(struct verify *verify, const struct sim_probe *probe)
+{
+    struct threads_state *state = VERIFY_STATE(verify, threads);
+    const char *name = probe->text;
+
+    if (name[0] == 'P') {
+        if (strcmp(name, "PsCreateSystemThread") == 0) {
+            creates(verify, probe);
+        } else if (strcmp(name, "PsTerminateSystemThread") == 0) {
+            if (!ke_current()->system_thread)
+                verify_finding(verify, "terminate-not-system", sync_pc(probe));
+            else
+                sync_locks_gone(verify, sync_actor_here(verify), sync_pc(probe));
+        }
+        return;
+    }
+    if (!state->first)
+        return;
+    if (verify->ddi == 2 || verify->ddi == 3) {
+        waits_for(verify, probe->object);
+    } else {
+        uint64_t object;
+
+        for (uint64_t i = 0; i < probe->b && i < MAXIMUM_WAIT_OBJECTS; i++)
+            if (host_copy_in(&object, probe->c + 8 * i, sizeof object, NULL))
+                waits_for(verify, (void *)(uintptr_t)object);
+    }
+}
+
+struct handles {
+    struct verify *verify;
+    uint64_t base, bytes;
+};
+
+static bool handle(void *context, const struct ob_handle_info *info)
+{
+    struct handles *handles = context;
+    struct made *made = find(handles->verify, info->body);
+    struct finding *finding;
+
+    if (!made || info->pc - 1 != made->place.pc - 1 ||
+        made->routine - handles->base >= handles->bytes)
+        return true;
+    finding = verify_finding(handles->verify, "thread-handle-leaked", info->pc);
+    if (finding)
+        verify_title(finding, "the handle of thread T%u is still open when its driver has gone",
+                     made->number);
+    return true;
+}
+
+static void leaked_handles(struct handles *handles)
+{
+    list_for_each(it, &world->ob->tables)
+    {
+        struct _KPROCESS *process = container_of(it, struct ob_handle_table, link)->process;
+
+        if (process)
+            ob_handle_for_each(process, handle, handles);
+    }
+}
+
+void sync_threads_unloaded(struct verify *verify, uint64_t base, uint64_t bytes)
+{
+    struct threads_state *state = VERIFY_STATE(verify, threads);
+    struct handles handles = {.verify = verify, .base = base, .bytes = bytes};
+
+    leaked_handles(&handles);
+    for (struct made *made = state->first; made; made = made->next) {
+        struct finding *finding;
+        bool alive = false;
+
+        if (made->routine - base >= bytes || made->joined || made->told || !made->number)
+            continue;
+        made->told = true;
+        list_for_each(it, &world->ke->threads)
+        {
+            const struct _KTHREAD *thread = container_of(it, struct _KTHREAD, all_link);
+
+            alive |= thread->actor.number == made->number;
+        }
+        finding = verify_finding(verify, "thread-not-joined", made->place.pc);
+        if (!finding)
+            continue;
+        if (alive)
+            verify_title(finding, "thread T%u still runs when DriverUnload has returned",
+                         made->number);
+        else
+            verify_title(finding,
+                         "nobody waited for the end of thread T%u; it was over in time by "
+                         "chance",
+                         made->number);
+    }
+}
+
+static void probe(struct verify *verify, const struct sim_probe *probe)
+{
+    if (probe->kind == KE_PROBE_DDI)
+        ddi(verify, probe);
+    else if (strcmp(probe->text, "PsCreateSystemThread") == 0)
+        created(verify, probe);
+}
+
+const struct verify_family verify_family_threads = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
+                                                             VERIFY_WANTS(KE_PROBE_RETURN),
+                                                    .ddis = names,
+                                                    .state_bytes = sizeof(struct threads_state),
+                                                    .probe = probe};

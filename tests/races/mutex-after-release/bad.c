@@ -1,0 +1,72 @@
+/* race: two threads on Balance; the second reads it after it released the mutex */
+#include <ntddk.h>
+
+static KMUTEX Mutex;
+static LONG Balance;
+static PKTHREAD Threads[2];
+
+static NTSTATUS Start(PKSTART_ROUTINE Routine, PVOID Context, PKTHREAD *Thread)
+{
+    HANDLE handle;
+    NTSTATUS status =
+        PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Routine, Context);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, *PsThreadType, KernelMode,
+                              (PVOID *)Thread, NULL);
+    ZwClose(handle);
+    return STATUS_SUCCESS;
+}
+
+static VOID Join(PKTHREAD *Thread)
+{
+    if (!*Thread)
+        return;
+    KeWaitForSingleObject(*Thread, Executive, KernelMode, FALSE, NULL);
+    ObDereferenceObject(*Thread);
+    *Thread = NULL;
+}
+
+static VOID First(PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Context);
+    KeWaitForSingleObject(&Mutex, Executive, KernelMode, FALSE, NULL);
+    Balance -= 5; /* races */
+    KeReleaseMutex(&Mutex, FALSE);
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID Second(PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Context);
+    LONG seen;
+
+    KeWaitForSingleObject(&Mutex, Executive, KernelMode, FALSE, NULL);
+    KeReleaseMutex(&Mutex, FALSE);
+    seen = Balance; /* races */
+    DbgPrint("balance %d\n", seen);
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+    Join(&Threads[0]);
+    Join(&Threads[1]);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+    KeInitializeMutex(&Mutex, 0);
+    DriverObject->DriverUnload = Unload;
+    status = Start(First, NULL, &Threads[0]);
+    if (NT_SUCCESS(status))
+        status = Start(Second, NULL, &Threads[1]);
+    if (!NT_SUCCESS(status))
+        Join(&Threads[0]);
+    return status;
+}

@@ -1,0 +1,77 @@
+/*
+ * race: a pended request and the DPC that completes it on Current; the request is published
+ * before it is complete
+ */
+#include <ntddk.h>
+
+#define IOCTL_ADD CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800, METHOD_BUFFERED, FILE_ANY_ACCESS)
+
+static UNICODE_STRING DeviceName = RTL_CONSTANT_STRING(L"\\Device\\RaceTest");
+static UNICODE_STRING LinkName = RTL_CONSTANT_STRING(L"\\DosDevices\\RaceTest");
+static KDPC Dpc;
+static PIRP Current;
+static ULONG Retries;
+
+static NTSTATUS Complete(PIRP Irp, NTSTATUS Status, ULONG_PTR Information)
+{
+    Irp->IoStatus.Status = Status;
+    Irp->IoStatus.Information = Information;
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    return Status;
+}
+
+static NTSTATUS CreateClose(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    return Complete(Irp, STATUS_SUCCESS, 0);
+}
+
+static VOID Finish(PKDPC Self, PVOID Context, PVOID Argument1, PVOID Argument2)
+{
+    PIRP irp = Argument1;
+
+    UNREFERENCED_PARAMETER(Self);
+    UNREFERENCED_PARAMETER(Context);
+    UNREFERENCED_PARAMETER(Argument2);
+    if (Retries == 0) /* races */
+        DbgPrint("first try\n");
+    Complete(irp, STATUS_SUCCESS, 0);
+}
+
+static NTSTATUS Control(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    if (InterlockedCompareExchangePointer((PVOID *)&Current, Irp, NULL))
+        return Complete(Irp, STATUS_DEVICE_BUSY, 0);
+    IoMarkIrpPending(Irp);
+    KeInsertQueueDpc(&Dpc, Irp, NULL);
+    Retries = 1; /* races */
+    return STATUS_PENDING;
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    KeFlushQueuedDpcs();
+    IoDeleteSymbolicLink(&LinkName);
+    IoDeleteDevice(DriverObject->DeviceObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    PDEVICE_OBJECT device;
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    DriverObject->MajorFunction[IRP_MJ_CREATE] = CreateClose;
+    DriverObject->MajorFunction[IRP_MJ_CLOSE] = CreateClose;
+    DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = Control;
+    KeInitializeDpc(&Dpc, Finish, NULL);
+    status = IoCreateDevice(DriverObject, 0, &DeviceName, FILE_DEVICE_UNKNOWN, 0, FALSE, &device);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = IoCreateSymbolicLink(&LinkName, &DeviceName);
+    if (!NT_SUCCESS(status))
+        IoDeleteDevice(device);
+    return status;
+}

@@ -1,0 +1,72 @@
+/* race: producer and consumer on Slots; the semaphore is released before the slot is filled */
+#include <ntddk.h>
+
+static KSEMAPHORE Filled;
+static ULONG Slots[4];
+static PKTHREAD Threads[2];
+
+static NTSTATUS Start(PKSTART_ROUTINE Routine, PVOID Context, PKTHREAD *Thread)
+{
+    HANDLE handle;
+    NTSTATUS status =
+        PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Routine, Context);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, *PsThreadType, KernelMode,
+                              (PVOID *)Thread, NULL);
+    ZwClose(handle);
+    return STATUS_SUCCESS;
+}
+
+static VOID Join(PKTHREAD *Thread)
+{
+    if (!*Thread)
+        return;
+    KeWaitForSingleObject(*Thread, Executive, KernelMode, FALSE, NULL);
+    ObDereferenceObject(*Thread);
+    *Thread = NULL;
+}
+
+static VOID First(PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Context);
+    for (ULONG i = 0; i < 4; i++) {
+        KeReleaseSemaphore(&Filled, IO_NO_INCREMENT, 1, FALSE);
+        Slots[i] = i + 1; /* races */
+    }
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID Second(PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Context);
+    for (ULONG i = 0; i < 4; i++) {
+        KeWaitForSingleObject(&Filled, Executive, KernelMode, FALSE, NULL);
+        if (Slots[i] == 99) /* races */
+            DbgPrint("strange\n");
+    }
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+    Join(&Threads[0]);
+    Join(&Threads[1]);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+    KeInitializeSemaphore(&Filled, 0, 4);
+    DriverObject->DriverUnload = Unload;
+    status = Start(First, NULL, &Threads[0]);
+    if (NT_SUCCESS(status))
+        status = Start(Second, NULL, &Threads[1]);
+    if (!NT_SUCCESS(status))
+        Join(&Threads[0]);
+    return status;
+}

@@ -1,0 +1,77 @@
+/* race: two threads on an entry of an SList that is filled after the push */
+#include <ntddk.h>
+
+typedef struct _NODE {
+    SLIST_ENTRY Link;
+    ULONG Value;
+} NODE;
+static SLIST_HEADER Head;
+static NODE Node;
+static volatile LONG Sum;
+static PKTHREAD Threads[2];
+
+static NTSTATUS Start(PKSTART_ROUTINE Routine, PVOID Context, PKTHREAD *Thread)
+{
+    HANDLE handle;
+    NTSTATUS status =
+        PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Routine, Context);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, *PsThreadType, KernelMode,
+                              (PVOID *)Thread, NULL);
+    ZwClose(handle);
+    return STATUS_SUCCESS;
+}
+
+static VOID Join(PKTHREAD *Thread)
+{
+    if (!*Thread)
+        return;
+    KeWaitForSingleObject(*Thread, Executive, KernelMode, FALSE, NULL);
+    ObDereferenceObject(*Thread);
+    *Thread = NULL;
+}
+
+static VOID First(PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Context);
+    InterlockedPushEntrySList(&Head, &Node.Link);
+    Node.Value = 5; /* races */
+
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID Second(PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Context);
+    LARGE_INTEGER soon = {.QuadPart = -10000};
+    PSLIST_ENTRY entry;
+
+    while ((entry = InterlockedPopEntrySList(&Head)) == NULL)
+        KeDelayExecutionThread(KernelMode, FALSE, &soon);
+    InterlockedAdd(&Sum, (LONG)CONTAINING_RECORD(entry, NODE, Link)->Value); /* races */
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+    Join(&Threads[0]);
+    Join(&Threads[1]);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+    InitializeSListHead(&Head);
+    DriverObject->DriverUnload = Unload;
+    status = Start(First, NULL, &Threads[0]);
+    if (NT_SUCCESS(status))
+        status = Start(Second, NULL, &Threads[1]);
+    if (!NT_SUCCESS(status))
+        Join(&Threads[0]);
+    return status;
+}

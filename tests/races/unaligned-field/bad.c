@@ -1,0 +1,77 @@
+/* race: two threads on a packed field that lies across a word */
+#include <ntddk.h>
+
+#pragma pack(push, 1)
+static struct {
+    UCHAR Kind;
+    ULONG64 Offset;
+    UCHAR Tail;
+} Header;
+#pragma pack(pop)
+static KSPIN_LOCK Lock;
+static PKTHREAD Threads[2];
+
+static NTSTATUS Start(PKSTART_ROUTINE Routine, PVOID Context, PKTHREAD *Thread)
+{
+    HANDLE handle;
+    NTSTATUS status =
+        PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Routine, Context);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    ObReferenceObjectByHandle(handle, THREAD_ALL_ACCESS, *PsThreadType, KernelMode,
+                              (PVOID *)Thread, NULL);
+    ZwClose(handle);
+    return STATUS_SUCCESS;
+}
+
+static VOID Join(PKTHREAD *Thread)
+{
+    if (!*Thread)
+        return;
+    KeWaitForSingleObject(*Thread, Executive, KernelMode, FALSE, NULL);
+    ObDereferenceObject(*Thread);
+    *Thread = NULL;
+}
+
+static VOID First(PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Context);
+    KIRQL irql;
+
+    KeAcquireSpinLock(&Lock, &irql);
+    Header.Offset += 4096; /* races */
+    KeReleaseSpinLock(&Lock, irql);
+    Header.Kind = 1; /* a byte of its own */
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID Second(PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Context);
+    Header.Offset = 0; /* races */
+    Header.Tail = 2;
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+    Join(&Threads[0]);
+    Join(&Threads[1]);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+    KeInitializeSpinLock(&Lock);
+    DriverObject->DriverUnload = Unload;
+    status = Start(First, NULL, &Threads[0]);
+    if (NT_SUCCESS(status))
+        status = Start(Second, NULL, &Threads[1]);
+    if (!NT_SUCCESS(status))
+        Join(&Threads[0]);
+    return status;
+}

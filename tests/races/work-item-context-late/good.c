@@ -1,0 +1,32 @@
+/* mended: thread and worker on Job, which is filled after the item is queued */
+#include <ntddk.h>
+
+static WORK_QUEUE_ITEM Item;
+static KEVENT Done;
+static ULONG Job;
+
+static VOID Worker(PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Context);
+    if (Job == 9)
+        DbgPrint("job 9\n");
+    KeSetEvent(&Done, IO_NO_INCREMENT, FALSE);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+    KeWaitForSingleObject(&Done, Executive, KernelMode, FALSE, NULL);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    KeInitializeEvent(&Done, NotificationEvent, FALSE);
+    ExInitializeWorkItem(&Item, Worker, NULL);
+    Job = 9;
+    ExQueueWorkItem(&Item, DelayedWorkQueue);
+
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,17 @@
+#include <ntddk.h>
+
+static LONG Loaded;
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    KeEnterGuardedRegion(); /* finds: 0xC4/0x4000E */
+    Loaded = 1;
+    return STATUS_SUCCESS;
+}

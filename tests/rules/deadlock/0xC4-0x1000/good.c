@@ -1,0 +1,28 @@
+/* A reader that wants to become the writer. */
+#include <ntddk.h>
+
+static ERESOURCE Lock;
+static ULONG Value;
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+    ExDeleteResourceLite(&Lock);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    ExInitializeResourceLite(&Lock);
+    KeEnterCriticalRegion();
+    ExAcquireResourceSharedLite(&Lock, TRUE);
+    if (Value == 0) {
+        ExReleaseResourceLite(&Lock);
+        ExAcquireResourceExclusiveLite(&Lock, TRUE);
+        Value = 1;
+    }
+    ExReleaseResourceLite(&Lock);
+    KeLeaveCriticalRegion();
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,20 @@
+#include <ntddk.h>
+
+static FAST_MUTEX Lock;
+static ULONG Value;
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    ExInitializeFastMutex(&Lock);
+    ExAcquireFastMutex(&Lock);
+    Value = 1;
+    ExReleaseFastMutex(&Lock);
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,27 @@
+/* Initialised again while it is held. */
+#include <ntddk.h>
+
+static FAST_MUTEX Lock;
+static ULONG Resets;
+
+static VOID Reset(VOID)
+{
+    ExInitializeFastMutex(&Lock); /* finds: 0xC4/0x1005 */
+    Resets++;
+}
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    ExInitializeFastMutex(&Lock);
+    ExAcquireFastMutex(&Lock);
+    Reset();
+    KeLowerIrql(PASSIVE_LEVEL);
+    return STATUS_SUCCESS;
+}

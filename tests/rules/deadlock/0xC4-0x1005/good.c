@@ -1,0 +1,26 @@
+/* Initialised again while it is held. */
+#include <ntddk.h>
+
+static FAST_MUTEX Lock;
+static ULONG Resets;
+
+static VOID Reset(VOID)
+{
+    Resets++;
+}
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    ExInitializeFastMutex(&Lock);
+    ExAcquireFastMutex(&Lock);
+    Reset();
+    ExReleaseFastMutex(&Lock);
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,25 @@
+#include <ntddk.h>
+
+static FAST_MUTEX Lock;
+static ULONG Waiting;
+
+static VOID Leave(VOID)
+{
+    ExReleaseFastMutexUnsafe(&Lock); /* finds: 0xC4/0x1007 */
+}
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    ExInitializeFastMutex(&Lock);
+    KeEnterCriticalRegion();
+    Leave();
+    KeLeaveCriticalRegion();
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,26 @@
+/* The same word used as a spin lock and as a reader-writer spin lock. */
+#include <ntddk.h>
+
+static ULONG_PTR Word;
+static ULONG Value;
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    KIRQL irql;
+
+    KeInitializeSpinLock(&Word);
+    KeAcquireSpinLock(&Word, &irql);
+    Value = 1;
+    KeReleaseSpinLock(&Word, irql);
+    KeAcquireSpinLock(&Word, &irql);
+    Value = 2;
+    KeReleaseSpinLock(&Word, irql);
+    return STATUS_SUCCESS;
+}

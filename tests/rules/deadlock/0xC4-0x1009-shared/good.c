@@ -1,0 +1,23 @@
+/* Taken shared, released exclusive. */
+#include <ntddk.h>
+
+static EX_PUSH_LOCK Lock;
+static ULONG Value;
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    ExInitializePushLock(&Lock);
+    KeEnterCriticalRegion();
+    ExAcquirePushLockShared(&Lock);
+    DbgPrint("%u\n", Value);
+    ExReleasePushLockShared(&Lock);
+    KeLeaveCriticalRegion();
+    return STATUS_SUCCESS;
+}

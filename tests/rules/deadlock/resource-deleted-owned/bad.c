@@ -1,0 +1,21 @@
+#include <ntddk.h>
+
+static ERESOURCE Lock;
+static ULONG Value;
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+    KeEnterCriticalRegion();
+    ExAcquireResourceExclusiveLite(&Lock, TRUE);
+    Value = 0;
+    ExDeleteResourceLite(&Lock); /* finds: 0xC4/0x100B */
+    KeLeaveCriticalRegion();
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    return ExInitializeResourceLite(&Lock);
+}

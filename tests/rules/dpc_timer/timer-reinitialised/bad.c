@@ -1,0 +1,29 @@
+#include <ntddk.h>
+
+static KTIMER Timer;
+
+static VOID Arm(LONG Seconds)
+{
+    LARGE_INTEGER due;
+
+    due.QuadPart = -10000000LL * Seconds;
+    KeInitializeTimer(&Timer); /* finds: object-reinitialised */
+    KeSetTimer(&Timer, due, NULL);
+}
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+    KeCancelTimer(&Timer);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    Arm(5);
+    Arm(10);
+    KeCancelTimer(&Timer);
+    KeInitializeTimer(&Timer);
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,22 @@
+/* The same at an IRQL that the routine allows. */
+#include <ntddk.h>
+
+static UCHAR Nothing;
+
+static VOID Look(VOID)
+{
+    ProbeForRead(&Nothing, 0, 1);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    Look();
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,31 @@
+/* The same with FALSE: no wait follows. */
+#include <ntddk.h>
+
+static KSPIN_LOCK ListLock;
+static KEVENT ListChanged;
+static ULONG Entries;
+
+static VOID AddEntry(VOID)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&ListLock, &irql);
+    Entries++;
+    KeSetEvent(&ListChanged, IO_NO_INCREMENT, FALSE);
+    KeReleaseSpinLock(&ListLock, irql);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    KeInitializeSpinLock(&ListLock);
+    KeInitializeEvent(&ListChanged, NotificationEvent, FALSE);
+    AddEntry();
+    return STATUS_SUCCESS;
+}

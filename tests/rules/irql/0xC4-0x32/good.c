@@ -1,0 +1,30 @@
+/* The same with one release. */
+#include <ntddk.h>
+
+static KSPIN_LOCK CounterLock;
+static ULONG Counter;
+
+static VOID Count(VOID)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&CounterLock, &irql);
+    Counter++;
+    if (Counter > 100)
+        Counter = 0;
+    KeReleaseSpinLock(&CounterLock, irql);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    KeInitializeSpinLock(&CounterLock);
+    Count();
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,28 @@
+/* The same at DISPATCH_LEVEL, as a DPC would. */
+#include <ntddk.h>
+
+static KEVENT CommandDone;
+#define DEVICE_IRQL 8
+
+static VOID CommandFinished(VOID)
+{
+    KIRQL irql;
+
+    KeRaiseIrql(DISPATCH_LEVEL, &irql);
+    KeSetEvent(&CommandDone, IO_NO_INCREMENT, FALSE);
+    KeLowerIrql(irql);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    KeInitializeEvent(&CommandDone, NotificationEvent, FALSE);
+    CommandFinished();
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,34 @@
+/* Calls a routine that says it is pageable while it holds a spin lock. */
+#include <ntddk.h>
+
+static KSPIN_LOCK NamesLock;
+static ULONG Names;
+
+static VOID ReadNames(VOID)
+{
+    PAGED_CODE(); /* finds: PagedCode */
+    Names = 3;
+}
+
+static VOID Refresh(VOID)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&NamesLock, &irql);
+    ReadNames();
+    KeReleaseSpinLock(&NamesLock, irql);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    KeInitializeSpinLock(&NamesLock);
+    Refresh();
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,26 @@
+#include <ntddk.h>
+
+static FAST_MUTEX Mutex;
+static KSPIN_LOCK Lock;
+static ULONG Entries;
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    KIRQL irql;
+
+    ExInitializeFastMutex(&Mutex);
+    KeInitializeSpinLock(&Lock);
+    KeAcquireSpinLock(&Lock, &irql);
+    ExAcquireFastMutex(&Mutex); /* finds: 0xC4/0x33 */
+    Entries++;
+    ExReleaseFastMutex(&Mutex); /* finds: 0xC4/0x34 */
+    KeReleaseSpinLock(&Lock, irql);
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,22 @@
+#include <ntddk.h>
+
+static FAST_MUTEX Mutex;
+static LONG Value;
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    ExInitializeFastMutex(&Mutex);
+    KeEnterCriticalRegion();
+    ExAcquireFastMutexUnsafe(&Mutex);
+    Value++;
+    ExReleaseFastMutexUnsafe(&Mutex);
+    KeLeaveCriticalRegion();
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,27 @@
+#include <ntddk.h>
+
+static FAST_MUTEX Mutex;
+static LONG Value;
+
+static VOID Touch(VOID)
+{
+    KeEnterCriticalRegion();
+    ExAcquireFastMutexUnsafe(&Mutex);
+    Value++;
+    ExReleaseFastMutexUnsafe(&Mutex);
+    KeLeaveCriticalRegion();
+}
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    ExInitializeFastMutex(&Mutex);
+    Touch();
+    return STATUS_SUCCESS;
+}

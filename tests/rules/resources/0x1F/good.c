@@ -1,0 +1,25 @@
+#include <ntddk.h>
+
+static ERESOURCE Table;
+static ULONG Rows;
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+    ExDeleteResourceLite(&Table);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    ExInitializeResourceLite(&Table);
+    KeEnterCriticalRegion();
+    ExAcquireResourceExclusiveLite(&Table, TRUE);
+    Rows++;
+    ExConvertExclusiveToSharedLite(&Table);
+    DbgPrint("%u rows\n", Rows);
+    ExReleaseResourceLite(&Table);
+    KeLeaveCriticalRegion();
+    return STATUS_SUCCESS;
+}

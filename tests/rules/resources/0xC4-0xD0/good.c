@@ -1,0 +1,27 @@
+#include <ntddk.h>
+
+static ERESOURCE Lock;
+static ULONG Restarts;
+
+static NTSTATUS Restart(VOID)
+{
+    Restarts++;
+    return ExReinitializeResourceLite(&Lock);
+}
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+    ExDeleteResourceLite(&Lock);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    NTSTATUS status = ExInitializeResourceLite(&Lock);
+
+    if (NT_SUCCESS(status))
+        status = Restart();
+    return status;
+}

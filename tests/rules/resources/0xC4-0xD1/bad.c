@@ -1,0 +1,19 @@
+#include <ntddk.h>
+
+static ERESOURCE Lock;
+static ULONG Flags;
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+    ExDeleteResourceLite(&Lock); /* finds: 0xC4/0xD1 */
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    if (Flags & 1)
+        return ExInitializeResourceLite(&Lock);
+    return STATUS_SUCCESS;
+}

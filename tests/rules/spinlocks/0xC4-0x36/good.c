@@ -1,0 +1,28 @@
+#include <ntddk.h>
+
+static KSPIN_LOCK Lock;
+static ULONG Users;
+
+static VOID Join(VOID)
+{
+    KLOCK_QUEUE_HANDLE handle;
+
+    KeAcquireInStackQueuedSpinLock(&Lock, &handle);
+    Users++;
+    KeReleaseInStackQueuedSpinLock(&handle);
+    DbgPrint("%u users\n", Users);
+}
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    KeInitializeSpinLock(&Lock);
+    Join();
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,28 @@
+#include <ntddk.h>
+
+static KSPIN_LOCK Lock;
+static LONG Pending = 1;
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    KLOCK_QUEUE_HANDLE handle;
+    KIRQL old;
+
+    KeInitializeSpinLock(&Lock);
+    KeRaiseIrql(DISPATCH_LEVEL, &old);
+    KeAcquireInStackQueuedSpinLockAtDpcLevel(&Lock, &handle);
+    if (--Pending == 0) {
+        KeReleaseInStackQueuedSpinLockFromDpcLevel(&handle);
+        DbgPrint("all done\n");
+    }
+    KeReleaseInStackQueuedSpinLockFromDpcLevel(&handle); /* finds: 0xC4/0x40007 */
+    KeLowerIrql(old);
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,27 @@
+#include <ntddk.h>
+
+static KSPIN_LOCK PoolLock;
+static LONG Blocks;
+
+static VOID Return(VOID)
+{
+    KIRQL irql;
+
+    KeRaiseIrql(DISPATCH_LEVEL, &irql);
+    Blocks++;
+    KeReleaseSpinLock(&PoolLock, irql); /* finds: 0xC4/0x4000A */
+}
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    KeInitializeSpinLock(&PoolLock);
+    Return();
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,29 @@
+#include <ntddk.h>
+
+static KSPIN_LOCK LogLock;
+static ULONG Lines;
+
+/* Called from everywhere, also with interrupts of the device locked out. */
+static VOID Log(PCSTR text)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&LogLock, &irql);
+    Lines++;
+    KeReleaseSpinLock(&LogLock, irql);
+    DbgPrint("%s\n", text);
+}
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    KeInitializeSpinLock(&LogLock);
+    Log("reset");
+    return STATUS_SUCCESS;
+}

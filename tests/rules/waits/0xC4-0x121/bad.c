@@ -1,0 +1,32 @@
+#include <ntddk.h>
+
+static KSPIN_LOCK QueueLock;
+static KSEMAPHORE QueueCount;
+static LONG Taken;
+
+static VOID TakeOne(VOID)
+{
+    KIRQL irql;
+
+    KeAcquireSpinLock(&QueueLock, &irql);
+    KeWaitForSingleObject(&QueueCount, Executive, KernelMode, FALSE, NULL); /* finds: 0xC4/0x121 */
+    Taken++;
+    KeReleaseSpinLock(&QueueLock, irql);
+}
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    KeInitializeSpinLock(&QueueLock);
+    KeInitializeSemaphore(&QueueCount, 2, 10);
+    TakeOne();
+    TakeOne();
+    DbgPrint("%d taken\n", Taken);
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,26 @@
+#include <ntddk.h>
+
+static WORK_QUEUE_ITEM Item;
+static KEVENT Done;
+
+static VOID Run(PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Context);
+    KeSetEvent(&Done, IO_NO_INCREMENT, FALSE);
+}
+
+static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = DriverUnload;
+    KeInitializeEvent(&Done, NotificationEvent, FALSE);
+    ExInitializeWorkItem(&Item, Run, NULL);
+    ExQueueWorkItem(&Item, MaximumWorkQueue); /* finds: 0xE4/0x6 */
+    KeWaitForSingleObject(&Done, Executive, KernelMode, FALSE, NULL);
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,43 @@
+/* traces: 4 */
+#include "states.h"
+
+static volatile ULONG g_Count;
+
+static VOID Worker(PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Context);
+    KIRQL irql;
+    ULONG seen;
+
+    KeRaiseIrql(DISPATCH_LEVEL, &irql);
+    seen = g_Count;
+    g_Count = seen + 1;
+    KeLowerIrql(irql);
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID Other(VOID)
+{
+    KIRQL irql;
+    ULONG seen;
+
+    KeRaiseIrql(DISPATCH_LEVEL, &irql);
+    seen = g_Count;
+    g_Count = seen + 1;
+    KeLowerIrql(irql);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    PVOID thread;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    thread = Start(Worker, NULL);
+    if (!thread)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    Other();
+    Join(thread);
+    g_State = g_Count;
+    return STATUS_SUCCESS;
+}

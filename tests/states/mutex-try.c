@@ -1,0 +1,38 @@
+/* traces: 3 */
+#include "states.h"
+
+static KMUTEX g_Lock;
+
+static VOID Worker(PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Context);
+    LARGE_INTEGER zero = {0};
+
+    if (KeWaitForSingleObject(&g_Lock, Executive, KernelMode, FALSE, &zero) == STATUS_SUCCESS) {
+        Note(1);
+        KeReleaseMutex(&g_Lock, FALSE);
+    }
+    PsTerminateSystemThread(STATUS_SUCCESS);
+}
+
+static VOID Other(VOID)
+{
+    WAIT(&g_Lock);
+    Note(3);
+    KeReleaseMutex(&g_Lock, FALSE);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    PVOID thread;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    KeInitializeMutex(&g_Lock, 0);
+    thread = Start(Worker, NULL);
+    if (!thread)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    Other();
+    Join(thread);
+    return STATUS_SUCCESS;
+}
