@@ -13,16 +13,7 @@
 
 #include <string.h>
 
-enum left_kind {
-    LEFT_NOTIFY,
-    LEFT_CALLBACK,
-    LEFT_LOOKASIDE,
-    LEFT_RESOURCE,
-    LEFT_TIMER,
-    LEFT_MDL,
-    LEFT_WORK,
-    LEFT_DEVICE
-};
+enum left_kind { LEFT_NOTIFY, LEFT_CALLBACK, LEFT_LOOKASIDE, LEFT_MDL, LEFT_WORK, LEFT_DEVICE };
 
 enum { BEGINS = 1, ENDS = -1, TOGGLES = 0 };
 
@@ -52,12 +43,6 @@ static const struct registrar {
     {"ExDeletePagedLookasideList", LEFT_LOOKASIDE, ENDS, false},
     {"ExInitializeLookasideListEx", LEFT_LOOKASIDE, BEGINS, false},
     {"ExDeleteLookasideListEx", LEFT_LOOKASIDE, ENDS, false},
-    {"ExInitializeResourceLite", LEFT_RESOURCE, BEGINS, false},
-    {"ExDeleteResourceLite", LEFT_RESOURCE, ENDS, false},
-    {"KeSetTimer", LEFT_TIMER, BEGINS, false},
-    {"KeSetTimerEx", LEFT_TIMER, BEGINS, false},
-    {"KeSetCoalescableTimer", LEFT_TIMER, BEGINS, false},
-    {"KeCancelTimer", LEFT_TIMER, ENDS, false},
     {"IoFreeMdl", LEFT_MDL, ENDS, false},
     {"ExQueueWorkItem", LEFT_WORK, BEGINS, false},
 };
@@ -77,8 +62,7 @@ struct thread {
     PETHREAD thread;
     uint64_t start;
     struct verify_place place;
-    uint32_t number;
-    bool joined, ended;
+    bool ended;
 };
 
 /* A routine of a driver that is running, on any CPU or blocked. */
@@ -96,8 +80,6 @@ struct unload {
     struct left *left;
     struct thread *threads;
     struct thread *buckets[BUCKETS]; /* those that have not ended, by address */
-    uint32_t threads_made;
-    uint32_t joined_up_to; /* all up to this number count as joined */
     struct running *running;
     struct {
         const char *text;
@@ -166,22 +148,6 @@ static struct thread **bucket(struct unload *unload, const void *thread)
     return &unload->buckets[((uint64_t)(uintptr_t)thread * 0x9E3779B97F4A7C15ull) >> 54];
 }
 
-/* Somebody waits for a body, which may be a thread; NULL: for several that are not told. */
-static void join(struct verify *verify, const void *body)
-{
-    struct unload *unload = state(verify);
-
-    if (!body) {
-        unload->joined_up_to = unload->threads_made;
-        return;
-    }
-    for (struct thread *it = *bucket(unload, body); it; it = it->next_in)
-        if (it->thread == body) {
-            it->joined = true; /* the newest at that address */
-            return;
-        }
-}
-
 static void on_exit(struct verify *verify)
 {
     const void *thread = ke_thread_of(world->sim->cpu->thread);
@@ -228,24 +194,11 @@ static void on_ddi(struct verify *verify, const struct sim_probe *probe)
 {
     struct unload *unload = state(verify);
     const struct registrar *registrar;
-    struct ob_handle_info info;
     struct left **link;
     int how;
 
     if (!probe->text || !layout_is_system(probe->pc))
         return;
-    if (unload->threads) {
-        if (strcmp(probe->text, "KeWaitForSingleObject") == 0) {
-            if (probe->object)
-                join(verify, probe->object);
-        } else if (strcmp(probe->text, "KeWaitForMultipleObjects") == 0 ||
-                   strcmp(probe->text, "ZwWaitForMultipleObjects") == 0) {
-            join(verify, NULL); /* perhaps: the others are not told */
-        } else if (strcmp(probe->text, "ZwWaitForSingleObject") == 0 &&
-                   ob_handle_find(ob_process_current(), (HANDLE)(uintptr_t)probe->object, &info)) {
-            join(verify, info.body);
-        }
-    }
     if (probe->text[0] == 'I' && probe->text[1] == 'o')
         on_device(verify, probe);
     registrar = registrar_of(unload, probe->text);
@@ -300,8 +253,8 @@ static bool handle_left(void *context, const struct ob_handle_info *info)
     const struct looking *looking = context;
     struct finding *finding;
 
-    if (!of_image(looking, info->pc))
-        return true;
+    if (!of_image(looking, info->pc) || ob_type_of(info->body) == world->ps->thread_type)
+        return true; /* those of threads are told by threads */
     finding = verify_finding(looking->verify, "handle-leak", info->pc);
     if (finding) {
         char name[32];
@@ -346,28 +299,29 @@ static void devices_left(const struct looking *looking, PDRIVER_OBJECT object)
     }
 }
 
+/* Its object is signalled a little before its last step. */
+static bool still_runs(PETHREAD thread)
+{
+    return ob_is_body(thread) && !thread->Header.SignalState;
+}
+
 static void threads_left(const struct looking *looking)
 {
     struct verify *verify = looking->verify;
-    struct unload *unload = state(verify);
     struct finding *finding;
 
     for (struct thread *thread = state(verify)->threads; thread; thread = thread->next) {
         if (!of_image(looking, thread->start))
             continue;
-        if (!thread->ended) {
+        if (!thread->ended && still_runs(thread->thread)) {
             finding = verify_finding(verify, "0xCE", thread->place.pc);
             if (!finding)
                 continue;
             at_place(finding, &thread->place);
             verify_title(finding, "a thread of the driver was still there %s", when(looking));
             verify_arg(finding, 1, thread->start, "its start routine");
-        } else if (!thread->joined && thread->number > unload->joined_up_to) {
-            finding = verify_finding(verify, "thread-not-joined", thread->place.pc);
-            if (finding)
-                at_place(finding, &thread->place);
         }
-        thread->joined = true; /* told */
+        thread->ended = true; /* told */
     }
 }
 
@@ -399,12 +353,8 @@ static bool in_live_pool(const void *address)
 
 static void registrations_left(const struct looking *looking)
 {
-    static const char *const rules[] = {"notify-left-at-unload",
-                                        "callback-left-at-unload",
-                                        "lookaside-left-at-unload",
-                                        "resource-left-at-unload",
-                                        "0xC7/0x0",
-                                        "mdl-leak"};
+    static const char *const rules[] = {"notify-left-at-unload", "callback-left-at-unload",
+                                        "lookaside-left-at-unload", "mdl-leak"};
     struct unload *unload = state(looking->verify);
 
     for (struct left *left = unload->left, *next; left; left = next) {
@@ -416,16 +366,13 @@ static void registrations_left(const struct looking *looking)
             continue;
         if (!of_image(looking, left->place.pc))
             continue;
-        if (left->kind == LEFT_LOOKASIDE || left->kind == LEFT_RESOURCE) {
+        if (left->kind == LEFT_LOOKASIDE) {
             bool there = of_image(looking, key) || in_live_pool(left->key) ||
                          ob_object_find(left->key, &(struct ob_object_info){0});
 
             if (!there)
                 continue; /* freed with what it lay in: another rule's */
         }
-        if (left->kind == LEFT_TIMER && (!(of_image(looking, key) || in_live_pool(left->key)) ||
-                                         !((const KTIMER *)left->key)->TimerListEntry.Flink))
-            continue;
         if (left->kind == LEFT_WORK &&
             (!(of_image(looking, key) || in_live_pool(left->key)) || !ex_work_queued(left->key)))
             continue;
@@ -434,11 +381,6 @@ static void registrations_left(const struct looking *looking)
             verify_title(finding, "a work item of the driver was still queued %s", when(looking));
         if (finding) {
             at_place(finding, &left->place);
-            if (left->kind == LEFT_TIMER)
-                verify_title(finding, "the timer %s was still set %s",
-                             verify_name(looking->verify, left->key), when(looking));
-            if (left->kind == LEFT_TIMER)
-                verify_arg(finding, 2, key, "the timer");
         }
         left->place.pc = 0; /* told */
     }
@@ -523,7 +465,6 @@ static void on_return(struct verify *verify, const struct sim_probe *probe)
         *thread = (struct thread){.next = unload->threads,
                                   .next_in = *bucket(unload, probe->object),
                                   .thread = (PETHREAD)(uintptr_t)probe->object,
-                                  .number = ++unload->threads_made,
                                   .start = probe->c,
                                   .place = verify_here(verify, probe->pc)};
         unload->threads = *bucket(unload, probe->object) = thread;
@@ -600,28 +541,6 @@ static void on_callback_return(struct verify *verify, const struct sim_probe *pr
     }
 }
 
-static void end(struct verify *verify)
-{
-    for (struct thread *thread = state(verify)->threads; thread; thread = thread->next) {
-        struct finding *finding;
-
-        if (thread->joined || thread->number <= state(verify)->joined_up_to ||
-            !image_at(thread->start))
-            continue;
-        list_for_each(it, &world->io->drivers)
-        {
-            PDRIVER_OBJECT object = &container_of(it, struct io_driver, link)->object;
-
-            if (thread->start - (uint64_t)(uintptr_t)object->DriverStart >= object->DriverSize ||
-                object->DriverUnload)
-                continue;
-            finding = verify_finding(verify, "thread-not-joined", thread->place.pc);
-            if (finding)
-                at_place(finding, &thread->place);
-        }
-    }
-}
-
 static void probe(struct verify *verify, const struct sim_probe *probe)
 {
     if (probe->kind == SIM_PROBE_EXIT) {
@@ -665,18 +584,8 @@ static const char *const looked_at[] = {"PsSetCreateProcessNotifyRoutine",
                                         "ExDeletePagedLookasideList",
                                         "ExInitializeLookasideListEx",
                                         "ExDeleteLookasideListEx",
-                                        "ExInitializeResourceLite",
-                                        "ExDeleteResourceLite",
-                                        "KeSetTimer",
-                                        "KeSetTimerEx",
-                                        "KeSetCoalescableTimer",
-                                        "KeCancelTimer",
                                         "IoFreeMdl",
                                         "ExQueueWorkItem",
-                                        "KeWaitForSingleObject",
-                                        "KeWaitForMultipleObjects",
-                                        "ZwWaitForMultipleObjects",
-                                        "ZwWaitForSingleObject",
                                         "IoAttachDeviceToDeviceStack",
                                         "IoAttachDeviceToDeviceStackSafe",
                                         "IoCreateDevice",
@@ -689,5 +598,4 @@ const struct verify_family verify_family_unload = {
              VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN),
     .state_bytes = sizeof(struct unload),
     .ddis = looked_at,
-    .probe = probe,
-    .end = end};
+    .probe = probe};

@@ -1,19 +1,12 @@
-/* The handle of a thread is never closed. */
+/* The handle of an event is never closed. */
 #include <ntddk.h>
 
-static PKTHREAD Worker;
-
-static VOID Work(PVOID Context)
-{
-    UNREFERENCED_PARAMETER(Context);
-    PsTerminateSystemThread(STATUS_SUCCESS);
-}
+static PKEVENT Ready;
 
 static VOID Unload(PDRIVER_OBJECT DriverObject)
 {
     UNREFERENCED_PARAMETER(DriverObject);
-    KeWaitForSingleObject(Worker, Executive, KernelMode, FALSE, NULL);
-    ObDereferenceObject(Worker);
+    ObDereferenceObject(Ready);
 }
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
@@ -25,10 +18,10 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     UNREFERENCED_PARAMETER(RegistryPath);
     DriverObject->DriverUnload = Unload;
     InitializeObjectAttributes(&attributes, NULL, OBJ_KERNEL_HANDLE, NULL, NULL);
-    status = PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, &attributes, /* finds: handle-leak */
-                                  NULL, NULL, Work, NULL);
+    status = ZwCreateEvent(&handle, EVENT_ALL_ACCESS, &attributes, NotificationEvent, FALSE); /* finds: handle-leak */
     if (!NT_SUCCESS(status))
         return status;
-    ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode, (PVOID *)&Worker, NULL);
-    return STATUS_SUCCESS;
+    status = ObReferenceObjectByHandle(handle, EVENT_MODIFY_STATE, *ExEventObjectType, KernelMode,
+                                       (PVOID *)&Ready, NULL);
+    return status;
 }

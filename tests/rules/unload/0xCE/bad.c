@@ -1,3 +1,4 @@
+/* also: thread-not-joined */
 /* Starts a thread and unloads without telling it to stop. */
 #include <ntddk.h>
 
