@@ -1,9 +1,9 @@
 /*
- * unload.c - what a driver leaves behind: when DriverUnload has returned (or DriverEntry has
- * failed), nothing may lead into its image any more.
+ * unload.c - what a driver leaves behind: when DriverUnload has returned, nothing may lead into its
+ * image any more.
  *
- * Registrations are remembered from the routines that make and end them; devices, links, handles
- * and threads are looked up in the kernel's own lists when it is time.
+ * Registrations are remembered from the routines that make and end them; devices, links and handles
+ * are looked up in the kernel's own lists when it is time.
  */
 #include "verify/irps.h"
 #include "ex/ex.h"
@@ -56,15 +56,6 @@ struct left {
     bool locked; /* an MDL: its pages are */
 };
 
-struct thread {
-    struct thread *next;    /* newest first */
-    struct thread *next_in; /* in its bucket */
-    PETHREAD thread;
-    uint64_t start;
-    struct verify_place place;
-    bool ended;
-};
-
 /* A routine of a driver that is running, on any CPU or blocked. */
 struct running {
     struct running *outer;
@@ -73,13 +64,11 @@ struct running {
     uint64_t routine;
 };
 
-enum { CACHE = 256, BUCKETS = 1024 };
+enum { CACHE = 256 };
 
 struct unload {
     bool device_made; /* outside of DriverEntry, and not looked at yet */
     struct left *left;
-    struct thread *threads;
-    struct thread *buckets[BUCKETS]; /* those that have not ended, by address */
     struct running *running;
     struct {
         const char *text;
@@ -141,22 +130,6 @@ static void forget(struct verify *verify, struct left **link)
 
     *link = gone->next;
     verify_free(verify, gone, sizeof *gone);
-}
-
-static struct thread **bucket(struct unload *unload, const void *thread)
-{
-    return &unload->buckets[((uint64_t)(uintptr_t)thread * 0x9E3779B97F4A7C15ull) >> 54];
-}
-
-static void on_exit(struct verify *verify)
-{
-    const void *thread = ke_thread_of(world->sim->cpu->thread);
-
-    for (struct thread *it = *bucket(state(verify), thread); it; it = it->next_in)
-        if (it->thread == thread) {
-            it->ended = true;
-            return;
-        }
 }
 
 static bool running(struct verify *verify, const char *kind)
@@ -229,7 +202,6 @@ struct looking {
     struct verify *verify;
     struct image *image;
     uint64_t start, bytes;
-    bool failed; /* DriverEntry has: it is not DriverUnload that forgot */
 };
 
 static bool of_image(const struct looking *looking, uint64_t address)
@@ -241,11 +213,6 @@ static void at_place(struct finding *finding, const struct verify_place *place)
 {
     memcpy(finding->frames, place->frames, place->frame_count * sizeof *place->frames);
     finding->frame_count = place->frame_count;
-}
-
-static const char *when(const struct looking *looking)
-{
-    return looking->failed ? "when DriverEntry failed" : "when DriverUnload returned";
 }
 
 static bool handle_left(void *context, const struct ob_handle_info *info)
@@ -261,8 +228,8 @@ static bool handle_left(void *context, const struct ob_handle_info *info)
 
         finding->frames[0] = info->pc - 1;
         finding->frame_count = 1;
-        verify_title(finding, "a handle to %s object was still open %s",
-                     ob_type_text(ob_type_of(info->body), name, sizeof name), when(looking));
+        verify_title(finding, "a handle to %s object was still open when DriverUnload returned",
+                     ob_type_text(ob_type_of(info->body), name, sizeof name));
     }
     return true;
 }
@@ -278,7 +245,7 @@ static bool link_left(void *context, const struct ob_object_info *info)
     if (finding) {
         finding->frames[0] = info->create_pc - 1;
         finding->frame_count = 1;
-        verify_title(finding, "a symbolic link was still there %s", when(looking));
+        verify_title(finding, "a symbolic link was still there when DriverUnload returned");
     }
     return true;
 }
@@ -295,33 +262,7 @@ static void devices_left(const struct looking *looking, PDRIVER_OBJECT object)
             continue;
         if (link)
             at_place(finding, &(*link)->place);
-        verify_title(finding, "a device object was still there %s", when(looking));
-    }
-}
-
-/* Its object is signalled a little before its last step. */
-static bool still_runs(PETHREAD thread)
-{
-    return ob_is_body(thread) && !thread->Header.SignalState;
-}
-
-static void threads_left(const struct looking *looking)
-{
-    struct verify *verify = looking->verify;
-    struct finding *finding;
-
-    for (struct thread *thread = state(verify)->threads; thread; thread = thread->next) {
-        if (!of_image(looking, thread->start))
-            continue;
-        if (!thread->ended && still_runs(thread->thread)) {
-            finding = verify_finding(verify, "0xCE", thread->place.pc);
-            if (!finding)
-                continue;
-            at_place(finding, &thread->place);
-            verify_title(finding, "a thread of the driver was still there %s", when(looking));
-            verify_arg(finding, 1, thread->start, "its start routine");
-        }
-        thread->ended = true; /* told */
+        verify_title(finding, "a device object was still there when DriverUnload returned");
     }
 }
 
@@ -339,7 +280,8 @@ static void routines_left(const struct looking *looking)
             continue;
         finding->frames[0] = it->routine;
         finding->frame_count = 1;
-        verify_title(finding, "a %s of the driver was still running %s", it->kind, when(looking));
+        verify_title(finding, "a %s of the driver was still running when DriverUnload returned",
+                     it->kind);
         verify_arg(finding, 1, it->routine, "the routine");
     }
 }
@@ -378,7 +320,8 @@ static void registrations_left(const struct looking *looking)
             continue;
         finding = verify_finding(looking->verify, rules[left->kind], left->place.pc);
         if (finding && left->kind == LEFT_WORK)
-            verify_title(finding, "a work item of the driver was still queued %s", when(looking));
+            verify_title(finding,
+                         "a work item of the driver was still queued when DriverUnload returned");
         if (finding) {
             at_place(finding, &left->place);
         }
@@ -386,16 +329,14 @@ static void registrations_left(const struct looking *looking)
     }
 }
 
-static void look(struct verify *verify, PDRIVER_OBJECT object, bool failed)
+static void look(struct verify *verify, PDRIVER_OBJECT object)
 {
     struct looking looking = {.verify = verify,
                               .start = (uint64_t)(uintptr_t)object->DriverStart,
-                              .bytes = object->DriverSize,
-                              .failed = failed};
+                              .bytes = object->DriverSize};
 
     if (!looking.bytes)
         return;
-    threads_left(&looking);
     routines_left(&looking);
     registrations_left(&looking);
     devices_left(&looking, object);
@@ -426,10 +367,8 @@ static void on_entry(struct verify *verify, PDRIVER_OBJECT object, NTSTATUS stat
 {
     struct finding *finding;
 
-    if (!NT_SUCCESS(status)) {
-        look(verify, object, true);
-        return;
-    }
+    if (!NT_SUCCESS(status))
+        return; /* what it leaves is told when it is taken away */
     if (!object->DriverUnload && object->DriverSize) {
         finding =
             verify_finding(verify, "no-driver-unload", (uint64_t)(uintptr_t)object->DriverInit + 1);
@@ -456,19 +395,7 @@ static void on_return(struct verify *verify, const struct sim_probe *probe)
     struct unload *unload = state(verify);
     NTSTATUS status = (NTSTATUS)probe->b;
 
-    if (strcmp(probe->text, "PsCreateSystemThread") == 0) {
-        struct thread *thread;
-
-        if (!NT_SUCCESS(status) || !layout_is_system(probe->pc))
-            return;
-        thread = verify_alloc(verify, sizeof *thread);
-        *thread = (struct thread){.next = unload->threads,
-                                  .next_in = *bucket(unload, probe->object),
-                                  .thread = (PETHREAD)(uintptr_t)probe->object,
-                                  .start = probe->c,
-                                  .place = verify_here(verify, probe->pc)};
-        unload->threads = *bucket(unload, probe->object) = thread;
-    } else if (strcmp(probe->text, "DriverEntry") == 0) {
+    if (strcmp(probe->text, "DriverEntry") == 0) {
         on_entry(verify, (PDRIVER_OBJECT)(uintptr_t)probe->object, status);
     } else if (strcmp(probe->text, "IoAllocateMdl") == 0) {
         if (layout_is_system(probe->pc))
@@ -537,16 +464,12 @@ static void on_callback_return(struct verify *verify, const struct sim_probe *pr
     if (strcmp(probe->text, "DriverUnload") == 0) {
         object = driver_of(probe->b, false);
         if (object)
-            look(verify, object, false);
+            look(verify, object);
     }
 }
 
 static void probe(struct verify *verify, const struct sim_probe *probe)
 {
-    if (probe->kind == SIM_PROBE_EXIT) {
-        on_exit(verify);
-        return;
-    }
     switch ((enum ke_probe)probe->kind) {
     case KE_PROBE_DDI:
         on_ddi(verify, probe);
@@ -593,9 +516,8 @@ static const char *const looked_at[] = {"PsSetCreateProcessNotifyRoutine",
                                         NULL};
 
 const struct verify_family verify_family_unload = {
-    .kinds = VERIFY_WANTS(SIM_PROBE_EXIT) | VERIFY_WANTS(KE_PROBE_DDI) |
-             VERIFY_WANTS(KE_PROBE_RETURN) | VERIFY_WANTS(KE_PROBE_CALLBACK) |
-             VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN),
+    .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_RETURN) |
+             VERIFY_WANTS(KE_PROBE_CALLBACK) | VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN),
     .state_bytes = sizeof(struct unload),
     .ddis = looked_at,
     .probe = probe};

@@ -1,4 +1,3 @@
-/* also: thread-not-joined */
 /* Starts a thread and unloads without telling it to stop. */
 #include <ntddk.h>
 
@@ -30,7 +29,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     UNREFERENCED_PARAMETER(RegistryPath);
     DriverObject->DriverUnload = Unload;
     InitializeObjectAttributes(&attributes, NULL, OBJ_KERNEL_HANDLE, NULL, NULL);
-    status = PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, &attributes, NULL, /* finds: 0xCE */
+    status = PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, &attributes, NULL, /* finds: thread-not-joined */
                                   NULL, Work, NULL);
     if (!NT_SUCCESS(status))
         return status;
