@@ -1,5 +1,5 @@
 /* facts: F078 F081 F082 F084 */
-/* ends: IrqlKeApcLte1 */
+/* ends: 0xC4/0x3E 0xC4/0x4000E */
 #include "conform.h"
 
 /* How often the thread must leave until normal APCs are enabled again: what KernelApcDisable counts. */

@@ -1,4 +1,5 @@
 /* facts: F097 F098 F100 F103 F104 F105 F106 */
+/* ends: 0xC4/0x32 0xC4/0x40 0xC4/0x41 0xC4/0x42 */
 #include "conform.h"
 
 static KSPIN_LOCK lock;

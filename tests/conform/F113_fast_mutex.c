@@ -1,4 +1,5 @@
 /* facts: F113 F114 F115 F116 F117 F125 */
+/* ends: 0xC4/0x1007 */
 #include "conform.h"
 
 NTKERNELAPI VOID ExEnterCriticalRegionAndAcquireFastMutexUnsafe(PFAST_MUTEX FastMutex);
@@ -8,13 +9,14 @@ static FAST_MUTEX mutex;
 
 static VOID taker(PVOID Context)
 {
-    UNREFERENCED_PARAMETER(Context);
+    wait_for(Context);
     ExAcquireFastMutex(&mutex);
     ExReleaseFastMutex(&mutex);
 }
 
 static void test(PDRIVER_OBJECT Driver)
 {
+    KEVENT gates[3];
     PKTHREAD threads[3], me = KeGetCurrentThread();
     FAST_MUTEX before;
     KIRQL old;
@@ -92,9 +94,13 @@ static void test(PDRIVER_OBJECT Driver)
 
     FACT(117);
     ExInitializeFastMutex(&mutex);
+    for (i = 0; i < 3; i++) {
+        KeInitializeEvent(&gates[i], NotificationEvent, FALSE);
+        threads[i] = start_thread(taker, &gates[i]);
+    }
     ExAcquireFastMutex(&mutex);
     for (i = 0; i < 3; i++) {
-        threads[i] = start_thread(taker, NULL);
+        KeSetEvent(&gates[i], 0, FALSE);
         nap(5);
         EXPECT_EQ(mutex.Count, -1 - i);
         EXPECT_EQ(mutex.Contention, 1 + i);

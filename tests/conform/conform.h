@@ -53,7 +53,11 @@ static inline int conform_end(void)
 }
 
 #define FACT(number_) InterlockedExchange(&conform_fact, (number_))
-#define EXPECT(condition_) conform_check(!!(condition_), __FILE__, __LINE__, #condition_, !!(condition_), 1)
+#define EXPECT(condition_)                                                                                              \
+    do {                                                                                                                \
+        int conform_right = !!(condition_);                                                                             \
+        conform_check(conform_right, __FILE__, __LINE__, #condition_, conform_right, 1);                                \
+    } while (0)
 #define EXPECT_EQ(value_, wanted_)                                                                                      \
     do {                                                                                                                \
         long long conform_left = (long long)(value_), conform_wanted = (long long)(wanted_);                            \
