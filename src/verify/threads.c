@@ -17,12 +17,21 @@ struct made {
     PKTHREAD thread; /* only compared */
     struct verify_place place;
     bool joined, told;
+    struct made *next_same; /* in its bucket */
 };
+
+enum { BUCKETS = 1024 }; /* tests make 100,000 threads, each of which waits */
 
 struct threads_state {
     struct made *first;
-    struct made *making; /* PsCreateSystemThread is under way */
+    struct made *buckets[BUCKETS]; /* those that are known, by thread */
+    struct made *making;           /* PsCreateSystemThread is under way */
 };
+
+static struct made **bucket(struct threads_state *state, const void *thread)
+{
+    return &state->buckets[(uint64_t)(uintptr_t)thread * 0x9E3779B97F4A7C15ull >> 54];
+}
 
 static void creates(struct verify *verify, const struct sim_probe *probe)
 {
@@ -44,6 +53,8 @@ static void created(struct verify *verify, const struct sim_probe *probe)
         if (!made->number && made->routine == probe->c) {
             made->thread = (PKTHREAD)(uintptr_t)probe->object;
             made->number = (uint32_t)probe->b;
+            made->next_same = *bucket(state, made->thread);
+            *bucket(state, made->thread) = made;
             return;
         }
 }
@@ -52,8 +63,8 @@ static struct made *find(struct verify *verify, const void *thread)
 {
     struct threads_state *state = VERIFY_STATE(verify, threads);
 
-    for (struct made *made = state->first; made; made = made->next)
-        if (made->thread == thread && made->number)
+    for (struct made *made = *bucket(state, thread); made; made = made->next_same)
+        if (made->thread == thread)
             return made;
     return NULL;
 }
