@@ -11,7 +11,7 @@ void sync_locks_returned(struct verify *verify, struct sync_actor *actor,
         struct finding *finding;
 
         next = hold->next_of_actor;
-        if (hold->depth < actor->depth)
+        if (hold->depth < actor->depth || sync_is_cancel_lock(hold->lock))
             continue; /* acquired outside of this routine */
         if (strncmp(frame->kind, "Csq", 3) == 0) {
             hold->depth = actor->depth - 1; /* CsqAcquireLock is to return with it */

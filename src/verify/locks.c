@@ -14,7 +14,7 @@
 
 enum { BUCKETS = 1024 };
 
-enum operation { OP_ACQUIRE, OP_TRY, OP_RELEASE, OP_OTHER };
+enum operation { OP_ACQUIRE, OP_TRY, OP_RELEASE };
 
 struct routine {
     const char *name;
@@ -23,63 +23,69 @@ struct routine {
 };
 
 /* clang-format off */
+#define ROUTINES(X) \
+    X(KeAcquireSpinLockRaiseToDpc, OP_ACQUIRE, SYNC_SPIN, SYNC_PLAIN, true) \
+    X(KeAcquireSpinLockRaiseToSynch, OP_ACQUIRE, SYNC_SPIN, SYNC_PLAIN, true) \
+    X(KeAcquireSpinLockAtDpcLevel, OP_ACQUIRE, SYNC_SPIN, SYNC_AT_DPC, true) \
+    X(KeTryToAcquireSpinLockAtDpcLevel, OP_TRY, SYNC_SPIN, SYNC_AT_DPC, true) \
+    X(KeAcquireSpinLockForDpc, OP_ACQUIRE, SYNC_SPIN, SYNC_FOR_DPC, true) \
+    X(KeAcquireInStackQueuedSpinLock, OP_ACQUIRE, SYNC_SPIN, SYNC_QUEUED, true) \
+    X(KeAcquireInStackQueuedSpinLockAtDpcLevel, OP_ACQUIRE, SYNC_SPIN, SYNC_QUEUED_AT_DPC, true) \
+    X(KeAcquireInStackQueuedSpinLockForDpc, OP_ACQUIRE, SYNC_SPIN, SYNC_QUEUED, true) \
+    X(KeReleaseSpinLock, OP_RELEASE, SYNC_SPIN, SYNC_PLAIN, true) \
+    X(KeReleaseSpinLockFromDpcLevel, OP_RELEASE, SYNC_SPIN, SYNC_AT_DPC, true) \
+    X(KeReleaseSpinLockForDpc, OP_RELEASE, SYNC_SPIN, SYNC_FOR_DPC, true) \
+    X(KeReleaseInStackQueuedSpinLock, OP_RELEASE, SYNC_SPIN, SYNC_QUEUED, true) \
+    X(KeReleaseInStackQueuedSpinLockFromDpcLevel, OP_RELEASE, SYNC_SPIN, SYNC_QUEUED_AT_DPC, true) \
+    X(KeReleaseInStackQueuedSpinLockForDpc, OP_RELEASE, SYNC_SPIN, SYNC_QUEUED, true) \
+    X(ExAcquireSpinLockShared, OP_ACQUIRE, SYNC_SPIN_RW, SYNC_PLAIN, false) \
+    X(ExAcquireSpinLockExclusive, OP_ACQUIRE, SYNC_SPIN_RW, SYNC_PLAIN, true) \
+    X(ExAcquireSpinLockSharedAtDpcLevel, OP_ACQUIRE, SYNC_SPIN_RW, SYNC_AT_DPC, false) \
+    X(ExAcquireSpinLockExclusiveAtDpcLevel, OP_ACQUIRE, SYNC_SPIN_RW, SYNC_AT_DPC, true) \
+    X(ExReleaseSpinLockShared, OP_RELEASE, SYNC_SPIN_RW, SYNC_PLAIN, false) \
+    X(ExReleaseSpinLockExclusive, OP_RELEASE, SYNC_SPIN_RW, SYNC_PLAIN, true) \
+    X(ExReleaseSpinLockSharedFromDpcLevel, OP_RELEASE, SYNC_SPIN_RW, SYNC_AT_DPC, false) \
+    X(ExReleaseSpinLockExclusiveFromDpcLevel, OP_RELEASE, SYNC_SPIN_RW, SYNC_AT_DPC, true) \
+    X(ExAcquireFastMutex, OP_ACQUIRE, SYNC_FAST_MUTEX, SYNC_PLAIN, true) \
+    X(ExTryToAcquireFastMutex, OP_TRY, SYNC_FAST_MUTEX, SYNC_PLAIN, true) \
+    X(ExAcquireFastMutexUnsafe, OP_ACQUIRE, SYNC_FAST_MUTEX, SYNC_UNSAFE, true) \
+    X(ExEnterCriticalRegionAndAcquireFastMutexUnsafe, OP_ACQUIRE, SYNC_FAST_MUTEX, SYNC_REGION, true) \
+    X(ExReleaseFastMutex, OP_RELEASE, SYNC_FAST_MUTEX, SYNC_PLAIN, true) \
+    X(ExReleaseFastMutexUnsafe, OP_RELEASE, SYNC_FAST_MUTEX, SYNC_UNSAFE, true) \
+    X(ExReleaseFastMutexUnsafeAndLeaveCriticalRegion, OP_RELEASE, SYNC_FAST_MUTEX, SYNC_REGION, true) \
+    X(KeAcquireGuardedMutex, OP_ACQUIRE, SYNC_GUARDED_MUTEX, SYNC_PLAIN, true) \
+    X(KeTryToAcquireGuardedMutex, OP_TRY, SYNC_GUARDED_MUTEX, SYNC_PLAIN, true) \
+    X(KeAcquireGuardedMutexUnsafe, OP_ACQUIRE, SYNC_GUARDED_MUTEX, SYNC_UNSAFE, true) \
+    X(KeReleaseGuardedMutex, OP_RELEASE, SYNC_GUARDED_MUTEX, SYNC_PLAIN, true) \
+    X(KeReleaseGuardedMutexUnsafe, OP_RELEASE, SYNC_GUARDED_MUTEX, SYNC_UNSAFE, true) \
+    X(KeReleaseMutex, OP_RELEASE, SYNC_MUTEX, SYNC_PLAIN, true) \
+    X(ExAcquireResourceExclusiveLite, OP_ACQUIRE, SYNC_RESOURCE, SYNC_PLAIN, true) \
+    X(ExTryToAcquireResourceExclusiveLite, OP_TRY, SYNC_RESOURCE, SYNC_PLAIN, true) \
+    X(ExAcquireResourceSharedLite, OP_ACQUIRE, SYNC_RESOURCE, SYNC_PLAIN, false) \
+    X(ExAcquireSharedStarveExclusive, OP_ACQUIRE, SYNC_RESOURCE, SYNC_PLAIN, false) \
+    X(ExAcquireSharedWaitForExclusive, OP_ACQUIRE, SYNC_RESOURCE, SYNC_PLAIN, false) \
+    X(ExEnterCriticalRegionAndAcquireResourceExclusive, OP_ACQUIRE, SYNC_RESOURCE, SYNC_REGION, true) \
+    X(ExEnterCriticalRegionAndAcquireResourceShared, OP_ACQUIRE, SYNC_RESOURCE, SYNC_REGION, false) \
+    X(ExEnterCriticalRegionAndAcquireSharedWaitForExclusive, OP_ACQUIRE, SYNC_RESOURCE, SYNC_REGION, false) \
+    X(ExReleaseResourceLite, OP_RELEASE, SYNC_RESOURCE, SYNC_PLAIN, true) \
+    X(ExReleaseResourceForThreadLite, OP_RELEASE, SYNC_RESOURCE, SYNC_PLAIN, true) \
+    X(ExReleaseResourceAndLeaveCriticalRegion, OP_RELEASE, SYNC_RESOURCE, SYNC_REGION, true) \
+    X(ExAcquirePushLockExclusiveEx, OP_ACQUIRE, SYNC_PUSH_LOCK, SYNC_PLAIN, true) \
+    X(ExAcquirePushLockSharedEx, OP_ACQUIRE, SYNC_PUSH_LOCK, SYNC_PLAIN, false) \
+    X(ExReleasePushLockExclusiveEx, OP_RELEASE, SYNC_PUSH_LOCK, SYNC_PLAIN, true) \
+    X(ExReleasePushLockSharedEx, OP_RELEASE, SYNC_PUSH_LOCK, SYNC_PLAIN, false)
+
 static const struct routine routines[] = {
-    {"KeAcquireSpinLockRaiseToDpc", OP_ACQUIRE, SYNC_SPIN, SYNC_PLAIN, true},
-    {"KeAcquireSpinLockRaiseToSynch", OP_ACQUIRE, SYNC_SPIN, SYNC_PLAIN, true},
-    {"KeAcquireSpinLockAtDpcLevel", OP_ACQUIRE, SYNC_SPIN, SYNC_AT_DPC, true},
-    {"KeTryToAcquireSpinLockAtDpcLevel", OP_TRY, SYNC_SPIN, SYNC_AT_DPC, true},
-    {"KeAcquireSpinLockForDpc", OP_ACQUIRE, SYNC_SPIN, SYNC_FOR_DPC, true},
-    {"KeAcquireInStackQueuedSpinLock", OP_ACQUIRE, SYNC_SPIN, SYNC_QUEUED, true},
-    {"KeAcquireInStackQueuedSpinLockAtDpcLevel", OP_ACQUIRE, SYNC_SPIN, SYNC_QUEUED_AT_DPC, true},
-    {"KeAcquireInStackQueuedSpinLockForDpc", OP_ACQUIRE, SYNC_SPIN, SYNC_QUEUED, true},
-    {"KeReleaseSpinLock", OP_RELEASE, SYNC_SPIN, SYNC_PLAIN, true},
-    {"KeReleaseSpinLockFromDpcLevel", OP_RELEASE, SYNC_SPIN, SYNC_AT_DPC, true},
-    {"KeReleaseSpinLockForDpc", OP_RELEASE, SYNC_SPIN, SYNC_FOR_DPC, true},
-    {"KeReleaseInStackQueuedSpinLock", OP_RELEASE, SYNC_SPIN, SYNC_QUEUED, true},
-    {"KeReleaseInStackQueuedSpinLockFromDpcLevel", OP_RELEASE, SYNC_SPIN, SYNC_QUEUED_AT_DPC, true},
-    {"KeReleaseInStackQueuedSpinLockForDpc", OP_RELEASE, SYNC_SPIN, SYNC_QUEUED, true},
-    {"ExAcquireSpinLockShared", OP_ACQUIRE, SYNC_SPIN_RW, SYNC_PLAIN, false},
-    {"ExAcquireSpinLockExclusive", OP_ACQUIRE, SYNC_SPIN_RW, SYNC_PLAIN, true},
-    {"ExAcquireSpinLockSharedAtDpcLevel", OP_ACQUIRE, SYNC_SPIN_RW, SYNC_AT_DPC, false},
-    {"ExAcquireSpinLockExclusiveAtDpcLevel", OP_ACQUIRE, SYNC_SPIN_RW, SYNC_AT_DPC, true},
-    {"ExReleaseSpinLockShared", OP_RELEASE, SYNC_SPIN_RW, SYNC_PLAIN, false},
-    {"ExReleaseSpinLockExclusive", OP_RELEASE, SYNC_SPIN_RW, SYNC_PLAIN, true},
-    {"ExReleaseSpinLockSharedFromDpcLevel", OP_RELEASE, SYNC_SPIN_RW, SYNC_AT_DPC, false},
-    {"ExReleaseSpinLockExclusiveFromDpcLevel", OP_RELEASE, SYNC_SPIN_RW, SYNC_AT_DPC, true},
-    {"ExAcquireFastMutex", OP_ACQUIRE, SYNC_FAST_MUTEX, SYNC_PLAIN, true},
-    {"ExTryToAcquireFastMutex", OP_TRY, SYNC_FAST_MUTEX, SYNC_PLAIN, true},
-    {"ExAcquireFastMutexUnsafe", OP_ACQUIRE, SYNC_FAST_MUTEX, SYNC_UNSAFE, true},
-    {"ExEnterCriticalRegionAndAcquireFastMutexUnsafe", OP_ACQUIRE, SYNC_FAST_MUTEX, SYNC_REGION, true},
-    {"ExReleaseFastMutex", OP_RELEASE, SYNC_FAST_MUTEX, SYNC_PLAIN, true},
-    {"ExReleaseFastMutexUnsafe", OP_RELEASE, SYNC_FAST_MUTEX, SYNC_UNSAFE, true},
-    {"ExReleaseFastMutexUnsafeAndLeaveCriticalRegion", OP_RELEASE, SYNC_FAST_MUTEX, SYNC_REGION, true},
-    {"KeAcquireGuardedMutex", OP_ACQUIRE, SYNC_GUARDED_MUTEX, SYNC_PLAIN, true},
-    {"KeTryToAcquireGuardedMutex", OP_TRY, SYNC_GUARDED_MUTEX, SYNC_PLAIN, true},
-    {"KeAcquireGuardedMutexUnsafe", OP_ACQUIRE, SYNC_GUARDED_MUTEX, SYNC_UNSAFE, true},
-    {"KeReleaseGuardedMutex", OP_RELEASE, SYNC_GUARDED_MUTEX, SYNC_PLAIN, true},
-    {"KeReleaseGuardedMutexUnsafe", OP_RELEASE, SYNC_GUARDED_MUTEX, SYNC_UNSAFE, true},
-    {"KeReleaseMutex", OP_RELEASE, SYNC_MUTEX, SYNC_PLAIN, true},
-    {"ExAcquireResourceExclusiveLite", OP_ACQUIRE, SYNC_RESOURCE, SYNC_PLAIN, true},
-    {"ExTryToAcquireResourceExclusiveLite", OP_TRY, SYNC_RESOURCE, SYNC_PLAIN, true},
-    {"ExAcquireResourceSharedLite", OP_ACQUIRE, SYNC_RESOURCE, SYNC_PLAIN, false},
-    {"ExAcquireSharedStarveExclusive", OP_ACQUIRE, SYNC_RESOURCE, SYNC_PLAIN, false},
-    {"ExAcquireSharedWaitForExclusive", OP_ACQUIRE, SYNC_RESOURCE, SYNC_PLAIN, false},
-    {"ExEnterCriticalRegionAndAcquireResourceExclusive", OP_ACQUIRE, SYNC_RESOURCE, SYNC_REGION, true},
-    {"ExEnterCriticalRegionAndAcquireResourceShared", OP_ACQUIRE, SYNC_RESOURCE, SYNC_REGION, false},
-    {"ExEnterCriticalRegionAndAcquireSharedWaitForExclusive", OP_ACQUIRE, SYNC_RESOURCE, SYNC_REGION, false},
-    {"ExReleaseResourceLite", OP_RELEASE, SYNC_RESOURCE, SYNC_PLAIN, true},
-    {"ExReleaseResourceForThreadLite", OP_RELEASE, SYNC_RESOURCE, SYNC_PLAIN, true},
-    {"ExReleaseResourceAndLeaveCriticalRegion", OP_RELEASE, SYNC_RESOURCE, SYNC_REGION, true},
-    {"ExAcquirePushLockExclusiveEx", OP_ACQUIRE, SYNC_PUSH_LOCK, SYNC_PLAIN, true},
-    {"ExAcquirePushLockSharedEx", OP_ACQUIRE, SYNC_PUSH_LOCK, SYNC_PLAIN, false},
-    {"ExReleasePushLockExclusiveEx", OP_RELEASE, SYNC_PUSH_LOCK, SYNC_PLAIN, true},
-    {"ExReleasePushLockSharedEx", OP_RELEASE, SYNC_PUSH_LOCK, SYNC_PLAIN, false},
-    /* which other rules look at */
-    {"KeWaitForSingleObject", OP_OTHER, SYNC_MUTEX, SYNC_PLAIN, true},
-    {"IofCompleteRequest", OP_OTHER, SYNC_SPIN, SYNC_PLAIN, true},
-    {"IoStartNextPacket", OP_OTHER, SYNC_SPIN, SYNC_PLAIN, true},
-    {0},
+#define ROW(name, ...) {#name, __VA_ARGS__},
+    ROUTINES(ROW)
 };
+
+enum { OTHERS = sizeof routines / sizeof *routines, WAIT = OTHERS };
+
+/* By verify->ddi. */
+static const char *const looked_at[] = {
+#define NAME(name, ...) #name,
+    ROUTINES(NAME) "KeWaitForSingleObject", "IofCompleteRequest", "IoStartNextPacket", NULL};
 /* clang-format on */
 
 struct locks_state {
@@ -360,7 +366,7 @@ static void attempt(struct verify *verify, const struct routine *routine,
         }
     }
     check_apcs(verify, routine, lock, pc);
-    if (hold && blocking)
+    if (hold && blocking && !sync_is_cancel_lock(lock))
         again(verify, routine, lock, hold, pc);
     if (blocking)
         sync_order(verify, actor, lock, routine->exclusive, pc);
@@ -379,8 +385,7 @@ static void wait_attempt(struct verify *verify, const struct sim_probe *probe)
     struct sync_actor *actor;
     KMUTANT mutant;
 
-    if (!layout_is_system((uint64_t)(uintptr_t)probe->object) ||
-        !host_copy_in(&mutant, (uint64_t)(uintptr_t)probe->object, sizeof mutant.Header, NULL) ||
+    if (!host_copy_in(&mutant, (uint64_t)(uintptr_t)probe->object, sizeof mutant.Header, NULL) ||
         (mutant.Header.Type & 0x7F) != KE_TYPE_MUTANT ||
         !host_copy_in(&mutant, (uint64_t)(uintptr_t)probe->object, sizeof mutant, NULL))
         return;
@@ -567,6 +572,8 @@ static void release(struct verify *verify, const struct routine *routine,
     }
     if (routine->kind == SYNC_MUTEX && lock->mutant)
         return;
+    if (sync_is_cancel_lock(lock))
+        return;
     if (!hold) {
         not_held(verify, routine, lock, actor, pc);
         return;
@@ -719,28 +726,29 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     default:
         break;
     }
-    routine = &routines[verify->ddi];
-    if (routine->operation != OP_OTHER) {
-        if (!layout_is_system((uint64_t)(uintptr_t)probe->object))
-            return;
-        if (routine->operation == OP_RELEASE)
-            release(verify, routine, probe);
-        else
-            attempt(verify, routine, probe,
-                    routine->operation == OP_ACQUIRE &&
-                        (routine->kind != SYNC_RESOURCE || routine->form == SYNC_REGION ||
-                         (probe->b & 0xFF)));
-    } else if (routine->kind == SYNC_MUTEX) {
-        wait_attempt(verify, probe);
-    } else {
+    if (verify->ddi > WAIT) {
         check_safe(verify, probe);
+        return;
     }
+    if (!layout_is_system((uint64_t)(uintptr_t)probe->object))
+        return;
+    if (verify->ddi == WAIT) {
+        wait_attempt(verify, probe);
+        return;
+    }
+    routine = &routines[verify->ddi];
+    if (routine->operation == OP_RELEASE)
+        release(verify, routine, probe);
+    else
+        attempt(verify, routine, probe,
+                routine->operation == OP_ACQUIRE &&
+                    (routine->kind != SYNC_RESOURCE || routine->form == SYNC_REGION ||
+                     (probe->b & 0xFF)));
 }
 
 const struct verify_family verify_family_locks = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
                                                            VERIFY_WANTS(KE_PROBE_ACQUIRE) |
                                                            VERIFY_WANTS(KE_PROBE_RELEASE),
-                                                  .ddis = routines,
-                                                  .ddi_stride = sizeof *routines,
+                                                  .ddis = looked_at,
                                                   .state_bytes = sizeof(struct locks_state),
                                                   .probe = probe};

@@ -133,6 +133,8 @@ void sync_locks_unloaded(struct verify *verify, uint64_t base, uint64_t bytes)
     sync_locks_in(verify, base, bytes, unloaded_lock, NULL);
 }
 
+static const char *const looked_at[] = {"ExInitializeResourceLite", "ExDeleteResourceLite", NULL};
+
 static void probe(struct verify *verify, const struct sim_probe *probe)
 {
     if (probe->kind == KE_PROBE_OBJECT) {
@@ -147,10 +149,8 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     }
 }
 
-static const char *const names[] = {"ExInitializeResourceLite", "ExDeleteResourceLite", NULL};
-
-const struct verify_family verify_family_resources = {.ddis = names,
-                                                      .kinds = VERIFY_WANTS(KE_PROBE_DDI) |
+const struct verify_family verify_family_resources = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
                                                                VERIFY_WANTS(KE_PROBE_OBJECT) |
                                                                VERIFY_WANTS(KE_PROBE_POOL),
+                                                      .ddis = looked_at,
                                                       .probe = probe};

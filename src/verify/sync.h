@@ -12,6 +12,7 @@
  */
 #pragma once
 #include "verify/internal.h"
+#include "io/io.h"
 
 enum sync_kind {
     SYNC_NONE,
@@ -140,6 +141,12 @@ void sync_threads_unloaded(struct verify *verify, uint64_t base, uint64_t bytes)
 
 /* resources.c */
 void sync_locks_unloaded(struct verify *verify, uint64_t base, uint64_t bytes);
+
+/* The cancel spin lock: its rules are those of the family cancel. */
+static inline bool sync_is_cancel_lock(const struct sync_lock *lock)
+{
+    return lock->object == (const void *)&world->io->cancel_lock;
+}
 
 static inline bool sync_spins(enum sync_kind kind)
 {

@@ -124,9 +124,9 @@ void verify_destroy(struct verify *verify)
     memory_drop(LAYOUT_RULES, RULES_BYTES);
 }
 
-size_t verify_used_bytes(const struct verify *verify)
+const struct arena *verify_arena(const struct verify *verify)
 {
-    return verify->arena.used_bytes;
+    return &verify->arena;
 }
 
 void verify_attach(struct verify *verify)

@@ -2,6 +2,8 @@
 #include "verify/sync.h"
 #include "mm/mm.h"
 
+static const char *const looked_at[] = {"ExQueueWorkItem", NULL};
+
 static void probe(struct verify *verify, const struct sim_probe *probe)
 {
     struct finding *finding;
@@ -19,7 +21,5 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
         verify_note(finding, block.pc, "this paged pool was allocated here");
 }
 
-static const char *const names[] = {"ExQueueWorkItem", NULL};
-
 const struct verify_family verify_family_work = {
-    .kinds = VERIFY_WANTS(KE_PROBE_DDI), .ddis = names, .probe = probe};
+    .kinds = VERIFY_WANTS(KE_PROBE_DDI), .ddis = looked_at, .probe = probe};

@@ -15,7 +15,7 @@ static VOID Count(VOID)
     if (Counter > 100)
         Counter = 0;
     KeAcquireSpinLockAtDpcLevel(&CounterLock); /* finds: 0xC4/0x40 */
-    KeReleaseSpinLock(&CounterLock, irql); /* finds: 0xC4/0x32, SpinLockDpc */
+    KeReleaseSpinLock(&CounterLock, irql); /* finds: 0xC4/0x32 SpinLockDpc */
 }
 
 static VOID Unload(PDRIVER_OBJECT DriverObject)

@@ -1,4 +1,3 @@
-/* also: 0x7E */
 /* Starts an operation that signals the event of a function which does not wait for it. */
 #include <ntddk.h>
 
