@@ -1093,11 +1093,35 @@ static void on_irp(struct verify *verify, const struct sim_probe *probe)
     }
 }
 
+/* Named is the dispatch routine that keeps the IRP. */
+static void slow_cancel(struct verify *verify, const struct sim_probe *probe)
+{
+    struct irp_record *record = irp_record_of(verify, probe->object);
+    uint64_t routine = record && record->calls ? record->calls->routine : 0;
+    struct finding *finding =
+        found(verify, "0xC4/0x135", routine ? routine + 1 : 0, (PIRP)(uintptr_t)probe->object);
+
+    if (!finding)
+        return;
+    verify_arg(finding, 2, (uint64_t)(uintptr_t)probe->object, "the IRP");
+    verify_arg(finding, 3, probe->b, "milliseconds it was given");
+    verify_title(finding, "a cancelled request was not completed within %llu s",
+                 (unsigned long long)probe->b / 1000);
+    if (!routine)
+        return;
+    finding->frames[0] = routine;
+    finding->frame_count = 1;
+}
+
 static void on_rule(struct verify *verify, const struct sim_probe *probe)
 {
     struct irp_record *record;
     struct finding *finding;
 
+    if (strcmp(probe->text, "irqlab/SlowCancel") == 0) {
+        slow_cancel(verify, probe);
+        return;
+    }
     if (strcmp(probe->text, "irqlab/InformationTooLarge") != 0)
         return;
     record = irp_record_of(verify, probe->object);
