@@ -8,6 +8,7 @@
 #include "run/internal.h"
 #include "run/describe.h"
 #include "run/sections.h"
+#include "run/record.h"
 #include "cm/cm.h"
 #include "explore/strategies.h"
 #include "ex/ex.h"
@@ -28,6 +29,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
     DEFAULT_CPUS = 2,
@@ -69,6 +71,7 @@ struct session {
     struct random_strategy random;
     struct replay_strategy replay;
     struct verify *verify;
+    struct run_record record;
     struct run_hints hints;
     bool app_loads; /* the drivers: a program installs them itself */
     bool finished;  /* the director came to its end */
@@ -428,6 +431,15 @@ const uint8_t *session_build_id(const struct session *session)
     return session->build_id;
 }
 
+bool session_image(const struct session *session, size_t index, const char **path, uint64_t *base)
+{
+    if (index >= session->image_count || !session->images[index].image)
+        return false;
+    *path = session->images[index].built.path;
+    *base = image_base(session->images[index].image);
+    return true;
+}
+
 struct symbols *session_symbols(struct session *session)
 {
     return session->symbols;
@@ -438,6 +450,11 @@ struct symbols *session_symbols(struct session *session)
 struct run_result *run_current_result(void)
 {
     return world->session->result;
+}
+
+struct verify *run_current_verify(void)
+{
+    return world->session->verify;
 }
 
 static bool load_driver(struct session *session, struct session_image *image)
@@ -468,6 +485,10 @@ static bool load_driver(struct session *session, struct session_image *image)
     image->entry_status = status;
     run_note(&session->output, "%s: DriverEntry returned %s; the driver was not loaded",
              image->name, run_status_name(status));
+    if (status == STATUS_OBJECT_NAME_COLLISION || status == STATUS_OBJECT_NAME_EXISTS)
+        run_note(&session->output,
+                 "hint: a device or link of that name is there already: another driver's, or of an "
+                 "earlier start of this one that was not cleaned up");
     run_leftovers(image, image->name, links);
     session->result->driver_failed = true;
     return false;
@@ -666,6 +687,16 @@ static bool service_running(void *context, const char *name)
     return image && image->driver;
 }
 
+static bool has_image(void *context, const char *name)
+{
+    struct session *session = session_of(context);
+
+    for (size_t i = 0; i < session->image_count; i++)
+        if (strcasecmp(session->images[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 static uint64_t find_export(void *context, const char *name)
 {
     return run_user_export(name);
@@ -681,6 +712,7 @@ static const struct win32_hooks *program_hooks(struct session *session)
     hooks->service_start = service_start;
     hooks->service_stop = service_stop;
     hooks->service_running = service_running;
+    hooks->has_image = has_image;
     return hooks;
 }
 
@@ -800,10 +832,12 @@ static void create_world(struct session *session)
     if (options->max_threads)
         world->sim->limits.threads = options->max_threads;
     ke_create();
+    world->ke->on_crash = run_found;
     world->ke->print_errors_only = options->filter == RUN_FILTER_WINDOWS;
     world->ke->print_mask = options->filter == RUN_FILTER_ALL ? UINT32_MAX : 0;
     mm_create();
     world->mm->hooks.routine_address = routine_address;
+    world->mm->frames = true; /* reports say who allocated and freed */
     if (options->pool_mib)
         world->mm->limit_bytes = (uint64_t)options->pool_mib << 20;
     world->mm->fail_nth = options->fail_allocation;
@@ -892,6 +926,8 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
     race_begin();
     verify_attach(session->verify);
     run_hints_attach(&session->hints, &session->output);
+    if (session->options.trace)
+        run_record_attach(&session->record);
     ke_debugger_attach(!session->options.no_debugger);
     if (strategy) {
         sim_set_strategy(world->sim, strategy);
@@ -933,6 +969,8 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
     session->end_s =
         session->options.time_limit_s > 0 ? host_seconds() + session->options.time_limit_s : 0;
     run_output_begin(&session->output, live, session->options.quiet);
+    if (session->options.trace)
+        strategy = run_record_begin(&session->record, session->options.trace, strategy);
     if (strategy)
         strategy->clock_any = session->options.clock_any;
     if (!live && !session->options.trace &&
@@ -954,7 +992,9 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
     result->findings_dropped = verify_dropped(session->verify);
     if (result->time_limit)
         say_time_limit(session);
-    run_collect(session->finished, result);
+    if (session->options.trace)
+        run_record_end(&session->record, session->verify);
+    run_collect(session->finished, result, session->verify, session->options.trace);
     result->trace_hash = world->sim->hash;
     result->virtual_100ns = world->sim->now_100ns - BOOT_100NS;
     result->steps = sim_steps(world->sim);
