@@ -26,31 +26,10 @@
  * neither recorded nor looked at again.
  */
 #include "explore/dpor.h"
-#include "base/check.h"
+#include "base/vector.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* A stack. */
-#define VECTOR(type)                                                                               \
-    struct {                                                                                       \
-        type *items;                                                                               \
-        size_t count, room;                                                                        \
-    }
-
-static void *grown(void *items, size_t *room, size_t wanted, size_t bytes)
-{
-    *room = wanted < 64 ? 64 : wanted * 2;
-    items = realloc(items, *room * bytes);
-    irqlab_assert(items);
-    return items;
-}
-
-#define RESERVE(vector, wanted)                                                                    \
-    ((wanted) <= (vector).room ? (void)0                                                           \
-                               : (void)((vector).items = grown((vector).items, &(vector).room,     \
-                                                               (wanted), sizeof *(vector).items)))
-#define PUSH(vector) (RESERVE(vector, (vector).count + 1), &(vector).items[(vector).count++])
 
 enum { GRANULE_SHIFT = 3, MAX_GRANULES = 4096, MASKS = (SIM_MAX_ALTERNATIVES + 63) / 64 };
 

@@ -385,6 +385,7 @@ NTSTATUS ke_semaphore_release(PRKSEMAPHORE semaphore, KPRIORITY increment, LONG 
 void ke_timer_init(PKTIMER timer, TIMER_TYPE type);
 BOOLEAN ke_timer_set(PKTIMER timer, LARGE_INTEGER due_time, LONG period_ms, PKDPC dpc);
 BOOLEAN ke_timer_cancel(PKTIMER timer);
+bool ke_timer_is_set(const KTIMER *timer); /* whatever its memory is by now; for reports: slow */
 void ke_mutant_init(PKMUTANT mutant, BOOLEAN owned, UCHAR apc_disable);
 LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, BOOLEAN wait);
 void ke_mutants_abandon(PKTHREAD thread);

@@ -129,8 +129,12 @@ uint64_t ke_due_time(LONGLONG timeout_100ns)
 
         return due < sim->now_100ns ? UINT64_MAX : due;
     }
-    if ((uint64_t)timeout_100ns <= world->ke->boot_time_100ns + sim->now_100ns)
-        return sim->now_100ns; /* already past */
+    if ((uint64_t)timeout_100ns <= world->ke->boot_time_100ns + sim->now_100ns) {
+        /* Positive is a moment since 1601, and nobody means one of its first ten years. */
+        if (timeout_100ns < 10 * 365 * 86400ll * 10000000)
+            sim_probe(sim, KE_PROBE_RULE, .text = "time-long-past", .b = (uint64_t)timeout_100ns);
+        return sim->now_100ns;
+    }
     return (uint64_t)timeout_100ns - world->ke->boot_time_100ns;
 }
 

@@ -64,6 +64,25 @@ static void check_pool(uint64_t address, uint64_t bytes, bool write, bool fresh,
         race_touched_pageable();
 }
 
+/* Where the frames of drivers begin on a stack that does not run: the kernel's lie below. */
+static uint64_t driver_begins(const struct sim_actor *actor)
+{
+    uint64_t low = (uint64_t)(uintptr_t)actor->fiber.sp;
+    uint64_t high = (uint64_t)(uintptr_t)actor->fiber.stack_high;
+    const uint64_t *frame = (const uint64_t *)((const uint64_t *)actor->fiber.sp)[1]; /* rbp */
+
+    for (int i = 0; i < 64 && (uint64_t)(uintptr_t)frame - low < high - low - 16 &&
+                    (uintptr_t)frame % 8 == 0;
+         i++) {
+        if (image_at(frame[1] - 1))
+            return (uint64_t)(uintptr_t)(frame + 2);
+        if (frame[0] <= (uint64_t)(uintptr_t)frame)
+            break;
+        frame = (const uint64_t *)(uintptr_t)frame[0];
+    }
+    return low;
+}
+
 /* Of a thread that does not run now what lies below its stack pointer is nobody's. */
 static void check_stack(uint64_t address, uint64_t bytes, bool write, uint64_t pc)
 {
@@ -80,7 +99,7 @@ static void check_stack(uint64_t address, uint64_t bytes, bool write, uint64_t p
 
         if (!actor->fiber.sp || address - low >= high - low)
             continue;
-        if (address < (uint64_t)(uintptr_t)actor->fiber.sp && !actor->user_interrupted)
+        if (!actor->user_stack && !actor->user_interrupted && address < driver_begins(actor))
             tell(address, bytes, write, KE_ACCESS_STACK_GONE, pc);
         return;
     }
@@ -124,7 +143,8 @@ static void check(void *context, uint64_t address, uint64_t bytes, bool write, b
     }
 }
 
-/* --- names -------------------------------------------------------------------------------------- */
+/* --- names --------------------------------------------------------------------------------------
+ */
 
 struct question {
     struct symbols *symbols;

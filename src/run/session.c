@@ -28,6 +28,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
     DEFAULT_CPUS = 2,
@@ -468,6 +469,10 @@ static bool load_driver(struct session *session, struct session_image *image)
     image->entry_status = status;
     run_note(&session->output, "%s: DriverEntry returned %s; the driver was not loaded",
              image->name, run_status_name(status));
+    if (status == STATUS_OBJECT_NAME_COLLISION || status == STATUS_OBJECT_NAME_EXISTS)
+        run_note(&session->output,
+                 "hint: a device or link of that name is there already: another driver's, or of an "
+                 "earlier start of this one that was not cleaned up");
     run_leftovers(image, image->name, links);
     session->result->driver_failed = true;
     return false;
@@ -666,6 +671,16 @@ static bool service_running(void *context, const char *name)
     return image && image->driver;
 }
 
+static bool has_image(void *context, const char *name)
+{
+    struct session *session = session_of(context);
+
+    for (size_t i = 0; i < session->image_count; i++)
+        if (strcasecmp(session->images[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 static uint64_t find_export(void *context, const char *name)
 {
     return run_user_export(name);
@@ -681,6 +696,7 @@ static const struct win32_hooks *program_hooks(struct session *session)
     hooks->service_start = service_start;
     hooks->service_stop = service_stop;
     hooks->service_running = service_running;
+    hooks->has_image = has_image;
     return hooks;
 }
 
@@ -804,6 +820,7 @@ static void create_world(struct session *session)
     world->ke->print_mask = options->filter == RUN_FILTER_ALL ? UINT32_MAX : 0;
     mm_create();
     world->mm->hooks.routine_address = routine_address;
+    world->mm->frames = true; /* reports say who allocated and freed */
     if (options->pool_mib)
         world->mm->limit_bytes = (uint64_t)options->pool_mib << 20;
     world->mm->fail_nth = options->fail_allocation;

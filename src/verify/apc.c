@@ -221,9 +221,20 @@ static void check_counts(struct verify *verify, struct sync_actor *actor,
 
     if (!kernel && !special)
         return;
+    /* The change was this routine's; who is around it is not told as well. */
+    if (frame->outer) {
+        frame->outer->kernel_apc = (int16_t)(frame->outer->kernel_apc + kernel);
+        frame->outer->special_apc = (int16_t)(frame->outer->special_apc + special);
+    } else if (!actor->thread) {
+        for (struct sync_frame *below = sync_actor_of(verify, thread)->frame; below;
+             below = below->outer) {
+            below->kernel_apc = (int16_t)(below->kernel_apc + kernel);
+            below->special_apc = (int16_t)(below->special_apc + special);
+        }
+    }
     rule = rule_of(frame->kind, special != 0);
-    if (!rule)
-        return;
+    if (!rule || thread->kernel_apc_disable > 0 || thread->special_apc_disable > 0)
+        return; /* left more often than entered: told there */
     if (actor->region_count && actor->region_count <= SYNC_REGIONS)
         region = &actor->regions[actor->region_count - 1];
     if (strncmp(rule, "0xC4/0x4000", 11) == 0) {

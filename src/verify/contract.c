@@ -44,6 +44,8 @@ static void wait(const struct contract_call *c, uint64_t timeout)
     int64_t due = 0;
     const char *rule = "0xC4/0x121";
 
+    if (ke_current()->wait_next && !world->sim->cpu->nesting && ke_current()->wait_irql <= APC_LEVEL)
+        return; /* KeSetEvent(Wait = TRUE) has raised the IRQL for this wait */
     if (timeout && (!host_copy_in(&due, timeout, sizeof due, NULL) || !due) &&
         c->irql <= DISPATCH_LEVEL)
         return;
@@ -221,6 +223,8 @@ struct special {
 static const struct special specials[] = {
     {"ExAcquireFastMutex", 0, 1, "0xC4/0x33", NULL},
     {"ExAcquireFastMutexUnsafe", 0, 1, "0xC4/0x39", NULL},
+    {"ExAcquirePushLockExclusiveEx", 0, 1, "0x192", NULL},
+    {"ExAcquirePushLockSharedEx", 0, 1, "0x192", NULL},
     {"ExAllocatePool", 0, 1, NULL, allocate_type},
     {"ExAllocatePool2", 0, 1, NULL, allocate_flags},
     {"ExAllocatePool3", 0, 1, NULL, allocate_flags},

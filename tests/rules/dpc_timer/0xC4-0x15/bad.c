@@ -1,3 +1,4 @@
+/* also: 0xC7/0x0 */
 /* The connection is freed while its timeout is still running. */
 #include <ntddk.h>
 
@@ -8,7 +9,7 @@ typedef struct _CONNECTION {
 
 static VOID Close(CONNECTION *connection)
 {
-    ExFreePoolWithTag(connection, 'nnoC'); /* finds: 0xC7/0x0 */
+    ExFreePoolWithTag(connection, 'nnoC'); /* finds: 0xC4/0x15 */
 }
 
 static VOID DriverUnload(PDRIVER_OBJECT DriverObject)

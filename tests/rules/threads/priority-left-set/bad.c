@@ -4,9 +4,9 @@
 static ULONG Served;
 
 static NTSTATUS Control(PDEVICE_OBJECT DeviceObject, PIRP Irp)
-{
+{ /* finds: priority-left-set */
     UNREFERENCED_PARAMETER(DeviceObject);
-    KeSetPriorityThread(KeGetCurrentThread(), LOW_REALTIME_PRIORITY); /* finds: priority-left-set */
+    KeSetPriorityThread(KeGetCurrentThread(), LOW_REALTIME_PRIORITY);
     Served++;
     Irp->IoStatus.Status = STATUS_SUCCESS;
     Irp->IoStatus.Information = 0;
