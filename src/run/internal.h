@@ -126,13 +126,20 @@ void run_leftovers(const void *driver, const char *name, uint32_t links_before);
 /* --- outcome.c: why a run ended --------------------------------------------------------------- */
 
 /* Turn what the world knows (crash, deadlock) into findings of the result. */
-void run_collect(bool finished, struct run_result *result);
+struct verify;
+struct trace;
+void run_collect(bool finished, struct run_result *result, struct verify *verify,
+                 const struct trace *trace);
 
 struct finding *run_finding(struct run_result *result, enum finding_severity severity,
                             const char *rule);
 
+/* Called when a finding is made and when the simulated machine stops: for a debugger. */
+void run_found(void);
+
 /* The result of the execution that runs now. */
 struct run_result *run_current_result(void);
+struct verify *run_current_verify(void);
 
 /* values.c: once an execution. */
 void run_read_values(struct session *session, struct run_result *result);

@@ -43,9 +43,16 @@ static void wait(const struct contract_call *c, uint64_t timeout)
     const char *object = verify_name(c->verify, (void *)(uintptr_t)c->call->args[0]);
     int64_t due = 0;
     const char *rule = "0xC4/0x121";
+    struct contract_call lowered;
 
-    if (ke_current()->wait_next && !world->sim->cpu->nesting && ke_current()->wait_irql <= APC_LEVEL)
-        return; /* KeSetEvent(Wait = TRUE) has raised the IRQL for this wait */
+    /* KeXxx(Wait = TRUE) stays at DISPATCH_LEVEL for this wait, which goes back to the IRQL before. */
+    if (ke_current()->wait_next) {
+        lowered = *c;
+        lowered.irql = ke_current()->wait_irql;
+        c = &lowered;
+        if (c->irql < DISPATCH_LEVEL)
+            return;
+    }
     if (timeout && (!host_copy_in(&due, timeout, sizeof due, NULL) || !due) &&
         c->irql <= DISPATCH_LEVEL)
         return;

@@ -374,7 +374,7 @@ static void attempt(struct verify *verify, const struct routine *routine,
     actor->wanted_form = routine->form;
     actor->wanted_exclusive = routine->exclusive;
     actor->wanted_irql = (uint8_t)sim_irql(world->sim);
-    actor->wanted_place = verify_here(verify, pc);
+    actor->wanted_place = sync_here(verify, pc);
 }
 
 /* KeWaitForSingleObject: a mutex? */
@@ -656,7 +656,7 @@ static void acquired(struct verify *verify, const struct sim_probe *probe)
             hold->form = actor->wanted_form;
             hold->irql_before = actor->wanted_irql;
         } else {
-            hold->place = verify_here(verify, sync_pc(probe));
+            hold->place = sync_here(verify, sync_pc(probe));
         }
     }
     if (actor->wanted == probe->object)

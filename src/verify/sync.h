@@ -101,6 +101,9 @@ struct sync_actor {
 struct sync_actor *sync_actor_here(struct verify *verify);
 struct sync_actor *sync_actor_of(struct verify *verify, PKTHREAD thread);
 
+/* verify_here, for places that are remembered each time: one walk for each stack. */
+struct verify_place sync_here(struct verify *verify, uint64_t pc);
+
 /* A return address in driver code: the probe's, or where the current thread left the driver. */
 uint64_t sync_pc(const struct sim_probe *probe);
 

@@ -121,7 +121,7 @@ static void promise(struct verify *verify, const struct sim_probe *probe)
 {
     if (!(uint8_t)probe->b || sim_irql(world->sim) >= DISPATCH_LEVEL)
         return; /* at DISPATCH_LEVEL another rule speaks */
-    sync_actor_here(verify)->told_to_wait = verify_here(verify, sync_pc(probe));
+    sync_actor_here(verify)->told_to_wait = sync_here(verify, sync_pc(probe));
     verify_all_ddis(verify, VERIFY_FAMILY_waits, true); /* whatever comes next */
 }
 

@@ -1,0 +1,37 @@
+/* facts: F016 */
+#include "conform.h"
+
+static KEVENT go, pulsed;
+
+static VOID partner(PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Context);
+    wait_for(&go);
+    KePulseEvent(&pulsed, 0, FALSE);
+}
+
+/* The pulse is lost unless the other one already waits. */
+static void test(PDRIVER_OBJECT Driver)
+{
+    LARGE_INTEGER due;
+    PKTHREAD thread;
+    KIRQL irql;
+    int i;
+
+    UNREFERENCED_PARAMETER(Driver);
+    FACT(16);
+    due.QuadPart = -10000 * 200;
+    for (i = 0; i < 20; i++) {
+        KeInitializeEvent(&go, SynchronizationEvent, FALSE);
+        KeInitializeEvent(&pulsed, NotificationEvent, FALSE);
+        thread = start_thread(partner, NULL);
+        nap(5);
+        EXPECT_EQ(KeSetEvent(&go, 5, TRUE), 0);
+        EXPECT_STATUS(KeWaitForSingleObject(&pulsed, Executive, KernelMode, FALSE, &due), STATUS_SUCCESS);
+        irql = KeGetCurrentIrql();
+        EXPECT_EQ(irql, PASSIVE_LEVEL);
+        join_thread(thread);
+    }
+}
+
+CONFORM_DRIVER
