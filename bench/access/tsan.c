@@ -24,11 +24,11 @@ typedef struct _ELEMENT {
 int main(int argc, char **argv)
 {
     ELEMENT *elements = calloc(ELEMENTS, sizeof *elements);
-    long rounds = argc > 1 ? atol(argv[1]) : 10;
+    int64_t rounds = argc > 1 ? strtoll(argv[1], NULL, 10) : 10;
     struct timespec from, to;
 
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &from);
-    for (long i = 0; i < rounds; i++)
+    for (int64_t i = 0; i < rounds; i++)
         Loop(elements, ELEMENTS);
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &to);
     printf("%.0f\n", (double)(to.tv_sec - from.tv_sec) * 1e9 + (double)(to.tv_nsec - from.tv_nsec));
