@@ -319,8 +319,7 @@ static void look_around(void *argument)
 {
     struct around *around = argument;
 
-    around->found =
-        symbols_function(around->session->symbols, around->address, &around->function);
+    around->found = symbols_function(around->session->symbols, around->address, &around->function);
 }
 
 static bool function_around(void *context, uint64_t address, uint64_t *start, uint64_t *end)
@@ -387,9 +386,8 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     session->verify = verify_create(
         &(struct verify_sink){
             .add = add_finding, .at = finding_at, .count = finding_count, .context = session},
-        &(struct verify_options){.off = options->rules_off,
-                                 .no_rules = options->no_rules,
-                                 .classes = options->verifier},
+        &(struct verify_options){
+            .off = options->rules_off, .no_rules = options->no_rules, .classes = options->verifier},
         &(struct verify_symbols){.name = run_describe_name, .context = &session->describe});
     verify_know_functions(session->verify, function_around, session);
     for (size_t i = 0; i < session->image_count; i++) {
@@ -796,7 +794,9 @@ static bool poll(void)
 
     if (session->end_s > 0 && host_seconds() >= session->end_s)
         session->result->time_limit = true;
-    if (session->options.max_steps && sim_steps(world->sim) > session->options.max_steps)
+    if (session->options.max_steps &&
+        sim_steps(world->sim) >
+            session->options.max_steps + (session->result->fair_end ? 2 * RUN_FAIR_STEPS : 0))
         session->result->step_limit = true;
     if (session->options.stop && *session->options.stop)
         return session->result->interrupted = true;
@@ -937,8 +937,8 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
             world->sim->limits.hang = session->options.hang_steps;
     }
     explore_with(session, strategy, result);
-    world->sim->pause_at_choice = strategy && !session->output.live && !session->options.trace &&
-                                  !session->restart.hopeless;
+    world->sim->pause_at_choice =
+        strategy && !session->output.live && !session->options.trace && !session->restart.hopeless;
     director_params.process = world->ps->system;
     irqlab_assert(NT_SUCCESS(ps_thread_create(&director_params, &director)));
     ps_thread_start(director);
@@ -1028,8 +1028,8 @@ bool session_verify(struct session *session, const struct run_result *result)
                again.virtual_100ns == result->virtual_100ns &&
                again.finding_count == result->finding_count;
         /* A test that tests nothing would be none. */
-        same = same && (session->restart.ready || session->restart.hopeless ||
-                        !result->schedule.choices);
+        same = same &&
+               (session->restart.ready || session->restart.hopeless || !result->schedule.choices);
         run_result_free(&again);
     }
     return same;
