@@ -71,8 +71,8 @@ static uint64_t driver_begins(const struct sim_actor *actor)
     uint64_t high = (uint64_t)(uintptr_t)actor->fiber.stack_high;
     const uint64_t *frame = (const uint64_t *)((const uint64_t *)actor->fiber.sp)[1]; /* rbp */
 
-    for (int i = 0; i < 64 && (uint64_t)(uintptr_t)frame - low < high - low - 16 &&
-                    (uintptr_t)frame % 8 == 0;
+    for (int i = 0;
+         i < 64 && (uint64_t)(uintptr_t)frame - low < high - low - 16 && (uintptr_t)frame % 8 == 0;
          i++) {
         if (image_at(frame[1] - 1))
             return (uint64_t)(uintptr_t)(frame + 2);
@@ -237,6 +237,16 @@ static struct finding *add(void *context, enum finding_severity severity, const 
     return finding;
 }
 
+static struct finding *at(void *context, uint32_t index)
+{
+    return &run_current_result()->findings[index];
+}
+
+static uint32_t count(void *context)
+{
+    return (uint32_t)run_current_result()->finding_count;
+}
+
 bool run_access_create(struct run_describe *describe, const struct run_options *options)
 {
     struct run_access *access = calloc(1, sizeof *access);
@@ -244,6 +254,8 @@ bool run_access_create(struct run_describe *describe, const struct run_options *
     irqlab_assert(access);
     access->describe = describe;
     return race_create(&(struct race_setup){.add = add,
+                                            .at = at,
+                                            .count = count,
                                             .check = check,
                                             .name = name,
                                             .function = function_name,
