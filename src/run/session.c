@@ -204,7 +204,9 @@ static bool poll(void)
 
     if (session->end_s > 0 && host_seconds() >= session->end_s)
         session->result->time_limit = true;
-    if (session->options.max_steps && sim_steps(world->sim) > session->options.max_steps)
+    if (session->options.max_steps &&
+        sim_steps(world->sim) >
+            session->options.max_steps + (session->result->fair_end ? 2 * RUN_FAIR_STEPS : 0))
         session->result->step_limit = true;
     if (session->options.stop && *session->options.stop)
         return session->result->interrupted = true;
