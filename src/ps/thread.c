@@ -279,8 +279,6 @@ NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
     }
     thread->previous_mode = KernelMode;
     thread->system_thread = true;
-    sim_probe(world->sim, KE_PROBE_RETURN, .text = __func__, .object = thread,
-              .b = thread->actor.number, .c = (uint64_t)(uintptr_t)StartRoutine, .pc = call.pc);
     status = ob_handle_create(thread, DesiredAccess, attributes, OB_CREATE_HANDLE, call, &handle);
     if (irqlab_unlikely(!NT_SUCCESS(status))) {
         ps_thread_of(thread)->terminating = true;
@@ -293,7 +291,7 @@ NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
         }
     }
     sim_probe(world->sim, KE_PROBE_RETURN, .text = __func__, .object = thread,
-              .b = (uint32_t)status, .c = (uint64_t)(uintptr_t)StartRoutine, .pc = call.pc);
+              .a = thread->actor.number, .b = (uint32_t)status, .c = (uint64_t)(uintptr_t)StartRoutine, .pc = call.pc);
     ps_thread_start(thread);
     ob_dereference(thread);
     return status;

@@ -36,7 +36,7 @@ static void creates(struct verify *verify, const struct sim_probe *probe)
     made->routine = (uint64_t)(uintptr_t)probe->object;
     made->place = verify_here(verify, sync_pc(probe));
     made->next = state->first;
-    state->first = made;
+    state->first = state->making = made;
 }
 
 static struct made **bucket(struct verify *verify, const void *thread)
@@ -51,14 +51,15 @@ static void created(struct verify *verify, const struct sim_probe *probe)
 {
     struct threads_state *state = VERIFY_STATE(verify, threads);
 
-    for (struct made *made = state->first; made; made = made->next)
-        if (!made->number && made->routine == probe->c) {
-            made->thread = (PKTHREAD)(uintptr_t)probe->object;
-            made->number = (uint32_t)probe->b;
-            made->next_in_bucket = *bucket(verify, made->thread);
-            *bucket(verify, made->thread) = made;
-            return;
-        }
+    struct made *made = state->making;
+
+    state->making = NULL;
+    if (!made || !probe->a || !NT_SUCCESS((NTSTATUS)probe->b))
+        return;
+    made->thread = (PKTHREAD)(uintptr_t)probe->object;
+    made->number = probe->a;
+    made->next_in_bucket = *bucket(verify, made->thread);
+    *bucket(verify, made->thread) = made;
 }
 
 static struct made *find(struct verify *verify, const void *thread)
