@@ -107,7 +107,7 @@ struct explore_pass {
     uint64_t schedules;
 };
 
-enum { EXPLORE_PASSES = 8, EXPLORE_HANGS = 20 };
+enum { EXPLORE_PASSES = 8, EXPLORE_HANGS = 6 };
 
 struct explore_result {
     uint64_t executions, planned;

@@ -21,7 +21,8 @@ enum {
     NEAR_BUDGET = 2000,
 };
 
-/* Names of buckets that were looked up: reading debug information takes longer than an execution. */
+/* Names of buckets that were looked up: reading debug information takes longer than an execution.
+ */
 enum { KEPT_KEYS = 64 };
 
 struct kept_key {
@@ -410,7 +411,7 @@ void check_run(struct session *session, const struct check_options *options,
         slow = strcmp(bucket->finding.rule, "hang") == 0 ||
                strcmp(bucket->finding.rule, "livelock") == 0 ||
                strcmp(bucket->finding.rule, "starvation") == 0;
-        explore_shrink(&target, bucket, slow ? options->shrink / 20 : options->shrink);
+        explore_shrink(&target, bucket, slow ? options->shrink / 50 : options->shrink);
         if (options->auto_cpus && options->shrink && !slow)
             fewest_cpus(&check, bucket);
         run->fail_allocation = 0;

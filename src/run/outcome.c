@@ -47,7 +47,7 @@ struct finding *run_finding(struct run_result *result, enum finding_severity sev
 #define LIVELOCK 0xFFFFFFFEu
 #define STARVATION 0xFFFFFFFDu
 
-enum { FAIR_SLICE = 64, FAIR_HANG = 2 * 1000 * 1000 };
+enum { FAIR_SLICE = 64, FAIR_HANG = RUN_FAIR_STEPS };
 
 static const char *stop_rule(uint32_t code)
 {

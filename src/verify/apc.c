@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum {
-    ACTORS = 1024,
+    ACTORS = 16384,
     STACKS = 256, /* remembered; a power of two */
     DEEPEST = 32, /* frames that tell one stack from another */
 };

@@ -578,6 +578,8 @@ static void release(struct verify *verify, const struct routine *routine,
         not_held(verify, routine, lock, actor, pc);
         return;
     }
+    if (hold->count > 1 && routine->kind == SYNC_SPIN_RW)
+        return; /* shared, more than once: each acquisition may have been of another form */
     wrong_routine(verify, routine, lock, hold, pc);
     check_irql_given(verify, routine, lock, hold, (unsigned)probe->b, pc);
 }
@@ -636,7 +638,8 @@ static void acquired(struct verify *verify, const struct sim_probe *probe)
     lock->kind = (uint8_t)kind;
     hold = sync_hold_of(lock, actor);
     if (hold) {
-        hold->count++;
+        if (kind != SYNC_SPIN_RW || !exclusive || hold->exclusive)
+            hold->count++; /* else it was converted */
         hold->exclusive = exclusive;
     } else {
         hold = verify_alloc(verify, sizeof *hold);

@@ -12,6 +12,7 @@
 /* A thread that a driver made. */
 struct made {
     struct made *next;
+    struct made *next_in_bucket; /* by thread */
     uint64_t routine;
     uint32_t number; /* of the actor; 0: not started yet */
     PKTHREAD thread; /* only compared */
@@ -19,11 +20,12 @@ struct made {
     bool joined, told;
 };
 
+enum { THREADS = 4096 };
+
 struct threads_state {
     struct made *first;
+    struct made *buckets[THREADS];
     struct made *making; /* PsCreateSystemThread is under way */
-    struct made **by_number;
-    uint32_t room;
 };
 
 static void creates(struct verify *verify, const struct sim_probe *probe)
@@ -37,23 +39,11 @@ static void creates(struct verify *verify, const struct sim_probe *probe)
     state->first = made;
 }
 
-/* So that it is found by its thread's number. */
-static void number(struct verify *verify, struct made *made)
+static struct made **bucket(struct verify *verify, const void *thread)
 {
     struct threads_state *state = VERIFY_STATE(verify, threads);
 
-    if (made->number >= state->room) {
-        uint32_t room = made->number < 32 ? 64 : made->number * 2;
-        struct made **grown = verify_alloc(verify, room * sizeof *grown);
-
-        if (state->room) {
-            memcpy(grown, state->by_number, state->room * sizeof *grown);
-            verify_free(verify, state->by_number, state->room * sizeof *grown);
-        }
-        state->by_number = grown;
-        state->room = room;
-    }
-    state->by_number[made->number] = made;
+    return &state->buckets[((uint64_t)(uintptr_t)thread >> 6) * 0x9E3779B97F4A7C15ull >> 52];
 }
 
 /* KE_PROBE_RETURN of PsCreateSystemThread: which thread it is. */
@@ -65,26 +55,19 @@ static void created(struct verify *verify, const struct sim_probe *probe)
         if (!made->number && made->routine == probe->c) {
             made->thread = (PKTHREAD)(uintptr_t)probe->object;
             made->number = (uint32_t)probe->b;
-            number(verify, made);
+            made->next_in_bucket = *bucket(verify, made->thread);
+            *bucket(verify, made->thread) = made;
             return;
         }
 }
 
-/* What is known of an object if it is a thread that a driver made; it may lie anywhere. */
-static struct made *find(struct verify *verify, const void *object)
+static struct made *find(struct verify *verify, const void *thread)
 {
-    struct threads_state *state = VERIFY_STATE(verify, threads);
-    uint64_t address = (uint64_t)(uintptr_t)object;
-    uint8_t type;
-    uint32_t n;
-    struct made *made;
+    struct made *made = *bucket(verify, thread);
 
-    if (!host_copy_in(&type, address, sizeof type, NULL) || type != KE_TYPE_THREAD ||
-        !host_copy_in(&n, address + offsetof(struct _KTHREAD, actor.number), sizeof n, NULL) ||
-        n >= state->room)
-        return NULL;
-    made = state->by_number[n];
-    return made && made->thread == object ? made : NULL;
+    while (made && made->thread != thread)
+        made = made->next_in_bucket;
+    return made;
 }
 
 static void waits_for(struct verify *verify, const void *object)
@@ -173,15 +156,15 @@ void sync_threads_unloaded(struct verify *verify, uint64_t base, uint64_t bytes)
         if (made->routine - base >= bytes || made->joined || made->told || !made->number)
             continue;
         made->told = true;
-        finding = verify_finding(verify, "thread-not-joined", made->place.pc);
-        if (!finding)
-            continue;
         list_for_each(it, &world->ke->threads)
         {
             const struct _KTHREAD *thread = container_of(it, struct _KTHREAD, all_link);
 
             alive |= thread->actor.number == made->number;
         }
+        finding = verify_finding(verify, "thread-not-joined", made->place.pc);
+        if (!finding)
+            continue;
         if (alive)
             verify_title(finding, "thread T%u still runs when DriverUnload has returned",
                          made->number);

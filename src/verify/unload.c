@@ -67,6 +67,7 @@ struct running {
 enum { CACHE = 256 };
 
 struct unload {
+    uint64_t made_pc; /* the last system thread or device was made here */
     bool device_made; /* outside of DriverEntry, and not looked at yet */
     struct left *left;
     struct running *running;
@@ -369,7 +370,9 @@ static void on_entry(struct verify *verify, PDRIVER_OBJECT object, NTSTATUS stat
 
     if (!NT_SUCCESS(status))
         return; /* what it leaves is told when it is taken away */
-    if (!object->DriverUnload && object->DriverSize) {
+    /* One that has made nothing lasting may as well stay. */
+    if (!object->DriverUnload &&
+        state(verify)->made_pc - (uint64_t)(uintptr_t)object->DriverStart < object->DriverSize) {
         finding =
             verify_finding(verify, "no-driver-unload", (uint64_t)(uintptr_t)object->DriverInit + 1);
         if (finding) {
@@ -395,6 +398,9 @@ static void on_return(struct verify *verify, const struct sim_probe *probe)
     struct unload *unload = state(verify);
     NTSTATUS status = (NTSTATUS)probe->b;
 
+    if (strcmp(probe->text, "PsCreateSystemThread") == 0 ||
+        strcmp(probe->text, "IoCreateDevice") == 0)
+        unload->made_pc = probe->pc;
     if (strcmp(probe->text, "DriverEntry") == 0) {
         on_entry(verify, (PDRIVER_OBJECT)(uintptr_t)probe->object, status);
     } else if (strcmp(probe->text, "IoAllocateMdl") == 0) {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What a campaign says it has covered, exit codes, limits, shards, workers, bad input.
 . "$(dirname "$0")/../cli/common.sh"
+cp ./*.c ./*.h "$work" && cd "$work" || exit 1 # long tokens are written beside the program
 
 # The theoretical minimum: one execution for each order of the critical sections.
 check 0 'all schedules: 6 traces' check --strategy dpor -DT=2 -DK=2 rounds.c

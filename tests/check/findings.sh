@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What is found in each program and not in its mended twin; every replay line is typed again.
 . "$(dirname "$0")/../cli/common.sh"
+cp ./*.c ./*.h "$work" && cd "$work" || exit 1 # long tokens are written beside the program
 
 # finds TEXT ARGUMENTS... - exit 1 with that text, the same again, and each replay line works
 finds() {

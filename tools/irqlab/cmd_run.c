@@ -151,8 +151,9 @@ int command_run(int argc, char **argv)
 /* The token itself, or the first word of the file of that name. */
 static char *read_token(const char *argument)
 {
-    FILE *file =
-        strncmp(argument, "irq", 3) == 0 && !strchr(argument, '/') ? NULL : fopen(argument, "r");
+    FILE *file = strncmp(argument, "irq", 3) == 0 && strchr(argument, ':') && !strchr(argument, '/')
+                     ? NULL
+                     : fopen(argument, "r");
     char *text = NULL;
     size_t room = 0;
 

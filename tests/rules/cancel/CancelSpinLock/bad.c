@@ -1,4 +1,4 @@
-/* also: SpinLockSafe, 0xC4/0x40009, 0x4A */
+/* also: SpinLockSafe, 0x4A */
 /* Takes the cancel spin lock in a path that does not give it back. */
 #include <ntddk.h>
 

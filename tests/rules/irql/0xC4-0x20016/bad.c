@@ -11,7 +11,7 @@ static VOID AddEntry(VOID)
 
     KeAcquireSpinLock(&ListLock, &irql);
     Entries++;
-    KeSetEvent(&ListChanged, IO_NO_INCREMENT, TRUE); /* finds: 0xC4/0x20016, set-event-then-no-wait */
+    KeSetEvent(&ListChanged, IO_NO_INCREMENT, TRUE); /* finds: 0xC4/0x20016 */
     KeReleaseSpinLock(&ListLock, irql);
 }
 

@@ -1,3 +1,4 @@
+/* also: 0xC4/0x62 */
 /* A lookaside list that is never deleted. */
 #include <ntddk.h>
 
