@@ -173,6 +173,7 @@ struct race_process {
     uint32_t *chunks; /* [chunk_room] numbers of touched pieces of the shadow, hashed; 0: free */
     uint32_t chunk_room, chunk_count, chunk_limit;
     uint32_t last_chunk;
+    bool limit_said;
 };
 
 extern struct race_process race_process;

@@ -70,6 +70,9 @@ bool race_table(unsigned index, uint64_t *address, uint64_t *bytes);
 /* The execution is over and its world still there: what can be said only now. */
 void race_end(void);
 
+/* True the first time it is asked after a limit was reached. */
+bool race_limit_reached(void);
+
 /* The settings of the executions to come. */
 void race_configure(bool off, bool volatile_iso);
 bool race_volatile_iso(void);

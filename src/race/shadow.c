@@ -508,6 +508,16 @@ void race_forget_all(void)
         race_segment_next(actor);
 }
 
+bool race_limit_reached(void)
+{
+    const struct race_coverage *coverage = &RACE->coverage;
+
+    if (race_process.limit_said || !RACE->on || !(coverage->forgotten || coverage->readers_dropped))
+        return false;
+    race_process.limit_said = true;
+    return true;
+}
+
 void race_configure(bool off, bool volatile_iso)
 {
     race_process.setup.off = off;

@@ -226,6 +226,18 @@ static void name(void *context, uint64_t address, uint64_t bytes, struct race_na
         snprintf(name->text, sizeof name->text, "memory of the kernel");
 }
 
+void run_access_limits(void)
+{
+    const struct race_coverage *coverage = race_coverage();
+
+    if (race_limit_reached())
+        fprintf(stderr,
+                "irqlab: coverage: data races: a limit was reached: history dropped %llu times, "
+                "%llu accesses beside too many others; races with those were not seen\n",
+                (unsigned long long)coverage->forgotten,
+                (unsigned long long)coverage->readers_dropped);
+}
+
 /* --- setting up ---------------------------------------------------------------------------------
  */
 

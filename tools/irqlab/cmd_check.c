@@ -111,6 +111,10 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
                                           : "shared");
     if (run->fail_allocations)
         fprintf(out, ", failing allocations");
+    if (run->no_races)
+        fprintf(out, ", data races not looked for");
+    if (run->volatile_iso)
+        fprintf(out, ", volatile orders nothing");
     if (check->explore.parts > 1)
         fprintf(out, ", shard %u of %u", check->explore.part + 1, check->explore.parts);
     fprintf(out, "\nirqlab: %llu execution%s, %s\n", (unsigned long long)result->executions,
