@@ -5,7 +5,9 @@
 set -u
 program=${1:-build/irqlab}
 program=$(realpath "$program")
-cd "$(dirname "$0")/../tests/check/programs" || exit 1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cp "$(dirname "$0")"/../tests/check/programs/*.[ch] "$work" && cd "$work" || exit 1
 seeds=${SEEDS:-100}
 
 seconds() {
