@@ -1,4 +1,4 @@
-/* facts: F194 F195 F266 F267 F268 F269 F272 F273 */
+/* facts: F194 F195 F266 F267 F268 F269 F272 */
 #define CONFORM_APP
 #include "conform.h"
 
@@ -88,7 +88,7 @@ static void threads(void)
 
 int wmain(void)
 {
-    HANDLE event, other, file;
+    HANDLE event, other;
     int i;
 
     names();
@@ -127,14 +127,6 @@ int wmain(void)
     EXPECT_EQ(SignalObjectAndWait((HANDLE)(ULONG_PTR)0x7770, event, INFINITE, FALSE), WAIT_FAILED);
     EXPECT_EQ(GetLastError(), ERROR_INVALID_HANDLE);
     EXPECT_EQ(WaitForSingleObject(event, 0), WAIT_OBJECT_0); /* nobody has waited for it */
-
-    FACT(273);
-    file = GetCurrentProcess();
-    SetEvent(event);
-    SetLastError(0);
-    EXPECT_EQ(SignalObjectAndWait(file, event, INFINITE, FALSE), WAIT_FAILED);
-    EXPECT_EQ(GetLastError(), ERROR_INVALID_HANDLE);
-    EXPECT_EQ(WaitForSingleObject(event, 0), WAIT_OBJECT_0);
     CloseHandle(event);
     CloseHandle(other);
     return conform_end() ? 3 : 0;
