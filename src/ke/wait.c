@@ -207,11 +207,11 @@ static inline void acquired(const DISPATCHER_HEADER *header, PKTHREAD thread)
 {
     unsigned type = header->Type & 0x7F;
 
-    KE_ORDER(KE_ORDER_ACQUIRE | (header->SignalState <= 0 && type != KE_TYPE_MUTANT &&
-                                         type != KE_TYPE_QUEUE &&
-                                         type != KE_TYPE_TIMER_SYNCHRONIZATION
-                                     ? KE_ORDER_TAKEN
-                                     : 0),
+    KE_ORDER(KE_ORDER_ACQUIRE |
+                 (header->SignalState <= 0 && type != KE_TYPE_MUTANT && type != KE_TYPE_QUEUE &&
+                          type != KE_TYPE_TIMER_SYNCHRONIZATION
+                      ? KE_ORDER_TAKEN
+                      : 0),
              header, .b = (uint64_t)(uintptr_t)&thread->actor);
 }
 
@@ -261,6 +261,17 @@ static inline void fetch_waiter(const LIST_ENTRY *entry)
     __builtin_prefetch(entry->Flink, 1);
 }
 
+/* A list that does not hold waiters of this object: it lies in memory that has become something
+ * else. */
+static irqlab_cold void bad_list(const DISPATCHER_HEADER *header)
+{
+    ke_crash(
+        0x139, 3, (ULONG64)(uintptr_t)header, 0, 0,
+        "the list of waiters of the object at %p is damaged: its memory was overwritten, or it was "
+        "on a stack frame or in a block that is gone",
+        (const void *)header);
+}
+
 void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment)
 {
     LIST_ENTRY *entry;
@@ -273,6 +284,8 @@ void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment)
         KWAIT_BLOCK *block = CONTAINING_RECORD(entry, KWAIT_BLOCK, WaitListEntry);
         PKTHREAD thread = block->Thread;
 
+        if (irqlab_unlikely(block->Object != header))
+            bad_list(header);
         /* The one behind is touched next, and when thousands wait it is cold. */
         fetch_waiter(entry->Flink);
         if (!is_signalled(header, thread))
@@ -516,7 +529,8 @@ wait_single_observed(void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, BO
                      const LARGE_INTEGER *timeout, uint64_t pc)
 {
     sim_probe(world->sim, KE_PROBE_DDI, .text = wait_single_name, .object = object,
-              .b = timeout ? (uint64_t)timeout->QuadPart : INT64_MAX, .a = (uint32_t)mode, .pc = pc);
+              .b = timeout ? (uint64_t)timeout->QuadPart : INT64_MAX, .a = (uint32_t)mode,
+              .pc = pc);
     if (!ke_current()->wait_next)
         point_wait(object, alertable, timeout);
     return wait_single(object, reason, mode, alertable, timeout, wait_single_name, pc);
@@ -614,8 +628,8 @@ NTSTATUS ke_wait_objects(const struct ke_wait_for *wait)
                                     .routine = wait->routine,
                                     .pc = wait->pc};
     if (!thread->wait_next && wait->count == 1)
-        point_wait(wait->blocks ? wait->blocks[0].Object : wait->object,
-                   wait->alertable, wait->timeout);
+        point_wait(wait->blocks ? wait->blocks[0].Object : wait->object, wait->alertable,
+                   wait->timeout);
     else if (!thread->wait_next)
         ke_point(KE_OP_WAIT, wait->object);
     if (wait->count > 1 && irqlab_unlikely(world->sim->footprint != NULL))

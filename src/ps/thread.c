@@ -291,7 +291,8 @@ NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
         }
     }
     sim_probe(world->sim, KE_PROBE_RETURN, .text = __func__, .object = thread,
-              .a = thread->actor.number, .b = (uint32_t)status, .c = (uint64_t)(uintptr_t)StartRoutine, .pc = call.pc);
+              .a = thread->actor.number, .b = (uint32_t)status,
+              .c = (uint64_t)(uintptr_t)StartRoutine, .pc = call.pc);
     ps_thread_start(thread);
     ob_dereference(thread);
     return status;
