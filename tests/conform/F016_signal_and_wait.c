@@ -1,4 +1,8 @@
 /* facts: F016 */
+/*
+ * F016. KeSetEvent(Wait = TRUE) immediately followed by KeWaitForSingleObject acts as an atomic
+ *   signal-and-wait.
+ */
 #include "conform.h"
 
 static KEVENT go, pulsed;
@@ -27,7 +31,8 @@ static void test(PDRIVER_OBJECT Driver)
         thread = start_thread(partner, NULL);
         nap(5);
         EXPECT_EQ(KeSetEvent(&go, 5, TRUE), 0);
-        EXPECT_STATUS(KeWaitForSingleObject(&pulsed, Executive, KernelMode, FALSE, &due), STATUS_SUCCESS);
+        EXPECT_STATUS(KeWaitForSingleObject(&pulsed, Executive, KernelMode, FALSE, &due),
+                      STATUS_SUCCESS);
         irql = KeGetCurrentIrql();
         EXPECT_EQ(irql, PASSIVE_LEVEL);
         join_thread(thread);
