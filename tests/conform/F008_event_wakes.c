@@ -1,14 +1,14 @@
 /* facts: F008 F009 F010 F011 */
 /*
- * F008. Setting a notification event wakes every waiter at once and leaves it signalled; setting a
- *   synchronization event with waiters wakes exactly one waiter and the event reads 0 immediately after
- *   KeSetEvent returns.
+ * F008. Setting a notification event wakes every waiter at once and leaves it signalled; setting
+ *   a synchronization event with waiters wakes exactly one waiter and the event reads 0
+ *   immediately after KeSetEvent returns.
  * F009. Pulsing a notification event wakes all current waiters and leaves it 0; pulsing a
  *   synchronization event wakes exactly one.
  * F010. Waiters on an event are queued at the tail of WaitListHead in arrival order and
  *   synchronization-event wake-ups are FIFO.
- * F011. A thread waiting on a single object is linked into the object's WaitListHead through element 0
- *   of the wait-block array inside its own KTHREAD.
+ * F011. A thread waiting on a single object is linked into the object's WaitListHead through
+ *   element 0 of the wait-block array inside its own KTHREAD.
  */
 #include "conform.h"
 

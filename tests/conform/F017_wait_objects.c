@@ -2,15 +2,15 @@
 /*
  * F017. A thread object is a waitable: waiting on a PKTHREAD is satisfied when the thread has
  *   terminated, and stays satisfied.
- * F018. KeWaitForMultipleObjects with WaitAny over thread objects returns STATUS_WAIT_0 + index of the
- *   terminated thread; with WaitAll it returns STATUS_WAIT_0.
+ * F018. KeWaitForMultipleObjects with WaitAny over thread objects returns STATUS_WAIT_0 + index
+ *   of the terminated thread; with WaitAll it returns STATUS_WAIT_0.
  * F019. A wait-any that ends by timeout returns STATUS_TIMEOUT and consumes nothing.
- * F021. With WaitAny and several signalled objects the lowest index wins, and only that object is
- *   consumed: the other auto-reset object stays signalled.
- * F022. A wait-all over {notification, synchronization} consumes the synchronization event only when
- *   both are signalled; if one is missing it times out and the signalled one stays signalled.
- * F023. A timeout value of 0 (LARGE_INTEGER zero, non-NULL pointer) polls: it tests the objects, may
- *   acquire, and never blocks.
+ * F021. With WaitAny and several signalled objects the lowest index wins, and only that object
+ *   is consumed: the other auto-reset object stays signalled.
+ * F022. A wait-all over {notification, synchronization} consumes the synchronization event only
+ *   when both are signalled; if one is missing it times out and the signalled one stays signalled.
+ * F023. A timeout value of 0 (LARGE_INTEGER zero, non-NULL pointer) polls: it tests the objects,
+ *   may acquire, and never blocks.
  */
 #include "conform.h"
 

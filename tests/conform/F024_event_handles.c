@@ -4,10 +4,10 @@
  *   interchangeably with Ke calls on the body and Zw calls on the handle: both see one state.
  * F026. NtSetEvent, NtResetEvent and NtPulseEvent report the previous state (0 or 1) through the
  *   optional pointer; NtPulseEvent on a set event reports 1 and leaves it reset.
- * F027. NtQueryEvent(EventBasicInformation) reports EventType and EventState without changing the
- *   state.
- * F028. Semaphore calls on an event handle fail with STATUS_OBJECT_TYPE_MISMATCH (and event calls on a
- *   keyed-event handle likewise).
+ * F027. NtQueryEvent(EventBasicInformation) reports EventType and EventState without changing
+ *   the state.
+ * F028. Semaphore calls on an event handle fail with STATUS_OBJECT_TYPE_MISMATCH (and event
+ *   calls on a keyed-event handle likewise).
  */
 #include "conform.h"
 

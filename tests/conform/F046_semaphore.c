@@ -1,7 +1,7 @@
 /* facts: F046 F049 */
 /*
- * F046. KeReleaseSemaphore returns the previous count and adds the adjustment; each satisfied wait
- *   subtracts 1.
+ * F046. KeReleaseSemaphore returns the previous count and adds the adjustment; each satisfied
+ *   wait subtracts 1.
  * F049. NtCreateSemaphore with InitialCount > MaximumCount fails with STATUS_INVALID_PARAMETER.
  */
 #include "conform.h"

@@ -1,9 +1,9 @@
 /* facts: F064 F065 F066 */
 /*
- * F064. Cancelling a timer, or setting it again, removes the APC of the earlier setting: its routine
- *   is never called for the cancelled setting.
- * F065. A timer APC set from kernel mode is delivered as a normal kernel APC: a non-alertable kernel
- *   wait is enough for it to run exactly once.
+ * F064. Cancelling a timer, or setting it again, removes the APC of the earlier setting: its
+ *   routine is never called for the cancelled setting.
+ * F065. A timer APC set from kernel mode is delivered as a normal kernel APC: a non-alertable
+ *   kernel wait is enough for it to run exactly once.
  * F066. ZwOpenTimer by name returns a second handle to the same timer object.
  */
 #include "conform.h"

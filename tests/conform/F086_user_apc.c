@@ -1,15 +1,16 @@
 /* facts: F044 F052 F067 F086 F087 F089 F091 */
 /*
  * F044. ReleaseMutex by a thread that does not own it returns FALSE with ERROR_NOT_OWNER.
- * F052. SignalObjectAndWait on a semaphore already at its maximum fails (WAIT_FAILED) and does not
- *   wait.
- * F067. Creating a waitable timer of an existing name returns a handle with ERROR_ALREADY_EXISTS.
+ * F052. SignalObjectAndWait on a semaphore already at its maximum fails (WAIT_FAILED) and does
+ *   not wait.
+ * F067. Creating a waitable timer of an existing name returns a handle with
+ *   ERROR_ALREADY_EXISTS.
  * F086. QueueUserAPC to a terminated thread fails with ERROR_GEN_FAILURE; NtQueueApcThread gives
  *   STATUS_UNSUCCESSFUL.
- * F087. A user APC queued to the current thread runs only in an alertable wait (SleepEx(.., TRUE)
- *   returns WAIT_IO_COMPLETION) or in NtTestAlert.
- * F089. NtTestAlert runs pending user APCs and returns STATUS_SUCCESS; a second call runs nothing
- *   more.
+ * F087. A user APC queued to the current thread runs only in an alertable wait (SleepEx(..,
+ *   TRUE) returns WAIT_IO_COMPLETION) or in NtTestAlert.
+ * F089. NtTestAlert runs pending user APCs and returns STATUS_SUCCESS; a second call runs
+ *   nothing more.
  * F091. One alertable wait runs all user APCs queued so far, in order, before returning
  *   STATUS_USER_APC.
  */

@@ -3,16 +3,16 @@
 /*
  * F097. KeInitializeSpinLock sets the KSPIN_LOCK word to 0.
  * F098. KeTestSpinLock is TRUE only if the word is 0; any non-zero value means held.
- * F100. KeAcquireSpinLockAtDpcLevel/KeReleaseSpinLockFromDpcLevel do not touch the IRQL at all, even
- *   below DISPATCH_LEVEL.
- * F103. KeAcquireSpinLockRaiseToSynch raises to SYNCH_LEVEL and returns the old IRQL; the ordinary
- *   release undoes it.
- * F104. On a multiprocessor kernel KeTryToAcquireSpinLockAtDpcLevel returns TRUE when free and FALSE
- *   when already held, even by the same processor.
+ * F100. KeAcquireSpinLockAtDpcLevel/KeReleaseSpinLockFromDpcLevel do not touch the IRQL at all,
+ *   even below DISPATCH_LEVEL.
+ * F103. KeAcquireSpinLockRaiseToSynch raises to SYNCH_LEVEL and returns the old IRQL; the
+ *   ordinary release undoes it.
+ * F104. On a multiprocessor kernel KeTryToAcquireSpinLockAtDpcLevel returns TRUE when free and
+ *   FALSE when already held, even by the same processor.
  * F105. Acquiring a spin lock neither disables interrupts (EFLAGS.IF stays set) nor changes the
  *   APC-disable counts.
- * F106. Spin locks can be taken when already at HIGH_LEVEL on a free build; the IRQL afterwards is
- *   again HIGH_LEVEL.
+ * F106. Spin locks can be taken when already at HIGH_LEVEL on a free build; the IRQL afterwards
+ *   is again HIGH_LEVEL.
  */
 #include "conform.h"
 

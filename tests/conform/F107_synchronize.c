@@ -1,8 +1,9 @@
 /* facts: F107 F108 */
 /*
- * F107. KeSynchronizeExecution calls the routine with the interrupt's ActualLock held and IRQL = the
- *   interrupt's SynchronizeIrql, then restores both.
- * F108. KeSynchronizeExecution returns the routine's BOOLEAN unchanged (the value 2 comes back as 2).
+ * F107. KeSynchronizeExecution calls the routine with the interrupt's ActualLock held and IRQL =
+ *   the interrupt's SynchronizeIrql, then restores both.
+ * F108. KeSynchronizeExecution returns the routine's BOOLEAN unchanged (the value 2 comes back
+ *   as 2).
  */
 #include "conform.h"
 

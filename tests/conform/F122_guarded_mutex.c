@@ -1,7 +1,7 @@
 /* facts: F122 */
 /*
- * F122. KeTryToAcquireGuardedMutex on a held mutex returns FALSE and leaves SpecialApcDisable as it
- *   was before the call.
+ * F122. KeTryToAcquireGuardedMutex on a held mutex returns FALSE and leaves SpecialApcDisable as
+ *   it was before the call.
  */
 #include "conform.h"
 

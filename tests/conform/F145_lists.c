@@ -1,17 +1,18 @@
 /* facts: F145 F146 F147 F148 F149 F152 F153 */
 /*
- * F145. ExInterlockedRemoveHeadList returns NULL on an empty list and does not clear the links of the
- *   removed entry on a free build.
- * F146. ExInterlockedPushEntryList returns the previous first entry; ExInterlockedPopEntryList returns
- *   NULL on an empty list; both work at HIGH_LEVEL with interrupts left enabled.
- * F147. InterlockedIncrement/Decrement return the new value and wrap MAXLONG to MINLONG and back;
- *   InterlockedExchangeAdd returns the old value.
+ * F145. ExInterlockedRemoveHeadList returns NULL on an empty list and does not clear the links
+ *   of the removed entry on a free build.
+ * F146. ExInterlockedPushEntryList returns the previous first entry; ExInterlockedPopEntryList
+ *   returns NULL on an empty list; both work at HIGH_LEVEL with interrupts left enabled.
+ * F147. InterlockedIncrement/Decrement return the new value and wrap MAXLONG to MINLONG and
+ *   back; InterlockedExchangeAdd returns the old value.
  * F148. InterlockedAnd/Or/Xor return the old value.
- * F149. ExInterlockedAddUlong and ExInterlockedAddLargeInteger return the value before the addition.
- * F152. RtlInterlockedPushListSList adds the caller's count blindly: pushing two entries with Count 42
- *   makes the depth 42 higher, and depth does not go down past what pops remove.
- * F153. InterlockedPushEntrySList returns the previous first entry; InterlockedFlushSList returns the
- *   whole chain most-recent-first and leaves depth 0.
+ * F149. ExInterlockedAddUlong and ExInterlockedAddLargeInteger return the value before the
+ *   addition.
+ * F152. RtlInterlockedPushListSList adds the caller's count blindly: pushing two entries with
+ *   Count 42 makes the depth 42 higher, and depth does not go down past what pops remove.
+ * F153. InterlockedPushEntrySList returns the previous first entry; InterlockedFlushSList
+ *   returns the whole chain most-recent-first and leaves depth 0.
  */
 #include "conform.h"
 

@@ -2,8 +2,8 @@
 /*
  * F155. ExAllocatePoolWithQuotaTag raises STATUS_INSUFFICIENT_RESOURCES on failure unless
  *   POOL_QUOTA_FAIL_INSTEAD_OF_RAISE is set, in which case it returns NULL.
- * F157. ExInitializeNPagedLookasideList/PagedLookasideList ignore the Depth argument: Depth starts at
- *   4, MaximumDepth is 256, all statistics 0; Type = pool type or'ed with the flags.
+ * F157. ExInitializeNPagedLookasideList/PagedLookasideList ignore the Depth argument: Depth
+ *   starts at 4, MaximumDepth is 256, all statistics 0; Type = pool type or'ed with the flags.
  */
 #include "conform.h"
 

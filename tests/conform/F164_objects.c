@@ -1,26 +1,27 @@
 /* facts: F164 F166 F169 F172 F175 F176 F184 F185 F188 F189 F192 */
 /*
  * F164. A nameless object with one handle reports PointerCount 2 and HandleCount 1 through
- *   ZwQueryObject (the query's own reference is counted); a named one in a directory reports 3 and 1
- *   (pre-Windows-8 counting).
+ *   ZwQueryObject (the query's own reference is counted); a named one in a directory reports 3 and
+ *   1 (pre-Windows-8 counting).
  * F166. ObReferenceObjectByHandle on one handle always yields the same body pointer.
- * F169. A permanent object keeps its name after its last handle is closed; a temporary one can no
- *   longer be opened (STATUS_OBJECT_NAME_NOT_FOUND).
- * F172. A handle created with OBJ_KERNEL_HANDLE has all of its high bits from bit 31 set (value &
- *   0xFFFFFFFF80000000 equals that mask); a user handle has them clear.
+ * F169. A permanent object keeps its name after its last handle is closed; a temporary one can
+ *   no longer be opened (STATUS_OBJECT_NAME_NOT_FOUND).
+ * F172. A handle created with OBJ_KERNEL_HANDLE has all of its high bits from bit 31 set (value
+ *   & 0xFFFFFFFF80000000 equals that mask); a user handle has them clear.
  * F175. ZwDuplicateObject: DUPLICATE_SAME_ACCESS overrides the requested access,
- *   DUPLICATE_SAME_ATTRIBUTES overrides the requested attributes; otherwise the requested ones (for
- *   example OBJ_INHERIT) are taken.
- * F176. NtClose, ZwClose and ObCloseHandle of NULL return STATUS_INVALID_HANDLE and do not raise or
- *   bug-check.
- * F184. Names are case-sensitive unless OBJ_CASE_INSENSITIVE is given; the flag applies to every path
- *   element.
- * F185. A missing last element gives STATUS_OBJECT_NAME_NOT_FOUND on open; a missing intermediate
- *   directory gives STATUS_OBJECT_PATH_NOT_FOUND on open and create.
+ *   DUPLICATE_SAME_ATTRIBUTES overrides the requested attributes; otherwise the requested ones
+ *   (for example OBJ_INHERIT) are taken.
+ * F176. NtClose, ZwClose and ObCloseHandle of NULL return STATUS_INVALID_HANDLE and do not raise
+ *   or bug-check.
+ * F184. Names are case-sensitive unless OBJ_CASE_INSENSITIVE is given; the flag applies to every
+ *   path element.
+ * F185. A missing last element gives STATUS_OBJECT_NAME_NOT_FOUND on open; a missing
+ *   intermediate directory gives STATUS_OBJECT_PATH_NOT_FOUND on open and create.
  * F188. Using a non-directory object (for example a symbolic link handle) as RootDirectory gives
  *   STATUS_OBJECT_TYPE_MISMATCH.
- * F189. NtCreateXxx with NULL attributes or an empty name makes a nameless object; NtOpenXxx with NULL
- *   attributes gives STATUS_INVALID_PARAMETER and with an empty name STATUS_OBJECT_PATH_SYNTAX_BAD.
+ * F189. NtCreateXxx with NULL attributes or an empty name makes a nameless object; NtOpenXxx
+ *   with NULL attributes gives STATUS_INVALID_PARAMETER and with an empty name
+ *   STATUS_OBJECT_PATH_SYNTAX_BAD.
  * F192. NtDuplicateObject with a NULL target-handle pointer succeeds (the handle is just made).
  */
 #include "conform.h"
@@ -33,6 +34,8 @@ typedef struct {
     ULONG More[4];
 } BASIC_OBJECT;
 
+NTSYSAPI NTSTATUS NTAPI ZwCreateSymbolicLinkObject(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES,
+                                                   PUNICODE_STRING);
 NTSYSAPI NTSTATUS NTAPI ZwQueryObject(HANDLE, OBJECT_INFORMATION_CLASS, PVOID, ULONG, PULONG);
 NTSYSAPI NTSTATUS NTAPI ZwDuplicateObject(HANDLE, HANDLE, HANDLE, PHANDLE, ACCESS_MASK, ULONG,
                                           ULONG);

@@ -4,10 +4,10 @@
  *   ERROR_INVALID_PARAMETER; names are case-sensitive.
  * F195. A named object disappears with its last handle: opening it afterwards gives
  *   ERROR_FILE_NOT_FOUND.
- * F266. SuspendThread and ResumeThread return the previous suspend count; suspending a terminated
- *   thread fails with ERROR_ACCESS_DENIED.
- * F267. SetThreadPriority outside -2..2, IDLE and TIME_CRITICAL fails with ERROR_INVALID_PARAMETER and
- *   leaves the priority unchanged.
+ * F266. SuspendThread and ResumeThread return the previous suspend count; suspending a
+ *   terminated thread fails with ERROR_ACCESS_DENIED.
+ * F267. SetThreadPriority outside -2..2, IDLE and TIME_CRITICAL fails with
+ *   ERROR_INVALID_PARAMETER and leaves the priority unchanged.
  * F268. WaitForSingleObject ignores the two low bits of a handle value.
  * F269. A successful or timed-out wait leaves GetLastError unchanged; an invalid handle gives
  *   WAIT_FAILED and ERROR_INVALID_HANDLE.

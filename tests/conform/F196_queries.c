@@ -3,19 +3,21 @@
  * F167. Object types flagged case-insensitive (Directory, SymbolicLink, Device, Driver, File,
  *   IoCompletion and others) are found by ObReferenceObjectByName ignoring letter case even with
  *   Attributes 0; Event, Mutant, Semaphore and Timer are not so flagged.
- * F196. ObQueryNameString with length 0 returns STATUS_INFO_LENGTH_MISMATCH and the needed length; for
- *   a nameless object it succeeds with Length = MaximumLength = 0, Buffer NULL and length
- *   sizeof(OBJECT_NAME_INFORMATION).
+ * F196. ObQueryNameString with length 0 returns STATUS_INFO_LENGTH_MISMATCH and the needed
+ *   length; for a nameless object it succeeds with Length = MaximumLength = 0, Buffer NULL and
+ *   length sizeof(OBJECT_NAME_INFORMATION).
  * F198. ZwQueryObject(ObjectBasicInformation) with length 0 gives STATUS_INFO_LENGTH_MISMATCH.
  * F199. ZwQuerySymbolicLinkObject into a buffer that is too small gives STATUS_BUFFER_TOO_SMALL,
  *   leaves the buffer and the string's Length untouched, and reports the target's MaximumLength as
  *   needed length.
- * F200. With a result-length pointer the symbolic-link query needs room for the target's MaximumLength
- *   (including its NUL); without one only for Length, and then no NUL is written.
+ * F200. With a result-length pointer the symbolic-link query needs room for the target's
+ *   MaximumLength (including its NUL); without one only for Length, and then no NUL is written.
  * F201. A symbolic link disappears from the name space when its last handle is closed.
  */
 #include "conform.h"
 
+NTSYSAPI NTSTATUS NTAPI ZwCreateSymbolicLinkObject(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES,
+                                                   PUNICODE_STRING);
 NTSYSAPI NTSTATUS NTAPI ZwQueryObject(HANDLE, OBJECT_INFORMATION_CLASS, PVOID, ULONG, PULONG);
 NTKERNELAPI NTSTATUS ObReferenceObjectByName(PUNICODE_STRING, ULONG, PVOID, ACCESS_MASK,
                                              POBJECT_TYPE, KPROCESSOR_MODE, PVOID, PVOID *);

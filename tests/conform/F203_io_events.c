@@ -1,10 +1,10 @@
 /* facts: F203 F204 F205 */
 /*
- * F203. IoCreateNotificationEvent/IoCreateSynchronizationEvent create the event initially signalled,
- *   with a kernel handle granting EVENT_ALL_ACCESS and no attributes; the returned PKEVENT holds no
- *   extra reference.
- * F204. The same call with the name of an existing event opens it: handle count 2; the event keeps the
- *   type it was created with even if the other function is used.
+ * F203. IoCreateNotificationEvent/IoCreateSynchronizationEvent create the event initially
+ *   signalled, with a kernel handle granting EVENT_ALL_ACCESS and no attributes; the returned
+ *   PKEVENT holds no extra reference.
+ * F204. The same call with the name of an existing event opens it: handle count 2; the event
+ *   keeps the type it was created with even if the other function is used.
  * F205. A NULL name makes a nameless event.
  */
 #include "conform.h"

@@ -1,28 +1,29 @@
 /* facts: F206 F207 F209 F213 F214 F216 F217 F218 F219 F220 F222 */
 /*
- * F206. IoInitializeIrp sets Type 6, Size as given, StackCount as given, CurrentLocation = StackCount
- *   + 1, an empty ThreadListEntry, and CurrentStackLocation pointing just past the last stack location.
- * F207. IoAllocateIrp gives at least sizeof(IRP) + n * sizeof(IO_STACK_LOCATION) in Size; the stack
- *   locations lie directly behind the IRP.
+ * F206. IoInitializeIrp sets Type 6, Size as given, StackCount as given, CurrentLocation =
+ *   StackCount + 1, an empty ThreadListEntry, and CurrentStackLocation pointing just past the last
+ *   stack location.
+ * F207. IoAllocateIrp gives at least sizeof(IRP) + n * sizeof(IO_STACK_LOCATION) in Size; the
+ *   stack locations lie directly behind the IRP.
  * F209. IoReuseIrp resets CurrentLocation to StackCount + 1 and keeps AllocationFlags.
- * F213. IoBuildAsynchronousFsdRequest: UserIosb as given, UserEvent NULL, CancelRoutine NULL, Thread =
- *   current, CurrentLocation = StackCount + 1 (2 for a one-high stack); next stack location has
- *   MajorFunction set, no DeviceObject and no completion routine.
- * F214. The caller's IO_STATUS_BLOCK is written only when the IRP completes, not when IoCallDriver
- *   returns STATUS_PENDING.
- * F216. IoCallDriver decrements CurrentLocation and sets the stack location's DeviceObject to the
- *   target.
+ * F213. IoBuildAsynchronousFsdRequest: UserIosb as given, UserEvent NULL, CancelRoutine NULL,
+ *   Thread = current, CurrentLocation = StackCount + 1 (2 for a one-high stack); next stack
+ *   location has MajorFunction set, no DeviceObject and no completion routine.
+ * F214. The caller's IO_STATUS_BLOCK is written only when the IRP completes, not when
+ *   IoCallDriver returns STATUS_PENDING.
+ * F216. IoCallDriver decrements CurrentLocation and sets the stack location's DeviceObject to
+ *   the target.
  * F217. IoCancelIrp without a cancel routine returns FALSE but still sets Irp->Cancel.
- * F218. IoCancelIrp with a cancel routine returns TRUE, has set Cancel, has cleared CancelRoutine
- *   before the call, and calls it with the cancel spin lock held and the old IRQL in CancelIrql; a
- *   second IoCancelIrp returns FALSE.
+ * F218. IoCancelIrp with a cancel routine returns TRUE, has set Cancel, has cleared
+ *   CancelRoutine before the call, and calls it with the cancel spin lock held and the old IRQL in
+ *   CancelIrql; a second IoCancelIrp returns FALSE.
  * F219. A completion routine is called if (success and invoke-on-success) or (failure and
  *   invoke-on-error) or (Cancel set and invoke-on-cancel); with a cancelled, failed IRP and only
  *   invoke-on-success it is not called.
- * F220. A completion routine set by the IRP's originator (who has no stack location) gets DeviceObject
- *   NULL; one set by a driver gets that driver's own device.
- * F222. Returning STATUS_MORE_PROCESSING_REQUIRED stops completion with CurrentLocation at the level
- *   of the routine's owner; the IRP may then be reused or freed.
+ * F220. A completion routine set by the IRP's originator (who has no stack location) gets
+ *   DeviceObject NULL; one set by a driver gets that driver's own device.
+ * F222. Returning STATUS_MORE_PROCESSING_REQUIRED stops completion with CurrentLocation at the
+ *   level of the routine's owner; the IRP may then be reused or freed.
  */
 #include "conform.h"
 

@@ -1,10 +1,10 @@
 /* facts: F211 F212 */
 /*
- * F211. IoAllocateMdl returns NULL for lengths whose page array would not fit in the 16-bit Size field
- *   (about 32 MB on x64), and for 2 GB or more.
- * F212. MmAllocatePagesForMdl gives an MDL with ByteCount as asked (or less), virtual address NULL and
- *   not mapped; mapping sets MDL_MAPPED_TO_SYSTEM_VA and MappedSystemVa; MmFreePagesFromMdl unmaps if
- *   needed, and the MDL itself is freed with ExFreePool.
+ * F211. IoAllocateMdl returns NULL for lengths whose page array would not fit in the 16-bit Size
+ *   field (about 32 MB on x64), and for 2 GB or more.
+ * F212. MmAllocatePagesForMdl gives an MDL with ByteCount as asked (or less), virtual address
+ *   NULL and not mapped; mapping sets MDL_MAPPED_TO_SYSTEM_VA and MappedSystemVa;
+ *   MmFreePagesFromMdl unmaps if needed, and the MDL itself is freed with ExFreePool.
  */
 #include "conform.h"
 

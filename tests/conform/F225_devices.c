@@ -2,18 +2,19 @@
 /*
  * F225. IoCreateDevice in a non-existing directory fails with STATUS_OBJECT_PATH_NOT_FOUND.
  * F226. A new named device has ReferenceCount 0, Type 3, Flags = DO_DEVICE_HAS_NAME |
- *   DO_DEVICE_INITIALIZING (plus DO_EXCLUSIVE if exclusive), AttachedDevice NULL and a device-object
- *   extension of Type 13 pointing back to it.
- * F227. IoDeleteDevice unlinks the device from DriverObject->DeviceObject at once; the name can be
- *   reused immediately.
- * F229. At DriverEntry all MajorFunction slots hold one same non-NULL default handler; slots a driver
- *   leaves NULL are filled with the default again after DriverEntry.
- * F230. DriverObject: Type 4, Size sizeof(DRIVER_OBJECT), Flags = DRVO_LEGACY_DRIVER in DriverEntry,
- *   plus DRVO_INITIALIZED later, plus DRVO_UNLOAD_INVOKED in Unload.
+ *   DO_DEVICE_INITIALIZING (plus DO_EXCLUSIVE if exclusive), AttachedDevice NULL and a
+ *   device-object extension of Type 13 pointing back to it.
+ * F227. IoDeleteDevice unlinks the device from DriverObject->DeviceObject at once; the name can
+ *   be reused immediately.
+ * F229. At DriverEntry all MajorFunction slots hold one same non-NULL default handler; slots a
+ *   driver leaves NULL are filled with the default again after DriverEntry.
+ * F230. DriverObject: Type 4, Size sizeof(DRIVER_OBJECT), Flags = DRVO_LEGACY_DRIVER in
+ *   DriverEntry, plus DRVO_INITIALIZED later, plus DRVO_UNLOAD_INVOKED in Unload.
  * F231. DriverExtension lies directly behind the DRIVER_OBJECT and holds the service name,
  *   NUL-terminated.
  * F236. IoAllocateDriverObjectExtension a second time with the same client id returns
- *   STATUS_OBJECT_NAME_COLLISION and NULL; IoGetDriverObjectExtension with an unknown id returns NULL.
+ *   STATUS_OBJECT_NAME_COLLISION and NULL; IoGetDriverObjectExtension with an unknown id returns
+ *   NULL.
  */
 #include "conform.h"
 

@@ -1,23 +1,23 @@
 /* facts: F156 F242 F244 F245 F247 F248 F249 F250 F251 F273 */
 /*
- * F156. A quota allocation smaller than a page takes one reference on the current process and drops it
- *   at free; page-sized ones do not.
- * F242. Each CreateFile sends IRP_MJ_CREATE with a new FILE_OBJECT; DuplicateHandle sends nothing;
- *   IRP_MJ_CLOSE comes when the last handle of that file object is closed.
+ * F156. A quota allocation smaller than a page takes one reference on the current process and
+ *   drops it at free; page-sized ones do not.
+ * F242. Each CreateFile sends IRP_MJ_CREATE with a new FILE_OBJECT; DuplicateHandle sends
+ *   nothing; IRP_MJ_CLOSE comes when the last handle of that file object is closed.
  * F244. A synchronous device call returns what the dispatch routine returned; only if that was
  *   STATUS_PENDING does it wait and return IoStatus.Status.
- * F245. Overlapped handle: if a request was not marked pending and IoStatus.Status is an error, the
- *   user's IO_STATUS_BLOCK is left alone, the event is not set, no completion packet and no APC is
- *   delivered; in all other cases they are.
+ * F245. Overlapped handle: if a request was not marked pending and IoStatus.Status is an error,
+ *   the user's IO_STATUS_BLOCK is left alone, the event is not set, no completion packet and no
+ *   APC is delivered; in all other cases they are.
  * F247. On an overlapped handle a query that pends and later fails does write the error into the
  *   IO_STATUS_BLOCK, although the call itself waits and returns the same error.
- * F248. The event passed to NtDeviceIoControlFile is reset at the start of the call, whatever happens
- *   later.
- * F249. With an event given, the file object itself is not signalled by completion; without one the
- *   file object is reset at start and signalled at completion.
+ * F248. The event passed to NtDeviceIoControlFile is reset at the start of the call, whatever
+ *   happens later.
+ * F249. With an event given, the file object itself is not signalled by completion; without one
+ *   the file object is reset at start and signalled at completion.
  * F250. On failure DeviceIoControl does not touch the bytes-returned variable.
- * F251. CancelIo cancels all pending requests of the handle issued by the calling thread; CancelIoEx
- *   with an OVERLAPPED only that one.
+ * F251. CancelIo cancels all pending requests of the handle issued by the calling thread;
+ *   CancelIoEx with an OVERLAPPED only that one.
  * F273. SignalObjectAndWait with a handle that cannot be signalled (a file) fails with
  *   ERROR_INVALID_HANDLE.
  */

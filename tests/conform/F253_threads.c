@@ -1,25 +1,26 @@
 /* facts: F253 F254 F255 F256 F257 F259 F260 F261 F262 F263 */
 /*
- * F253. PsCreateSystemThread with OBJ_KERNEL_HANDLE attributes returns a kernel handle that can be
- *   waited on; the thread ends on return from its routine or by PsTerminateSystemThread.
+ * F253. PsCreateSystemThread with OBJ_KERNEL_HANDLE attributes returns a kernel handle that can
+ *   be waited on; the thread ends on return from its routine or by PsTerminateSystemThread.
  * F254. A system thread has previous mode KernelMode, PsIsSystemThread TRUE and runs in
  *   PsInitialSystemProcess.
- * F255. PsLookupThreadByThreadId of the current id returns the current thread, referenced; an unknown
- *   or NULL id gives STATUS_INVALID_CID.
+ * F255. PsLookupThreadByThreadId of the current id returns the current thread, referenced; an
+ *   unknown or NULL id gives STATUS_INVALID_CID.
  * F256. IoGetStackLimits gives bounds that enclose the address of any local variable.
  * F257. Removing a process-, thread- or image-notify routine that is not registered returns
  *   STATUS_PROCEDURE_NOT_FOUND; registering a NULL routine is accepted, and can be removed once.
  * F259. PsSetCreateProcessNotifyRoutineEx for an already registered routine, and removal of an
  *   unregistered one, return STATUS_INVALID_PARAMETER.
  * F260. ExRegisterCallback/ExNotifyCallback: every notify calls the routine synchronously at the
- *   caller's IRQL (PASSIVE in the test) with both arguments passed through; after ExUnregisterCallback
- *   it is not called.
- * F261. KeSetSystemAffinityThreadEx returns the mask set by the previous call, or 0 if none was in
- *   force; KeRevertToUserAffinityThreadEx(0) ends it.
- * F262. KeRevertToUserAffinityThreadEx with a non-zero mask installs that mask (cut to the existing
- *   processors) as the system affinity, which the next KeSetSystemAffinityThreadEx returns.
- * F263. KeRevertToUserAffinityThread ends the system affinity: the next KeSetSystemAffinityThreadEx
- *   returns 0.
+ *   caller's IRQL (PASSIVE in the test) with both arguments passed through; after
+ *   ExUnregisterCallback it is not called.
+ * F261. KeSetSystemAffinityThreadEx returns the mask set by the previous call, or 0 if none was
+ *   in force; KeRevertToUserAffinityThreadEx(0) ends it.
+ * F262. KeRevertToUserAffinityThreadEx with a non-zero mask installs that mask (cut to the
+ *   existing processors) as the system affinity, which the next KeSetSystemAffinityThreadEx
+ *   returns.
+ * F263. KeRevertToUserAffinityThread ends the system affinity: the next
+ *   KeSetSystemAffinityThreadEx returns 0.
  */
 #include "conform.h"
 

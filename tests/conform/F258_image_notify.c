@@ -1,7 +1,7 @@
 /* facts: F258 */
 /*
- * F258. The same image-notify routine may be registered twice and must then be removed twice; it is
- *   called twice.
+ * F258. The same image-notify routine may be registered twice and must then be removed twice; it
+ *   is called twice.
  */
 #include "conform.h"
 

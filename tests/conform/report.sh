@@ -77,6 +77,10 @@ END
             echo "| $number | $text | | not applicable | $why |"
         done
     } | sort
+    printf '\nTables of bad arguments and what they earn, without numbers:\n\n'
+    for test in "$here"/S_*.c; do
+        echo "* [$(basename "$test" .c)](../tests/conform/$(basename "$test")): $(awk 'NR > 1 && /^ \*\// { exit } NR > 1 { sub(/^ \* ?/, ""); text = text (text ? " " : "") $0 } END { print text }' "$test")"
+    done
 }
 
 case "${1:-}" in
@@ -84,7 +88,7 @@ run)
     agree
     failed=0
     : >"$here/results.new"
-    for test in "$here"/F*.c; do
+    for test in "$here"/[FS]*.c; do
         [[ $test = *-app.c ]] && continue
         if ! "$here/run.sh" "$2" "$test" >"$here/results.one"; then
             echo "FAIL: $(basename "$test")"

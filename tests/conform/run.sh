@@ -33,6 +33,7 @@ done
 for id in $ends; do
     grep -qxF -- "$id" <<<"$errors" || fail "it did not end with $id"
 done
+grep -q '\[-W' <<<"$output" && fail "the compiler warned"
 grep -q '^conform: [0-9]* checks failed' <<<"$output" && fail "checks failed"
 passed=$(grep -c '^conform: passed' <<<"$output")
 [ "$passed" -eq ${#sources[@]} ] || fail "$passed of ${#sources[@]} images say that they passed"
