@@ -1,3 +1,4 @@
+/* The program of F242_files.c: opens, requests and cancels in all ways that the facts speak of. */
 #define CONFORM_APP
 #include "conform.h"
 #include <winioctl.h>
