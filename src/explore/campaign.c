@@ -45,6 +45,7 @@ struct campaign {
     bool dfs_done;
     struct dpor_strategy dpor;
     bool dpor_done;
+    bool clock_offered;
     uint64_t sharing; /* generation of what is known about memory */
     double begin;
 };
@@ -154,7 +155,9 @@ static struct sim_strategy *next(struct campaign *campaign, uint64_t number, uin
         if (!campaign->dpor_done) {
             campaign->dpor_done = true;
             if (!dpor->incomplete && !dpor->diverged && campaign->options->part == 0) {
-                campaign->result->complete = campaign->result->reduced = true;
+                campaign->result->reduced = true;
+                /* It does not let time pass early: where that could happen the rest is open. */
+                campaign->result->complete = !campaign->clock_offered;
                 campaign->result->traces = dpor->executions - dpor->abandoned;
             }
         }
@@ -347,7 +350,7 @@ void explore_campaign(const struct explore_target *target, const struct explore_
         if (execution.values)
             note_values(result, execution.values, 1);
         result->cut += execution.cut;
-        result->fair_ends += execution.fair_end;
+        result->fair_ends += execution.fair_end && !execution.finding_count;
         result->steps += execution.steps;
         result->choices += watch.choices;
         result->decisions_hash = (result->decisions_hash ^ execution.hash) * 0x9E3779B97F4A7C15ull;
@@ -362,6 +365,7 @@ void explore_campaign(const struct explore_target *target, const struct explore_
                                                                        .cut = execution.cut ||
                                                                               execution.fair_end});
         campaign.sharing = execution.sharing;
+        campaign.clock_offered |= watch.clock_offered;
 
         bool fresh = keep_new(&campaign, &execution, &watch, global + 1);
 
@@ -395,6 +399,9 @@ void explore_campaign(const struct explore_target *target, const struct explore_
             options->save(options->save_context, result);
         if (options->first && any_error(result))
             break;
+        /* Each takes long, and there is little to learn from more of them. */
+        if (execution.fair_end && execution.finding_count && ++result->hangs == EXPLORE_HANGS)
+            break;
     }
     if (planned && result->executions == result->planned)
         result->exhausted = true;
@@ -423,6 +430,7 @@ void explore_merge(struct explore_result *into, const struct explore_result *par
     into->capped |= part->capped;
     into->interrupted |= part->interrupted;
     into->nondeterministic |= part->nondeterministic;
+    into->hangs += part->hangs;
     into->short_of_cpus |= part->short_of_cpus;
     into->workers_lost += part->workers_lost;
     if (part->ready_peak > into->ready_peak)

@@ -107,7 +107,7 @@ struct explore_pass {
     uint64_t schedules;
 };
 
-enum { EXPLORE_PASSES = 8 };
+enum { EXPLORE_PASSES = 8, EXPLORE_HANGS = 6 };
 
 struct explore_result {
     uint64_t executions, planned;
@@ -127,6 +127,7 @@ struct explore_result {
     bool capped;    /* by time */
     bool interrupted;
     bool nondeterministic;
+    uint32_t hangs;     /* executions that ended in a hang; after EXPLORE_HANGS it stops */
     bool short_of_cpus; /* need_cpus stopped it */
     uint32_t ready_peak;
     double bound; /* pct: probability */

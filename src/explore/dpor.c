@@ -580,7 +580,8 @@ static struct state *push_state(struct dpor_strategy *self, const struct sim_cho
     state->barrier = dpor->barrier;
     for (uint32_t i = 0; i < choice->count; i++) {
         *PUSH(dpor->alternatives) = choice->alternatives[i].process;
-        if (spins(dpor, choice->alternatives[i].process))
+        /* To read something twice is no spin yet: the machine has seen it go round. */
+        if (choice->alternatives[i].spins && spins(dpor, choice->alternatives[i].process))
             set_add(&state->spinning, i);
     }
     if (dpor->depth) {

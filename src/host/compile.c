@@ -9,6 +9,7 @@
  *
  * What the compiler had to say is remembered with the object and said again each time.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -220,6 +221,58 @@ static enum compile_status compile_text(const struct compile_plan *plan,
     return status;
 }
 
+/*
+ * "index = status = STATUS_WAIT_0" stands in texts that many learn from; a minus was meant.
+ * Compilers have nothing to say to it.
+ */
+static void find_wait_index(const char *source, struct process_result *preprocessed,
+                            struct text *shown)
+{
+    static const char word[] = "STATUS_WAIT_0", other[] = "STATUS_ABANDONED_WAIT_0";
+    struct text text, said = {0};
+    unsigned line = 1;
+
+    if (!cache_read_file(source, &text))
+        return;
+    for (size_t i = 0; i < text.length; i++) {
+        size_t start = i, names = 0, back;
+
+        line += text.text[i] == '\n';
+        if (strncmp(text.text + i, word, sizeof word - 1) != 0 &&
+            strncmp(text.text + i, other, sizeof other - 1) != 0)
+            continue;
+        for (back = i; back > 0 && names < 2; names++) { /* name = name = */
+            while (back > 0 && strchr(" \t", text.text[back - 1]))
+                back--;
+            if (back < 2 || text.text[back - 1] != '=' || strchr("=!<>", text.text[back - 2]))
+                break;
+            back--;
+            while (back > 0 && strchr(" \t", text.text[back - 1]))
+                back--;
+            while (back > 0 && (isalnum((unsigned char)text.text[back - 1]) ||
+                                strchr("_", text.text[back - 1])))
+                back--;
+        }
+        if (names == 2)
+            text_format(&said,
+                        "%s:%u: warning: this assigns %.*s; the index of the object is the status "
+                        "minus it\n",
+                        source, line,
+                        (int)strspn(text.text + start, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0"),
+                        text.text + start);
+    }
+    if (said.length) {
+        text_put(shown, said.text, said.length);
+        text_put(&said, preprocessed->err ? preprocessed->err : "", preprocessed->err_length);
+        free(preprocessed->err);
+        preprocessed->err = said.text;
+        preprocessed->err_length = said.length;
+    } else {
+        text_free(&said);
+    }
+    text_free(&text);
+}
+
 static enum compile_status compile_fresh(struct compile_plan *plan, struct compile_object *object,
                                          struct text *said)
 {
@@ -233,6 +286,7 @@ static enum compile_status compile_fresh(struct compile_plan *plan, struct compi
     if (status == COMPILE_OK)
         status = preprocess(plan, &tree, &preprocessed, said);
     if (status == COMPILE_OK) {
+        find_wait_index(plan->source, &preprocessed, said);
         struct rewrite_input input = {
             .text = preprocessed.out,
             .length = preprocessed.out_length,

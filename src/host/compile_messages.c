@@ -29,6 +29,13 @@ static void show_hints(const char *plain)
               "main, "
               "wmain, WinMain and message boxes are\n",
               stderr);
+    if ((strstr(plain, "redefinition of") || strstr(plain, "cannot be overloaded")) &&
+        strstr(plain, "long"))
+        fputs("irqlab: hint: long and int are one type here, of 32 bits, where MSVC has two: "
+              "overloads "
+              "and specialisations for both collide; leave out those for long with #ifndef "
+              "__IRQLAB__\n",
+              stderr);
     if (strstr(plain, ".h: No such file or directory") || strstr(plain, ".h' file not found"))
         fputs(
             "irqlab: hint: headers are looked for beside the source and in the folders given with "

@@ -133,6 +133,14 @@ void snapshot_kept_part(uint64_t page, uint32_t *from, uint32_t *to)
     }
 }
 
+uint64_t snapshot_skip_exempt(uint64_t page)
+{
+    for (size_t i = 0; i < snapshot.exempt_count; i++)
+        if (page >= snapshot.exempt[i].start && page < snapshot.exempt[i].end)
+            return page_of(snapshot.exempt[i].end);
+    return page;
+}
+
 static uint32_t *cell_of(uint64_t page)
 {
     uint64_t at = (page / MEMORY_PAGE * 0x9E3779B97F4A7C15ull) >> (64 - SNAPSHOT_TABLE_BITS);

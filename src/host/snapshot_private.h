@@ -111,6 +111,9 @@ extern struct snapshot snapshot;
 /* The part of a page that is not exempt; from >= to: all of it is. */
 void snapshot_kept_part(uint64_t page, uint32_t *from, uint32_t *to);
 
+/* The page itself, or the first one behind the exempt range that begins at or before it. */
+uint64_t snapshot_skip_exempt(uint64_t page);
+
 struct snapshot_record *snapshot_record(uint64_t page); /* NULL: none */
 
 /* The protection a page of the segment has after a restore. */

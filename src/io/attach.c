@@ -29,6 +29,7 @@ PDEVICE_OBJECT IoGetAttachedDeviceReference(PDEVICE_OBJECT DeviceObject)
     ke_point(KE_OP_IO, DeviceObject);
     top = io_device_top(DeviceObject);
     ob_reference(top);
+    KE_REFERENCED(top);
     return top;
 }
 
@@ -39,8 +40,10 @@ PDEVICE_OBJECT IoGetLowerDeviceObject(PDEVICE_OBJECT DeviceObject)
     KE_DDI(DeviceObject, 0);
     ke_point(KE_OP_IO, DeviceObject);
     lower = io_device_extension(DeviceObject)->attached_to;
-    if (lower)
+    if (lower) {
         ob_reference(lower);
+        KE_REFERENCED(lower);
+    }
     return lower;
 }
 
@@ -53,6 +56,7 @@ PDEVICE_OBJECT IoGetDeviceAttachmentBaseRef(PDEVICE_OBJECT DeviceObject)
     while (io_device_extension(base)->attached_to)
         base = io_device_extension(base)->attached_to;
     ob_reference(base);
+    KE_REFERENCED(base);
     return base;
 }
 

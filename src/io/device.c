@@ -146,10 +146,13 @@ NTSTATUS IoCreateDevice(PDRIVER_OBJECT DriverObject, ULONG DeviceExtensionSize,
             status = create(DriverObject, DeviceExtensionSize, wanted, DeviceType,
                             DeviceCharacteristics, Exclusive, DeviceObject);
         } while (status == STATUS_OBJECT_NAME_COLLISION);
-        return status;
+    } else {
+        status = create(DriverObject, DeviceExtensionSize, wanted, DeviceType,
+                        DeviceCharacteristics, Exclusive, DeviceObject);
     }
-    return create(DriverObject, DeviceExtensionSize, wanted, DeviceType, DeviceCharacteristics,
-                  Exclusive, DeviceObject);
+    if (NT_SUCCESS(status))
+        KE_REFERENCED(*DeviceObject);
+    return status;
 }
 
 /* --- deleting --------------------------------------------------------------------------------- */
@@ -245,6 +248,7 @@ NTSTATUS IoGetDeviceObjectPointer(PUNICODE_STRING ObjectName, ACCESS_MASK Desire
     if (NT_SUCCESS(status)) {
         *FileObject = body;
         *DeviceObject = io_device_top((*FileObject)->DeviceObject);
+        KE_REFERENCED(*FileObject);
     }
     ob_handle_close(handle, call);
     return status;

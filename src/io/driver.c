@@ -171,6 +171,8 @@ static NTSTATUS call_entry(struct io_driver *driver, const WCHAR *service)
         return STATUS_INSUFFICIENT_RESOURCES;
     path = join(buffer, services_root, service);
     KE_CALLBACK("DriverEntry", object->DriverInit, status = object->DriverInit(object, &path));
+    sim_probe(world->sim, KE_PROBE_RETURN, .text = "DriverEntry", .object = object,
+              .b = (uint32_t)status, .c = (uint64_t)(uintptr_t)object->DriverInit);
     mm_pool_free(buffer, TAG_NAME, 0);
     return status;
 }

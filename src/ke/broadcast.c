@@ -50,7 +50,9 @@ void ke_ipi_deliver(void)
     sim_interrupt_enter(sim, &activation);
     count_down(&ipi->missing);
     until_zero(&ipi->missing);
+    KE_ORDER(KE_ORDER_BEGIN | KE_ORDER_ACQUIRE, ipi);
     KE_CALLBACK("IPI", ipi->routine, ipi->routine(ipi->context));
+    KE_ORDER(KE_ORDER_RELEASE | KE_ORDER_END, &ipi->running);
     count_down(&ipi->running);
     sim_interrupt_leave(sim, &activation);
 }
@@ -76,6 +78,8 @@ ULONG_PTR KeIpiGenericCall(PKIPI_BROADCAST_WORKER BroadcastFunction, ULONG_PTR C
         ke->spinners--;
     }
     ke->ipi = &ipi;
+    KE_ORDER(KE_ORDER_CLEAR | KE_ORDER_RELEASE, &ipi);
+    KE_ORDER(KE_ORDER_CLEAR, &ipi.running);
     for (uint32_t n = 0; n < sim->cpu_count; n++)
         if (n != sim->cpu->number) {
             ipi.targets |= 1ull << n;
@@ -86,6 +90,7 @@ ULONG_PTR KeIpiGenericCall(PKIPI_BROADCAST_WORKER BroadcastFunction, ULONG_PTR C
     until_zero(&ipi.missing);
     KE_CALLBACK("IPI", BroadcastFunction, result = BroadcastFunction(Context));
     until_zero(&ipi.running);
+    KE_ORDER(KE_ORDER_ACQUIRE, &ipi.running);
     ke->ipi = NULL;
     if (ke->spinners)
         sim_spin_wake(sim, &ke->ipi);
@@ -129,12 +134,16 @@ VOID KeGenericCallDpc(PKDEFERRED_ROUTINE Routine, PVOID Context)
         dpc->DeferredContext = Context;
         dpc->SystemArgument1 = &call->left;
         dpc->SystemArgument2 = &call->barrier;
-        if (n != sim->cpu->number)
+        if (n != sim->cpu->number) {
+            KE_ORDER(KE_ORDER_CLEAR | KE_ORDER_RELEASE, dpc);
             ke_dpc_insert_on(dpc, &sim->cpus[n]);
+        }
     }
     KE_CALLBACK("DPC", Routine,
                 Routine(&call->dpcs[sim->cpu->number], Context, &call->left, &call->barrier));
     until_zero(&call->left);
+    KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_TAKEN, &call->left);
+    KE_ORDER(KE_ORDER_CLEAR, &call->barrier);
     sim_lower(sim, APC_LEVEL);
     arena_free(&world->arena, call, sizeof *call);
     ke_fast_mutex_release(mutex, WrFastMutex, CALLER);
@@ -145,6 +154,7 @@ VOID KeSignalCallDpcDone(PVOID SystemArgument1)
 {
     KE_DDI(NULL, 0);
     ke_point(KE_OP_DPC, NULL);
+    KE_ORDER(KE_ORDER_RELEASE, SystemArgument1);
     count_down(SystemArgument1);
 }
 
@@ -156,7 +166,9 @@ LOGICAL KeSignalCallDpcSynchronize(PVOID SystemArgument2)
 
     KE_DDI(NULL, 0);
     ke_point(KE_OP_DPC, NULL);
+    KE_ORDER(KE_ORDER_RELEASE, barrier);
     if (++barrier->here == barrier->cpus) {
+        KE_ORDER(KE_ORDER_ACQUIRE, barrier);
         barrier->here = 0;
         barrier->round++;
         if (world->ke->spinners)
@@ -168,6 +180,7 @@ LOGICAL KeSignalCallDpcSynchronize(PVOID SystemArgument2)
         sim_spin_wait(world->sim, &barrier->round);
         world->ke->spinners--;
     }
+    KE_ORDER(KE_ORDER_ACQUIRE, barrier);
     return FALSE;
 }
 

@@ -94,7 +94,8 @@ void ke_dpc_insert_on(PKDPC dpc, struct sim_cpu *cpu)
         queue->tail = &dpc->DpcListEntry;
     }
     queue->count++;
-    if (dpc->Importance != LowImportance) {
+    /* One of low importance may also find the processor idle and start at once. */
+    if (dpc->Importance != LowImportance || sim_choose(world->sim, SIM_CHOICE_ALERT, 2) == 1) {
         sim_request(world->sim, cpu, SIM_DISPATCH);
         return;
     }

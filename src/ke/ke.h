@@ -112,6 +112,11 @@ enum ke_order {
     sim_probe(world->sim, KE_PROBE_DDI, .text = __func__, .object = (object_),                     \
               .b = (uint64_t)(arg_), .pc = (uint64_t)(uintptr_t)__builtin_return_address(0))
 
+/* A routine that gives its caller a reference to a body: told to observers when it succeeds. */
+#define KE_REFERENCED(body_)                                                                       \
+    sim_probe(world->sim, KE_PROBE_RETURN, .text = __func__, .object = (body_),                    \
+              .pc = (uint64_t)(uintptr_t)__builtin_return_address(0))
+
 /* The part of an address that does not depend on where its region lies: what goes into hashes. */
 static inline uint64_t ke_relative(const volatile void *address)
 {
@@ -380,6 +385,7 @@ NTSTATUS ke_semaphore_release(PRKSEMAPHORE semaphore, KPRIORITY increment, LONG 
 void ke_timer_init(PKTIMER timer, TIMER_TYPE type);
 BOOLEAN ke_timer_set(PKTIMER timer, LARGE_INTEGER due_time, LONG period_ms, PKDPC dpc);
 BOOLEAN ke_timer_cancel(PKTIMER timer);
+bool ke_timer_is_set(const KTIMER *timer); /* whatever its memory is by now; for reports: slow */
 void ke_mutant_init(PKMUTANT mutant, BOOLEAN owned, UCHAR apc_disable);
 LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, BOOLEAN wait);
 void ke_mutants_abandon(PKTHREAD thread);

@@ -16,6 +16,7 @@ void ke_point_turn(enum ke_operation operation, const volatile void *object,
 
     sim->at_operation = operation;
     sim->at_value = ke_relative(object);
+    sim->at_object = object;
     sim_attention(sim);
     if (!sim->footprint || !object)
         return;

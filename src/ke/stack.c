@@ -72,26 +72,49 @@ uint32_t ke_stack(uint64_t rip, uint64_t rbp, uint64_t *addresses, uint32_t capa
                 (uint64_t)(uintptr_t)thread->fiber.stack_high, addresses, capacity);
 }
 
+/* Code of a driver or an app, there or gone: by its region, since this is done at every lock. */
+static inline bool is_program(uint64_t address)
+{
+    return address - LAYOUT_IMAGES < LAYOUT_TIB ||
+           address - LAYOUT_USER_START < LAYOUT_USER_END - LAYOUT_USER_START;
+}
+
+/* The same walk without a copy. Begins at the frame that returns to `first`; 0: at the innermost.
+ */
+__attribute__((no_sanitize("address"))) static uint32_t walk_program(const uint64_t *frame,
+                                                                     uint64_t high, uint64_t first,
+                                                                     uint64_t *addresses,
+                                                                     uint32_t capacity)
+{
+    uint32_t kept = 0;
+    uint64_t low = (uint64_t)(uintptr_t)frame;
+
+    for (uint64_t rbp = low; rbp >= low && rbp % 8 == 0 && rbp <= high - 16 && kept < capacity;) {
+        const uint64_t *link = (const uint64_t *)(uintptr_t)rbp;
+
+        if (!link[1])
+            break;
+        if (link[1] == first)
+            first = 0;
+        if (!first && is_program(link[1]))
+            addresses[kept++] = link[1] - 1;
+        low = rbp + 16; /* a caller's frame lies above */
+        rbp = link[0];
+    }
+    return kept;
+}
+
 uint32_t ke_stack_here(uint64_t pc, uint64_t *addresses, uint32_t capacity)
 {
     const uint64_t *frame = __builtin_frame_address(0);
-    uint64_t found[KE_CRASH_FRAMES];
-    uint32_t first = 0, kept = 0;
     const struct sim_actor *thread = world->sim->cpu->thread;
     uint64_t high = thread->user_stack && thread->seh
                         ? thread->seh->stack_high
                         : (uint64_t)(uintptr_t)thread->fiber.stack_high;
-    uint32_t count =
-        walk(frame[1], frame[0], (uint64_t)(uintptr_t)frame, high, found, KE_CRASH_FRAMES);
+    uint32_t kept = walk_program(frame, high, pc, addresses, capacity);
 
-    for (uint32_t i = 0; pc && i < count; i++)
-        if (found[i] == pc - 1) {
-            first = i;
-            pc = 0;
-        }
-    if (pc && capacity) /* a place that is not in the chain: a routine that has returned */
-        addresses[kept++] = pc - 1;
-    for (uint32_t i = first; i < count && kept < capacity; i++)
-        addresses[kept++] = found[i];
-    return kept;
+    if (kept || !pc || !capacity)
+        return kept;
+    addresses[0] = pc - 1; /* a place that is not in the chain: a routine that has returned */
+    return 1 + walk_program(frame, high, 0, addresses + 1, capacity - 1);
 }

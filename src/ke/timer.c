@@ -96,6 +96,17 @@ static void fire(struct sim_deadline *deadline)
     expire(timer, cpu, due);
 }
 
+bool ke_timer_is_set(const KTIMER *timer)
+{
+    const struct sim *sim = world->sim;
+
+    for (uint32_t i = 1; i <= sim->deadline_count; i++)
+        if (sim->deadlines[i]->fire == fire &&
+            container_of(sim->deadlines[i], struct timer_record, deadline)->timer == timer)
+            return true;
+    return false;
+}
+
 void ke_timer_init(PKTIMER Timer, TIMER_TYPE Type)
 {
     Timer->Header.Type = (UCHAR)(KE_TYPE_TIMER_NOTIFICATION + Type);

@@ -30,6 +30,8 @@
 
 #include <string.h>
 
+enum { MOST_CHOICES = 16 };
+
 static bool latch_signalled(const DISPATCHER_HEADER *header, const struct _KTHREAD *waiter)
 {
     return header->SignalState > 0;
@@ -129,8 +131,12 @@ uint64_t ke_due_time(LONGLONG timeout_100ns)
 
         return due < sim->now_100ns ? UINT64_MAX : due;
     }
-    if ((uint64_t)timeout_100ns <= world->ke->boot_time_100ns + sim->now_100ns)
-        return sim->now_100ns; /* already past */
+    if ((uint64_t)timeout_100ns <= world->ke->boot_time_100ns + sim->now_100ns) {
+        /* Positive is a moment since 1601, and nobody means one of its first ten years. */
+        if (timeout_100ns < 10 * 365 * 86400ll * 10000000)
+            sim_probe(sim, KE_PROBE_RULE, .text = "time-long-past", .b = (uint64_t)timeout_100ns);
+        return sim->now_100ns;
+    }
     return (uint64_t)timeout_100ns - world->ke->boot_time_100ns;
 }
 
@@ -225,6 +231,23 @@ static NTSTATUS consume_all(KWAIT_BLOCK *blocks, ULONG count, PKTHREAD thread)
     return result;
 }
 
+/* Any of the first waiters may be the one that is served: bring it to the front. */
+static irqlab_cold void any_first(DISPATCHER_HEADER *header)
+{
+    LIST_ENTRY *head = &header->WaitListHead, *entry = head->Flink;
+    uint32_t count = 0, which;
+
+    for (LIST_ENTRY *at = entry; at != head && count < MOST_CHOICES; at = at->Flink)
+        count++;
+    which = sim_choose(world->sim, SIM_CHOICE_WAITER, count);
+    if (!which)
+        return;
+    while (which--)
+        entry = entry->Flink;
+    RemoveEntryList(entry);
+    InsertHeadList(head, entry);
+}
+
 static inline void fetch_waiter(const LIST_ENTRY *entry)
 {
     /* Most often the thread's own first block: the thread is around it. (If not, nothing is read.)
@@ -240,7 +263,11 @@ static inline void fetch_waiter(const LIST_ENTRY *entry)
 
 void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment)
 {
-    LIST_ENTRY *entry = header->WaitListHead.Flink;
+    LIST_ENTRY *entry;
+
+    if (irqlab_unlikely(world->sim->waiters_any))
+        any_first(header);
+    entry = header->WaitListHead.Flink;
 
     while (entry != &header->WaitListHead) {
         KWAIT_BLOCK *block = CONTAINING_RECORD(entry, KWAIT_BLOCK, WaitListEntry);

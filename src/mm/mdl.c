@@ -95,6 +95,8 @@ PMDL IoAllocateMdl(PVOID VirtualAddress, ULONG Length, BOOLEAN SecondaryBuffer, 
     if (Length & 0x80000000 || mm_pool_refuse())
         return NULL;
     mdl = mm_mdl_alloc(VirtualAddress, Length, CALLER);
+    if (mdl)
+        KE_REFERENCED(mdl);
     if (mdl && Irp) {
         PMDL *link = &Irp->MdlAddress;
 
@@ -272,16 +274,19 @@ VOID MmProbeAndLockPages(PMDLX MemoryDescriptorList, KPROCESSOR_MODE AccessMode,
 {
     NTSTATUS status;
 
-    KE_DDI(MemoryDescriptorList, Operation);
+    sim_probe(world->sim, KE_PROBE_DDI, .text = __func__, .object = MemoryDescriptorList,
+              .b = (uint64_t)Operation, .c = (uint64_t)AccessMode, .pc = CALLER);
     status = mm_mdl_lock(MemoryDescriptorList, AccessMode, Operation);
     if (!NT_SUCCESS(status))
         ke_raise_status(status);
+    KE_REFERENCED(MemoryDescriptorList);
 }
 
 VOID MmUnlockPages(PMDLX MemoryDescriptorList)
 {
     KE_DDI(MemoryDescriptorList, MemoryDescriptorList->MdlFlags);
     mm_mdl_unlock(MemoryDescriptorList);
+    KE_REFERENCED(MemoryDescriptorList);
 }
 
 /* --- mapping ------------------------------------------------------------------------------------

@@ -13,6 +13,11 @@ NTSTATUS ob_string_capture(struct ob_call call, const UNICODE_STRING *theirs, UN
     status = ob_in(call, &string, theirs, sizeof string);
     if (!NT_SUCCESS(status))
         return status;
+    if (irqlab_unlikely(call.mode == KernelMode &&
+                        (string.Length & 1 || string.Length > string.MaximumLength ||
+                         (string.Length && !string.Buffer))))
+        sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC4/0xE4", .object = theirs,
+                  .b = string.Length, .c = string.MaximumLength, .pc = call.pc);
     if (string.Length & 1)
         return STATUS_OBJECT_NAME_INVALID;
     if (!string.Length)

@@ -6,6 +6,7 @@
  * two low bits of a handle never matter.
  */
 #include "ob/internal.h"
+#include "host/layout.h"
 
 #include <string.h>
 
@@ -122,6 +123,10 @@ NTSTATUS ob_handle_create_in(struct _KPROCESS *process, void *body, ACCESS_MASK 
         (uint16_t)(attributes & (OBJ_INHERIT | OBJ_KERNEL_HANDLE | OB_PROTECT_CLOSE));
     entry->actor_ident = world->sim->cpu->actor->ident;
     entry->pc = call.pc;
+    if (irqlab_unlikely(call.mode == KernelMode && call.pc && table->process != world->ob->system &&
+                        layout_is_system(call.pc)))
+        sim_probe(world->sim, KE_PROBE_RULE, .text = "kernel-handle-in-process", .object = body,
+                  .b = (uint64_t)(uintptr_t)handle_of(table, entry), .pc = call.pc);
     entry->made_100ns = world->sim->now_100ns;
     table->count++;
     header->pointers++;
@@ -251,8 +256,12 @@ NTSTATUS ob_handle_reference(HANDLE handle, ACCESS_MASK access, POBJECT_TYPE typ
             ob_handle_explain(handle, call);
         return STATUS_INVALID_HANDLE;
     }
-    if (type && entry->object->type != type)
+    if (type && irqlab_unlikely(entry->object->type != type)) {
+        sim_probe(world->sim, KE_PROBE_RULE, .text = "object-type-mismatch",
+                  .object = ob_body_of(entry->object), .b = (uint64_t)(uintptr_t)handle,
+                  .pc = call.pc);
         return STATUS_OBJECT_TYPE_MISMATCH;
+    }
     if (call.mode != KernelMode) {
         if (access & ~entry->granted)
             return STATUS_ACCESS_DENIED;

@@ -28,6 +28,9 @@ static NTSTATUS by_handle(HANDLE handle, ACCESS_MASK access, POBJECT_TYPE type,
             }
         }
     }
+    sim_probe(world->sim, KE_PROBE_RETURN, .text = "ObReferenceObjectByHandle", .object = *object,
+              .a = (uint32_t)mode, .b = (uint32_t)status, .c = (uint64_t)(uintptr_t)handle,
+              .pc = pc);
     return status;
 }
 

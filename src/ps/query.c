@@ -205,6 +205,7 @@ NTSTATUS PsLookupThreadByThreadId(HANDLE ThreadId, PETHREAD *Thread)
     if (!thread)
         return STATUS_INVALID_CID;
     ob_reference(thread);
+    KE_REFERENCED(thread);
     *Thread = thread;
     return STATUS_SUCCESS;
 }
@@ -219,6 +220,7 @@ NTSTATUS PsLookupProcessByProcessId(HANDLE ProcessId, PEPROCESS *Process)
     if (!process)
         return STATUS_INVALID_CID;
     ob_reference(process);
+    KE_REFERENCED(process);
     *Process = process;
     return STATUS_SUCCESS;
 }

@@ -272,12 +272,13 @@ NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
     status = ps_thread_create(&params, &thread);
     if (process)
         ob_dereference(process);
-    if (irqlab_unlikely(!NT_SUCCESS(status)))
+    if (irqlab_unlikely(!NT_SUCCESS(status))) {
+        sim_probe(world->sim, KE_PROBE_RETURN, .text = __func__, .b = (uint32_t)status,
+                  .c = (uint64_t)(uintptr_t)StartRoutine, .pc = call.pc);
         return status;
+    }
     thread->previous_mode = KernelMode;
     thread->system_thread = true;
-    sim_probe(world->sim, KE_PROBE_RETURN, .text = __func__, .object = thread,
-              .b = thread->actor.number, .c = (uint64_t)(uintptr_t)StartRoutine, .pc = call.pc);
     status = ob_handle_create(thread, DesiredAccess, attributes, OB_CREATE_HANDLE, call, &handle);
     if (irqlab_unlikely(!NT_SUCCESS(status))) {
         ps_thread_of(thread)->terminating = true;
@@ -289,6 +290,8 @@ NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
             ClientId->UniqueThread = thread->id;
         }
     }
+    sim_probe(world->sim, KE_PROBE_RETURN, .text = __func__, .object = thread,
+              .a = thread->actor.number, .b = (uint32_t)status, .c = (uint64_t)(uintptr_t)StartRoutine, .pc = call.pc);
     ps_thread_start(thread);
     ob_dereference(thread);
     return status;

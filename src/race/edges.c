@@ -15,10 +15,30 @@ static bool starts(const char *text, const char *begin)
 /* --- locks that are held ------------------------------------------------------------------------
  */
 
-static void hold(struct race_actor *me, const void *object, uint64_t pc, bool shared)
+static uint8_t bytes_of(const char *text)
 {
-    if (me->held_count < RACE_HELD)
-        me->held[me->held_count] = (struct race_lock){.object = object, .pc = pc, .shared = shared};
+    if (starts(text, "spin lock "))
+        return sizeof(EX_SPIN_LOCK); /* shared or exclusive */
+    if (starts(text, "spin") || starts(text, "push") || starts(text, "SRW"))
+        return 8;
+    if (starts(text, "resource"))
+        return sizeof(ERESOURCE);
+    return starts(text, "fast") || starts(text, "guarded") || starts(text, "mutex") ? sizeof(KMUTEX)
+                                                                                    : 0;
+}
+
+static void hold(struct race_actor *me, const void *object, const char *text, uint64_t pc,
+                 bool shared)
+{
+    if (me->held_count < RACE_HELD) {
+        struct race_lock *lock = &me->held[me->held_count];
+
+        memset(lock, 0, sizeof *lock); /* locksets are compared as bytes */
+        lock->object = object;
+        lock->pc = pc;
+        lock->shared = shared;
+        lock->bytes = bytes_of(text);
+    }
     me->held_count++;
     me->lockset_stale = true;
 }
@@ -133,7 +153,7 @@ static void acquired(const struct sim_probe *probe)
     race_acquire(me, probe->object, shared);
     if (starts(text, "std::call_once") || starts(text, "one-time"))
         return;
-    hold(me, probe->object, probe->pc, shared);
+    hold(me, probe->object, text, probe->pc, shared);
     if (world->sim->cpu->irql >= SIM_DISPATCH && starts(text, "spin")) {
         exclusion_begin(me);
         if (me->touched_pageable)

@@ -30,6 +30,7 @@ struct race_lock {
     const void *object;
     uint64_t pc; /* who acquired it */
     bool shared;
+    uint8_t bytes; /* of the object, for its name; 0: not known */
 };
 
 /* Which locks an access held; interned. Number 0: none. */
@@ -94,6 +95,18 @@ struct race_history {
     uint8_t cpu;
 };
 
+/* A finding to which more can be said when the execution is over. */
+struct race_hint {
+    uint64_t address;
+    uint32_t bytes;
+    uint32_t index; /* of the finding */
+    bool mine;      /* the lock is held by the access that was reported, not by the older one */
+    const void *lock;
+    char lock_name[96]; /* as long as the image was there */
+    char what[96];
+    struct race_hint *next;
+};
+
 struct race_stack {
     uint32_t hash;
     uint32_t count;
@@ -129,6 +142,7 @@ struct race {
     uint64_t reported[RACE_REPORTED];
     uint32_t reported_count;
     uint32_t finding_count;
+    struct race_hint *hints;
     struct race_coverage coverage;
 };
 
@@ -159,6 +173,7 @@ struct race_process {
     uint32_t *chunks; /* [chunk_room] numbers of touched pieces of the shadow, hashed; 0: free */
     uint32_t chunk_room, chunk_count, chunk_limit;
     uint32_t last_chunk;
+    bool limit_said;
 };
 
 extern struct race_process race_process;

@@ -30,6 +30,8 @@ struct race_name {
 
 struct race_setup {
     struct finding *(*add)(void *context, enum finding_severity severity, const char *rule);
+    struct finding *(*at)(void *context, uint32_t index); /* of this execution */
+    uint32_t (*count)(void *context);
     /* May the current code access this memory? Asked when some byte of it was not touched since it
      * was given out (`fresh`), and always at DISPATCH_LEVEL and above. */
     void (*check)(void *context, uint64_t address, uint64_t bytes, bool write, bool fresh,
@@ -64,6 +66,12 @@ void race_begin(void);
 
 /* What lies in LAYOUT_RACES and means nothing beyond the counts before it: need not be restored. */
 bool race_table(unsigned index, uint64_t *address, uint64_t *bytes);
+
+/* The execution is over and its world still there: what can be said only now. */
+void race_end(void);
+
+/* True the first time it is asked after a limit was reached. */
+bool race_limit_reached(void);
 
 /* The settings of the executions to come. */
 void race_configure(bool off, bool volatile_iso);

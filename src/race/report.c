@@ -110,7 +110,7 @@ static void locks_text(uint32_t lockset, char *text, size_t room)
     }
     append(text, room, "holding ");
     for (uint32_t i = 0; i < set->count; i++) {
-        name_of(set->locks[i].object, 0, name, sizeof name);
+        name_of(set->locks[i].object, set->locks[i].bytes, name, sizeof name);
         append(text, room, "%s%s%s", i ? ", " : "", name, set->locks[i].shared ? " (shared)" : "");
     }
 }
@@ -146,38 +146,65 @@ static bool holds(uint32_t lockset, const void *object, bool write)
 }
 
 /* "7 of 8 accesses to dx->Count hold dx->Lock": over the accesses that are remembered. */
-static void lockset_hint(struct finding *finding, const struct race_history *now,
-                         const struct race_history *then, const char *what)
+static void lockset_hint(struct finding *finding, const struct race_hint *hint)
 {
     const struct race *race = RACE;
     uint64_t known = race->history_count < RACE_HISTORY ? race->history_count : RACE_HISTORY;
+    uint32_t all = 0, with = 0;
+
+    for (uint64_t i = 1; i <= known; i++) {
+        const struct race_history *h = &race_histories[(race->history_count - i) % RACE_HISTORY];
+
+        if (h->address >= hint->address + hint->bytes || h->address + h->bytes <= hint->address ||
+            h->access & RACE_FREE || h->bytes > 16 || !race_segment_valid(h->segment))
+            continue;
+        all++;
+        with += holds(h->lockset, hint->lock, false);
+    }
+    if (all < 3 || with * 2 < all || with == all || finding->note_count == FINDING_NOTES)
+        return;
+    finding->notes[finding->note_count] = (struct finding_note){.pc = 0};
+    say(finding->notes[finding->note_count++].text, FINDING_TEXT,
+        "%u of %u accesses to %s hold %s; %s does not", with, all, hint->what, hint->lock_name,
+        hint->mine ? "the other one" : "this one");
+}
+
+/* For race_end: a lock that one of the two holds and the other one does not. */
+static void remember_hint(const struct race_history *now, const struct race_history *then,
+                          uint64_t cell, const char *what)
+{
+    struct race *race = RACE;
     uint32_t sets[2] = {now->lockset, then ? then->lockset : 0};
 
     for (int s = 0; s < 2; s++)
         for (uint32_t n = 0; sets[s] && n < race_locksets[sets[s]].count; n++) {
-            const void *lock = race_locksets[sets[s]].locks[n].object;
-            uint32_t all = 0, with = 0;
-            char name[96];
+            const struct race_lock *lock = &race_locksets[sets[s]].locks[n];
+            struct race_hint *hint;
 
-            for (uint64_t i = 1; i <= known; i++) {
-                const struct race_history *h =
-                    &race_histories[(race->history_count - i) % RACE_HISTORY];
-
-                if (h->address >= now->address + now->bytes ||
-                    h->address + h->bytes <= now->address || h->access & RACE_FREE || h->bytes > 16)
-                    continue;
-                all++;
-                with += holds(h->lockset, lock, false);
-            }
-            if (with * 2 < all || with == all || finding->note_count == FINDING_NOTES)
+            if (holds(sets[!s], lock->object, false))
                 continue;
-            name_of(lock, 0, name, sizeof name);
-            finding->notes[finding->note_count] = (struct finding_note){.pc = 0};
-            say(finding->notes[finding->note_count++].text, FINDING_TEXT,
-                "%u of %u accesses to %s hold %s; %s not", with, all, what, name,
-                holds(now->lockset, lock, false) ? "the other one does" : "this one does");
+            hint = arena_alloc(&race->arena, sizeof *hint);
+            irqlab_assert(hint);
+            hint->address = now->bytes <= 16 ? now->address : cell;
+            hint->bytes = now->bytes <= 16 ? now->bytes : 4;
+            hint->index = race_process.setup.count(race_process.setup.context) - 1;
+            hint->mine = s == 0;
+            hint->lock = lock->object;
+            name_of(lock->object, lock->bytes, hint->lock_name, sizeof hint->lock_name);
+            say(hint->what, sizeof hint->what, "%s", what);
+            hint->next = race->hints;
+            race->hints = hint;
             return;
         }
+}
+
+void race_end(void)
+{
+    struct race *race = RACE;
+
+    for (const struct race_hint *hint = race->hints; hint; hint = hint->next)
+        lockset_hint(race_process.setup.at(race_process.setup.context, hint->index), hint);
+    race->hints = NULL;
 }
 
 static void advise(struct finding *finding, const struct race_history *now,
@@ -312,7 +339,7 @@ void race_report(struct race_actor *me, const struct race_history *now, uint32_t
         memcpy(note->frames, name.object_frames, note->frame_count * sizeof *note->frames);
     }
     advise(finding, now, then, self, other);
-    lockset_hint(finding, now, then, name.text);
+    remember_hint(now, then, cell, name.text);
     if (marked && !both_write && !(now->access & RACE_FREE))
         say(finding->why, sizeof finding->why,
             "one side is volatile or interlocked, the other is not: the compiler may read "

@@ -325,10 +325,14 @@ void race_access(uint64_t address, uint64_t bytes, unsigned flags, uint64_t pc, 
     access.now.segment = me->segment;
     if (own_frame(me, address, frame))
         return;
-    if (address - (uint64_t)(uintptr_t)actor->fiber.stack_low <
-            (uint64_t)((char *)actor->fiber.stack_high - (char *)actor->fiber.stack_low) &&
-        address < me->stack_touched && me->kind == RACE_THREAD)
-        me->stack_touched = address;
+    if (irqlab_unlikely(address - LAYOUT_STACKS < LAYOUT_TIB)) {
+        uint64_t low = (uint64_t)(uintptr_t)actor->fiber.stack_low;
+        bool own = address - low < (uint64_t)(uintptr_t)actor->fiber.stack_high - low;
+
+        if (own && address < me->stack_touched && me->kind == RACE_THREAD)
+            me->stack_touched = address;
+        access.fresh = !own; /* it may have been given up since */
+    }
     while (at < end) {
         uint64_t cell = at & ~3ull;
         uint32_t low = (uint32_t)(at - cell);
@@ -442,7 +446,7 @@ bool race_create(const struct race_setup *setup)
     process->chunk_limit = (uint32_t)(limit >> RACE_CHUNK_SHIFT);
     if (process->chunks)
         return true;
-    if (!memory_sparse(LAYOUT_SHADOW, LAYOUT_SHADOW_END - LAYOUT_SHADOW) ||
+    if (!memory_sparse(LAYOUT_SHADOW, LAYOUT_SHADOW_END - LAYOUT_SHADOW + MEMORY_PAGE) ||
         !memory_commit(LAYOUT_RACES, LAYOUT_OBSERVERS_END - LAYOUT_RACES, MEMORY_WRITE))
         return false;
     process->next_segment = 1;
@@ -502,6 +506,16 @@ void race_forget_all(void)
         race_clock_clear(&actor->clock);
     for (struct race_actor *actor = race->alive; actor; actor = actor->next)
         race_segment_next(actor);
+}
+
+bool race_limit_reached(void)
+{
+    const struct race_coverage *coverage = &RACE->coverage;
+
+    if (race_process.limit_said || !RACE->on || !(coverage->forgotten || coverage->readers_dropped))
+        return false;
+    race_process.limit_said = true;
+    return true;
 }
 
 void race_configure(bool off, bool volatile_iso)

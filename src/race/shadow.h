@@ -30,27 +30,31 @@ static inline struct shadow_cell *shadow_cell(uint64_t address)
     return (struct shadow_cell *)(LAYOUT_SHADOW + (address - SHADOW_LOW) / 4 * 8);
 }
 
-/* Did the current actor make such an access in its current segment already? `bytes` is constant. */
+/*
+ * Did the current actor make such an access in its current segment already? `bytes` is constant. An
+ * access that crosses from one cell into the next although it is small is never known.
+ */
 static inline __attribute__((always_inline)) bool shadow_known(uint64_t address, unsigned bytes,
                                                                bool write)
 {
-    uint64_t offset = address - SHADOW_LOW;
-    uint32_t epoch = world->sim->cpu->actor->epoch, mask;
+    uint32_t epoch = world->sim->cpu->actor->epoch;
     const uint32_t *word;
 
-    if (irqlab_unlikely(offset >= SHADOW_SPAN - 16))
+    if (irqlab_unlikely((address >> 40) - SHADOW_LOW / LAYOUT_TIB >= SHADOW_SPAN / LAYOUT_TIB))
         return false;
-    word = (const uint32_t *)(LAYOUT_SHADOW + (offset / 4 * 8)) + (write ? 0 : 1);
-    if (bytes >= 4) {
-        if (irqlab_unlikely(offset % 4))
-            return false;
-        for (unsigned i = 0; i < bytes / 4; i++)
-            if (irqlab_unlikely(word[2 * i] != (epoch | SHADOW_MASK)))
-                return false;
-        return true;
+    /* Of the cell that holds the first byte. */
+    word = (const uint32_t *)(LAYOUT_SHADOW - 2 * SHADOW_LOW + (write ? 0 : 4) +
+                              2 * (bytes < 4 ? address & ~3ull : address));
+    if (bytes < 4) {
+        uint32_t mask = *word ^ epoch; /* if it is our segment */
+
+        return irqlab_likely(mask <= SHADOW_MASK) &&
+               irqlab_likely((mask >> address % 4 & ((1u << bytes) - 1)) == (1u << bytes) - 1);
     }
-    if (bytes == 2 && irqlab_unlikely(offset % 4 == 3))
+    if (irqlab_unlikely(address % 4))
         return false;
-    mask = ((1u << bytes) - 1) << offset % 4;
-    return irqlab_likely((word[0] & ~(SHADOW_MASK ^ mask)) == (epoch | mask));
+    for (unsigned i = 0; i < bytes / 4; i++)
+        if (irqlab_unlikely(word[2 * i] != (epoch | SHADOW_MASK)))
+            return false;
+    return true;
 }

@@ -12,6 +12,16 @@ static bool in_headers(const char *file)
     return file && (strstr(file, "include/wdk/") || strstr(file, "include/win32/"));
 }
 
+const char *report_file(const char *file)
+{
+    const char *ours = strstr(file, "/include/wdk/");
+
+    if (!ours)
+        ours = strstr(file, "/include/win32/");
+    return ours ? ours + sizeof "/include" : file;
+}
+
+/* The innermost place that is not a helper of our headers. */
 struct report_place report_place_of(struct symbols *symbols, uint64_t address)
 {
     struct report_place place = {.known = false};

@@ -30,3 +30,6 @@ void report_summary(struct symbols *symbols, const struct finding *finding, char
 uint64_t report_bucket(struct symbols *symbols, const struct finding *finding);
 
 const char *report_severity(enum finding_severity severity);
+
+/* A source file as a report names it: our headers without the folder they are installed in. */
+const char *report_file(const char *file);

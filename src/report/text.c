@@ -51,7 +51,7 @@ static void frames(FILE *out, struct symbols *symbols, const uint64_t *addresses
         for (size_t j = 0; j < count; j++)
             fprintf(out, "%s#%u  %s at %s:%d%s\n", indent, i,
                     places[j].function ? places[j].function : "?",
-                    places[j].file ? places[j].file : "?", places[j].line,
+                    places[j].file ? report_file(places[j].file) : "?", places[j].line,
                     places[j].inlined ? " (inlined)" : "");
         if (same > 1)
             fprintf(out, "%s…  the same %u times more\n", indent, same - 1);

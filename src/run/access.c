@@ -64,6 +64,25 @@ static void check_pool(uint64_t address, uint64_t bytes, bool write, bool fresh,
         race_touched_pageable();
 }
 
+/* Where the frames of drivers begin on a stack that does not run: the kernel's lie below. */
+static uint64_t driver_begins(const struct sim_actor *actor)
+{
+    uint64_t low = (uint64_t)(uintptr_t)actor->fiber.sp;
+    uint64_t high = (uint64_t)(uintptr_t)actor->fiber.stack_high;
+    const uint64_t *frame = (const uint64_t *)((const uint64_t *)actor->fiber.sp)[1]; /* rbp */
+
+    for (int i = 0;
+         i < 64 && (uint64_t)(uintptr_t)frame - low < high - low - 16 && (uintptr_t)frame % 8 == 0;
+         i++) {
+        if (image_at(frame[1] - 1))
+            return (uint64_t)(uintptr_t)(frame + 2);
+        if (frame[0] <= (uint64_t)(uintptr_t)frame)
+            break;
+        frame = (const uint64_t *)(uintptr_t)frame[0];
+    }
+    return low;
+}
+
 /* Of a thread that does not run now what lies below its stack pointer is nobody's. */
 static void check_stack(uint64_t address, uint64_t bytes, bool write, uint64_t pc)
 {
@@ -80,7 +99,7 @@ static void check_stack(uint64_t address, uint64_t bytes, bool write, uint64_t p
 
         if (!actor->fiber.sp || address - low >= high - low)
             continue;
-        if (address < (uint64_t)(uintptr_t)actor->fiber.sp && !actor->user_interrupted)
+        if (!actor->user_stack && !actor->user_interrupted && address < driver_begins(actor))
             tell(address, bytes, write, KE_ACCESS_STACK_GONE, pc);
         return;
     }
@@ -124,7 +143,8 @@ static void check(void *context, uint64_t address, uint64_t bytes, bool write, b
     }
 }
 
-/* --- names -------------------------------------------------------------------------------------- */
+/* --- names --------------------------------------------------------------------------------------
+ */
 
 struct question {
     struct symbols *symbols;
@@ -206,6 +226,18 @@ static void name(void *context, uint64_t address, uint64_t bytes, struct race_na
         snprintf(name->text, sizeof name->text, "memory of the kernel");
 }
 
+void run_access_limits(void)
+{
+    const struct race_coverage *coverage = race_coverage();
+
+    if (race_limit_reached())
+        fprintf(stderr,
+                "irqlab: coverage: data races: a limit was reached: history dropped %llu times, "
+                "%llu accesses beside too many others; races with those were not seen\n",
+                (unsigned long long)coverage->forgotten,
+                (unsigned long long)coverage->readers_dropped);
+}
+
 /* --- setting up ---------------------------------------------------------------------------------
  */
 
@@ -217,6 +249,16 @@ static struct finding *add(void *context, enum finding_severity severity, const 
     return finding;
 }
 
+static struct finding *at(void *context, uint32_t index)
+{
+    return &run_current_result()->findings[index];
+}
+
+static uint32_t count(void *context)
+{
+    return (uint32_t)run_current_result()->finding_count;
+}
+
 bool run_access_create(struct run_describe *describe, const struct run_options *options)
 {
     struct run_access *access = calloc(1, sizeof *access);
@@ -224,6 +266,8 @@ bool run_access_create(struct run_describe *describe, const struct run_options *
     irqlab_assert(access);
     access->describe = describe;
     return race_create(&(struct race_setup){.add = add,
+                                            .at = at,
+                                            .count = count,
                                             .check = check,
                                             .name = name,
                                             .function = function_name,

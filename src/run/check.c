@@ -21,7 +21,8 @@ enum {
     NEAR_BUDGET = 2000,
 };
 
-/* Names of buckets that were looked up: reading debug information takes longer than an execution. */
+/* Names of buckets that were looked up: reading debug information takes longer than an execution.
+ */
 enum { KEPT_KEYS = 64 };
 
 struct kept_key {
@@ -401,12 +402,17 @@ void check_run(struct session *session, const struct check_options *options,
     outcome->cpus = run->cpus ? run->cpus : 2;
     for (size_t i = 0; i < outcome->result.bucket_count; i++) {
         struct explore_bucket *bucket = &outcome->result.buckets[i];
+        bool slow;
 
         if (bucket->nondeterministic || bucket->crashed || run_was_interrupted())
             continue;
         run->fail_allocation = bucket->fault;
-        explore_shrink(&target, bucket, options->shrink);
-        if (options->auto_cpus && options->shrink)
+        /* A hang takes long to come about. */
+        slow = strcmp(bucket->finding.rule, "hang") == 0 ||
+               strcmp(bucket->finding.rule, "livelock") == 0 ||
+               strcmp(bucket->finding.rule, "starvation") == 0;
+        explore_shrink(&target, bucket, slow ? options->shrink / 50 : options->shrink);
+        if (options->auto_cpus && options->shrink && !slow)
             fewest_cpus(&check, bucket);
         run->fail_allocation = 0;
     }
@@ -452,6 +458,25 @@ void check_modes(struct run_options *options, const struct token *token)
     options->waiters_any = token->options & TOKEN_WAITERS_ANY;
     options->fail_allocations = token->options & TOKEN_ALLOCATIONS;
     options->fail_allocation = token->options & TOKEN_FAULT ? token->fault : 0;
+}
+
+bool check_record(struct session *session, const struct sim_schedule *schedule, uint32_t fault,
+                  uint64_t hash, struct trace *trace, struct run_result *result)
+{
+    struct run_options *options = session_options(session);
+    const struct sim_schedule *before = options->schedule;
+    uint32_t fault_before = options->fail_allocation;
+
+    options->trace = trace;
+    if (schedule)
+        options->schedule = schedule;
+    if (fault)
+        options->fail_allocation = fault;
+    session_execute(session, NULL, result);
+    options->trace = NULL;
+    options->schedule = before;
+    options->fail_allocation = fault_before;
+    return result->trace_hash == hash;
 }
 
 bool check_near(struct session *session, const struct sim_schedule *schedule,

@@ -6,6 +6,7 @@
 #include "explore/campaign.h"
 #include "explore/token.h"
 #include "run/session.h"
+#include "trace/trace.h"
 
 /* Bits of token.options. */
 enum {
@@ -21,7 +22,7 @@ enum {
 
 enum {
     CHECK_HANG_STEPS = 200 * 1000,      /* without time passing; then a fair end is tried */
-    CHECK_MAX_STEPS = 20 * 1000 * 1000, /* of one execution */
+    CHECK_MAX_STEPS = 3 * 1000 * 1000, /* of one execution */
 };
 
 struct check_options {
@@ -56,6 +57,13 @@ struct token check_token(struct session *session, const struct sim_schedule *sch
 
 /* Put the modes of a token into the session's options. */
 void check_modes(struct run_options *options, const struct token *token);
+
+/*
+ * Once more under the session's present options, with a trace. schedule: its decisions; NULL: as
+ * the options say. False: the trace hash is not `hash`.
+ */
+bool check_record(struct session *session, const struct sim_schedule *schedule, uint32_t fault,
+                  uint64_t hash, struct trace *trace, struct run_result *result);
 
 /* Look for a finding near a schedule; `found` is to be freed. */
 bool check_near(struct session *session, const struct sim_schedule *schedule,

@@ -11,7 +11,15 @@
 
 #include <string.h>
 
-enum hint { HINT_NO_CREATE, HINT_NO_LINK, HINT_BACKSLASHES, HINT_CONTROL_CODE };
+enum hint {
+    HINT_NO_CREATE,
+    HINT_NO_LINK,
+    HINT_BACKSLASHES,
+    HINT_CONTROL_CODE,
+    HINT_INITIALIZING,
+    HINT_TIME_PAST,
+    HINT_NO_ROUTINE, /* and one more per major function */
+};
 
 /* UTF-16 as UTF-8, cut where there is no more room. */
 static const char *narrow(const WCHAR *text, uint64_t units, char *out, size_t bytes)
@@ -52,6 +60,28 @@ static bool add_link(void *context, void *body)
     return true;
 }
 
+static bool find_initializing(void *context, const struct ob_object_info *info)
+{
+    const DEVICE_OBJECT *device = info->body;
+
+    *(bool *)context |= (device->Flags & DO_DEVICE_INITIALIZING) != 0;
+    return true;
+}
+
+/* An open failed as it does for a device that is not there; is one there that is not ready? */
+static void not_ready(struct run_hints *hints, const char *text)
+{
+    bool any = false;
+
+    ob_object_for_each(world->io->device_type, find_initializing, &any);
+    if (any && first(hints, HINT_INITIALIZING))
+        run_note(
+            hints->output,
+            "hint: %s was not opened: a device that is made after DriverEntry must be opened up "
+            "with DeviceObject->Flags &= ~DO_DEVICE_INITIALIZING",
+            text);
+}
+
 static void opened(struct run_hints *hints, const WCHAR *name, uint64_t units, NTSTATUS status)
 {
     struct link_list links = {.used = 0};
@@ -59,7 +89,9 @@ static void opened(struct run_hints *hints, const WCHAR *name, uint64_t units, N
     bool device = units > 4 && name[0] == '\\' && name[1] == '\\' && name[3] == '\\';
 
     narrow(name, units, text, sizeof text);
-    if (status == STATUS_INVALID_DEVICE_REQUEST) {
+    if (status == STATUS_NO_SUCH_DEVICE) {
+        not_ready(hints, text);
+    } else if (status == STATUS_INVALID_DEVICE_REQUEST) {
         if (first(hints, HINT_NO_CREATE))
             run_note(hints->output,
                      "hint: %s was not opened (ERROR_INVALID_FUNCTION): its driver sets no "
@@ -85,6 +117,34 @@ static void opened(struct run_hints *hints, const WCHAR *name, uint64_t units, N
     }
 }
 
+static void no_routine(struct run_hints *hints, UCHAR major)
+{
+    if (!first(hints, (enum hint)(HINT_NO_ROUTINE + major)))
+        return;
+    if (major == IRP_MJ_CLOSE)
+        run_note(hints->output,
+                 "hint: the driver sets no MajorFunction[IRP_MJ_CLOSE]: it is not told "
+                 "when the last user of its device has gone");
+    else
+        run_note(
+            hints->output,
+            "hint: the driver sets no MajorFunction[%s], or that routine refuses: %s fails with "
+            "ERROR_INVALID_FUNCTION",
+            major == IRP_MJ_READ ? "IRP_MJ_READ" : "IRP_MJ_WRITE",
+            major == IRP_MJ_READ ? "ReadFile" : "WriteFile");
+}
+
+static void time_past(struct run_hints *hints, const struct sim_probe *probe)
+{
+    if (first(hints, HINT_TIME_PAST))
+        run_note(
+            hints->output,
+            "hint: a wait or timer was given the time +%llu, a moment of the year %llu, and was "
+            "over at once: intervals are negative, in units of 100 ns (a second is -10000000)",
+            (unsigned long long)probe->b,
+            1601 + (unsigned long long)probe->b / (365 * 86400ull * 10000000));
+}
+
 static void completed(struct run_hints *hints, const struct sim_probe *probe)
 {
     const IRP *irp = probe->object;
@@ -93,8 +153,14 @@ static void completed(struct run_hints *hints, const struct sim_probe *probe)
     ULONG code;
 
     if ((NTSTATUS)probe->b != STATUS_INVALID_DEVICE_REQUEST || !stack ||
-        irp->CurrentLocation > irp->StackCount || stack->MajorFunction != IRP_MJ_DEVICE_CONTROL ||
-        !first(hints, HINT_CONTROL_CODE))
+        irp->CurrentLocation > irp->StackCount)
+        return;
+    if (stack->MajorFunction == IRP_MJ_READ || stack->MajorFunction == IRP_MJ_WRITE ||
+        stack->MajorFunction == IRP_MJ_CLOSE) {
+        no_routine(hints, stack->MajorFunction);
+        return;
+    }
+    if (stack->MajorFunction != IRP_MJ_DEVICE_CONTROL || !first(hints, HINT_CONTROL_CODE))
         return;
     code = stack->Parameters.DeviceIoControl.IoControlCode;
     run_note(hints->output,
@@ -113,6 +179,8 @@ static void notify(void *self, const struct sim_probe *probe)
         completed(hints, probe);
     else if (probe->kind == KE_PROBE_RULE && strcmp(probe->text, "win32-open") == 0)
         opened(hints, probe->object, probe->c, (NTSTATUS)probe->b);
+    else if (probe->kind == KE_PROBE_RULE && strcmp(probe->text, "time-long-past") == 0)
+        time_past(hints, probe);
 }
 
 void run_hints_attach(struct run_hints *hints, struct run_output *output)

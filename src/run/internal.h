@@ -33,6 +33,9 @@ struct run_describe;
 
 /* The detector of races and the check of accesses; findings go to the current result. */
 bool run_access_create(struct run_describe *describe, const struct run_options *options);
+/* Say, once for a session, which limits of the race detector were reached. */
+void run_access_limits(void);
+
 /* Code accessed memory that it may touch; the slow path of a hook. */
 void run_touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame);
 
@@ -126,19 +129,29 @@ void run_leftovers(const void *driver, const char *name, uint32_t links_before);
 /* --- outcome.c: why a run ended --------------------------------------------------------------- */
 
 /* Turn what the world knows (crash, deadlock) into findings of the result. */
-void run_collect(bool finished, struct run_result *result);
+struct verify;
+struct trace;
+void run_collect(bool finished, struct run_result *result, struct verify *verify,
+                 const struct trace *trace);
 
 struct finding *run_finding(struct run_result *result, enum finding_severity severity,
                             const char *rule);
 
+/* Called when a finding is made and when the simulated machine stops: for a debugger. */
+void run_found(void);
+
 /* The result of the execution that runs now. */
 struct run_result *run_current_result(void);
+struct verify *run_current_verify(void);
 
 /* values.c: once an execution. */
 void run_read_values(struct session *session, struct run_result *result);
 
 /* The n-th image of a session, NULL while it is not loaded. False: there is none. */
 bool run_image(struct session *session, size_t n, struct image **image);
+
+/* Steps without time passing that are a hang once a strategy has been taken away. */
+enum { RUN_FAIR_STEPS = 10 * 1000 * 1000 };
 
 /* Hooks of the machine. */
 void run_hang(void);

@@ -5,6 +5,7 @@
 #include "host/entry.h"
 #include "host/project.h"
 #include "report/bugcheck.h"
+#include "report/lanes.h"
 #include "report/report.h"
 #include "rtl/status.h"
 #include "run/check.h"

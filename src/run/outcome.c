@@ -1,18 +1,25 @@
 /*
  * outcome.c - why a run ended: crashes, hangs and deadlocks become findings.
  */
+#include "run/blocked.h"
 #include "run/internal.h"
 #include "host/image.h"
 #include "ex/ex.h"
 #include "host/stack.h"
 #include "mm/mm.h"
 #include "rtl/status.h"
-#include "verify/rules.h"
+#include "verify/internal.h"
 #include "win32/win32.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Where `irqlab replay --gdb` stops: what is on the stack here did it. */
+__attribute__((noinline)) void run_found(void)
+{
+    __asm__ volatile("");
+}
 
 struct finding *run_finding(struct run_result *result, enum finding_severity severity,
                             const char *rule)
@@ -25,6 +32,7 @@ struct finding *run_finding(struct run_result *result, enum finding_severity sev
             realloc(result->findings, result->finding_room * sizeof *result->findings);
         irqlab_assert(result->findings);
     }
+    run_found();
     finding = &result->findings[result->finding_count++];
     memset(finding, 0, sizeof *finding);
     finding->severity = severity;
@@ -39,7 +47,7 @@ struct finding *run_finding(struct run_result *result, enum finding_severity sev
 #define LIVELOCK 0xFFFFFFFEu
 #define STARVATION 0xFFFFFFFDu
 
-enum { FAIR_SLICE = 64 };
+enum { FAIR_SLICE = 64, FAIR_HANG = RUN_FAIR_STEPS };
 
 static const char *stop_rule(uint32_t code)
 {
@@ -96,51 +104,6 @@ static void crash_finding(const struct ke_crash *crash, struct run_result *resul
     finding->irql = crash->irql;
 }
 
-/* What one blocked thread waits for, as a note. */
-static void blocked_note(struct finding *finding, PKTHREAD thread)
-{
-    struct finding_note *note;
-
-    if (finding->note_count == FINDING_NOTES)
-        return;
-    note = &finding->notes[finding->note_count++];
-    /* A place in irqlab itself (a wait of the I/O manager) is none of the program's. */
-    note->pc = thread->wait.pc && image_at(thread->wait.pc) ? thread->wait.pc - 1 : 0;
-    snprintf(note->text, sizeof note->text, "T%u waits here, in %s, since +%llu.%07llu s",
-             thread->actor.number, thread->wait.routine ? thread->wait.routine : "a wait",
-             (unsigned long long)((thread->wait.since_100ns - 1000000000ull) / 10000000),
-             (unsigned long long)((thread->wait.since_100ns - 1000000000ull) % 10000000));
-}
-
-static void deadlock_finding(struct run_result *result)
-{
-    struct finding *finding = run_finding(result, FINDING_ERROR, "deadlock");
-    unsigned blocked = 0;
-
-    list_for_each(it, &world->ke->threads)
-    {
-        PKTHREAD thread = container_of(it, struct _KTHREAD, all_link);
-
-        uint64_t routine;
-
-        if (!thread->wait.active || thread->actor.number == 1)
-            continue; /* the director waits for the others */
-        if (ex_is_worker(thread, &routine) && !routine)
-            continue; /* a worker without work */
-        if (!blocked++) {
-            finding->frames[0] =
-                thread->wait.pc && image_at(thread->wait.pc) ? thread->wait.pc - 1 : 0;
-            finding->frame_count = finding->frames[0] != 0;
-        }
-        blocked_note(finding, thread);
-    }
-    snprintf(finding->title, sizeof finding->title,
-             "all threads are blocked for ever: %u wait%s and nothing is left that could wake them",
-             blocked, blocked == 1 ? "s" : "");
-    snprintf(finding->why, sizeof finding->why,
-             "no thread can run, no timer is set and no interrupt is pending");
-}
-
 void run_app_crashed(void *context, struct win32_process *process, uint32_t code, const char *why)
 {
     struct finding *finding = run_finding(run_current_result(), FINDING_ERROR, "app-exception");
@@ -181,7 +144,8 @@ static void pool_limit_finding(struct run_result *result)
     }
 }
 
-void run_collect(bool finished, struct run_result *result)
+void run_collect(bool finished, struct run_result *result, struct verify *verify,
+                 const struct trace *trace)
 {
     const struct ke_crash *crash = &world->ke->crash;
 
@@ -192,9 +156,9 @@ void run_collect(bool finished, struct run_result *result)
     result->interrupted |= run_was_interrupted();
     if (crash->happened)
         crash_finding(crash, result);
-    else if (!finished && !result->interrupted && !result->time_limit &&
-             !result->step_limit && !result->abandoned)
-        deadlock_finding(result);
+    else if (!finished && !result->interrupted && !result->time_limit && !result->step_limit &&
+             !result->abandoned)
+        run_blocked(run_finding(result, FINDING_ERROR, "deadlock"), verify, trace);
 }
 
 /* --- hooks of the machine --------------------------------------------------------------------- */
@@ -256,6 +220,7 @@ void run_hang(void)
         for (uint32_t n = 0; n < sim->cpu_count; n++)
             result->fair_work[n] = sim->cpus[n].work;
         sim->limits.slice = FAIR_SLICE;
+        sim->limits.hang = FAIR_HANG;
         sim_set_strategy(sim, NULL);
         return;
     }
@@ -279,8 +244,15 @@ void run_hang(void)
              "T%u runs without end: it neither waits nor lets time pass", cpu->thread->number);
 }
 
+static const char *lock_name(const void *lock)
+{
+    return verify_name(run_current_verify(), lock);
+}
+
 void run_stuck(void)
 {
+    char cycle[400];
+
     for (uint32_t n = 0; n < world->sim->cpu_count; n++) {
         struct sim_cpu *cpu = &world->sim->cpus[n];
         struct ke_cpu *held = &world->ke->cpus[n];
@@ -294,6 +266,8 @@ void run_stuck(void)
                     "CPU%u waits for the spin lock at %p that it holds itself: it was acquired "
                     "twice",
                     n, cpu->spins_on);
+        if (run_spin_cycle(cpu, cycle, sizeof cycle, lock_name))
+            ke_crash(0x133, 0, 0, 0, 0, "spin locks are held crosswise: %s", cycle);
         ke_crash(0x133, 0, 0, 0, 0,
                  "CPU%u waits for ever for the spin lock at %p: whoever holds it does not run, or "
                  "it was never initialised",

@@ -67,12 +67,25 @@ static void begin_with(struct run_result *result, const struct run_result *from)
 
 extern char __start_irqlab_exported[], __stop_irqlab_exported[];
 
+/* The gaps between the blocks of an arena and what lies behind them. Its list of gaps grows, too,
+ * and is read only here. */
+static void exempt_unused(const struct arena *arena)
+{
+    uint64_t base = (uint64_t)(uintptr_t)arena->base;
+
+    for (size_t i = 0, from, to; arena_gap(arena, i, &from, &to); i++)
+        snapshot_exempt(base + from, to - from);
+    if (arena->gaps)
+        snapshot_exempt((uint64_t)(uintptr_t)(arena->gaps + arena->gap_count),
+                        (arena->gap_room - arena->gap_count) * sizeof *arena->gaps);
+    snapshot_exempt(base + arena->used_bytes, arena->limit_bytes - arena->used_bytes);
+}
+
 void run_restart_take(struct run_restart *restart, const struct run_options *options,
                       const struct verify *verify, const struct run_result *result,
                       const struct run_kept *kept, size_t count)
 {
-    const struct arena *arena = &world->arena;
-    uint64_t arena_end = (uint64_t)(uintptr_t)arena->base + arena->used_bytes, table, bytes;
+    uint64_t table, bytes;
 
     if (restart->hopeless)
         return;
@@ -82,14 +95,8 @@ void run_restart_take(struct run_restart *restart, const struct run_options *opt
     for (size_t i = 0; i < count; i++)
         snapshot_keep(kept[i].address, kept[i].bytes);
     run_stacks_save();
-    for (size_t i = 0, from, to; arena_gap(arena, i, &from, &to); i++)
-        snapshot_exempt((uint64_t)(uintptr_t)arena->base + from, to - from);
-    snapshot_exempt(LAYOUT_RULES + verify_used_bytes(verify),
-                    LAYOUT_RACES - LAYOUT_RULES - verify_used_bytes(verify));
-    if (arena->gaps) /* the list itself grows and is read only here */
-        snapshot_exempt((uint64_t)(uintptr_t)(arena->gaps + arena->gap_count),
-                        (arena->gap_room - arena->gap_count) * sizeof *arena->gaps);
-    snapshot_exempt(arena_end, arena->limit_bytes - arena->used_bytes);
+    exempt_unused(&world->arena);
+    exempt_unused(verify_arena(verify));
     for (unsigned i = 0; race_table(i, &table, &bytes); i++)
         snapshot_exempt(table, bytes);
     if (!snapshot_take(options->verify_restore)) {

@@ -171,6 +171,9 @@ struct run_options *session_options(struct session *session);
 /* Identity of what was built: 16 bytes. */
 const uint8_t *session_build_id(const struct session *session);
 
+/* The index-th image that is loaded: its file, and where it lies. False: there are fewer. */
+bool session_image(const struct session *session, size_t index, const char **path, uint64_t *base);
+
 struct symbols *session_symbols(struct session *session);
 
 void run_result_free(struct run_result *result);

@@ -63,6 +63,7 @@ INLINE struct sim_alternative step_of(const struct sim_cpu *cpu, enum sim_altern
 
     return (struct sim_alternative){.kind = (uint8_t)kind,
                                     .cpu = cpu->number,
+                                    .spins = actor->spin_again && !interrupt,
                                     .actor = actor->number,
                                     .process = interrupt ? SIM_PROCESS_INTERRUPTS | cpu->number
                                                          : process_of(actor)};
@@ -78,8 +79,8 @@ INLINE bool would_block(const struct sim *sim, const struct sim_cpu *cpu)
 {
     struct sim_actor *actor = cpu->actor;
 
-    return irqlab_unlikely(actor->can_take != NULL) && !sim->ready_count && !cpu->next && !deliverable(cpu) &&
-           !actor->can_take(actor->wanted, actor);
+    return irqlab_unlikely(actor->can_take != NULL) && !sim->ready_count && !cpu->next &&
+           !deliverable(cpu) && !actor->can_take(actor->wanted, actor);
 }
 
 /* Add every busy CPU that would block, or every other one, beginning with `first`; not `but`. */
@@ -111,6 +112,9 @@ struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool f
     struct sim_cpu *first = forced || spins ? sim_next_busy(sim) : cpu;
 
     sim->at_private = false;
+    sim->at_pc = 0;
+    if (!forced)
+        sim->spin_run = spins ? sim->spin_run + 1 : 0;
     if (spins && (!first || first == cpu)) {
         /* Nobody else can go on: what it waits for comes with time. */
         if (due)

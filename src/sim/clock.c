@@ -101,6 +101,7 @@ bool sim_clock_advance(struct sim *sim)
     if (sim->deadlines[1]->due_100ns > sim->now_100ns)
         sim->now_100ns = sim->deadlines[1]->due_100ns;
     sim->quiet_since = sim_steps(sim);
+    sim->spin_run = 0;
     sim->hash = sim_mix(sim->hash, sim->now_100ns);
     sim_probe(sim, SIM_PROBE_CLOCK, .b = sim->now_100ns);
     cpu->actor = &sim->clock;

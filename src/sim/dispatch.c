@@ -32,13 +32,17 @@ void sim_set_countdown(struct sim *sim)
     sim->countdown = sim->countdown_booked = next;
 }
 
+enum { SPIN_RUN = 3000 }; /* nothing but spinning for so long is a hang, too */
+
 /* Limits and wishes of the outside, looked at once a slice. */
 static void check_limits(struct sim *sim)
 {
     if (sim->hooks.poll && sim->hooks.poll())
         sim_halt(sim);
-    if (irqlab_unlikely(sim_steps(sim) - sim->quiet_since > sim->limits.hang)) {
+    if (irqlab_unlikely(sim_steps(sim) - sim->quiet_since > sim->limits.hang ||
+                        sim->spin_run > SPIN_RUN)) {
         sim->quiet_since = sim_steps(sim);
+        sim->spin_run = 0;
         if (sim->hooks.hang)
             sim->hooks.hang();
     }
@@ -386,8 +390,8 @@ void sim_attention(struct sim *sim)
     sim_set_countdown(sim);
     sim->hash = sim_mix(sim->hash, sim->cpu->actor->points);
     check_limits(sim);
-    sim_probe(sim, SIM_PROBE_POINT, .a = sim->at_operation, .b = sim->at_value, .pc = sim->at_pc);
-    sim->at_pc = 0;
+    sim_probe(sim, SIM_PROBE_POINT, .a = sim->at_operation, .b = sim->at_value, .pc = sim->at_pc,
+              .object = (const void *)sim->at_object);
     if (sim->strategy) {
         to = sim_choose_step(sim, sim->cpu->actor, false);
     } else {

@@ -116,7 +116,9 @@ void sim_access(struct sim *sim, uint32_t operation, uint64_t address, uint64_t 
     bool own = address - (uint64_t)(uintptr_t)thread->fiber.stack_low <
                (uint64_t)((char *)thread->fiber.stack_high - (char *)thread->fiber.stack_low);
 
-    if (!sim->strategy || alone || own) {
+    if (own)
+        return;
+    if (!sim->strategy || alone) {
         sim_touch(sim, (const void *)(uintptr_t)address, (uint32_t)bytes,
                   write ? SIM_TOUCH_WRITE : 0);
         return;
@@ -126,6 +128,10 @@ void sim_access(struct sim *sim, uint32_t operation, uint64_t address, uint64_t 
             shared |= touch(sim->shared, cell, sim->cpu->actor->number, write);
     sim->at_private = !shared;
     sim->at_pc = pc;
-    sim_point(sim, operation, value);
+    sim_point_note(sim, sim->cpu->actor, operation, value);
+    sim->at_operation = operation;
+    sim->at_value = value;
+    sim->at_object = (const volatile void *)(uintptr_t)address;
+    sim_attention(sim);
     sim_touch(sim, (const void *)(uintptr_t)address, (uint32_t)bytes, write ? SIM_TOUCH_WRITE : 0);
 }

@@ -84,13 +84,14 @@ struct sim_actor {
     bool user_stack;         /* runs on a stack that interrupts must not use */
     bool user_interrupted;   /* interrupts run on its kernel stack; beneath it is in user mode */
     bool spinning;           /* it went round in circles at its last point; see spin.c */
-    bool spin_writes;        /* the circle has a point that may change something */
+    uint8_t spin_writes;     /* bit per place of the circle: it may change something */
     struct race_actor *race; /* what the race detector knows of it; NULL: not met yet */
     void *kernel_stack_top;  /* where interrupts run if user_stack */
     /* Is it going round in circles? Kept under a strategy only; see spin.c. */
     uint64_t spin_turn;     /* sim->turn when that began */
     uint32_t spin_repeats;  /* points in a row that were in the circle already */
-    uint32_t spin_places;   /* points in the circle */
+    uint8_t spin_places;    /* points in the circle */
+    bool spin_again;        /* it has come back to where it was before */
     uint32_t spin_place[4]; /* what they are about, as a hash */
     /* At a point under a strategy: what it is about to take, and whether it could. NULL: anything.
      */
@@ -214,8 +215,10 @@ struct sim {
     /* under a strategy: what the current point is about */
     uint32_t at_operation; /* 0: loop edges */
     uint64_t at_value;
+    const volatile void *at_object; /* NULL: not known */
     uint64_t at_pc;             /* the access in driver code; 0: not known */
     uint64_t turn;              /* counts changes of the actor that reaches points */
+    uint32_t spin_run;          /* points in a row at which whoever came there was spinning */
     uint32_t turn_actor;        /* its number */
     uint32_t ready_peak;        /* most threads that ever waited for a CPU */
     uint32_t reading;           /* bit per operation that changes nothing; the layer above says */
@@ -412,6 +415,7 @@ static inline void sim_point(struct sim *sim, uint32_t operation, uint64_t value
     if (irqlab_unlikely(sim->countdown <= 0)) {
         sim->at_operation = operation;
         sim->at_value = value;
+        sim->at_object = NULL;
         sim_attention(sim);
     }
 }

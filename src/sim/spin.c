@@ -7,26 +7,57 @@
  * actor that yields steps behind the others; drivers do not say that they yield, so it is taken
  * from what they do: the last points of the actor are a circle of at most four, nobody else has
  * acted meanwhile, and it came round often enough: a circle that only reads changes nothing, so
- * twice is enough; one that writes may be counting, so it takes many turns.
+ * once is enough; one that writes may be counting, so it takes many turns.
  *
  * A loop that is taken for a spin without being one loses nothing: others get their turn earlier
  * than by default.
  */
 #include "sim/internal.h"
 
+#include <string.h>
+
 enum { PLACES = 4, WRITING_TURNS = 16 };
 
-static bool place_known(const struct sim_actor *actor, uint32_t place)
+/*
+ * The places are in the order of their last visit. Where the actor comes back to one, those before
+ * it were not visited since: they are no part of the circle. True: it has come back.
+ */
+static bool come_back(struct sim_actor *actor, uint32_t place, bool writes)
 {
-    for (unsigned i = 0; i < actor->spin_places; i++)
-        if (actor->spin_place[i] == place)
-            return true;
-    return false;
+    unsigned at = 0, count = actor->spin_places;
+
+    while (at < count && actor->spin_place[at] != place)
+        at++;
+    if (at == count) {
+        if (count == PLACES) {
+            memmove(actor->spin_place, actor->spin_place + 1,
+                    (PLACES - 1) * sizeof *actor->spin_place);
+            actor->spin_writes >>= 1;
+            count--;
+        }
+        actor->spin_place[count] = place;
+        actor->spin_writes =
+            (uint8_t)(actor->spin_writes & ~(1u << count)) | (uint8_t)(writes ? 1u << count : 0);
+        actor->spin_places = (uint8_t)(count + 1);
+        return false;
+    }
+    at++; /* it goes to the end, and those before it go */
+    memmove(actor->spin_place, actor->spin_place + at, (count - at) * sizeof *actor->spin_place);
+    actor->spin_writes >>= at;
+    count -= at;
+    actor->spin_place[count] = place;
+    actor->spin_writes =
+        (uint8_t)(actor->spin_writes & ~(1u << count)) | (uint8_t)(writes ? 1u << count : 0);
+    actor->spin_places = (uint8_t)(count + 1);
+    return true;
 }
 
 bool sim_spins(struct sim *sim, struct sim_actor *actor)
 {
-    uint32_t place = (uint32_t)(sim_mix((uint64_t)sim->at_operation << 48, sim->at_value) >> 32);
+    /* With the access's own address: straight code may well read something three times. */
+    uint64_t what = sim_mix((uint64_t)sim->at_operation << 48, sim->at_value);
+    uint32_t place = (uint32_t)(sim_mix(what, sim->at_pc) >> 32);
+    bool writes = !(sim->reading >> sim->at_operation & 1);
     uint32_t enough;
 
     if (sim->turn_actor != actor->number) {
@@ -35,24 +66,18 @@ bool sim_spins(struct sim *sim, struct sim_actor *actor)
     }
     if (!sim->at_operation) /* a full count of loop edges without a point */
         return actor->spinning = true;
-    if (!place_known(actor, place)) {
-        if (actor->spin_places == PLACES) {
-            actor->spin_places = 0;
-            actor->spin_writes = false;
-        }
-        actor->spin_place[actor->spin_places++] = place;
+    if (!come_back(actor, place, writes)) {
         actor->spin_repeats = 0;
         actor->spin_turn = sim->turn;
-        if (!(sim->reading >> sim->at_operation & 1))
-            actor->spin_writes = true;
-        return actor->spinning = false;
+        return actor->spinning = actor->spin_again = false;
     }
+    actor->spin_again = true;
     if (actor->spin_turn != sim->turn) {
         /* Others have acted: it may look at everything once more. */
         actor->spin_turn = sim->turn;
-        actor->spin_repeats = actor->spinning && !actor->spin_writes ? actor->spin_places : 0;
+        actor->spin_repeats = 0;
     }
-    enough = actor->spin_places * (actor->spin_writes ? WRITING_TURNS : 2u);
+    enough = actor->spin_places * (actor->spin_writes ? WRITING_TURNS : 1u);
     return actor->spinning = ++actor->spin_repeats >= enough;
 }
 

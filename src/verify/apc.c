@@ -11,10 +11,21 @@
 
 #include <string.h>
 
-enum { ACTORS = 1024 };
+enum {
+    ACTORS = 16384,
+    STACKS = 256, /* remembered; a power of two */
+    DEEPEST = 32, /* frames that tell one stack from another */
+};
+
+/* A stack that was walked before: most acquisitions come the same way again and again. */
+struct known_stack {
+    uint64_t key;
+    struct verify_place place;
+};
 
 struct apc_state {
     struct sync_actor *actors[ACTORS]; /* by number */
+    struct known_stack stacks[STACKS];
 };
 
 /* --- actors ----------------------------------------------------------------------------------- */
@@ -139,6 +150,46 @@ bool sync_on_dead_stack(const volatile void *address, uint32_t *thread, uint64_t
     return true; /* its thread has ended */
 }
 
+/* All return addresses as one number: reading them is cheap, finding out what they are is not. */
+static uint64_t stack_key(uint64_t pc)
+{
+    const struct sim_actor *thread = world->sim->cpu->thread;
+    uint64_t high = thread->user_stack && thread->seh
+                        ? thread->seh->stack_high
+                        : (uint64_t)(uintptr_t)thread->fiber.stack_high;
+    const uint64_t *frame = __builtin_frame_address(0);
+    uint64_t key = pc;
+
+    for (int i = 0; i < DEEPEST; i++) {
+        uint64_t next = frame[0];
+
+        key = (key ^ frame[1]) * 0x9E3779B97F4A7C15ull;
+        key ^= key >> 29;
+        if (next <= (uint64_t)(uintptr_t)frame || next + 16 > high || next & 7)
+            break;
+        frame = (const uint64_t *)(uintptr_t)next;
+    }
+    return key | 1;
+}
+
+struct verify_place sync_here(struct verify *verify, uint64_t pc)
+{
+    struct apc_state *state = VERIFY_STATE(verify, apc);
+    const struct sim_cpu *cpu = world->sim->cpu;
+    uint64_t key = stack_key(pc);
+    struct known_stack *known = &state->stacks[key >> 56 & (STACKS - 1)];
+
+    if (known->key != key) {
+        known->key = key;
+        known->place = verify_here(verify, pc);
+    }
+    known->place.irql = cpu->irql;
+    known->place.cpu = cpu->number;
+    known->place.interrupt = cpu->nesting != 0;
+    known->place.thread = cpu->thread->number;
+    return known->place;
+}
+
 /* --- regions ---------------------------------------------------------------------------------- */
 
 static void entered(struct verify *verify, const struct sim_probe *probe, bool guarded)
@@ -148,7 +199,7 @@ static void entered(struct verify *verify, const struct sim_probe *probe, bool g
     if (guarded)
         actor->region_pc_guarded = sync_pc(probe);
     else if (actor->region_count < SYNC_REGIONS)
-        actor->regions[actor->region_count] = verify_here(verify, sync_pc(probe));
+        actor->regions[actor->region_count] = sync_here(verify, sync_pc(probe));
     if (!guarded)
         actor->region_count++;
 }
@@ -221,9 +272,20 @@ static void check_counts(struct verify *verify, struct sync_actor *actor,
 
     if (!kernel && !special)
         return;
+    /* The change was this routine's; who is around it is not told as well. */
+    if (frame->outer) {
+        frame->outer->kernel_apc = (int16_t)(frame->outer->kernel_apc + kernel);
+        frame->outer->special_apc = (int16_t)(frame->outer->special_apc + special);
+    } else if (!actor->thread) {
+        for (struct sync_frame *below = sync_actor_of(verify, thread)->frame; below;
+             below = below->outer) {
+            below->kernel_apc = (int16_t)(below->kernel_apc + kernel);
+            below->special_apc = (int16_t)(below->special_apc + special);
+        }
+    }
     rule = rule_of(frame->kind, special != 0);
-    if (!rule)
-        return;
+    if (!rule || thread->kernel_apc_disable > 0 || thread->special_apc_disable > 0)
+        return; /* left more often than entered: told there */
     if (actor->region_count && actor->region_count <= SYNC_REGIONS)
         region = &actor->regions[actor->region_count - 1];
     if (strncmp(rule, "0xC4/0x4000", 11) == 0) {

@@ -230,6 +230,8 @@ struct special {
 static const struct special specials[] = {
     {"ExAcquireFastMutex", 0, 1, "0xC4/0x33", NULL},
     {"ExAcquireFastMutexUnsafe", 0, 1, "0xC4/0x39", NULL},
+    {"ExAcquirePushLockExclusiveEx", 0, 1, "0x192", NULL},
+    {"ExAcquirePushLockSharedEx", 0, 1, "0x192", NULL},
     {"ExAllocatePool", 0, 1, NULL, allocate_type},
     {"ExAllocatePool2", 0, 1, NULL, allocate_flags},
     {"ExAllocatePool3", 0, 1, NULL, allocate_flags},

@@ -50,6 +50,8 @@ static bool live(const struct active *active)
     KTIMER timer;
     KDPC dpc;
 
+    if (active->timer && at - LAYOUT_STACKS < LAYOUT_TIB)
+        return ke_timer_is_set(active->object);
     if (active->timer)
         return host_copy_in(&timer, at, sizeof timer, NULL) &&
                timer.Header.TimerMiscFlags & TIMER_INSERTED &&
@@ -78,7 +80,7 @@ static void activate(struct verify *verify, void *object, bool timer, bool perio
     active->timer = timer;
     active->told = false;
     active->periodic = periodic;
-    active->place = verify_here(verify, pc);
+    active->place = sync_here(verify, pc);
 }
 
 /* Walk those that are still active; the others leave the list. */
@@ -318,6 +320,8 @@ static void stalls(struct verify *verify, uint64_t us, uint64_t pc)
 
 /* --- probes ----------------------------------------------------------------------------------- */
 
+enum { LOWERS = 14 }; /* names from here on lower the IRQL */
+
 static const char *const names[] = {"KeInitializeTimer",
                                     "KeInitializeTimerEx",
                                     "KeInitializeDpc",
@@ -341,8 +345,11 @@ static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
     const char *name = probe->text;
 
-    if (name[0] != 'K')
+    if (verify->ddi >= LOWERS) { /* often, so first */
+        if ((uint8_t)probe->b < DISPATCH_LEVEL)
+            here(verify)->stalled_us = 0;
         return;
+    }
     if (strncmp(name, "KeInitialize", 12) == 0) {
         if (strncmp(name + 12, "Timer", 5) == 0 || strcmp(name + 12, "Dpc") == 0 ||
             strcmp(name + 12, "ThreadedDpc") == 0)
@@ -370,11 +377,6 @@ static void ddi(struct verify *verify, const struct sim_probe *probe)
         activate(verify, (void *)(uintptr_t)probe->object, false, false, sync_pc(probe));
     } else if (strcmp(name, "KeStallExecutionProcessor") == 0) {
         stalls(verify, probe->b, sync_pc(probe));
-    } else if (here(verify)->stalled_us &&
-               (strcmp(name, "KeReleaseSpinLock") == 0 || strcmp(name, "KfLowerIrql") == 0 ||
-                strcmp(name, "KeLowerIrql") == 0) &&
-               (uint8_t)probe->b < DISPATCH_LEVEL) {
-        here(verify)->stalled_us = 0;
     }
 }
 

@@ -32,7 +32,9 @@ struct verify_family {
     void (*probe)(struct verify *verify, const struct sim_probe *probe);
     void (*end)(struct verify *verify); /* the execution is over (also by a crash); NULL */
     /* KE_PROBE_DDI: the names it wants, ends with NULL; NULL: all, with verify->ddi = -1. */
-    const char *const *ddis;
+    const void *ddis;
+    size_t
+        ddi_stride; /* 0: an array of names; else of structures of that size that begin with one */
 };
 
 #define VERIFY_WANTS(kind) (1u << (kind))

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { BUCKETS = 256, CACHE = 256 };
+enum { BUCKETS = 256 };
 
 /* Documented routines that are of interest here. */
 enum ddi_code {
@@ -57,6 +57,7 @@ static const struct {
     {"IoStartPacket", DDI_START_PACKET},
     {"IoStartNextPacket", DDI_START_NEXT},
     {"IoStartNextPacketByKey", DDI_START_NEXT},
+    {NULL, DDI_NONE},
 };
 
 /* A completion routine that is being called. */
@@ -83,10 +84,6 @@ struct irps {
     struct start_io *start_ios;
     enum ddi_code maker; /* the last routine entered that makes IRPs */
     uint64_t made;
-    struct {
-        const char *text;
-        enum ddi_code code;
-    } cache[CACHE]; /* by the address of the name */
 };
 
 static struct irps *state(struct verify *verify)
@@ -94,18 +91,9 @@ static struct irps *state(struct verify *verify)
     return VERIFY_STATE(verify, irp);
 }
 
-static enum ddi_code ddi_code(struct irps *irps, const char *name)
+static enum ddi_code ddi_code(const struct verify *verify)
 {
-    size_t slot = ((uintptr_t)name >> 2 ^ (uintptr_t)name >> 10) % CACHE;
-
-    if (irps->cache[slot].text == name)
-        return irps->cache[slot].code;
-    irps->cache[slot].text = name;
-    irps->cache[slot].code = DDI_OTHER;
-    for (size_t i = 0; i < sizeof ddis / sizeof *ddis; i++)
-        if (strcmp(ddis[i].name, name) == 0)
-            irps->cache[slot].code = ddis[i].code;
-    return irps->cache[slot].code;
+    return verify->ddi < 0 ? DDI_OTHER : ddis[verify->ddi].code;
 }
 
 /* --- records ---------------------------------------------------------------------------------- */
@@ -442,6 +430,7 @@ static void on_call(struct verify *verify, const struct sim_probe *probe)
                               .active = true};
     call->routine = (uint64_t)(uintptr_t)call->device->DriverObject->MajorFunction[call->major];
     irps->active = call;
+    verify_all_ddis(verify, VERIFY_FAMILY_irp, true); /* what a dispatch routine calls */
     record->calls = call;
 }
 
@@ -598,6 +587,8 @@ static void on_return(struct verify *verify, const struct sim_probe *probe)
     for (link = &irps->active; *link != call; link = &(*link)->outer)
         ;
     *link = call->outer;
+    if (!irps->active)
+        verify_all_ddis(verify, VERIFY_FAMILY_irp, false);
     upper = irp_call_here(verify);
     if (upper && upper->record == call->record && upper->forwarded)
         upper->lower_status = status;
@@ -870,13 +861,13 @@ static void on_ddi(struct verify *verify, const struct sim_probe *probe)
     here = irps->active ? irp_call_here(verify) : NULL;
     if (here && of_program(probe->pc))
         note_place(here, probe->pc, false);
-    switch (ddi_code(irps, probe->text)) {
+    switch (ddi_code(verify)) {
     case DDI_ALLOCATE:
     case DDI_ASYNCHRONOUS:
     case DDI_SYNCHRONOUS:
     case DDI_CONTROL:
     case DDI_ASSOCIATE:
-        irps->maker = ddi_code(irps, probe->text);
+        irps->maker = ddi_code(verify);
         break;
     case DDI_CALL:
         on_call_driver(verify, probe);
@@ -1102,11 +1093,35 @@ static void on_irp(struct verify *verify, const struct sim_probe *probe)
     }
 }
 
+/* Named is the dispatch routine that keeps the IRP. */
+static void slow_cancel(struct verify *verify, const struct sim_probe *probe)
+{
+    struct irp_record *record = irp_record_of(verify, probe->object);
+    uint64_t routine = record && record->calls ? record->calls->routine : 0;
+    struct finding *finding =
+        found(verify, "0xC4/0x135", routine ? routine + 1 : 0, (PIRP)(uintptr_t)probe->object);
+
+    if (!finding)
+        return;
+    verify_arg(finding, 2, (uint64_t)(uintptr_t)probe->object, "the IRP");
+    verify_arg(finding, 3, probe->b, "milliseconds it was given");
+    verify_title(finding, "a cancelled request was not completed within %llu s",
+                 (unsigned long long)probe->b / 1000);
+    if (!routine)
+        return;
+    finding->frames[0] = routine;
+    finding->frame_count = 1;
+}
+
 static void on_rule(struct verify *verify, const struct sim_probe *probe)
 {
     struct irp_record *record;
     struct finding *finding;
 
+    if (strcmp(probe->text, "irqlab/SlowCancel") == 0) {
+        slow_cancel(verify, probe);
+        return;
+    }
     if (strcmp(probe->text, "irqlab/InformationTooLarge") != 0)
         return;
     record = irp_record_of(verify, probe->object);
@@ -1148,5 +1163,7 @@ const struct verify_family verify_family_irp = {
     .kinds = VERIFY_WANTS(KE_PROBE_IRP) | VERIFY_WANTS(KE_PROBE_DDI) |
              VERIFY_WANTS(KE_PROBE_RELEASE) | VERIFY_WANTS(KE_PROBE_CALLBACK) |
              VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) | VERIFY_WANTS(KE_PROBE_RULE),
+    .ddis = ddis,
+    .ddi_stride = sizeof *ddis,
     .state_bytes = sizeof(struct irps),
     .probe = probe};

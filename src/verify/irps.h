@@ -32,6 +32,7 @@ struct irp_record {
     uint64_t ex_pc;
     bool removing; /* made or changed by removal: its lock is drained */
     uint64_t completed_pc, sent_pc;
+    uint64_t cancelled_by; /* its cancel routine was called; 0: not */
 };
 
 /* One dispatch routine that was given an IRP; lives until it has returned and the IRP is gone. */
@@ -62,6 +63,9 @@ struct irp_call {
     uint32_t places_trail; /* of the machine, then */
     uint32_t remove_locks; /* acquired and not released in it */
     bool ever_locked;
+    NTSTATUS failed; /* what a routine said that it called, and nobody heeded yet */
+    const char *failed_routine;
+    uint64_t failed_pc;
 };
 
 /* What is known of it, or NULL. */

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { DEEPEST = 8 };
+enum { DEEPEST = 8, BUCKETS = 256 };
 
 struct raise {
     uint8_t from, to;
@@ -26,8 +26,8 @@ struct raises {
 };
 
 struct irql_state {
-    struct raises *first;
-    uint64_t *told; /* begins of pageable routines that were reported */
+    struct raises *buckets[BUCKETS]; /* by actor */
+    uint64_t *told;                  /* begins of pageable routines that were reported */
     uint32_t told_count, told_room;
 };
 
@@ -35,17 +35,19 @@ static struct raises *raises_of(struct verify *verify)
 {
     struct irql_state *state = VERIFY_STATE(verify, irql);
     const struct sim_actor *actor = world->sim->cpu->actor;
+    struct raises **bucket =
+        &state->buckets[(uint64_t)(uintptr_t)actor * 0x9E3779B97F4A7C15ull >> 56];
     struct raises *raises;
 
-    for (raises = state->first; raises; raises = raises->next)
+    for (raises = *bucket; raises; raises = raises->next)
         if (raises->actor == actor)
             break;
     if (!raises) {
         raises = verify_alloc(verify, sizeof *raises);
         raises->actor = actor;
         raises->salt = actor->salt;
-        raises->next = state->first;
-        state->first = raises;
+        raises->next = *bucket;
+        *bucket = raises;
     }
     if (raises->salt != actor->salt) {
         raises->salt = actor->salt;

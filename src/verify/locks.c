@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { BUCKETS = 1024, NAMES = 512 };
+enum { BUCKETS = 1024 };
 
 enum operation { OP_ACQUIRE, OP_TRY, OP_RELEASE };
 
@@ -23,71 +23,74 @@ struct routine {
 };
 
 /* clang-format off */
-static const struct routine routines[] = {
-    {"KeAcquireSpinLockRaiseToDpc", OP_ACQUIRE, SYNC_SPIN, SYNC_PLAIN, true},
-    {"KeAcquireSpinLockRaiseToSynch", OP_ACQUIRE, SYNC_SPIN, SYNC_PLAIN, true},
-    {"KeAcquireSpinLockAtDpcLevel", OP_ACQUIRE, SYNC_SPIN, SYNC_AT_DPC, true},
-    {"KeTryToAcquireSpinLockAtDpcLevel", OP_TRY, SYNC_SPIN, SYNC_AT_DPC, true},
-    {"KeAcquireSpinLockForDpc", OP_ACQUIRE, SYNC_SPIN, SYNC_FOR_DPC, true},
-    {"KeAcquireInStackQueuedSpinLock", OP_ACQUIRE, SYNC_SPIN, SYNC_QUEUED, true},
-    {"KeAcquireInStackQueuedSpinLockAtDpcLevel", OP_ACQUIRE, SYNC_SPIN, SYNC_QUEUED_AT_DPC, true},
-    {"KeAcquireInStackQueuedSpinLockForDpc", OP_ACQUIRE, SYNC_SPIN, SYNC_QUEUED, true},
-    {"KeReleaseSpinLock", OP_RELEASE, SYNC_SPIN, SYNC_PLAIN, true},
-    {"KeReleaseSpinLockFromDpcLevel", OP_RELEASE, SYNC_SPIN, SYNC_AT_DPC, true},
-    {"KeReleaseSpinLockForDpc", OP_RELEASE, SYNC_SPIN, SYNC_FOR_DPC, true},
-    {"KeReleaseInStackQueuedSpinLock", OP_RELEASE, SYNC_SPIN, SYNC_QUEUED, true},
-    {"KeReleaseInStackQueuedSpinLockFromDpcLevel", OP_RELEASE, SYNC_SPIN, SYNC_QUEUED_AT_DPC, true},
-    {"KeReleaseInStackQueuedSpinLockForDpc", OP_RELEASE, SYNC_SPIN, SYNC_QUEUED, true},
-    {"ExAcquireSpinLockShared", OP_ACQUIRE, SYNC_SPIN_RW, SYNC_PLAIN, false},
-    {"ExAcquireSpinLockExclusive", OP_ACQUIRE, SYNC_SPIN_RW, SYNC_PLAIN, true},
-    {"ExAcquireSpinLockSharedAtDpcLevel", OP_ACQUIRE, SYNC_SPIN_RW, SYNC_AT_DPC, false},
-    {"ExAcquireSpinLockExclusiveAtDpcLevel", OP_ACQUIRE, SYNC_SPIN_RW, SYNC_AT_DPC, true},
-    {"ExReleaseSpinLockShared", OP_RELEASE, SYNC_SPIN_RW, SYNC_PLAIN, false},
-    {"ExReleaseSpinLockExclusive", OP_RELEASE, SYNC_SPIN_RW, SYNC_PLAIN, true},
-    {"ExReleaseSpinLockSharedFromDpcLevel", OP_RELEASE, SYNC_SPIN_RW, SYNC_AT_DPC, false},
-    {"ExReleaseSpinLockExclusiveFromDpcLevel", OP_RELEASE, SYNC_SPIN_RW, SYNC_AT_DPC, true},
-    {"ExAcquireFastMutex", OP_ACQUIRE, SYNC_FAST_MUTEX, SYNC_PLAIN, true},
-    {"ExTryToAcquireFastMutex", OP_TRY, SYNC_FAST_MUTEX, SYNC_PLAIN, true},
-    {"ExAcquireFastMutexUnsafe", OP_ACQUIRE, SYNC_FAST_MUTEX, SYNC_UNSAFE, true},
-    {"ExEnterCriticalRegionAndAcquireFastMutexUnsafe", OP_ACQUIRE, SYNC_FAST_MUTEX, SYNC_REGION, true},
-    {"ExReleaseFastMutex", OP_RELEASE, SYNC_FAST_MUTEX, SYNC_PLAIN, true},
-    {"ExReleaseFastMutexUnsafe", OP_RELEASE, SYNC_FAST_MUTEX, SYNC_UNSAFE, true},
-    {"ExReleaseFastMutexUnsafeAndLeaveCriticalRegion", OP_RELEASE, SYNC_FAST_MUTEX, SYNC_REGION, true},
-    {"KeAcquireGuardedMutex", OP_ACQUIRE, SYNC_GUARDED_MUTEX, SYNC_PLAIN, true},
-    {"KeTryToAcquireGuardedMutex", OP_TRY, SYNC_GUARDED_MUTEX, SYNC_PLAIN, true},
-    {"KeAcquireGuardedMutexUnsafe", OP_ACQUIRE, SYNC_GUARDED_MUTEX, SYNC_UNSAFE, true},
-    {"KeReleaseGuardedMutex", OP_RELEASE, SYNC_GUARDED_MUTEX, SYNC_PLAIN, true},
-    {"KeReleaseGuardedMutexUnsafe", OP_RELEASE, SYNC_GUARDED_MUTEX, SYNC_UNSAFE, true},
-    {"KeReleaseMutex", OP_RELEASE, SYNC_MUTEX, SYNC_PLAIN, true},
-    {"ExAcquireResourceExclusiveLite", OP_ACQUIRE, SYNC_RESOURCE, SYNC_PLAIN, true},
-    {"ExTryToAcquireResourceExclusiveLite", OP_TRY, SYNC_RESOURCE, SYNC_PLAIN, true},
-    {"ExAcquireResourceSharedLite", OP_ACQUIRE, SYNC_RESOURCE, SYNC_PLAIN, false},
-    {"ExAcquireSharedStarveExclusive", OP_ACQUIRE, SYNC_RESOURCE, SYNC_PLAIN, false},
-    {"ExAcquireSharedWaitForExclusive", OP_ACQUIRE, SYNC_RESOURCE, SYNC_PLAIN, false},
-    {"ExEnterCriticalRegionAndAcquireResourceExclusive", OP_ACQUIRE, SYNC_RESOURCE, SYNC_REGION, true},
-    {"ExEnterCriticalRegionAndAcquireResourceShared", OP_ACQUIRE, SYNC_RESOURCE, SYNC_REGION, false},
-    {"ExEnterCriticalRegionAndAcquireSharedWaitForExclusive", OP_ACQUIRE, SYNC_RESOURCE, SYNC_REGION, false},
-    {"ExReleaseResourceLite", OP_RELEASE, SYNC_RESOURCE, SYNC_PLAIN, true},
-    {"ExReleaseResourceForThreadLite", OP_RELEASE, SYNC_RESOURCE, SYNC_PLAIN, true},
-    {"ExReleaseResourceAndLeaveCriticalRegion", OP_RELEASE, SYNC_RESOURCE, SYNC_REGION, true},
-    {"ExAcquirePushLockExclusiveEx", OP_ACQUIRE, SYNC_PUSH_LOCK, SYNC_PLAIN, true},
-    {"ExAcquirePushLockSharedEx", OP_ACQUIRE, SYNC_PUSH_LOCK, SYNC_PLAIN, false},
-    {"ExReleasePushLockExclusiveEx", OP_RELEASE, SYNC_PUSH_LOCK, SYNC_PLAIN, true},
-    {"ExReleasePushLockSharedEx", OP_RELEASE, SYNC_PUSH_LOCK, SYNC_PLAIN, false},
-};
-/* clang-format on */
+#define ROUTINES(X) \
+    X(KeAcquireSpinLockRaiseToDpc, OP_ACQUIRE, SYNC_SPIN, SYNC_PLAIN, true) \
+    X(KeAcquireSpinLockRaiseToSynch, OP_ACQUIRE, SYNC_SPIN, SYNC_PLAIN, true) \
+    X(KeAcquireSpinLockAtDpcLevel, OP_ACQUIRE, SYNC_SPIN, SYNC_AT_DPC, true) \
+    X(KeTryToAcquireSpinLockAtDpcLevel, OP_TRY, SYNC_SPIN, SYNC_AT_DPC, true) \
+    X(KeAcquireSpinLockForDpc, OP_ACQUIRE, SYNC_SPIN, SYNC_FOR_DPC, true) \
+    X(KeAcquireInStackQueuedSpinLock, OP_ACQUIRE, SYNC_SPIN, SYNC_QUEUED, true) \
+    X(KeAcquireInStackQueuedSpinLockAtDpcLevel, OP_ACQUIRE, SYNC_SPIN, SYNC_QUEUED_AT_DPC, true) \
+    X(KeAcquireInStackQueuedSpinLockForDpc, OP_ACQUIRE, SYNC_SPIN, SYNC_QUEUED, true) \
+    X(KeReleaseSpinLock, OP_RELEASE, SYNC_SPIN, SYNC_PLAIN, true) \
+    X(KeReleaseSpinLockFromDpcLevel, OP_RELEASE, SYNC_SPIN, SYNC_AT_DPC, true) \
+    X(KeReleaseSpinLockForDpc, OP_RELEASE, SYNC_SPIN, SYNC_FOR_DPC, true) \
+    X(KeReleaseInStackQueuedSpinLock, OP_RELEASE, SYNC_SPIN, SYNC_QUEUED, true) \
+    X(KeReleaseInStackQueuedSpinLockFromDpcLevel, OP_RELEASE, SYNC_SPIN, SYNC_QUEUED_AT_DPC, true) \
+    X(KeReleaseInStackQueuedSpinLockForDpc, OP_RELEASE, SYNC_SPIN, SYNC_QUEUED, true) \
+    X(ExAcquireSpinLockShared, OP_ACQUIRE, SYNC_SPIN_RW, SYNC_PLAIN, false) \
+    X(ExAcquireSpinLockExclusive, OP_ACQUIRE, SYNC_SPIN_RW, SYNC_PLAIN, true) \
+    X(ExAcquireSpinLockSharedAtDpcLevel, OP_ACQUIRE, SYNC_SPIN_RW, SYNC_AT_DPC, false) \
+    X(ExAcquireSpinLockExclusiveAtDpcLevel, OP_ACQUIRE, SYNC_SPIN_RW, SYNC_AT_DPC, true) \
+    X(ExReleaseSpinLockShared, OP_RELEASE, SYNC_SPIN_RW, SYNC_PLAIN, false) \
+    X(ExReleaseSpinLockExclusive, OP_RELEASE, SYNC_SPIN_RW, SYNC_PLAIN, true) \
+    X(ExReleaseSpinLockSharedFromDpcLevel, OP_RELEASE, SYNC_SPIN_RW, SYNC_AT_DPC, false) \
+    X(ExReleaseSpinLockExclusiveFromDpcLevel, OP_RELEASE, SYNC_SPIN_RW, SYNC_AT_DPC, true) \
+    X(ExAcquireFastMutex, OP_ACQUIRE, SYNC_FAST_MUTEX, SYNC_PLAIN, true) \
+    X(ExTryToAcquireFastMutex, OP_TRY, SYNC_FAST_MUTEX, SYNC_PLAIN, true) \
+    X(ExAcquireFastMutexUnsafe, OP_ACQUIRE, SYNC_FAST_MUTEX, SYNC_UNSAFE, true) \
+    X(ExEnterCriticalRegionAndAcquireFastMutexUnsafe, OP_ACQUIRE, SYNC_FAST_MUTEX, SYNC_REGION, true) \
+    X(ExReleaseFastMutex, OP_RELEASE, SYNC_FAST_MUTEX, SYNC_PLAIN, true) \
+    X(ExReleaseFastMutexUnsafe, OP_RELEASE, SYNC_FAST_MUTEX, SYNC_UNSAFE, true) \
+    X(ExReleaseFastMutexUnsafeAndLeaveCriticalRegion, OP_RELEASE, SYNC_FAST_MUTEX, SYNC_REGION, true) \
+    X(KeAcquireGuardedMutex, OP_ACQUIRE, SYNC_GUARDED_MUTEX, SYNC_PLAIN, true) \
+    X(KeTryToAcquireGuardedMutex, OP_TRY, SYNC_GUARDED_MUTEX, SYNC_PLAIN, true) \
+    X(KeAcquireGuardedMutexUnsafe, OP_ACQUIRE, SYNC_GUARDED_MUTEX, SYNC_UNSAFE, true) \
+    X(KeReleaseGuardedMutex, OP_RELEASE, SYNC_GUARDED_MUTEX, SYNC_PLAIN, true) \
+    X(KeReleaseGuardedMutexUnsafe, OP_RELEASE, SYNC_GUARDED_MUTEX, SYNC_UNSAFE, true) \
+    X(KeReleaseMutex, OP_RELEASE, SYNC_MUTEX, SYNC_PLAIN, true) \
+    X(ExAcquireResourceExclusiveLite, OP_ACQUIRE, SYNC_RESOURCE, SYNC_PLAIN, true) \
+    X(ExTryToAcquireResourceExclusiveLite, OP_TRY, SYNC_RESOURCE, SYNC_PLAIN, true) \
+    X(ExAcquireResourceSharedLite, OP_ACQUIRE, SYNC_RESOURCE, SYNC_PLAIN, false) \
+    X(ExAcquireSharedStarveExclusive, OP_ACQUIRE, SYNC_RESOURCE, SYNC_PLAIN, false) \
+    X(ExAcquireSharedWaitForExclusive, OP_ACQUIRE, SYNC_RESOURCE, SYNC_PLAIN, false) \
+    X(ExEnterCriticalRegionAndAcquireResourceExclusive, OP_ACQUIRE, SYNC_RESOURCE, SYNC_REGION, true) \
+    X(ExEnterCriticalRegionAndAcquireResourceShared, OP_ACQUIRE, SYNC_RESOURCE, SYNC_REGION, false) \
+    X(ExEnterCriticalRegionAndAcquireSharedWaitForExclusive, OP_ACQUIRE, SYNC_RESOURCE, SYNC_REGION, false) \
+    X(ExReleaseResourceLite, OP_RELEASE, SYNC_RESOURCE, SYNC_PLAIN, true) \
+    X(ExReleaseResourceForThreadLite, OP_RELEASE, SYNC_RESOURCE, SYNC_PLAIN, true) \
+    X(ExReleaseResourceAndLeaveCriticalRegion, OP_RELEASE, SYNC_RESOURCE, SYNC_REGION, true) \
+    X(ExAcquirePushLockExclusiveEx, OP_ACQUIRE, SYNC_PUSH_LOCK, SYNC_PLAIN, true) \
+    X(ExAcquirePushLockSharedEx, OP_ACQUIRE, SYNC_PUSH_LOCK, SYNC_PLAIN, false) \
+    X(ExReleasePushLockExclusiveEx, OP_RELEASE, SYNC_PUSH_LOCK, SYNC_PLAIN, true) \
+    X(ExReleasePushLockSharedEx, OP_RELEASE, SYNC_PUSH_LOCK, SYNC_PLAIN, false)
 
-/* What a name was found to be: names are literals, so their address says which. */
-struct name {
-    const char *text;
-    const struct routine *routine; /* NULL: none of ours */
+static const struct routine routines[] = {
+#define ROW(name, ...) {#name, __VA_ARGS__},
+    ROUTINES(ROW)
 };
+
+enum { OTHERS = sizeof routines / sizeof *routines, WAIT = OTHERS };
+
+/* By verify->ddi. */
+static const char *const looked_at[] = {
+#define NAME(name, ...) #name,
+    ROUTINES(NAME) "KeWaitForSingleObject", "IofCompleteRequest", "IoStartNextPacket", NULL};
+/* clang-format on */
 
 struct locks_state {
     struct sync_lock *pages[BUCKETS]; /* by page of the address */
     uint32_t serial;
-    struct name names[NAMES];
-    uint32_t name_count;
 };
 
 const char *sync_kind_name(enum sync_kind kind)
@@ -96,31 +99,6 @@ const char *sync_kind_name(enum sync_kind kind)
                                         "guarded mutex", "mutex",     "resource",  "push lock"};
 
     return names[kind];
-}
-
-static const struct routine *look_up(const char *name)
-{
-    for (size_t i = 0; i < sizeof routines / sizeof *routines; i++)
-        if (strcmp(routines[i].name, name) == 0)
-            return &routines[i];
-    return NULL;
-}
-
-static const struct routine *routine_of(struct locks_state *state, const char *text)
-{
-    uint32_t at = (uint32_t)((uint64_t)(uintptr_t)text * 0x9E3779B97F4A7C15ull >> 40);
-
-    for (uint32_t i = 0; i < 8; i++) {
-        struct name *name = &state->names[(at + i) % NAMES];
-
-        if (name->text == text)
-            return name->routine;
-        if (!name->text) {
-            name->text = text;
-            return name->routine = look_up(text);
-        }
-    }
-    return look_up(text);
 }
 
 /* --- locks ------------------------------------------------------------------------------------ */
@@ -139,7 +117,7 @@ struct sync_lock *sync_lock_find(struct verify *verify, const void *object)
     return lock;
 }
 
-static struct sync_lock *lock_of(struct verify *verify, const void *object, enum sync_kind kind)
+struct sync_lock *sync_lock_of(struct verify *verify, const void *object, enum sync_kind kind)
 {
     struct locks_state *state = VERIFY_STATE(verify, locks);
     struct sync_lock *lock = sync_lock_find(verify, object), **bucket;
@@ -165,7 +143,7 @@ struct sync_hold *sync_hold_of(const struct sync_lock *lock, const struct sync_a
     return hold;
 }
 
-static void hold_remove(struct verify *verify, struct sync_hold *hold)
+void sync_hold_remove(struct verify *verify, struct sync_hold *hold)
 {
     struct sync_hold **link = &hold->lock->holds;
 
@@ -179,13 +157,13 @@ static void hold_remove(struct verify *verify, struct sync_hold *hold)
 }
 
 /* Its memory is something else from now on. */
-static void forget(struct verify *verify, struct sync_lock *lock)
+void sync_lock_forget(struct verify *verify, struct sync_lock *lock)
 {
     struct sync_lock **link =
         page_of(VERIFY_STATE(verify, locks), (uint64_t)(uintptr_t)lock->object);
 
     while (lock->holds)
-        hold_remove(verify, lock->holds);
+        sync_hold_remove(verify, lock->holds);
     sync_order_forget(verify, lock);
     while (*link != lock)
         link = &(*link)->next;
@@ -195,23 +173,43 @@ static void forget(struct verify *verify, struct sync_lock *lock)
         verify_free(verify, lock, sizeof *lock);
 }
 
-static bool spins(enum sync_kind kind)
-{
-    return kind == SYNC_SPIN || kind == SYNC_SPIN_RW;
-}
-
 /* A spin lock's hold on this CPU: by this actor, or by what it interrupts. */
 static struct sync_hold *hold_here(const struct sync_lock *lock, const struct sync_actor *actor)
 {
     struct sync_hold *hold = sync_hold_of(lock, actor);
 
-    if (hold || !lock || !spins(lock->kind))
+    if (hold || !lock || !sync_spins(lock->kind))
         return hold;
     for (hold = lock->holds; hold; hold = hold->next_of_lock)
         if (hold->cpu == world->sim->cpu->number && hold->irql_before != 0xFF &&
             world->sim->cpu->nesting)
             return hold;
     return NULL;
+}
+
+void sync_locks_in(struct verify *verify, uint64_t begin, uint64_t bytes,
+                   void (*each)(struct verify *verify, struct sync_lock *lock, void *context),
+                   void *context)
+{
+    struct locks_state *state = VERIFY_STATE(verify, locks);
+    uint64_t page = begin >> PAGE_SHIFT, last = (begin + bytes - 1) >> PAGE_SHIFT;
+    bool all = bytes && last - page >= BUCKETS;
+
+    if (all) {
+        page = 0;
+        last = BUCKETS - 1;
+    }
+    for (; bytes && page <= last; page++)
+        for (struct sync_lock *lock = all ? state->pages[page]
+                                          : *page_of(state, page << PAGE_SHIFT),
+                              *next;
+             lock; lock = next) {
+            uint64_t at = (uint64_t)(uintptr_t)lock->object;
+
+            next = lock->next;
+            if (at - begin < bytes && (all || at >> PAGE_SHIFT == page))
+                each(verify, lock, context);
+        }
 }
 
 /* --- attempts --------------------------------------------------------------------------------- */
@@ -331,7 +329,7 @@ static void attempt(struct verify *verify, const struct routine *routine,
                     const struct sim_probe *probe, bool blocking)
 {
     struct sync_actor *actor = sync_actor_here(verify);
-    struct sync_lock *lock = lock_of(verify, probe->object, routine->kind);
+    struct sync_lock *lock = sync_lock_of(verify, probe->object, routine->kind);
     uint64_t pc = sync_pc(probe);
     struct sync_hold *hold = hold_here(lock, actor);
     struct finding *finding;
@@ -368,7 +366,7 @@ static void attempt(struct verify *verify, const struct routine *routine,
         }
     }
     check_apcs(verify, routine, lock, pc);
-    if (hold && blocking)
+    if (hold && blocking && !sync_is_cancel_lock(lock))
         again(verify, routine, lock, hold, pc);
     if (blocking)
         sync_order(verify, actor, lock, routine->exclusive, pc);
@@ -376,7 +374,7 @@ static void attempt(struct verify *verify, const struct routine *routine,
     actor->wanted_form = routine->form;
     actor->wanted_exclusive = routine->exclusive;
     actor->wanted_irql = (uint8_t)sim_irql(world->sim);
-    actor->wanted_place = verify_here(verify, pc);
+    actor->wanted_place = sync_here(verify, pc);
 }
 
 /* KeWaitForSingleObject: a mutex? */
@@ -387,8 +385,7 @@ static void wait_attempt(struct verify *verify, const struct sim_probe *probe)
     struct sync_actor *actor;
     KMUTANT mutant;
 
-    if (!layout_is_system((uint64_t)(uintptr_t)probe->object) ||
-        !host_copy_in(&mutant, (uint64_t)(uintptr_t)probe->object, sizeof mutant.Header, NULL) ||
+    if (!host_copy_in(&mutant, (uint64_t)(uintptr_t)probe->object, sizeof mutant.Header, NULL) ||
         (mutant.Header.Type & 0x7F) != KE_TYPE_MUTANT ||
         !host_copy_in(&mutant, (uint64_t)(uintptr_t)probe->object, sizeof mutant, NULL))
         return;
@@ -458,11 +455,6 @@ static void not_held(struct verify *verify, const struct routine *routine, struc
             "this wait has a timeout: when it returns STATUS_TIMEOUT the mutex is not owned");
 }
 
-static bool queued(uint8_t form)
-{
-    return form == SYNC_QUEUED || form == SYNC_QUEUED_AT_DPC;
-}
-
 static void wrong_routine(struct verify *verify, const struct routine *routine,
                           struct sync_lock *lock, const struct sync_hold *hold, uint64_t pc)
 {
@@ -472,7 +464,7 @@ static void wrong_routine(struct verify *verify, const struct routine *routine,
 
     switch ((enum sync_kind)routine->kind) {
     case SYNC_SPIN:
-        if (queued(routine->form) != queued(hold->form))
+        if (sync_queued(routine->form) != sync_queued(hold->form))
             rule = "0xC4/0x1009";
         else if (routine->form != hold->form && routine->form != SYNC_FOR_DPC &&
                  hold->form != SYNC_FOR_DPC)
@@ -519,12 +511,12 @@ static void check_irql_given(struct verify *verify, const struct routine *routin
     const struct sync_hold *lowest = hold, *other = NULL;
     struct finding *finding;
 
-    if (!spins(routine->kind) || routine->form == SYNC_AT_DPC ||
+    if (!sync_spins(routine->kind) || routine->form == SYNC_AT_DPC ||
         routine->form == SYNC_QUEUED_AT_DPC || hold->form == SYNC_AT_DPC ||
         sim_irql(world->sim) < DISPATCH_LEVEL)
         return;
     for (const struct sync_hold *it = hold->actor->holds; it; it = it->next_of_actor) {
-        if (it == hold || !spins(it->lock->kind))
+        if (it == hold || !sync_spins(it->lock->kind))
             continue;
         other = it;
         if (it->irql_before < lowest->irql_before)
@@ -557,7 +549,7 @@ static void release(struct verify *verify, const struct routine *routine,
                     const struct sim_probe *probe)
 {
     struct sync_actor *actor = sync_actor_here(verify);
-    struct sync_lock *lock = lock_of(verify, probe->object, routine->kind);
+    struct sync_lock *lock = sync_lock_of(verify, probe->object, routine->kind);
     uint64_t pc = sync_pc(probe);
     struct sync_hold *hold = sync_hold_of(lock, actor);
 
@@ -580,10 +572,14 @@ static void release(struct verify *verify, const struct routine *routine,
     }
     if (routine->kind == SYNC_MUTEX && lock->mutant)
         return;
+    if (sync_is_cancel_lock(lock))
+        return;
     if (!hold) {
         not_held(verify, routine, lock, actor, pc);
         return;
     }
+    if (hold->count > 1 && routine->kind == SYNC_SPIN_RW)
+        return; /* shared, more than once: each acquisition may have been of another form */
     wrong_routine(verify, routine, lock, hold, pc);
     check_irql_given(verify, routine, lock, hold, (unsigned)probe->b, pc);
 }
@@ -618,7 +614,7 @@ static enum sync_kind kind_of(const char *text, bool *exclusive)
 static struct sync_actor *owner_of(struct verify *verify, enum sync_kind kind,
                                    const struct sim_probe *probe)
 {
-    if (spins(kind))
+    if (sync_spins(kind))
         return sync_actor_here(verify);
     if (!probe->b || probe->b & 3)
         return NULL; /* a resource whose owner is a pointer, a mutex that nobody owns */
@@ -638,11 +634,12 @@ static void acquired(struct verify *verify, const struct sim_probe *probe)
     actor = owner_of(verify, kind, probe);
     if (!actor)
         return;
-    lock = lock_of(verify, probe->object, kind);
+    lock = sync_lock_of(verify, probe->object, kind);
     lock->kind = (uint8_t)kind;
     hold = sync_hold_of(lock, actor);
     if (hold) {
-        hold->count++;
+        if (kind != SYNC_SPIN_RW || !exclusive || hold->exclusive)
+            hold->count++; /* else it was converted */
         hold->exclusive = exclusive;
     } else {
         hold = verify_alloc(verify, sizeof *hold);
@@ -662,7 +659,7 @@ static void acquired(struct verify *verify, const struct sim_probe *probe)
             hold->form = actor->wanted_form;
             hold->irql_before = actor->wanted_irql;
         } else {
-            hold->place = verify_here(verify, sync_pc(probe));
+            hold->place = sync_here(verify, sync_pc(probe));
         }
     }
     if (actor->wanted == probe->object)
@@ -693,188 +690,7 @@ static void released(struct verify *verify, const struct sim_probe *probe)
     if (kind == SYNC_RESOURCE && probe->c >= 2)
         hold->count = 1; /* converted, or given away */
     if (--hold->count == 0)
-        hold_remove(verify, hold);
-}
-
-/* --- the life of a lock ----------------------------------------------------------------------- */
-
-/* Initialised: a lock that somebody holds? The event of a fast mutex is one of its fields. */
-static void made(struct verify *verify, const struct sim_probe *probe)
-{
-    const void *object = probe->object;
-    struct sync_lock *lock = sync_lock_find(verify, object);
-    struct finding *finding;
-
-    if (!lock && strcmp(probe->text, "event") == 0) {
-        object = (const char *)object - FIELD_OFFSET(FAST_MUTEX, Event);
-        lock = sync_lock_find(verify, object);
-        if (lock && lock->kind != SYNC_FAST_MUTEX && lock->kind != SYNC_GUARDED_MUTEX)
-            lock = NULL;
-    }
-    if (lock && lock->holds && !sync_on_stack(object)) {
-        finding = verify_finding(verify, "0xC4/0x1005", sync_pc(probe));
-        if (finding) {
-            verify_title(finding, "%s %s is initialised here while T%u holds it",
-                         sync_kind_name(lock->kind), named(verify, lock),
-                         lock->holds->actor->number);
-            verify_arg(finding, 2, (uint64_t)(uintptr_t)lock->object, "the lock");
-            verify_note_place(finding, &lock->holds->place, "it was acquired here");
-        }
-    }
-    if (lock)
-        forget(verify, lock);
-    if (strcmp(probe->text, "resource") == 0) {
-        lock_of(verify, probe->object, SYNC_RESOURCE)->initialised = true;
-    } else if (strcmp(probe->text, "spin lock") != 0) {
-        return;
-    }
-    if (sync_on_stack(probe->object)) {
-        finding = verify_finding(verify, "lock-on-stack", sync_pc(probe));
-        if (finding)
-            verify_title(finding, "%s %s lies on the stack of the function that uses it",
-                         probe->text, verify_name(verify, probe->object));
-    }
-}
-
-static void resource_routine(struct verify *verify, const struct sim_probe *probe)
-{
-    struct sync_lock *lock = sync_lock_find(verify, probe->object);
-    bool active = lock && lock->kind == SYNC_RESOURCE && lock->initialised;
-    struct finding *finding;
-
-    if (strcmp(probe->text, "ExInitializeResourceLite") == 0) {
-        if (!active || sync_on_stack(probe->object))
-            return;
-        finding = verify_finding(verify, "0xC4/0xD0", sync_pc(probe));
-        if (finding) {
-            verify_title(finding, "resource %s is initialised again", named(verify, lock));
-            verify_arg(finding, 2, (uint64_t)(uintptr_t)probe->object, "the resource");
-            verify_note(finding, verify_made_at(verify, probe->object, NULL),
-                        "it was initialised here before");
-        }
-    } else if (strcmp(probe->text, "ExDeleteResourceLite") == 0) {
-        if (active) {
-            lock->initialised = false;
-            return;
-        }
-        finding = verify_finding(verify, "0xC4/0xD1", sync_pc(probe));
-        if (finding) {
-            verify_title(finding, "resource %s is deleted here, and it is not initialised",
-                         verify_name(verify, probe->object));
-            verify_arg(finding, 2, (uint64_t)(uintptr_t)probe->object, "the resource");
-        }
-    }
-}
-
-/* Memory goes: locks in it that are held, and resources that are in the system's list. */
-static void freed(struct verify *verify, uint64_t begin, uint64_t bytes, uint64_t pc)
-{
-    struct locks_state *state = VERIFY_STATE(verify, locks);
-    uint64_t page = begin >> PAGE_SHIFT, last = (begin + bytes - 1) >> PAGE_SHIFT;
-
-    for (; bytes && page <= last; page++)
-        for (struct sync_lock *lock = *page_of(state, page << PAGE_SHIFT), *next; lock;
-             lock = next) {
-            uint64_t at = (uint64_t)(uintptr_t)lock->object;
-            struct finding *finding;
-
-            next = lock->next;
-            if (at - begin >= bytes || at >> PAGE_SHIFT != page)
-                continue;
-            if (lock->holds) {
-                finding = verify_finding(verify, "0xC4/0x100B", pc);
-                if (finding) {
-                    verify_title(finding, "%s %s is freed here while T%u holds it",
-                                 sync_kind_name(lock->kind), named(verify, lock),
-                                 lock->holds->actor->number);
-                    verify_arg(finding, 2, at, "the lock");
-                    verify_arg(finding, 3, (uint64_t)(uintptr_t)lock->holds->actor->thread,
-                               "the thread that holds it");
-                    verify_note_place(finding, &lock->holds->place, "it was acquired here");
-                }
-            } else if (lock->kind == SYNC_RESOURCE && lock->initialised) {
-                finding = verify_finding(verify, "0xC4/0xD2", pc);
-                if (finding) {
-                    verify_title(finding,
-                                 "the freed memory holds resource %s, which was not deleted",
-                                 named(verify, lock));
-                    verify_arg(finding, 2, at, "the resource");
-                    verify_arg(finding, 3, begin, "the block");
-                    verify_arg(finding, 4, bytes, "its size");
-                    verify_note(finding, verify_made_at(verify, lock->object, NULL),
-                                "the resource was initialised here");
-                }
-            }
-            forget(verify, lock);
-        }
-}
-
-void sync_locks_unloaded(struct verify *verify, uint64_t base, uint64_t bytes)
-{
-    struct locks_state *state = VERIFY_STATE(verify, locks);
-
-    for (uint32_t i = 0; i < BUCKETS; i++)
-        for (struct sync_lock *lock = state->pages[i]; lock; lock = lock->next) {
-            uint64_t made_at = verify_made_at(verify, lock->object, NULL);
-            struct finding *finding;
-
-            if (lock->kind != SYNC_RESOURCE || !lock->initialised ||
-                (uint64_t)(uintptr_t)lock->object - base >= bytes)
-                continue;
-            finding = verify_finding(verify, "resource-not-deleted", made_at);
-            if (finding)
-                verify_title(finding, "resource %s is still initialised when its driver has gone",
-                             named(verify, lock));
-        }
-}
-
-/* --- the end of routines and threads ---------------------------------------------------------- */
-
-void sync_locks_returned(struct verify *verify, struct sync_actor *actor,
-                         const struct sync_frame *frame)
-{
-    for (struct sync_hold *hold = actor->holds, *next; hold; hold = next) {
-        const char *rule = NULL;
-        struct finding *finding;
-
-        next = hold->next_of_actor;
-        if (hold->depth < actor->depth)
-            continue; /* acquired outside of this routine */
-        if (spins(hold->lock->kind))
-            rule = queued(hold->form) ? "0xC4/0x40006" : "0xC4/0x40009";
-        else if (hold->lock->kind == SYNC_RESOURCE)
-            rule = "ExclusiveResourceAccess";
-        hold->depth = actor->depth - 1; /* the caller's from now on */
-        finding = rule ? verify_finding(verify, rule, hold->place.pc) : NULL;
-        if (!finding)
-            continue;
-        verify_title(finding, "%s %s was acquired here and is still held when the %s returns",
-                     sync_kind_name(hold->lock->kind), named(verify, hold->lock), frame->kind);
-        verify_note(finding, frame->routine + 1, "the %s that has returned", frame->kind);
-    }
-}
-
-void sync_locks_gone(struct verify *verify, struct sync_actor *actor, uint64_t pc)
-{
-    while (actor->holds) {
-        struct sync_hold *hold = actor->holds;
-        struct sync_lock *lock = hold->lock;
-        const char *rule = lock->kind == SYNC_PUSH_LOCK ? "0x153" : "0xC4/0x100A";
-        struct finding *finding = lock->kind == SYNC_MUTEX
-                                      ? NULL
-                                      : verify_finding(verify, rule, pc ? pc : hold->place.pc);
-
-        if (finding) {
-            verify_title(finding, "thread T%u ended and still holds %s %s", actor->number,
-                         sync_kind_name(lock->kind), named(verify, lock));
-            verify_arg(finding, finding->code == 0xC4 ? 2 : 1, (uint64_t)(uintptr_t)actor->thread,
-                       "the thread");
-            verify_arg(finding, finding->code == 0xC4 ? 3 : 2, (uint64_t)(uintptr_t)lock->object,
-                       "the lock");
-            verify_note_place(finding, &hold->place, "it was acquired here");
-        }
-        hold_remove(verify, hold);
-    }
+        sync_hold_remove(verify, hold);
 }
 
 /* A request is completed, or the next begun, under a spin lock of the driver. */
@@ -885,7 +701,7 @@ static void check_safe(struct verify *verify, const struct sim_probe *probe)
     for (const struct sync_hold *hold = actor->holds; hold; hold = hold->next_of_actor) {
         struct finding *finding;
 
-        if (!spins(hold->lock->kind) || hold->depth < actor->depth)
+        if (!sync_spins(hold->lock->kind) || hold->depth < actor->depth)
             continue;
         finding = verify_finding(verify, "SpinLockSafe", sync_pc(probe));
         if (!finding)
@@ -910,41 +726,32 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     case KE_PROBE_RELEASE:
         released(verify, probe);
         return;
-    case KE_PROBE_OBJECT:
-        made(verify, probe);
-        return;
-    case KE_PROBE_POOL:
-        if (probe->a == 0)
-            freed(verify, (uint64_t)(uintptr_t)probe->object, probe->b, sync_pc(probe));
-        return;
     default:
         break;
     }
-    routine = routine_of(VERIFY_STATE(verify, locks), probe->text);
-    if (routine) {
-        if (!layout_is_system((uint64_t)(uintptr_t)probe->object))
-            return;
-        if (routine->operation == OP_RELEASE)
-            release(verify, routine, probe);
-        else
-            attempt(verify, routine, probe,
-                    routine->operation == OP_ACQUIRE &&
-                        (routine->kind != SYNC_RESOURCE || routine->form == SYNC_REGION ||
-                         (probe->b & 0xFF)));
+    if (verify->ddi > WAIT) {
+        check_safe(verify, probe);
         return;
     }
-    if (strcmp(probe->text, "KeWaitForSingleObject") == 0)
+    if (!layout_is_system((uint64_t)(uintptr_t)probe->object))
+        return;
+    if (verify->ddi == WAIT) {
         wait_attempt(verify, probe);
-    else if (strncmp(probe->text, "Ex", 2) == 0)
-        resource_routine(verify, probe);
-    else if (strcmp(probe->text, "IofCompleteRequest") == 0 ||
-             strcmp(probe->text, "IoStartNextPacket") == 0)
-        check_safe(verify, probe);
+        return;
+    }
+    routine = &routines[verify->ddi];
+    if (routine->operation == OP_RELEASE)
+        release(verify, routine, probe);
+    else
+        attempt(verify, routine, probe,
+                routine->operation == OP_ACQUIRE &&
+                    (routine->kind != SYNC_RESOURCE || routine->form == SYNC_REGION ||
+                     (probe->b & 0xFF)));
 }
 
-const struct verify_family verify_family_locks = {
-    .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_ACQUIRE) |
-             VERIFY_WANTS(KE_PROBE_RELEASE) | VERIFY_WANTS(KE_PROBE_OBJECT) |
-             VERIFY_WANTS(KE_PROBE_POOL),
-    .state_bytes = sizeof(struct locks_state),
-    .probe = probe};
+const struct verify_family verify_family_locks = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
+                                                           VERIFY_WANTS(KE_PROBE_ACQUIRE) |
+                                                           VERIFY_WANTS(KE_PROBE_RELEASE),
+                                                  .ddis = looked_at,
+                                                  .state_bytes = sizeof(struct locks_state),
+                                                  .probe = probe};

@@ -12,6 +12,7 @@
  */
 #pragma once
 #include "verify/internal.h"
+#include "io/io.h"
 
 enum sync_kind {
     SYNC_NONE,
@@ -100,6 +101,9 @@ struct sync_actor {
 struct sync_actor *sync_actor_here(struct verify *verify);
 struct sync_actor *sync_actor_of(struct verify *verify, PKTHREAD thread);
 
+/* verify_here, for places that are remembered each time: one walk for each stack. */
+struct verify_place sync_here(struct verify *verify, uint64_t pc);
+
 /* A return address in driver code: the probe's, or where the current thread left the driver. */
 uint64_t sync_pc(const struct sim_probe *probe);
 
@@ -113,7 +117,15 @@ bool sync_on_dead_stack(const volatile void *address, uint32_t *thread, uint64_t
 /* locks.c */
 struct sync_lock *sync_lock_find(struct verify *verify, const void *object);
 struct sync_hold *sync_hold_of(const struct sync_lock *lock, const struct sync_actor *actor);
+struct sync_lock *sync_lock_of(struct verify *verify, const void *object, enum sync_kind kind);
+void sync_lock_forget(struct verify *verify, struct sync_lock *lock); /* its memory is reused */
+void sync_hold_remove(struct verify *verify, struct sync_hold *hold);
+void sync_locks_in(struct verify *verify, uint64_t begin, uint64_t bytes,
+                   void (*each)(struct verify *verify, struct sync_lock *lock, void *context),
+                   void *context);
 const char *sync_kind_name(enum sync_kind kind);
+
+/* held.c */
 void sync_locks_returned(struct verify *verify, struct sync_actor *actor,
                          const struct sync_frame *frame);
 void sync_locks_gone(struct verify *verify, struct sync_actor *actor, uint64_t pc);
@@ -130,5 +142,21 @@ void sync_image_unloaded(struct verify *verify, uint64_t base, uint64_t bytes);
 /* threads.c */
 void sync_threads_unloaded(struct verify *verify, uint64_t base, uint64_t bytes);
 
-/* locks.c */
+/* resources.c */
 void sync_locks_unloaded(struct verify *verify, uint64_t base, uint64_t bytes);
+
+/* The cancel spin lock: its rules are those of the family cancel. */
+static inline bool sync_is_cancel_lock(const struct sync_lock *lock)
+{
+    return lock->object == (const void *)&world->io->cancel_lock;
+}
+
+static inline bool sync_spins(enum sync_kind kind)
+{
+    return kind == SYNC_SPIN || kind == SYNC_SPIN_RW;
+}
+
+static inline bool sync_queued(uint8_t form)
+{
+    return form == SYNC_QUEUED || form == SYNC_QUEUED_AT_DPC;
+}

@@ -12,6 +12,7 @@
 /* A thread that a driver made. */
 struct made {
     struct made *next;
+    struct made *next_in_bucket; /* by thread */
     uint64_t routine;
     uint32_t number; /* of the actor; 0: not started yet */
     PKTHREAD thread; /* only compared */
@@ -19,8 +20,11 @@ struct made {
     bool joined, told;
 };
 
+enum { THREADS = 4096 };
+
 struct threads_state {
     struct made *first;
+    struct made *buckets[THREADS];
     struct made *making; /* PsCreateSystemThread is under way */
 };
 
@@ -32,7 +36,14 @@ static void creates(struct verify *verify, const struct sim_probe *probe)
     made->routine = (uint64_t)(uintptr_t)probe->object;
     made->place = verify_here(verify, sync_pc(probe));
     made->next = state->first;
-    state->first = made;
+    state->first = state->making = made;
+}
+
+static struct made **bucket(struct verify *verify, const void *thread)
+{
+    struct threads_state *state = VERIFY_STATE(verify, threads);
+
+    return &state->buckets[((uint64_t)(uintptr_t)thread >> 6) * 0x9E3779B97F4A7C15ull >> 52];
 }
 
 /* KE_PROBE_RETURN of PsCreateSystemThread: which thread it is. */
@@ -40,22 +51,24 @@ static void created(struct verify *verify, const struct sim_probe *probe)
 {
     struct threads_state *state = VERIFY_STATE(verify, threads);
 
-    for (struct made *made = state->first; made; made = made->next)
-        if (!made->number && made->routine == probe->c) {
-            made->thread = (PKTHREAD)(uintptr_t)probe->object;
-            made->number = (uint32_t)probe->b;
-            return;
-        }
+    struct made *made = state->making;
+
+    state->making = NULL;
+    if (!made || !probe->a || !NT_SUCCESS((NTSTATUS)probe->b))
+        return;
+    made->thread = (PKTHREAD)(uintptr_t)probe->object;
+    made->number = probe->a;
+    made->next_in_bucket = *bucket(verify, made->thread);
+    *bucket(verify, made->thread) = made;
 }
 
 static struct made *find(struct verify *verify, const void *thread)
 {
-    struct threads_state *state = VERIFY_STATE(verify, threads);
+    struct made *made = *bucket(verify, thread);
 
-    for (struct made *made = state->first; made; made = made->next)
-        if (made->thread == thread && made->number)
-            return made;
-    return NULL;
+    while (made && made->thread != thread)
+        made = made->next_in_bucket;
+    return made;
 }
 
 static void waits_for(struct verify *verify, const void *object)

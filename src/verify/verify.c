@@ -14,10 +14,13 @@ static const struct verify_family *const families[VERIFY_FAMILIES] = {
 #undef FAMILY
 };
 
-static bool find_name(const char *const *names, const char *text, int16_t *index)
+static bool find_name(const struct verify_family *family, const char *text, int16_t *index)
 {
-    for (int16_t i = 0; names[i]; i++)
-        if (strcmp(names[i], text) == 0) {
+    size_t stride = family->ddi_stride ? family->ddi_stride : sizeof(const char *);
+    const char *at = family->ddis;
+
+    for (int16_t i = 0; *(const char *const *)(const void *)at; i++, at += stride)
+        if (strcmp(*(const char *const *)(const void *)at, text) == 0) {
             *index = i;
             return true;
         }
@@ -30,7 +33,7 @@ static void look_up(struct verify_ddi *ddi, const char *text)
     for (int i = 0; i < VERIFY_FAMILIES; i++) {
         ddi->index[i] = -1;
         if (families[i]->kinds >> KE_PROBE_DDI & 1 &&
-            (!families[i]->ddis || find_name(families[i]->ddis, text, &ddi->index[i])))
+            (!families[i]->ddis || find_name(families[i], text, &ddi->index[i])))
             ddi->wanted |= 1u << i;
     }
 }
@@ -121,9 +124,9 @@ void verify_destroy(struct verify *verify)
     memory_drop(LAYOUT_RULES, RULES_BYTES);
 }
 
-size_t verify_used_bytes(const struct verify *verify)
+const struct arena *verify_arena(const struct verify *verify)
 {
-    return verify->arena.used_bytes;
+    return &verify->arena;
 }
 
 void verify_attach(struct verify *verify)

@@ -47,8 +47,8 @@ void verify_destroy(struct verify *verify);
 /* Findings of this execution that were only counted. */
 uint64_t verify_dropped(const struct verify *verify);
 
-/* Bytes from LAYOUT_RULES on that hold what the rules know. */
-size_t verify_used_bytes(const struct verify *verify);
+/* What holds all that the rules know. */
+const struct arena *verify_arena(const struct verify *verify);
 
 /* How functions are looked up; stays for all executions. */
 void verify_know_functions(struct verify *verify, verify_function *function, void *context);

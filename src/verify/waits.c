@@ -105,11 +105,14 @@ static void check_promise(struct verify *verify, const struct sim_probe *probe)
     if (irqlab_likely(!thread->wait_next) || world->sim->cpu->nesting)
         return;
     actor = sync_actor_here(verify);
-    if (!actor->told_to_wait.pc || strncmp(probe->text, "KeWaitFor", 9) == 0 ||
-        strcmp(probe->text, "KeDelayExecutionThread") == 0 ||
-        strcmp(probe->text, "KeRemoveQueue") == 0 || strncmp(probe->text, "KeLower", 7) == 0)
+    if (!actor->told_to_wait.pc || strncmp(probe->text, "KeLower", 7) == 0)
         return;
-    finding = verify_finding(verify, "set-event-then-no-wait", actor->told_to_wait.pc);
+    verify_all_ddis(verify, VERIFY_FAMILY_waits, false);
+    finding = strncmp(probe->text, "KeWaitFor", 9) == 0 ||
+                      strcmp(probe->text, "KeDelayExecutionThread") == 0 ||
+                      strcmp(probe->text, "KeRemoveQueue") == 0
+                  ? NULL
+                  : verify_finding(verify, "set-event-then-no-wait", actor->told_to_wait.pc);
     if (finding)
         verify_note(finding, sync_pc(probe), "%s comes next, not a wait", probe->text);
     actor->told_to_wait.pc = 0;
@@ -117,9 +120,9 @@ static void check_promise(struct verify *verify, const struct sim_probe *probe)
 
 static void promise(struct verify *verify, const struct sim_probe *probe)
 {
-    if (!(uint8_t)probe->b)
-        return;
-    sync_actor_here(verify)->told_to_wait = verify_here(verify, sync_pc(probe));
+    if (!(uint8_t)probe->b || sim_irql(world->sim) >= DISPATCH_LEVEL)
+        return; /* at DISPATCH_LEVEL another rule speaks */
+    sync_actor_here(verify)->told_to_wait = sync_here(verify, sync_pc(probe));
     verify_all_ddis(verify, VERIFY_FAMILY_waits, true); /* whatever comes next */
 }
 

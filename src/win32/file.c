@@ -90,6 +90,21 @@ static HANDLE open_device(struct win32_name *name, const SECURITY_ATTRIBUTES *at
     return handle;
 }
 
+bool win32_is_image(const WCHAR *path, int32_t units)
+{
+    struct win32_hooks *hooks = &world->win32->hooks;
+    int32_t leaf = units;
+    char name[64];
+    size_t used = 0;
+
+    while (leaf > 0 && path[leaf - 1] != '\\' && path[leaf - 1] != '/')
+        leaf--;
+    for (; leaf < units && path[leaf] < 0x80 && used + 1 < sizeof name; leaf++)
+        name[used++] = (char)path[leaf];
+    name[used] = 0;
+    return used && leaf == units && hooks->has_image && hooks->has_image(hooks->context, name);
+}
+
 HANDLE CreateFileW(LPCWSTR text, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES attributes,
                    DWORD disposition, DWORD flags, HANDLE template_file)
 {
@@ -119,6 +134,10 @@ HANDLE CreateFileW(LPCWSTR text, DWORD access, DWORD share, LPSECURITY_ATTRIBUTE
     if (same(copy, "NUL") || same(copy, "\\\\.\\NUL"))
         return win32_console_handle(WIN32_NULL_DEVICE);
     if (!nt_name(&name, copy, units)) {
+        /* It can be opened and has nothing to read. */
+        if (!(access & (GENERIC_WRITE | DELETE)) && disposition == OPEN_EXISTING &&
+            win32_is_image(copy, units))
+            return win32_console_handle(WIN32_NULL_DEVICE);
         tell(copy, units, STATUS_OBJECT_NAME_NOT_FOUND, pc);
         win32_set_error(ERROR_FILE_NOT_FOUND);
         return INVALID_HANDLE_VALUE;

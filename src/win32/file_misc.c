@@ -104,14 +104,20 @@ static DWORD not_found(DWORD result)
     return result;
 }
 
-DWORD GetFileAttributesA(LPCSTR name)
-{
-    return not_found(INVALID_FILE_ATTRIBUTES);
-}
-
 DWORD GetFileAttributesW(LPCWSTR name)
 {
-    return not_found(INVALID_FILE_ATTRIBUTES);
+    WCHAR copy[WIN32_NAME_UNITS];
+    int32_t units = name ? win32_string_in(copy, MAX_PATH, name) : 0;
+
+    return units > 0 && win32_is_image(copy, units) ? FILE_ATTRIBUTE_ARCHIVE
+                                                    : not_found(INVALID_FILE_ATTRIBUTES);
+}
+
+DWORD GetFileAttributesA(LPCSTR name)
+{
+    struct win32_wide wide;
+
+    return GetFileAttributesW(name ? win32_wide(&wide, name) : NULL);
 }
 
 BOOL SetFileAttributesA(LPCSTR name, DWORD attributes)

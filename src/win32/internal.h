@@ -403,3 +403,6 @@ enum win32_console win32_console(HANDLE handle);
 HANDLE win32_console_handle(enum win32_console kind);
 BOOL win32_console_read(HANDLE handle, void *buffer, DWORD bytes, DWORD *done);
 BOOL win32_console_write(HANDLE handle, const void *buffer, DWORD bytes, DWORD *done);
+
+/* Does a path end in the file name of an image of the run? There are no other files. */
+bool win32_is_image(const WCHAR *path, int32_t units);

@@ -38,8 +38,8 @@ struct win32_thread;
 struct fault_stack; /* host/signals.h */
 
 enum win32_entry_kind {
-    WIN32_MAIN,  /* int main(int argc, char **argv, char **envp) */
-    WIN32_WMAIN, /* int wmain(int argc, wchar_t **argv, wchar_t **envp) */
+    WIN32_MAIN,     /* int main(int argc, char **argv, char **envp) */
+    WIN32_WMAIN,    /* int wmain(int argc, wchar_t **argv, wchar_t **envp) */
     WIN32_WINMAIN,  /* int WinMain(HINSTANCE, HINSTANCE, char *arguments, int show) */
     WIN32_WWINMAIN, /* the same with a wide string */
 };
@@ -108,6 +108,10 @@ struct win32_hooks {
     NTSTATUS (*service_start)(void *context, const char *name, const char *path);
     NTSTATUS (*service_stop)(void *context, const char *name, const char *path);
     bool (*service_running)(void *context, const char *name);
+
+    /* Is this the file name of an image of the run ("driver.sys")? Programs that install their
+     * driver look whether the file is there. */
+    bool (*has_image)(void *context, const char *name);
 };
 
 /* Make the layer's state in the current world, after io. The hooks are copied. */

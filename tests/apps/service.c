@@ -19,9 +19,14 @@ int main(void)
     SERVICE_STATUS old;
     DWORD needed;
     RESET reset;
-    HANDLE event;
+    HANDLE event, handle;
     LONG previous = 7;
 
+    handle = CreateFileA("C:\\x\\service.sys", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+    printf("driver file %d %d\n", handle != INVALID_HANDLE_VALUE,
+           GetFileAttributesA("service.sys") != INVALID_FILE_ATTRIBUTES);
+    CloseHandle(handle);
+    printf("other file %d\n", GetFileAttributesA("C:\\other.sys") != INVALID_FILE_ATTRIBUTES);
     service = OpenServiceA(manager, "Nothing", SERVICE_ALL_ACCESS);
     printf("open %d error %lu\n", service != NULL, GetLastError());
     service = CreateServiceA(manager, "Mine", "My driver", SERVICE_ALL_ACCESS, SERVICE_KERNEL_DRIVER,

@@ -348,7 +348,7 @@ static void held_by_request(void *context)
     assert_ptr_equal(why.holders[1].process, app_process);
     kernel_sleep(299999);
     assert_int_equal(ended_after, 300000);
-    assert_string_equal(io_rules, "0xC4/0x135 ");
+    assert_string_equal(io_rules, "irqlab/SlowCancel ");
     assert_int_equal(unloads, 0);
     assert_int_equal(io_driver_unload(own, false, &why), STATUS_DEVICE_BUSY);
     assert_int_equal(why.count, 1);

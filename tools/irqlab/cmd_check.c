@@ -60,15 +60,18 @@ static const char *strategy_name(enum explore_kind kind)
     return names[kind];
 }
 
-static void print_coverage(FILE *out, const struct check_options *check,
-                           const struct run_options *run, const struct check_outcome *outcome)
+void coverage_print(FILE *out, const struct command_options *options, const struct run_options *run,
+                    const struct check_outcome *outcome)
 {
+    const struct check_options *check = &options->check;
     const struct explore_result *result = &outcome->result;
 
-    if (result->complete && result->reduced)
-        fprintf(out,
-                "irqlab: all schedules: %llu trace%s that differ in the order of dependent steps\n",
-                (unsigned long long)result->traces, result->traces == 1 ? "" : "s");
+    if (result->reduced)
+        fprintf(
+            out,
+            "irqlab: all schedules%s: %llu trace%s that differ in the order of dependent steps\n",
+            result->complete ? "" : " in which time passes only when nobody can run",
+            (unsigned long long)result->traces, result->traces == 1 ? "" : "s");
     else if (result->complete && result->pass_count)
         fprintf(out, "irqlab: all %llu schedules, without a bound on preemptions\n",
                 (unsigned long long)result->passes[result->pass_count - 1].schedules);
@@ -79,8 +82,9 @@ static void print_coverage(FILE *out, const struct check_options *check,
                     fprintf(out, "irqlab: all %llu schedules\n",
                             (unsigned long long)result->passes[i].schedules);
                 else
-                    fprintf(out, "irqlab: all %llu schedules with <= %u preemption%s\n",
+                    fprintf(out, "irqlab: all %llu schedules%s with <= %u preemption%s\n",
                             (unsigned long long)result->passes[i].schedules,
+                            check->explore.parts > 1 ? " of this shard" : "",
                             result->passes[i].bound, result->passes[i].bound == 1 ? "" : "s");
             }
     if (result->by_kind[EXPLORE_PCT] && result->bound > 0)
@@ -107,16 +111,21 @@ static void print_coverage(FILE *out, const struct check_options *check,
                                           : "shared");
     if (run->fail_allocations)
         fprintf(out, ", failing allocations");
+    if (run->no_races)
+        fprintf(out, ", data races not looked for");
+    if (run->volatile_iso)
+        fprintf(out, ", volatile orders nothing");
     if (check->explore.parts > 1)
         fprintf(out, ", shard %u of %u", check->explore.part + 1, check->explore.parts);
     fprintf(out, "\nirqlab: %llu execution%s, %s\n", (unsigned long long)result->executions,
             result->executions == 1 ? "" : "s",
-            result->interrupted        ? "interrupted"
-            : result->capped           ? "capped by --time"
-            : result->complete         ? "the space is exhausted"
-            : result->nondeterministic ? "stopped: the program is not deterministic"
-            : result->exhausted        ? "as planned"
-                                       : "stopped at the first error");
+            result->interrupted              ? "interrupted"
+            : result->capped                 ? "capped by --time"
+            : result->complete               ? "the space is exhausted"
+            : result->nondeterministic       ? "stopped: the program is not deterministic"
+            : result->hangs >= EXPLORE_HANGS ? "stopped after so many that hang"
+            : result->exhausted              ? "as planned"
+                                             : "stopped at the first error");
     if (outcome->fault_count)
         fprintf(out, "irqlab: besides, each of %llu allocations failed once\n",
                 (unsigned long long)outcome->fault_count);
@@ -208,6 +217,8 @@ static int check(struct command_options *options)
 
     if (code >= 0)
         return code;
+    if (options->results && !results_open(options->results))
+        return RUN_USAGE;
     session = session_create(&options->run, &failure);
     if (!session)
         return failure;
@@ -220,8 +231,6 @@ static int check(struct command_options *options)
             missing, RUN_VALUE_BYTES);
         return RUN_USAGE;
     }
-    if (options->results && !results_open(options->results))
-        return RUN_USAGE;
     progress.begin = progress.last = now();
     progress.planned = how->explore.schedules;
     if (!progress.planned &&
@@ -234,12 +243,12 @@ static int check(struct command_options *options)
     if (progress.terminal && progress.shown)
         fputs("\r\033[K", stderr);
     code = findings_print(session, options, &outcome);
-    print_coverage(stdout, how, session_options(session), &outcome);
+    coverage_print(stdout, options, session_options(session), &outcome);
     print_values(options, &outcome.result);
     printf("irqlab: %zu finding%s\n", outcome.result.bucket_count,
            outcome.result.bucket_count == 1 ? "" : "s");
     code = exit_code(options, &outcome, code);
-    if (options->results && !results_write(options->results, session, options, &outcome) &&
+    if (options->results && !results_write(options->results, session, options, &outcome, code) &&
         code == RUN_CLEAN)
         code = RUN_USAGE;
     fflush(stdout);

@@ -1,11 +1,15 @@
 /* cmd_run.c - irqlab run and irqlab replay: one schedule, shown live. */
 #include "command.h"
+#include "findings.h"
 #include "options.h"
+#include "replay.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { MOST_STEPS = 2 * 1000 * 1000 }; /* of an execution that is repeated for its steps */
 
 static struct token token_of(struct session *session, const struct run_options *run,
                              const struct run_result *result)
@@ -31,16 +35,29 @@ static int print_findings(struct session *session, struct command_options *optio
                             .dropped = result->findings_dropped,
                             .executions = 1,
                             .seconds = seconds};
+    struct findings_steps steps = {.symbols = session_symbols(session), .all = options->all_steps};
+    struct trace trace = {0};
+    struct run_result again = {0};
     char *replay = NULL;
+    bool same = false; /* the steps come from a second execution, with a trace */
     int code;
 
     if (asprintf(&replay, "irqlab replay %s%s", token, options->argument_text) < 0)
         replay = NULL;
     report.items = calloc(result->finding_count + 1, sizeof *report.items);
+    steps.trace = &trace;
+    if (result->finding_count && !result->interrupted && !result->time_limit &&
+        result->steps < MOST_STEPS)
+        same = check_record(session, NULL, 0, result->trace_hash, &trace, &again) &&
+               again.finding_count == result->finding_count;
     for (size_t i = 0; report.items && i < result->finding_count; i++)
         report.items[i] = (struct report_item){
-            .finding = &result->findings[i], .token = token, .more.replay = replay};
+            .finding = same ? &again.findings[i] : &result->findings[i],
+            .token = token,
+            .more = {.replay = replay, .steps = same ? findings_steps : NULL, .context = &steps}};
     code = report.items ? reporting_finish(&options->reporting, &report) : RUN_INTERNAL;
+    run_result_free(&again);
+    trace_free(&trace);
     free(report.items);
     free(replay);
     return code;
@@ -83,11 +100,15 @@ static int run(struct command_options *options)
         return failure;
     if (options->run.schedule_build &&
         memcmp(options->run.schedule_build, session_build_id(session), TOKEN_BUILD_BYTES) != 0) {
+        if (options->near)
+            return replay_near(session, options);
         fputs("irqlab: this token belongs to other sources, options or another compiler: the same "
-              "run cannot be made again\n",
+              "run cannot be made again (--near looks for a similar one)\n",
               stderr);
         return RUN_USAGE;
     }
+    if (options->gdb)
+        return replay_gdb(session, options);
     session_execute(session, stdout, &result);
     token = token_of(session, &options->run, &result);
     text = token_encode(&token);
@@ -130,8 +151,9 @@ int command_run(int argc, char **argv)
 /* The token itself, or the first word of the file of that name. */
 static char *read_token(const char *argument)
 {
-    FILE *file =
-        strncmp(argument, "irq", 3) == 0 && !strchr(argument, '/') ? NULL : fopen(argument, "r");
+    FILE *file = strncmp(argument, "irq", 3) == 0 && strchr(argument, ':') && !strchr(argument, '/')
+                     ? NULL
+                     : fopen(argument, "r");
     char *text = NULL;
     size_t room = 0;
 

@@ -15,6 +15,8 @@ static const struct {
      "check [options] DRIVER.c... [APP.c...]                explore schedules, report findings"},
     {"replay", command_replay,
      "replay [options] TOKEN|FILE DRIVER.c... [APP.c...]      the same run again"},
+    {"merge", command_merge,
+     "merge DIR...                                          results of a sharded campaign as one"},
     {"rules", command_rules,
      "rules [ID]                                            what is checked"},
     {"ddi", command_ddi,

@@ -55,8 +55,7 @@ static const struct option long_options[] = {
     {"pool", required_argument, NULL, OPT_POOL},
     {"load", required_argument, NULL, OPT_LOAD},
     {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
-    REPORTING_LONG_OPTIONS
-    {"no-races", no_argument, NULL, OPT_NO_RACES},
+    REPORTING_LONG_OPTIONS{"no-races", no_argument, NULL, OPT_NO_RACES},
     {"volatile", required_argument, NULL, OPT_VOLATILE},
     {"help", no_argument, NULL, OPT_HELP},
     {"strategy", required_argument, NULL, OPT_STRATEGY},
@@ -561,6 +560,8 @@ int options_parse(struct command_options *options, int argc, char **argv, enum o
 
     memset(options, 0, sizeof *options);
     options->kind = kind;
+    options->arguments = argv;
+    options->argument_count = argc;
     options->argument_text = join(argc, argv, kind);
     options_check_default(options);
     options->units = calloc(names, sizeof *options->units);

@@ -14,9 +14,11 @@ struct command_options {
     struct check_options check;
     bool asked_coverage; /* check: a strategy or a number of schedules was asked for */
     const char *results; /* check: a folder for `irqlab merge` */
+    char **arguments;    /* as given, beginning with the command */
+    int argument_count;
+    bool near, gdb;                      /* replay */
+    bool all_steps;                      /* --all */
     struct run_value values[MAX_VALUES]; /* check: run.values */
-    bool near, gdb;      /* replay */
-    bool all_steps;      /* --all */
     struct run_unit *units;
     const char **files;       /* what the units point to, and lists of -I, -D */
     const char *token_text;   /* replay: the token or its file */

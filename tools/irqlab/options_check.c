@@ -29,7 +29,7 @@ static const char check_help[] =
     "                        touch (default), at all plain accesses, at none\n"
     "  --fail-allocations    whether an allocation fails is a choice\n"
     "  --faults              besides, let the n-th allocation fail, for n = 1, 2, ...\n"
-    "  --steps N             most steps of one execution (default 20000000)\n"
+    "  --steps N             most steps of one execution (default 3000000)\n"
     "  --values NAME,NAME    which values these globals had at the end of executions\n"
     "  --results DIR         write what was found there, for `irqlab merge`\n"
     "exit code 3: the coverage that was asked for was not reached\n";

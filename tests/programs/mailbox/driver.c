@@ -120,6 +120,8 @@ static VOID Unload(PDRIVER_OBJECT Driver)
     KeWaitForSingleObject(box->Thread, Executive, KernelMode, FALSE, NULL);
     ObDereferenceObject(box->Thread);
     DbgPrint("undelivered: %s\n", IsListEmpty(&box->Mails) ? "none" : "some");
+    while (!IsListEmpty(&box->Mails)) /* nobody is left who could read them */
+        ExFreePoolWithTag(CONTAINING_RECORD(RemoveHeadList(&box->Mails), MAIL, Link), 'liaM');
     IoDeleteSymbolicLink(&Link);
     IoDeleteDevice(Driver->DeviceObject);
 }

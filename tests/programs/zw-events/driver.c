@@ -84,7 +84,5 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
     }
     DbgPrint("reset: %08lX, clear %08lX\n", ZwResetEvent(Go, NULL), ZwClearEvent(Go));
     ZwClose(thread);
-    status = ZwClose((HANDLE)(LONG_PTR)-5);
-    DbgPrint("bad close %08lX\n", status);
     return STATUS_SUCCESS;
 }

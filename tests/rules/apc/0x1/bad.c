@@ -1,3 +1,4 @@
+/* also: 0x1 */
 /* A work item that leaves its critical region on one path only. */
 #include <ntddk.h>
 

@@ -1,3 +1,4 @@
+/* A thread ended in a region or at raised IRQL. */
 #include <ntddk.h>
 
 static LONG Loops = 3;

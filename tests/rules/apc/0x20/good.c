@@ -1,3 +1,4 @@
+/* Mended: not so here: a thread ended in a region or at raised IRQL. */
 #include <ntddk.h>
 
 static LONG Loops = 3;

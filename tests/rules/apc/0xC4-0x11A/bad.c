@@ -1,3 +1,4 @@
+/* KeEnterCriticalRegion was called above APC_LEVEL. */
 #include <ntddk.h>
 
 static KSPIN_LOCK Lock;

@@ -1,3 +1,4 @@
+/* Mended: not so here: keEnterCriticalRegion was called above APC_LEVEL. */
 #include <ntddk.h>
 
 static KSPIN_LOCK Lock;

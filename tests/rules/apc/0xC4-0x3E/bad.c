@@ -1,3 +1,4 @@
+/* A critical region was left that was not entered. */
 #include <ntddk.h>
 
 static ERESOURCE Lock;

@@ -1,3 +1,4 @@
+/* Mended: not so here: a critical region was left that was not entered. */
 #include <ntddk.h>
 
 static ERESOURCE Lock;

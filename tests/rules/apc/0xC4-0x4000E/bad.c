@@ -1,3 +1,4 @@
+/* Guarded regions are not balanced. */
 #include <ntddk.h>
 
 static LONG Loaded;

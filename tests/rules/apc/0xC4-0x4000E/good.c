@@ -1,3 +1,4 @@
+/* Mended: not so here: guarded regions are not balanced. */
 #include <ntddk.h>
 
 static LONG Loaded;

@@ -1,10 +1,11 @@
+/* also: 0x1 */
 /* A request that stays in its critical region on the way out. */
 #include <ntddk.h>
 
 static ULONG Busy;
 
-static NTSTATUS Control(PDEVICE_OBJECT DeviceObject, PIRP Irp) /* finds: 0xC4/0xC5 */
-{
+static NTSTATUS Control(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{ /* finds: 0xC4/0xC5 */
     UNREFERENCED_PARAMETER(DeviceObject);
     KeEnterCriticalRegion();
     Busy++;

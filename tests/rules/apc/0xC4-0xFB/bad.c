@@ -1,8 +1,8 @@
 /* A completion routine that enters a region and leaves it to somebody else. */
 #include <ntddk.h>
 
-static NTSTATUS Completed(PDEVICE_OBJECT DeviceObject, PIRP Irp, PVOID Context) /* finds: 0xC4/0xFB */
-{
+static NTSTATUS Completed(PDEVICE_OBJECT DeviceObject, PIRP Irp, PVOID Context)
+{ /* finds: 0xC4/0xFB */
     UNREFERENCED_PARAMETER(DeviceObject);
     UNREFERENCED_PARAMETER(Context);
     KeEnterCriticalRegion();

@@ -4,8 +4,8 @@
 static KDPC Dpc;
 static KEVENT Done;
 
-static VOID OnDpc(PKDPC Unused, PVOID Context, PVOID A, PVOID B) /* finds: 0xC7/0x4 */
-{
+static VOID OnDpc(PKDPC Unused, PVOID Context, PVOID A, PVOID B)
+{ /* finds: 0xC7/0x4 */
     UNREFERENCED_PARAMETER(Unused);
     UNREFERENCED_PARAMETER(Context);
     UNREFERENCED_PARAMETER(A);

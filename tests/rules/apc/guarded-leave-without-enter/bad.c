@@ -1,3 +1,4 @@
+/* Guarded-leave-without-enter. */
 #include <ntddk.h>
 
 static LONG Depth;

@@ -1,3 +1,4 @@
+/* Mended: not so here: guarded-leave-without-enter. */
 #include <ntddk.h>
 
 static LONG Depth;

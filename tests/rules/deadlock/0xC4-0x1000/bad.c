@@ -1,3 +1,4 @@
+/* also: deadlock */
 /* A reader that wants to become the writer. */
 #include <ntddk.h>
 

@@ -1,3 +1,4 @@
+/* A lock was acquired that was never initialised. */
 #include <ntddk.h>
 
 static FAST_MUTEX Lock;

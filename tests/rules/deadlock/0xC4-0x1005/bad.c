@@ -1,12 +1,12 @@
 /* Initialised again while it is held. */
 #include <ntddk.h>
 
-static FAST_MUTEX Lock;
+static KGUARDED_MUTEX Lock;
 static ULONG Resets;
 
 static VOID Reset(VOID)
 {
-    ExInitializeFastMutex(&Lock); /* finds: 0xC4/0x1005 */
+    KeInitializeGuardedMutex(&Lock); /* finds: 0xC4/0x1005 */
     Resets++;
 }
 
@@ -19,9 +19,9 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
     UNREFERENCED_PARAMETER(RegistryPath);
     DriverObject->DriverUnload = DriverUnload;
-    ExInitializeFastMutex(&Lock);
-    ExAcquireFastMutex(&Lock);
+    KeInitializeGuardedMutex(&Lock);
+    KeAcquireGuardedMutex(&Lock);
     Reset();
-    KeLowerIrql(PASSIVE_LEVEL);
+    KeLeaveGuardedRegion();
     return STATUS_SUCCESS;
 }

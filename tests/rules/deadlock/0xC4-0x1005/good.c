@@ -1,7 +1,7 @@
 /* Initialised again while it is held. */
 #include <ntddk.h>
 
-static FAST_MUTEX Lock;
+static KGUARDED_MUTEX Lock;
 static ULONG Resets;
 
 static VOID Reset(VOID)
@@ -18,9 +18,9 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
     UNREFERENCED_PARAMETER(RegistryPath);
     DriverObject->DriverUnload = DriverUnload;
-    ExInitializeFastMutex(&Lock);
-    ExAcquireFastMutex(&Lock);
+    KeInitializeGuardedMutex(&Lock);
+    KeAcquireGuardedMutex(&Lock);
     Reset();
-    ExReleaseFastMutex(&Lock);
+    KeReleaseGuardedMutex(&Lock);
     return STATUS_SUCCESS;
 }

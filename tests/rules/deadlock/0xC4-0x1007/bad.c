@@ -1,3 +1,4 @@
+/* A lock was released that nobody holds. */
 #include <ntddk.h>
 
 static FAST_MUTEX Lock;

@@ -1,3 +1,4 @@
+/* Mended: not so here: a lock was released that nobody holds. */
 #include <ntddk.h>
 
 static FAST_MUTEX Lock;

@@ -1,3 +1,4 @@
+/* A thread ended and holds a lock. */
 #include <ntddk.h>
 
 static FAST_MUTEX Lock;
@@ -8,7 +9,7 @@ static VOID Worker(PVOID Context)
     UNREFERENCED_PARAMETER(Context);
     ExAcquireFastMutex(&Lock);
     Work++;
-    KeLowerIrql(PASSIVE_LEVEL);
+    KeLowerIrql(PASSIVE_LEVEL); /* finds: IrqlKeRaiseLower */
     PsTerminateSystemThread(STATUS_SUCCESS); /* finds: 0xC4/0x100A */
 }
 

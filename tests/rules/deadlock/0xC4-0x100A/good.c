@@ -1,3 +1,4 @@
+/* Mended: not so here: a thread ended and holds a lock. */
 #include <ntddk.h>
 
 static FAST_MUTEX Lock;

@@ -1,3 +1,4 @@
+/* A lock was freed while it is held. */
 #include <ntddk.h>
 
 typedef struct _SESSION {
@@ -9,7 +10,7 @@ static VOID Close(SESSION *session)
 {
     ExAcquireFastMutex(&session->Lock);
     session->Requests = 0;
-    KeLowerIrql(PASSIVE_LEVEL);
+    KeLowerIrql(PASSIVE_LEVEL); /* finds: IrqlKeRaiseLower */
     ExFreePoolWithTag(session, 'sseS'); /* finds: 0xC4/0x100B */
 }
 

@@ -1,3 +1,4 @@
+/* Mended: not so here: a lock was freed while it is held. */
 #include <ntddk.h>
 
 typedef struct _SESSION {

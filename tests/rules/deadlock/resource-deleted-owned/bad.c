@@ -1,3 +1,4 @@
+/* A resource was deleted that is owned or waited for. */
 #include <ntddk.h>
 
 static ERESOURCE Lock;
@@ -9,7 +10,7 @@ static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
     KeEnterCriticalRegion();
     ExAcquireResourceExclusiveLite(&Lock, TRUE);
     Value = 0;
-    ExDeleteResourceLite(&Lock); /* finds: 0xC4/0x100B */
+    ExDeleteResourceLite(&Lock); /* finds: resource-deleted-owned */
     KeLeaveCriticalRegion();
 }
 

@@ -1,3 +1,4 @@
+/* Mended: not so here: a resource was deleted that is owned or waited for. */
 #include <ntddk.h>
 
 static ERESOURCE Lock;

@@ -12,7 +12,7 @@ static VOID OnDpc(PKDPC Unused, PVOID Context, PVOID A, PVOID B)
     UNREFERENCED_PARAMETER(A);
     UNREFERENCED_PARAMETER(B);
     for (ULONG tries = 0; tries < 1000000 && !Ready; tries++)
-        KeStallExecutionProcessor(50); /* finds: 0x133/0x0 */
+        KeStallExecutionProcessor(50); /* finds: 0x133/0x0 dispatch-too-long */
     KeSetEvent(&Done, IO_NO_INCREMENT, FALSE);
 }
 

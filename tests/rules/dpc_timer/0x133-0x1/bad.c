@@ -1,3 +1,4 @@
+/* A CPU was at DISPATCH_LEVEL for too long. */
 #include <ntddk.h>
 
 static KSPIN_LOCK Lock;
@@ -16,8 +17,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 
     KeInitializeSpinLock(&Lock);
     KeAcquireSpinLock(&Lock, &irql);
-    for (ULONG tries = 0; tries < 1500000 && !Ready; tries++)
-        KeStallExecutionProcessor(50); /* finds: 0x133/0x1 */
+    for (ULONG tries = 0; tries < 1300000 && !Ready; tries++)
+        KeStallExecutionProcessor(100); /* finds: 0x133/0x1 dispatch-too-long */
     KeReleaseSpinLock(&Lock, irql);
     return STATUS_SUCCESS;
 }

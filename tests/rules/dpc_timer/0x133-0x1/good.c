@@ -1,3 +1,4 @@
+/* Mended: not so here: a CPU was at DISPATCH_LEVEL for too long. */
 #include <ntddk.h>
 
 static KSPIN_LOCK Lock;

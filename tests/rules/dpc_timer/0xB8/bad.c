@@ -1,3 +1,4 @@
+/* A wait in a DPC or interrupt routine. */
 #include <ntddk.h>
 
 static KDPC Dpc;

@@ -1,3 +1,4 @@
+/* Mended: not so here: a wait in a DPC or interrupt routine. */
 #include <ntddk.h>
 
 static KDPC Dpc;

@@ -1,3 +1,4 @@
+/* A DPC was directed to a processor that does not exist. */
 #include <ntddk.h>
 
 static KDPC Dpc;

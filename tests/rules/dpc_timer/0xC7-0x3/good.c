@@ -1,3 +1,4 @@
+/* Mended: not so here: a DPC was directed to a processor that does not exist. */
 #include <ntddk.h>
 
 static KDPC Dpc;

@@ -16,8 +16,8 @@ static BOOLEAN Poll(VOID)
     for (int i = 0; i < 20; i++) {
         KeAcquireSpinLock(&Lock, &irql);
         for (int j = 0; j < 20 && Status == 0; j++)
-            KeStallExecutionProcessor(40);
-        KeReleaseSpinLock(&Lock, irql); /* finds: dispatch-too-long */
+            KeStallExecutionProcessor(40); /* finds: dispatch-too-long */
+        KeReleaseSpinLock(&Lock, irql);
     }
     return Status != 0;
 }

@@ -1,3 +1,4 @@
+/* Dpc-reinitialised. */
 #include <ntddk.h>
 
 static KDPC Dpc;
@@ -14,8 +15,6 @@ static VOID OnDpc(PKDPC Unused, PVOID Context, PVOID A, PVOID B)
 
 static VOID Schedule(VOID)
 {
-    KeInitializeDpc(&Dpc, OnDpc, NULL); /* finds: object-reinitialised */
-    KeSetImportanceDpc(&Dpc, LowImportance);
     KeInsertQueueDpc(&Dpc, NULL, NULL);
 }
 
@@ -31,9 +30,11 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     DriverObject->DriverUnload = DriverUnload;
     KIRQL old;
 
+    KeInitializeDpc(&Dpc, OnDpc, NULL);
+    KeSetImportanceDpc(&Dpc, LowImportance);
     KeRaiseIrql(DISPATCH_LEVEL, &old);
     Schedule();
-    Schedule();
+    KeInitializeDpc(&Dpc, OnDpc, NULL); /* finds: object-reinitialised */
     KeLowerIrql(old);
     return STATUS_SUCCESS;
 }

@@ -1,3 +1,4 @@
+/* Mended: not so here: dpc-reinitialised. */
 #include <ntddk.h>
 
 static KDPC Dpc;

@@ -1,3 +1,4 @@
+/* also: thread-not-joined */
 /* Initialises the event anew for each round, with a thread waiting for it. */
 #include <ntddk.h>
 

@@ -1,4 +1,6 @@
+/* also: 0xC7/0x0, data-race-unmarked */
 /* A periodic timer outlives its driver. */
+/* also: data-race-unmarked */
 #include <ntddk.h>
 
 static KTIMER Tick;

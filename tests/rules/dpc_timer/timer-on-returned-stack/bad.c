@@ -1,3 +1,5 @@
+/* also: 0xC7/0x0 */
+/* Timer-on-returned-stack. */
 #include <ntddk.h>
 
 static LONG Fired;

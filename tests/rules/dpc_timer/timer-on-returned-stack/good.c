@@ -1,3 +1,4 @@
+/* Mended: not so here: timer-on-returned-stack. */
 #include <ntddk.h>
 
 static LONG Fired;

@@ -1,3 +1,5 @@
+/* also: 0xC7/0x0 */
+/* Timer-reinitialised. */
 #include <ntddk.h>
 
 static KTIMER Timer;

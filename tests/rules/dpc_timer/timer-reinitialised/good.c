@@ -1,3 +1,4 @@
+/* Mended: not so here: timer-reinitialised. */
 #include <ntddk.h>
 
 static KTIMER Timer;

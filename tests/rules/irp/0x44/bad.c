@@ -1,4 +1,5 @@
 /* Switches a relay, if the number given is one of the eight. */
+/* also: 0xD5 */
 #include <ntddk.h>
 
 #define IOCTL_RELAY_GO CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800, METHOD_BUFFERED, FILE_ANY_ACCESS)

@@ -1,4 +1,5 @@
 /* run: --unload force */
+/* also: data-race */
 /* Forwards and completes without waiting for the lower device. */
 #include <ntddk.h>
 

@@ -1,3 +1,4 @@
+/* also: 0xC4/0x135 */
 /* Starts a pump; the answer is one number. */
 #include <ntddk.h>
 

@@ -1,3 +1,4 @@
+/* What an application does with it. */
 #include <stdio.h>
 #include <windows.h>
 #include <winioctl.h>

@@ -63,7 +63,8 @@ static NTSTATUS FilterControl(PDEVICE_OBJECT Device, PIRP Irp)
     LARGE_INTEGER offset = {0};
     PIRP write;
 
-    write = IoBuildAsynchronousFsdRequest(IRP_MJ_WRITE, extension->Lower, message, 16, &offset, NULL); /* finds: 0xC9/0x8 */
+    write = IoBuildAsynchronousFsdRequest(IRP_MJ_WRITE, extension->Lower, /* finds: 0xC9/0x8 */
+                                          message, 16, &offset, NULL);
     if (!write)
         return Complete(Irp, STATUS_INSUFFICIENT_RESOURCES, 0);
     IoSetCompletionRoutine(write, Written, NULL, TRUE, TRUE, TRUE);

@@ -55,7 +55,8 @@ static NTSTATUS FilterControl(PDEVICE_OBJECT Device, PIRP Irp)
     PIRP query;
 
     KeInitializeEvent(&event, NotificationEvent, FALSE);
-    query = IoBuildDeviceIoControlRequest(IOCTL_HOLLOW_GO, extension->Lower, question, sizeof(ULONG), NULL, 0, TRUE, &event, &iosb); /* finds: 0xC9/0x9 */
+    query = IoBuildDeviceIoControlRequest(IOCTL_HOLLOW_GO, extension->Lower, /* finds: 0xC9/0x9 */
+                                          question, sizeof(ULONG), NULL, 0, TRUE, &event, &iosb);
     if (!query)
         return Complete(Irp, STATUS_INSUFFICIENT_RESOURCES, 0);
     status = IoCallDriver(extension->Lower, query);

@@ -57,7 +57,8 @@ static NTSTATUS FilterControl(PDEVICE_OBJECT Device, PIRP Irp)
     KeInitializeEvent(&event, NotificationEvent, FALSE);
     if (stack->Parameters.DeviceIoControl.InputBufferLength < 64)
         return Complete(Irp, STATUS_INVALID_PARAMETER, 0);
-    query = IoBuildDeviceIoControlRequest(IOCTL_TIDY_GO, extension->Lower, NULL, 0, NULL, 0, TRUE, &event,
+    query = IoBuildDeviceIoControlRequest(IOCTL_TIDY_GO, extension->Lower, NULL, 0, NULL, 0, TRUE,
+                                          &event,
                                           &iosb);
     if (!query)
         return Complete(Irp, STATUS_INSUFFICIENT_RESOURCES, 0);

@@ -1,3 +1,4 @@
+/* Sends the control request once. */
 #include <stdio.h>
 #include <windows.h>
 #include <winioctl.h>

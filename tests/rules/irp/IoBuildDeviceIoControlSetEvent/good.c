@@ -54,7 +54,8 @@ static NTSTATUS FilterControl(PDEVICE_OBJECT Device, PIRP Irp)
     PIRP query;
 
     KeInitializeEvent(&event, NotificationEvent, FALSE);
-    query = IoBuildDeviceIoControlRequest(IOCTL_BELL_GO, extension->Lower, NULL, 0, NULL, 0, TRUE, &event,
+    query = IoBuildDeviceIoControlRequest(IOCTL_BELL_GO, extension->Lower, NULL, 0, NULL, 0, TRUE,
+                                          &event,
                                           &iosb);
     if (!query)
         return Complete(Irp, STATUS_INSUFFICIENT_RESOURCES, 0);

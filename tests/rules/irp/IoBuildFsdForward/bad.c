@@ -48,7 +48,8 @@ static NTSTATUS LowerControl(PDEVICE_OBJECT Device, PIRP Irp)
 static NTSTATUS FilterControl(PDEVICE_OBJECT Device, PIRP Irp)
 {
     RUNNER_EXTENSION *extension = Device->DeviceExtension;
-    PIRP flush = IoBuildAsynchronousFsdRequest(IRP_MJ_FLUSH_BUFFERS, extension->Lower, NULL, 0, NULL, NULL);
+    PIRP flush = IoBuildAsynchronousFsdRequest(IRP_MJ_FLUSH_BUFFERS, extension->Lower, NULL, 0,
+                                               NULL, NULL);
 
     if (!flush)
         return Complete(Irp, STATUS_INSUFFICIENT_RESOURCES, 0);

@@ -57,7 +57,8 @@ static NTSTATUS FilterControl(PDEVICE_OBJECT Device, PIRP Irp)
 {
     STACK_EXTENSION *extension = Device->DeviceExtension;
     PIRP flush =
-        IoBuildAsynchronousFsdRequest(IRP_MJ_FLUSH_BUFFERS, extension->Lower, NULL, 0, NULL, NULL);
+        IoBuildAsynchronousFsdRequest(IRP_MJ_FLUSH_BUFFERS,
+                                      extension->Lower, NULL, 0, NULL, NULL);
 
     if (!flush)
         return Complete(Irp, STATUS_INSUFFICIENT_RESOURCES, 0);

@@ -46,7 +46,8 @@ static NTSTATUS FilterControl(PDEVICE_OBJECT Device, PIRP Irp)
     NTSTATUS status;
 
     IoCopyCurrentIrpStackLocationToNext(Irp);
-    status = IoSetCompletionRoutineEx(extension->Lower, Irp, Done, NULL, TRUE, TRUE, TRUE); /* finds: IoSetCompletionRoutineExCheckDeviceObject */
+    status = IoSetCompletionRoutineEx( /* finds: IoSetCompletionRoutineExCheckDeviceObject */
+        extension->Lower, Irp, Done, NULL, TRUE, TRUE, TRUE);
     if (!NT_SUCCESS(status))
         return Complete(Irp, status, 0);
     return IoCallDriver(extension->Lower, Irp);

@@ -1,3 +1,4 @@
+/* Reads once. */
 #include <stdio.h>
 #include <windows.h>
 #include <winioctl.h>

@@ -52,7 +52,8 @@ static NTSTATUS Write(PDEVICE_OBJECT Device, PIRP Irp)
     LARGE_INTEGER due;
 
     due.QuadPart = -10 * 1000 * 5;
-    ExInterlockedInsertTailList(&spool->Jobs, &Irp->Tail.Overlay.ListEntry, &spool->Lock); /* finds: MarkingInterlockedQueuedIrps */
+    ExInterlockedInsertTailList(&spool->Jobs, /* finds: MarkingInterlockedQueuedIrps */
+                                &Irp->Tail.Overlay.ListEntry, &spool->Lock);
     IoMarkIrpPending(Irp);
     KeSetTimer(&spool->Timer, due, &spool->Dpc);
     return STATUS_PENDING;

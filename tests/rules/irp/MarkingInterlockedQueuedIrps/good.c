@@ -53,7 +53,8 @@ static NTSTATUS Write(PDEVICE_OBJECT Device, PIRP Irp)
 
     due.QuadPart = -10 * 1000 * 5;
     IoMarkIrpPending(Irp);
-    ExInterlockedInsertTailList(&spool->Jobs, &Irp->Tail.Overlay.ListEntry, &spool->Lock);
+    ExInterlockedInsertTailList(&spool->Jobs,
+                                &Irp->Tail.Overlay.ListEntry, &spool->Lock);
     KeSetTimer(&spool->Timer, due, &spool->Dpc);
     return STATUS_PENDING;
 }

@@ -1,3 +1,4 @@
+/* Writes once. */
 #include <stdio.h>
 #include <windows.h>
 #include <winioctl.h>

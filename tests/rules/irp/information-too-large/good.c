@@ -23,9 +23,11 @@ static const CHAR Number[] = "SN-000-42";
 static NTSTATUS Read(PDEVICE_OBJECT Device, PIRP Irp)
 {
     PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(Irp);
-    ULONG bytes = stack->Parameters.Read.Length < sizeof Number ? stack->Parameters.Read.Length : sizeof Number;
+    ULONG bytes = stack->Parameters.Read.Length;
 
     UNREFERENCED_PARAMETER(Device);
+    if (bytes > sizeof Number)
+        bytes = sizeof Number;
     RtlCopyMemory(Irp->AssociatedIrp.SystemBuffer, Number, bytes);
     return Complete(Irp, STATUS_SUCCESS, bytes);
 }

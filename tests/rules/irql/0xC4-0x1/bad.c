@@ -12,7 +12,7 @@ static VOID AddEntry(VOID)
     KeAcquireSpinLock(&ListLock, &irql);
     entry = ExAllocatePoolWithTag(PagedPool, sizeof *entry, 'tsiL'); /* finds: 0xC4/0x1 */
     if (entry)
-        InsertTailList(&List, entry);
+        InsertTailList(&List, entry); /* finds: 0xD1 */
     KeReleaseSpinLock(&ListLock, irql);
 }
 

@@ -8,7 +8,11 @@ static VOID Look(VOID)
     KIRQL irql;
 
     KeRaiseIrql(DISPATCH_LEVEL, &irql);
-    ProbeForRead(&Nothing, 0, 1); /* finds: 0xC4/0x20006 */
+    __try {
+        ProbeForRead(&Nothing, 0, 1); /* finds: 0xC4/0x20006 */
+    } __except (EXCEPTION_EXECUTE_HANDLER) {
+        Nothing = 0;
+    }
     KeLowerIrql(irql);
 }
 

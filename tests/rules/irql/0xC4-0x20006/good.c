@@ -5,7 +5,11 @@ static UCHAR Nothing;
 
 static VOID Look(VOID)
 {
-    ProbeForRead(&Nothing, 0, 1);
+    __try {
+        ProbeForRead(&Nothing, 0, 1);
+    } __except (EXCEPTION_EXECUTE_HANDLER) {
+        Nothing = 0;
+    }
 }
 
 static VOID Unload(PDRIVER_OBJECT DriverObject)

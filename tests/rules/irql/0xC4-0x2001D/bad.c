@@ -17,7 +17,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     UNREFERENCED_PARAMETER(RegistryPath);
     DriverObject->DriverUnload = Unload;
     KeInitializeSpinLock(&TableLock);
-    KeAcquireSpinLock(&TableLock, &irql);
+    KeAcquireSpinLock(&TableLock, &irql); /* finds: 0xC4/0x40009 */
     RtlZeroMemory(Table, sizeof Table);
     return STATUS_SUCCESS;
 }

@@ -10,12 +10,12 @@ static VOID Count(VOID)
 
     KeAcquireSpinLock(&CounterLock, &irql);
     Counter++;
-    KeReleaseSpinLockFromDpcLevel(&CounterLock);
+    KeReleaseSpinLockFromDpcLevel(&CounterLock); /* finds: SpinLockDpc */
     KeLowerIrql(irql); /* finds: IrqlKeRaiseLower */
     if (Counter > 100)
         Counter = 0;
     KeAcquireSpinLockAtDpcLevel(&CounterLock); /* finds: 0xC4/0x40 */
-    KeReleaseSpinLock(&CounterLock, irql); /* finds: 0xC4/0x32 */
+    KeReleaseSpinLock(&CounterLock, irql); /* finds: 0xC4/0x32 SpinLockDpc */
 }
 
 static VOID Unload(PDRIVER_OBJECT DriverObject)

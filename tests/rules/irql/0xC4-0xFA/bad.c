@@ -15,7 +15,7 @@ static NTSTATUS Done(PDEVICE_OBJECT Device, PIRP Irp, PVOID Context)
     UNREFERENCED_PARAMETER(Context);
     KeAcquireSpinLock(&DoneLock, &irql);
     Completed++;
-    KeReleaseSpinLockFromDpcLevel(&DoneLock);
+    KeReleaseSpinLockFromDpcLevel(&DoneLock); /* finds: SpinLockDpc */
     return STATUS_MORE_PROCESSING_REQUIRED;
 }
 

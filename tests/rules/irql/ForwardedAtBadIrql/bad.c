@@ -38,10 +38,10 @@ static VOID Flush(VOID)
     IoSetCompletionRoutine(irp, Done, NULL, TRUE, TRUE, TRUE);
     KeAcquireSpinLock(&DoneLock, &irql);
     Completed = 0;
-    KeReleaseSpinLockFromDpcLevel(&DoneLock);
+    KeReleaseSpinLockFromDpcLevel(&DoneLock); /* finds: SpinLockDpc */
     IoCallDriver(Lower, irp); /* finds: ForwardedAtBadIrql */
     KeAcquireSpinLockAtDpcLevel(&DoneLock);
-    KeReleaseSpinLock(&DoneLock, irql);
+    KeReleaseSpinLock(&DoneLock, irql); /* finds: SpinLockDpc */
     IoFreeIrp(irp);
 }
 

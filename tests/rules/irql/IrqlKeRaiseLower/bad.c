@@ -10,7 +10,7 @@ static VOID Count(VOID)
 
     KeAcquireSpinLock(&CounterLock, &irql);
     Counter++;
-    KeReleaseSpinLockFromDpcLevel(&CounterLock);
+    KeReleaseSpinLockFromDpcLevel(&CounterLock); /* finds: SpinLockDpc */
     KeLowerIrql(PASSIVE_LEVEL); /* finds: IrqlKeRaiseLower */
 }
 

@@ -1,3 +1,4 @@
+/* also: 0x7E */
 /* One thread takes the mutex, another gives it back. */
 #include <ntddk.h>
 

@@ -1,3 +1,4 @@
+/* also: 0x39 */
 /* A work item that returns early with the mutex. */
 #include <ntddk.h>
 

@@ -1,3 +1,4 @@
+/* A thread ended and owns a mutex. */
 #include <ntddk.h>
 
 static KMUTEX Mutex;

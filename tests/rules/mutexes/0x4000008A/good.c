@@ -1,3 +1,4 @@
+/* Mended: not so here: a thread ended and owns a mutex. */
 #include <ntddk.h>
 
 static KMUTEX Mutex;

@@ -1,3 +1,4 @@
+/* also: deadlock */
 /* A fast mutex is not recursive. */
 #include <ntddk.h>
 

@@ -1,3 +1,4 @@
+/* Mended: not so here: a fast mutex was acquired above APC_LEVEL. */
 #include <ntddk.h>
 
 static FAST_MUTEX Mutex;

@@ -16,7 +16,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     ExInitializeFastMutex(&Mutex);
     ExAcquireFastMutex(&Mutex);
     State = 1;
-    KeLowerIrql(PASSIVE_LEVEL);
+    KeLowerIrql(PASSIVE_LEVEL); /* finds: IrqlKeRaiseLower */
     DbgPrint("state %u\n", State);
     ExReleaseFastMutex(&Mutex); /* finds: 0xC4/0x34 */
     return STATUS_SUCCESS;

@@ -1,3 +1,4 @@
+/* A fast mutex was acquired unsafely with APCs enabled. */
 #include <ntddk.h>
 
 static FAST_MUTEX Mutex;

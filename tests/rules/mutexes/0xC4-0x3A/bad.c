@@ -1,3 +1,4 @@
+/* A fast mutex was released unsafely with APCs enabled. */
 #include <ntddk.h>
 
 static FAST_MUTEX Mutex;

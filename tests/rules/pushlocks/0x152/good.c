@@ -1,3 +1,4 @@
+/* Mended: not so here: a push lock was acquired with undefined flags. */
 #include <ntddk.h>
 
 static EX_PUSH_LOCK Lock;

@@ -2,7 +2,7 @@
 #include <ntddk.h>
 
 static EX_PUSH_LOCK Lock;
-static KEVENT Locked;
+static KEVENT Locked, Done;
 
 static VOID Locker(PVOID Context)
 {
@@ -10,6 +10,7 @@ static VOID Locker(PVOID Context)
     KeEnterCriticalRegion();
     ExAcquirePushLockExclusive(&Lock);
     KeSetEvent(&Locked, IO_NO_INCREMENT, FALSE);
+    KeWaitForSingleObject(&Done, Executive, KernelMode, FALSE, NULL);
     KeLeaveCriticalRegion();
 }
 
@@ -40,6 +41,7 @@ static VOID JoinLocker(VOID)
 static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
 {
     UNREFERENCED_PARAMETER(DriverObject);
+    KeSetEvent(&Done, IO_NO_INCREMENT, FALSE);
     JoinLocker();
 }
 
@@ -51,6 +53,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 
     ExInitializePushLock(&Lock);
     KeInitializeEvent(&Locked, NotificationEvent, FALSE);
+    KeInitializeEvent(&Done, NotificationEvent, FALSE);
     status = StartLocker();
     if (!NT_SUCCESS(status))
         return status;

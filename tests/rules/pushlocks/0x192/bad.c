@@ -1,3 +1,4 @@
+/* A push lock was acquired above APC_LEVEL. */
 #include <ntddk.h>
 
 static EX_PUSH_LOCK Lock;

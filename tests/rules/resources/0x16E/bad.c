@@ -1,3 +1,4 @@
+/* also: 0xE3 */
 /* A worker releases for another thread by a thread id that it remembered wrongly. */
 #include <ntddk.h>
 

@@ -1,3 +1,4 @@
+/* A resource was converted by a thread that does not own it exclusively. */
 #include <ntddk.h>
 
 static ERESOURCE Table;

@@ -1,3 +1,4 @@
+/* Mended: not so here: a resource was converted by a thread that does not own it exclusively. */
 #include <ntddk.h>
 
 static ERESOURCE Table;

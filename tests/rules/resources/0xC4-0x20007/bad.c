@@ -1,3 +1,4 @@
+/* 0xC4/0x20007. */
 #include <ntddk.h>
 
 static ERESOURCE Lock;

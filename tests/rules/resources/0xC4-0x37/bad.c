@@ -1,3 +1,4 @@
+/* A resource was acquired with APCs enabled. */
 #include <ntddk.h>
 
 static ERESOURCE Lock;

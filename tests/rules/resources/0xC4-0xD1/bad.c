@@ -1,3 +1,5 @@
+/* also: 0x7E */
+/* A resource was deleted that is not initialised. */
 #include <ntddk.h>
 
 static ERESOURCE Lock;

@@ -1,3 +1,4 @@
+/* Mended: not so here: a resource was deleted that is not initialised. */
 #include <ntddk.h>
 
 static ERESOURCE Lock;

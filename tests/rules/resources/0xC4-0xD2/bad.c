@@ -1,3 +1,4 @@
+/* Memory was freed that holds a resource. */
 #include <ntddk.h>
 
 typedef struct _VOLUME {

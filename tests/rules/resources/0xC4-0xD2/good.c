@@ -1,3 +1,4 @@
+/* Mended: not so here: memory was freed that holds a resource. */
 #include <ntddk.h>
 
 typedef struct _VOLUME {

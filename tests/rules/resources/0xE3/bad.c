@@ -1,3 +1,4 @@
+/* A resource was released by a thread that does not own it. */
 #include <ntddk.h>
 
 static ERESOURCE Lock;

@@ -1,4 +1,4 @@
-/* also: 0xC4/0xC5 */
+/* also: 0xC4/0x100A, resource-deleted-owned */
 /* A request ends with the resource still held. */
 #include <ntddk.h>
 
@@ -50,6 +50,7 @@ static NTSTATUS MakeDevice(PDRIVER_OBJECT DriverObject, ULONG ExtensionSize, PDE
 
 static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
 {
+    ExDeleteResourceLite(&Lock);
     IoDeleteSymbolicLink(&LinkName);
     IoDeleteDevice(DriverObject->DeviceObject);
 }

@@ -50,6 +50,7 @@ static NTSTATUS MakeDevice(PDRIVER_OBJECT DriverObject, ULONG ExtensionSize, PDE
 
 static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
 {
+    ExDeleteResourceLite(&Lock);
     IoDeleteSymbolicLink(&LinkName);
     IoDeleteDevice(DriverObject->DeviceObject);
 }

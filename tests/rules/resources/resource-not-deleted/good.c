@@ -1,7 +1,7 @@
 /* Driver data goes with the image; the resource stays in the system's list. */
 #include <ntddk.h>
 
-static ERESOURCE Lock; 
+static ERESOURCE Lock;
 
 static VOID DriverUnload(PDRIVER_OBJECT DriverObject)
 {

@@ -1,22 +1,24 @@
 /* The error path jumps to the release without having taken the lock. */
 #include <ntddk.h>
 
-static EX_SPIN_LOCK TableLock;
+static KSPIN_LOCK TableLock;
 static ULONG Table[16];
 
 static NTSTATUS Put(ULONG index, ULONG value)
 {
     NTSTATUS status = STATUS_SUCCESS;
-    KIRQL irql = PASSIVE_LEVEL;
+    KIRQL irql;
 
+    KeRaiseIrql(DISPATCH_LEVEL, &irql);
     if (index >= RTL_NUMBER_OF(Table)) {
         status = STATUS_INVALID_PARAMETER;
         goto out;
     }
-    irql = ExAcquireSpinLockExclusive(&TableLock);
+    KeAcquireSpinLockAtDpcLevel(&TableLock);
     Table[index] = value;
-    ExReleaseSpinLockExclusive(&TableLock, irql);
+    KeReleaseSpinLockFromDpcLevel(&TableLock);
 out:
+    KeLowerIrql(irql);
     return status;
 }
 
@@ -29,6 +31,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
 {
     UNREFERENCED_PARAMETER(RegistryPath);
     DriverObject->DriverUnload = DriverUnload;
+    KeInitializeSpinLock(&TableLock);
     Put(3, 1);
     Put(16, 1);
     return STATUS_SUCCESS;

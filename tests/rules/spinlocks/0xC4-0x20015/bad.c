@@ -20,6 +20,6 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     KeAcquireSpinLock(&Second, &inner);
     KeReleaseSpinLock(&Second, outer); /* finds: 0xC4/0x20015 */
     KeReleaseSpinLock(&First, inner); /* finds: 0xC4/0x32 */
-    KeLowerIrql(PASSIVE_LEVEL);
+    KeLowerIrql(PASSIVE_LEVEL); /* finds: IrqlKeRaiseLower */
     return STATUS_SUCCESS;
 }

@@ -1,3 +1,4 @@
+/* KeReleaseSpinLock was called at another IRQL than DISPATCH_LEVEL. */
 #include <ntddk.h>
 
 static KSPIN_LOCK Lock;

@@ -16,7 +16,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     KIRQL irql = ExAcquireSpinLockExclusive(&Lock);
 
     Generation++;
-    KeLowerIrql(irql);
+    KeLowerIrql(irql); /* finds: IrqlKeRaiseLower */
     ExReleaseSpinLockExclusive(&Lock, irql); /* finds: 0xC4/0x35 */
     return STATUS_SUCCESS;
 }

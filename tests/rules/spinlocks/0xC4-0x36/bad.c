@@ -1,3 +1,4 @@
+/* A queued spin lock was released at another IRQL than DISPATCH_LEVEL. */
 #include <ntddk.h>
 
 static KSPIN_LOCK Lock;
@@ -9,7 +10,7 @@ static VOID Join(VOID)
 
     KeAcquireInStackQueuedSpinLock(&Lock, &handle);
     Users++;
-    KeLowerIrql(handle.OldIrql);
+    KeLowerIrql(handle.OldIrql); /* finds: IrqlKeRaiseLower */
     DbgPrint("%u users\n", Users);
     KeReleaseInStackQueuedSpinLock(&handle); /* finds: 0xC4/0x36 */
 }

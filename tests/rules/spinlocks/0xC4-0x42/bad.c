@@ -1,3 +1,4 @@
+/* KeAcquireSpinLock was called above DISPATCH_LEVEL. */
 #include <ntddk.h>
 
 static KSPIN_LOCK LogLock;
@@ -10,7 +11,7 @@ static VOID Log(PCSTR text)
 
     KeAcquireSpinLock(&LogLock, &irql); /* finds: 0xC4/0x42 */
     Lines++;
-    KeReleaseSpinLock(&LogLock, irql);
+    KeReleaseSpinLock(&LogLock, irql); /* finds: 0xC4/0x32 */
     DbgPrint("%s\n", text);
 }
 

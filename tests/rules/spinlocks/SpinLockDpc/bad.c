@@ -19,6 +19,6 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     KeAcquireSpinLock(&Lock, &irql);
     Sequence++;
     KeReleaseSpinLockFromDpcLevel(&Lock); /* finds: SpinLockDpc */
-    KeLowerIrql(irql);
+    KeLowerIrql(irql); /* finds: IrqlKeRaiseLower */
     return STATUS_SUCCESS;
 }

@@ -8,8 +8,8 @@ static VOID Bump(VOID)
     KSPIN_LOCK Lock;
     KIRQL irql;
 
-    KeInitializeSpinLock(&Lock);
-    KeAcquireSpinLock(&Lock, &irql); /* finds: lock-on-stack */
+    KeInitializeSpinLock(&Lock); /* finds: lock-on-stack */
+    KeAcquireSpinLock(&Lock, &irql);
     Shared++;
     KeReleaseSpinLock(&Lock, irql);
 }

@@ -4,9 +4,9 @@
 static ULONG Samples;
 
 static NTSTATUS Control(PDEVICE_OBJECT DeviceObject, PIRP Irp)
-{
+{ /* finds: affinity-left-set */
     UNREFERENCED_PARAMETER(DeviceObject);
-    KeSetSystemAffinityThread(1); /* finds: affinity-left-set */
+    KeSetSystemAffinityThread(1);
     Samples++;
     Irp->IoStatus.Status = STATUS_SUCCESS;
     Irp->IoStatus.Information = 0;

@@ -1,3 +1,4 @@
+/* Opens the device and makes one request. */
 #include <windows.h>
 #include <stdio.h>
 

@@ -1,3 +1,4 @@
+/* The handle of a thread was never closed. */
 #include <ntddk.h>
 
 static KEVENT Stop;
@@ -25,7 +26,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     NTSTATUS status;
 
     KeInitializeEvent(&Stop, NotificationEvent, FALSE);
-    status = PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Worker, NULL); /* finds: thread-handle-leaked */
+    status = PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, /* finds: thread-handle-leaked */
+                                  NULL, NULL, Worker, NULL);
     if (!NT_SUCCESS(status))
         return status;
     status = ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode,

@@ -1,3 +1,4 @@
+/* Mended: not so here: the handle of a thread was never closed. */
 #include <ntddk.h>
 
 static KEVENT Stop;

@@ -28,7 +28,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     NTSTATUS status;
 
     KeInitializeEvent(&Stop, NotificationEvent, FALSE);
-    status = PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Worker, NULL); /* finds: thread-not-joined */
+    status = PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, /* finds: thread-not-joined */
+                                  NULL, NULL, Worker, NULL);
     if (!NT_SUCCESS(status))
         return status;
     ZwClose(handle);

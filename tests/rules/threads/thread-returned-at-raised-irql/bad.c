@@ -1,3 +1,4 @@
+/* Thread-returned-at-raised-irql. */
 #include <ntddk.h>
 
 static KSPIN_LOCK Lock;

@@ -1,3 +1,4 @@
+/* Mended: not so here: thread-returned-at-raised-irql. */
 #include <ntddk.h>
 
 static KSPIN_LOCK Lock;

@@ -1,8 +1,9 @@
+/* also: 0x4A */
 /* IRQL is left raised on the way out of a request. */
 #include <ntddk.h>
 
 static NTSTATUS Control(PDEVICE_OBJECT DeviceObject, PIRP Irp)
-{
+{ /* finds: 0xC4/0x2001D */
     KIRQL old;
 
     UNREFERENCED_PARAMETER(DeviceObject);

@@ -10,8 +10,8 @@ static VOID Poller(PVOID Context)
     PVOID objects[CHANNELS + 1] = {&Stop, &Channel[0], &Channel[1], &Channel[2]};
 
     UNREFERENCED_PARAMETER(Context);
-    while (KeWaitForMultipleObjects(CHANNELS + 1, objects, WaitAny, Executive, KernelMode, FALSE,
-                                    NULL, NULL) != STATUS_WAIT_0) /* finds: 0xC */
+    while (KeWaitForMultipleObjects(CHANNELS + 1, objects, WaitAny, Executive, /* finds: 0xC */
+                                    KernelMode, FALSE, NULL, NULL) != STATUS_WAIT_0)
         DbgPrint("a channel has data\n");
 }
 

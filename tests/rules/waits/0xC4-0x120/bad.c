@@ -1,3 +1,4 @@
+/* A thread waited above DISPATCH_LEVEL. */
 #include <ntddk.h>
 
 typedef struct _BOARD {
@@ -15,8 +16,8 @@ static BOOLEAN IsDone(BOARD *board)
     KIRQL old;
 
     KeRaiseIrql(8, &old);
-    status = KeWaitForSingleObject(&board->Done, Executive, KernelMode, FALSE,
-                                   &zero); /* finds: 0xC4/0x120 */
+    status = KeWaitForSingleObject(&board->Done, Executive, /* finds: 0xC4/0x120 */
+                                   KernelMode, FALSE, &zero);
     KeLowerIrql(old);
     return status == STATUS_SUCCESS;
 }

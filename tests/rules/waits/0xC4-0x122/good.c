@@ -19,8 +19,7 @@ static NTSTATUS Reset(PDEVICE dx)
     KeAcquireSpinLock(&dx->Lock, &irql);
     dx->Control = 1;
     KeReleaseSpinLock(&dx->Lock, irql);
-    status = KeWaitForSingleObject(&dx->Idle, Executive, KernelMode, FALSE,
-                                   &timeout);
+    status = KeWaitForSingleObject(&dx->Idle, Executive, KernelMode, FALSE, &timeout);
     KeAcquireSpinLock(&dx->Lock, &irql);
     dx->Control = 0;
     KeReleaseSpinLock(&dx->Lock, irql);

@@ -1,3 +1,4 @@
+/* A wait in UserMode for an object on the kernel stack. */
 #include <ntddk.h>
 
 typedef struct _REQUEST {

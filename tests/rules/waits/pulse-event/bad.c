@@ -1,3 +1,4 @@
+/* KePulseEvent loses signals. */
 #include <ntddk.h>
 
 static KEVENT Go;

@@ -1,3 +1,4 @@
+/* Mended: not so here: kePulseEvent loses signals. */
 #include <ntddk.h>
 
 static KEVENT Go;

@@ -16,8 +16,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     KeInitializeEvent(&Started, NotificationEvent, FALSE);
     KeSetEvent(&Started, IO_NO_INCREMENT, FALSE);
     InterlockedIncrement(&Starts);
-    KeClearEvent(&Started);
-    KeSetEvent(&Started, IO_NO_INCREMENT, FALSE);
+    KeReadStateEvent(&Started);
     KeWaitForSingleObject(&Started, Executive, KernelMode, FALSE, NULL);
     return STATUS_SUCCESS;
 }

@@ -1,3 +1,4 @@
+/* also: 0x96 */
 /* The item is initialised again while it waits in the queue. */
 #include <ntddk.h>
 
@@ -25,7 +26,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     KeInitializeEvent(&Job.Done, NotificationEvent, FALSE);
     ExInitializeWorkItem(&Job.Item, Run, &Job);
     ExQueueWorkItem(&Job.Item, DelayedWorkQueue);
-    RtlZeroMemory(&Job.Item, sizeof Job.Item); /* finds: 0x96 */
+    RtlZeroMemory(&Job.Item, sizeof Job.Item);
     KeWaitForSingleObject(&Job.Done, Executive, KernelMode, FALSE, NULL);
     return STATUS_SUCCESS;
 }

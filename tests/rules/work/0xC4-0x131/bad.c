@@ -1,3 +1,4 @@
+/* A work item lies in pageable memory. */
 #include <ntddk.h>
 
 typedef struct _JOB {

@@ -1,3 +1,4 @@
+/* Mended: not so here: a work item lies in pageable memory. */
 #include <ntddk.h>
 
 typedef struct _JOB {

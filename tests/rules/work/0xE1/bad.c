@@ -1,3 +1,5 @@
+/* also: 0xE1, 0xC4/0x40009, 0xC4/0x2001D */
+/* A work item's routine returned at raised IRQL. */
 #include <ntddk.h>
 
 static WORK_QUEUE_ITEM Item;

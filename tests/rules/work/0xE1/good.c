@@ -1,3 +1,4 @@
+/* Mended: not so here: a work item's routine returned at raised IRQL. */
 #include <ntddk.h>
 
 static WORK_QUEUE_ITEM Item;

@@ -1,3 +1,5 @@
+/* also: 0x96 */
+/* Memory was freed that holds a queued work item. */
 #include <ntddk.h>
 
 typedef struct _JOB {

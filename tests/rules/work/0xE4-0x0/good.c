@@ -1,3 +1,4 @@
+/* Mended: not so here: memory was freed that holds a queued work item. */
 #include <ntddk.h>
 
 typedef struct _JOB {

@@ -1,3 +1,4 @@
+/* Mended: not so here: a work item was queued that is queued already. */
 #include <ntddk.h>
 
 static PIO_WORKITEM Item;

@@ -1,3 +1,4 @@
+/* Mended: not so here: an I/O work item was freed while it is queued. */
 #include <ntddk.h>
 
 static PIO_WORKITEM Item;

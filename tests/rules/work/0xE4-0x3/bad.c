@@ -1,3 +1,4 @@
+/* An I/O work item was made for something that is no object. */
 #include <ntddk.h>
 
 static PIO_WORKITEM Item;

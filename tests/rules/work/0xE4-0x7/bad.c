@@ -1,3 +1,4 @@
+/* A work item has no valid routine. */
 #include <ntddk.h>
 
 static WORK_QUEUE_ITEM Item;

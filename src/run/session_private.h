@@ -1,0 +1,79 @@
+/* session_private.h - a session, for the files that build, direct and execute it. */
+#pragma once
+#include "explore/strategies.h"
+#include "host/compile.h"
+#include "run/describe.h"
+#include "run/internal.h"
+#include "run/record.h"
+#include "run/sections.h"
+#include "win32/win32.h"
+
+struct session_image {
+    const struct run_unit *unit;
+    struct compile_image built;
+    struct image *image;
+    char name[64];     /* "driver.sys", "app.exe" */
+    WCHAR service[64]; /* "driver" */
+    WCHAR as[64];      /* the service it is loaded as: another one if a program named it */
+    unsigned slot;     /* driver or app slot it is loaded in */
+    struct run_sections sections;
+    struct io_driver *driver; /* once loaded, in this execution */
+    NTSTATUS entry_status;    /* why it could not be */
+    bool was_loaded;          /* by anybody */
+    struct win32_app app;
+    struct win32_process *process;
+};
+
+struct session {
+    struct run_options options;
+    struct session_image *images;
+    size_t image_count;
+    struct symbols *symbols;
+    void *lookup_stack; /* where symbols are looked up while a thread runs; made when needed */
+    struct run_describe describe;
+    uint8_t build_id[16];
+    /* of the current execution */
+    struct run_output output;
+    struct run_result *result;
+    struct random_strategy random;
+    struct replay_strategy replay;
+    struct verify *verify;
+    struct run_record record;
+    struct run_hints hints;
+    bool app_loads; /* the drivers: a program installs them itself */
+    bool finished;  /* the director came to its end */
+    bool stopping;  /* it is stopping drivers: nobody else is at it */
+    double end_s;   /* host time at which it is to stop; 0: never */
+    struct run_restart restart;
+};
+
+/* --- prepare.c: from sources to a loaded image -------------------------------------------------
+ */
+
+/* Compile and link, or take it from the cache. */
+enum compile_status run_build_image(struct session *session, struct session_image *image);
+
+/* Load what was built. False: a message says why. */
+bool run_load_image(struct session *session, struct session_image *image);
+
+/* Does the app itself, and not only its library, use what is not there? */
+bool run_refuse_missing(const struct session_image *image);
+
+/* Is it a program that loads drivers itself? */
+bool run_installs(const struct session_image *image);
+
+/* Where a program begins, and of which kind that is; 0: nowhere. */
+uint64_t run_find_entry(const struct session_image *image, enum win32_entry_kind *kind);
+
+/* Has it what it needs to begin? False: a message says what is missing. */
+bool run_check_entry(const struct session_image *image);
+
+/* --- director.c: the thread that plays an execution ---------------------------------------------
+ */
+
+void run_direct(PVOID context);
+
+/* Hooks of io and win32: a driver has gone, one is to be loaded by its service's name, programs. */
+void run_driver_unloaded(struct io_driver *driver);
+NTSTATUS run_load_service(const WCHAR *service);
+const struct win32_hooks *run_program_hooks(struct session *session);

@@ -1,0 +1,226 @@
+/*
+ * handles.c - handles and references: whose they are, and that what is taken is given back.
+ *
+ * What the kernel alone sees (a user handle in KernelMode, a double close) comes by KE_PROBE_RULE.
+ * Here: references that a driver takes and does not give back until it is unloaded, handles that
+ * lead nowhere, and failures that a dispatch routine makes a success of.
+ */
+#include "verify/irps.h"
+#include "host/layout.h"
+
+#include <string.h>
+
+struct reference {
+    struct reference *next; /* newest first */
+    const void *object;
+    const char *routine;
+    struct verify_place place;
+};
+
+struct handles {
+    struct reference *references;
+    uint64_t foreign; /* the handle of another process that was told last */
+};
+
+static struct handles *state(struct verify *verify)
+{
+    return VERIFY_STATE(verify, handles);
+}
+
+static bool starts(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+static void take(struct verify *verify, const struct sim_probe *probe)
+{
+    struct handles *handles = state(verify);
+    struct reference *reference = verify_alloc(verify, sizeof *reference);
+
+    *reference = (struct reference){.next = handles->references,
+                                    .object = probe->object,
+                                    .routine = probe->text,
+                                    .place = verify_here(verify, probe->pc)};
+    handles->references = reference;
+}
+
+static void give_back(struct verify *verify, const void *object)
+{
+    for (struct reference **link = &state(verify)->references; *link; link = &(*link)->next)
+        if ((*link)->object == object) {
+            struct reference *gone = *link;
+
+            *link = gone->next;
+            verify_free(verify, gone, sizeof *gone);
+            return;
+        }
+}
+
+/* --- by handle -------------------------------------------------------------------------------- */
+
+static void bad_handle(struct verify *verify, const struct sim_probe *probe)
+{
+    HANDLE handle = (HANDLE)(uintptr_t)probe->c;
+    NTSTATUS status = (NTSTATUS)probe->b;
+    bool kernel = probe->a == KernelMode;
+    struct finding *finding = NULL;
+
+    if (status != STATUS_INVALID_HANDLE)
+        return;
+    if (kernel && !handle)
+        finding = verify_finding(verify, "0xC4/0xF5", probe->pc);
+    else if (!kernel && ob_is_kernel_handle(handle))
+        finding = verify_finding(verify, "0xC4/0xF7", probe->pc);
+    else if (kernel && probe->c != state(verify)->foreign)
+        finding = verify_finding(verify, "0xC4/0x3C", probe->pc);
+    if (!finding)
+        return;
+    verify_arg(finding, 2, probe->c, "the handle");
+    if (kernel && handle)
+        verify_title(finding, "the handle %llX is not open: closed already, or never a handle",
+                     (unsigned long long)probe->c);
+}
+
+/* A routine failed, inside of a dispatch routine: does that say so? */
+static void heed(struct verify *verify, const struct sim_probe *probe)
+{
+    struct irp_call *call = irp_call_here(verify);
+    NTSTATUS status = (NTSTATUS)probe->b;
+
+    if (!call)
+        return;
+    if (NT_SUCCESS(status)) {
+        if (call->failed_routine && strcmp(call->failed_routine, probe->text) == 0)
+            call->failed_routine = NULL; /* it tried again */
+        return;
+    }
+    call->failed = status;
+    call->failed_routine = probe->text;
+    call->failed_pc = probe->pc;
+}
+
+static void on_return(struct verify *verify, const struct sim_probe *probe)
+{
+    if (!layout_is_system(probe->pc))
+        return;
+    if (strcmp(probe->text, "ObReferenceObjectByHandle") == 0) {
+        heed(verify, probe);
+        if (NT_SUCCESS((NTSTATUS)probe->b))
+            take(verify, probe);
+        else
+            bad_handle(verify, probe);
+    } else if (strcmp(probe->text, "PsCreateSystemThread") == 0) {
+        heed(verify, probe);
+    } else if (starts(probe->text, "PsLookup") || starts(probe->text, "IoGet")) {
+        take(verify, probe);
+    }
+}
+
+static void on_ddi(struct verify *verify, const struct sim_probe *probe)
+{
+    const char *text = probe->text;
+
+    if (!text || text[0] != 'O' || text[1] != 'b' || !layout_is_system(probe->pc))
+        return;
+    if (starts(text, "ObfReferenceObject") || starts(text, "ObReferenceObjectByPointer"))
+        take(verify, probe);
+    else if (starts(text, "ObfDereferenceObject") || starts(text, "ObDereferenceObjectDefer"))
+        give_back(verify, probe->object);
+}
+
+static void on_irp(struct verify *verify, const struct sim_probe *probe)
+{
+    struct irp_call *call;
+    struct finding *finding;
+
+    if (probe->a != IO_IRP_EV_COMPLETE || !NT_SUCCESS((NTSTATUS)probe->b))
+        return;
+    call = irp_call_here(verify);
+    if (!call || !call->failed_routine || !call->record || call->record->irp != probe->object)
+        return;
+    finding = verify_finding(verify, "status-ignored", call->failed_pc);
+    call->failed_routine = NULL;
+    if (!finding)
+        return;
+    finding->frames[0] = call->failed_pc - 1;
+    finding->frame_count = 1;
+    verify_title(finding, "this call failed with %08X, but the request is completed with %08X",
+                 (uint32_t)call->failed, (uint32_t)probe->b);
+    verify_note(finding, probe->pc, "completed with success here");
+}
+
+static void on_unload(struct verify *verify, uint64_t routine)
+{
+    list_for_each(it, &world->io->drivers)
+    {
+        PDRIVER_OBJECT object = &container_of(it, struct io_driver, link)->object;
+
+        if ((uint64_t)(uintptr_t)object->DriverUnload != routine)
+            continue;
+        for (struct reference *left = state(verify)->references; left; left = left->next) {
+            struct finding *finding;
+            char name[32];
+
+            if (left->place.pc - (uint64_t)(uintptr_t)object->DriverStart >= object->DriverSize ||
+                !ob_is_body(left->object))
+                continue;
+            finding = verify_finding(verify,
+                                     strcmp(left->routine, "IoGetAttachedDeviceReference") == 0
+                                         ? "DanglingDeviceObjectReference"
+                                         : "reference-leak",
+                                     left->place.pc);
+            if (!finding)
+                continue;
+            memcpy(finding->frames, left->place.frames,
+                   left->place.frame_count * sizeof *left->place.frames);
+            finding->frame_count = left->place.frame_count;
+            verify_title(finding,
+                         "a reference to %s object was not given back when DriverUnload returned",
+                         ob_type_text(ob_type_of(left->object), name, sizeof name));
+        }
+        return;
+    }
+}
+
+static void probe(struct verify *verify, const struct sim_probe *probe)
+{
+    switch ((enum ke_probe)probe->kind) {
+    case KE_PROBE_DDI:
+        on_ddi(verify, probe);
+        break;
+    case KE_PROBE_RETURN:
+        on_return(verify, probe);
+        break;
+    case KE_PROBE_IRP:
+        on_irp(verify, probe);
+        break;
+    case KE_PROBE_RULE:
+        if (strcmp(probe->text, "handle-of-other-process") == 0)
+            state(verify)->foreign = probe->b;
+        break;
+    case KE_PROBE_CALLBACK_RETURN:
+        if (strcmp(probe->text, "DriverUnload") == 0)
+            on_unload(verify, probe->b);
+        break;
+    default:
+        break;
+    }
+}
+
+static const char *const looked_at[] = {"ObfReferenceObject",
+                                        "ObfReferenceObjectWithTag",
+                                        "ObReferenceObjectByPointer",
+                                        "ObReferenceObjectByPointerWithTag",
+                                        "ObfDereferenceObject",
+                                        "ObfDereferenceObjectWithTag",
+                                        "ObDereferenceObjectDeferDelete",
+                                        "ObDereferenceObjectDeferDeleteWithTag",
+                                        NULL};
+
+const struct verify_family verify_family_handles = {
+    .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_RETURN) |
+             VERIFY_WANTS(KE_PROBE_IRP) | VERIFY_WANTS(KE_PROBE_RULE) |
+             VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN),
+    .state_bytes = sizeof(struct handles),
+    .ddis = looked_at,
+    .probe = probe};

@@ -1,0 +1,93 @@
+/* pool.c - allocating and freeing pool: sizes, and what is left when a driver goes. */
+#include "verify/internal.h"
+#include "host/image.h"
+#include "mm/mm.h"
+
+#include <string.h>
+
+struct leaks {
+    const struct image *image;
+    uint64_t count, bytes, paged_bytes;
+    struct mm_block first;
+    struct mm_block more[2];
+};
+
+static bool count(void *context, const struct mm_block *block)
+{
+    struct leaks *leaks = context;
+
+    if (!block->pc || image_at(block->pc - 1) != leaks->image)
+        return true;
+    if (leaks->count == 0)
+        leaks->first = *block;
+    else if (leaks->count <= 2)
+        leaks->more[leaks->count - 1] = *block;
+    leaks->count++;
+    leaks->bytes += block->bytes;
+    if (block->kind & MM_POOL_PAGED)
+        leaks->paged_bytes += block->bytes;
+    return true;
+}
+
+static void stack_of(struct finding *finding, const struct mm_block *block)
+{
+    struct finding_note *note = &finding->notes[finding->note_count - 1];
+
+    for (int i = 0; block->frames && i < MM_FRAMES && block->frames[i]; i++)
+        note->frames[note->frame_count++] = block->frames[i];
+}
+
+/* DriverUnload has returned: its blocks are nobody's. */
+static void unloaded(struct verify *verify, const struct sim_probe *probe)
+{
+    struct leaks leaks = {.image = image_at(probe->b)};
+    struct finding *finding;
+
+    if (!leaks.image)
+        return;
+    mm_pool_for_each_live(false, count, &leaks);
+    if (!leaks.count)
+        return;
+    finding = verify_finding(verify, "0xC4/0x62", leaks.first.pc);
+    if (!finding)
+        return;
+    verify_arg(finding, 4, leaks.count, "allocations that were not freed");
+    verify_title(finding, "the driver was unloaded and left %llu pool block%s, %llu bytes",
+                 (unsigned long long)leaks.count, leaks.count == 1 ? "" : "s",
+                 (unsigned long long)leaks.bytes);
+    verify_note(finding, leaks.first.pc, "%llu bytes with tag '%.4s' allocated here by T%u",
+                (unsigned long long)leaks.first.bytes, (const char *)&leaks.first.tag,
+                leaks.first.actor);
+    stack_of(finding, &leaks.first);
+    for (uint64_t i = 0; i + 1 < leaks.count && i < 2; i++) {
+        verify_note(finding, leaks.more[i].pc, "%llu bytes with tag '%.4s' allocated here by T%u",
+                    (unsigned long long)leaks.more[i].bytes, (const char *)&leaks.more[i].tag,
+                    leaks.more[i].actor);
+        stack_of(finding, &leaks.more[i]);
+    }
+    verify_note(finding, probe->b + 1, "this DriverUnload has returned");
+}
+
+static void allocated(struct verify *verify, const struct sim_probe *probe)
+{
+    struct finding *finding;
+    struct mm_block block;
+
+    if (probe->b || !probe->pc || !image_at(probe->pc - 1) ||
+        (mm_pool_find(probe->object, &block) && block.kind & MM_POOL_KERNEL))
+        return;
+    finding = verify_finding(verify, "0xC4/0x0", probe->pc);
+    if (finding)
+        verify_arg(finding, 2, finding->irql, "the IRQL");
+}
+
+static void probe(struct verify *verify, const struct sim_probe *probe)
+{
+    if (probe->kind == KE_PROBE_POOL && probe->a)
+        allocated(verify, probe);
+    else if (probe->kind == KE_PROBE_CALLBACK_RETURN && strcmp(probe->text, "DriverUnload") == 0)
+        unloaded(verify, probe);
+}
+
+const struct verify_family verify_family_pool = {
+    .kinds = VERIFY_WANTS(KE_PROBE_POOL) | VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN), .probe = probe};

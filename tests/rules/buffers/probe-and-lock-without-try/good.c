@@ -1,0 +1,68 @@
+/* MmProbeAndLockPages raises; nobody catches. */
+#include <ntddk.h>
+
+#define IOCTL_BRAVE_GO CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800, METHOD_NEITHER, FILE_ANY_ACCESS)
+
+static UNICODE_STRING DeviceName = RTL_CONSTANT_STRING(L"\\Device\\Brave");
+static UNICODE_STRING LinkName = RTL_CONSTANT_STRING(L"\\??\\Brave");
+
+static NTSTATUS Complete(PIRP Irp, NTSTATUS Status, ULONG_PTR Information)
+{
+    Irp->IoStatus.Status = Status;
+    Irp->IoStatus.Information = Information;
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    return Status;
+}
+
+static NTSTATUS CreateClose(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    return Complete(Irp, STATUS_SUCCESS, 0);
+}
+
+static NTSTATUS DeviceControl(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(Irp);
+    PMDL mdl;
+
+    UNREFERENCED_PARAMETER(Device);
+    mdl = IoAllocateMdl(stack->Parameters.DeviceIoControl.Type3InputBuffer,
+                        stack->Parameters.DeviceIoControl.InputBufferLength, FALSE, FALSE, NULL);
+    if (!mdl)
+        return Complete(Irp, STATUS_INSUFFICIENT_RESOURCES, 0);
+    __try {
+        MmProbeAndLockPages(mdl, UserMode, IoReadAccess);
+    } __except (EXCEPTION_EXECUTE_HANDLER) {
+        IoFreeMdl(mdl);
+        return Complete(Irp, GetExceptionCode(), 0);
+    }
+    MmUnlockPages(mdl);
+    IoFreeMdl(mdl);
+    return Complete(Irp, STATUS_SUCCESS, 0);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    IoDeleteSymbolicLink(&LinkName);
+    IoDeleteDevice(DriverObject->DeviceObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    PDEVICE_OBJECT device;
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->MajorFunction[IRP_MJ_CREATE] = CreateClose;
+    DriverObject->MajorFunction[IRP_MJ_CLOSE] = CreateClose;
+    DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = DeviceControl;
+    DriverObject->DriverUnload = Unload;
+    status = IoCreateDevice(DriverObject, 0, &DeviceName, FILE_DEVICE_UNKNOWN,
+                            FILE_DEVICE_SECURE_OPEN, FALSE, &device);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = IoCreateSymbolicLink(&LinkName, &DeviceName);
+    if (!NT_SUCCESS(status))
+        IoDeleteDevice(device);
+    return status;
+}

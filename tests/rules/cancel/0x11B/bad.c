@@ -1,0 +1,75 @@
+/* also: 0x11B */
+/* The cancel routine keeps the cancel spin lock. */
+#include <ntddk.h>
+
+#define IOCTL_HOLD_GO CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800, METHOD_BUFFERED, FILE_ANY_ACCESS)
+
+static UNICODE_STRING DeviceName = RTL_CONSTANT_STRING(L"\\Device\\Hold");
+static UNICODE_STRING LinkName = RTL_CONSTANT_STRING(L"\\??\\Hold");
+
+static NTSTATUS Complete(PIRP Irp, NTSTATUS Status, ULONG_PTR Information)
+{
+    Irp->IoStatus.Status = Status;
+    Irp->IoStatus.Information = Information;
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    return Status;
+}
+
+static NTSTATUS CreateClose(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    return Complete(Irp, STATUS_SUCCESS, 0);
+}
+
+static NTSTATUS Finish(PIRP Irp)
+{
+    return Complete(Irp, STATUS_CANCELLED, 0);
+}
+
+static VOID CancelHeld(PDEVICE_OBJECT Device, PIRP Irp)
+{ /* finds: 0xC4/0x2001D */
+    UNREFERENCED_PARAMETER(Device);
+    Finish(Irp);
+}
+
+static NTSTATUS DeviceControl(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    KIRQL irql;
+
+    UNREFERENCED_PARAMETER(Device);
+    IoAcquireCancelSpinLock(&irql);
+    if (Irp->Cancel) {
+        IoReleaseCancelSpinLock(irql);
+        return Complete(Irp, STATUS_CANCELLED, 0);
+    }
+    IoMarkIrpPending(Irp);
+    IoSetCancelRoutine(Irp, CancelHeld);
+    IoReleaseCancelSpinLock(irql);
+    return STATUS_PENDING;
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    IoDeleteSymbolicLink(&LinkName);
+    IoDeleteDevice(DriverObject->DeviceObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    PDEVICE_OBJECT device;
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->MajorFunction[IRP_MJ_CREATE] = CreateClose;
+    DriverObject->MajorFunction[IRP_MJ_CLOSE] = CreateClose;
+    DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = DeviceControl;
+    DriverObject->DriverUnload = Unload;
+    status = IoCreateDevice(DriverObject, 0, &DeviceName, FILE_DEVICE_UNKNOWN,
+                            FILE_DEVICE_SECURE_OPEN, FALSE, &device);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = IoCreateSymbolicLink(&LinkName, &DeviceName);
+    if (!NT_SUCCESS(status))
+        IoDeleteDevice(device);
+    return status;
+}

@@ -1,0 +1,19 @@
+/* What an application does with it. */
+#include <stdio.h>
+#include <windows.h>
+#include <winioctl.h>
+
+#define IOCTL_WAKE_GO CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800, METHOD_BUFFERED, FILE_ANY_ACCESS)
+
+int main(void)
+{
+    DWORD bytes;
+    HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL);
+    HANDLE device = CreateFileW(L"\\\\.\\Wake", GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+
+    if (DeviceIoControl(device, IOCTL_WAKE_GO, &event, sizeof event, NULL, 0, &bytes, NULL))
+        printf("%s\n", WaitForSingleObject(event, 1000) == WAIT_OBJECT_0 ? "awake" : "overslept");
+    CloseHandle(device);
+    CloseHandle(event);
+    return 0;
+}

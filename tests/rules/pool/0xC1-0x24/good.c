@@ -1,0 +1,21 @@
+#include <ntddk.h>
+
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    UCHAR *name = ExAllocatePoolWithTag(NonPagedPool, 10, 'emaN');
+
+    if (!name)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    RtlFillMemory(name, 10, 'a');
+    name[9] = 0;
+    ExFreePoolWithTag(name, 'emaN');
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,19 @@
+#include <ntddk.h>
+
+static UCHAR *Buffer;
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+    ExFreePool(Buffer);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    Buffer = ExAllocatePoolWithTag(NonPagedPool, 64, 'ffuB');
+    if (!Buffer)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,97 @@
+/* run: --unload force */
+/* Gives its remove lock back before it forwards. */
+#include <ntddk.h>
+
+#define IOCTL_FERRY_GO CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800, METHOD_BUFFERED, FILE_ANY_ACCESS)
+
+static UNICODE_STRING DeviceName = RTL_CONSTANT_STRING(L"\\Device\\Ferry");
+static UNICODE_STRING LinkName = RTL_CONSTANT_STRING(L"\\??\\Ferry");
+
+static NTSTATUS Complete(PIRP Irp, NTSTATUS Status, ULONG_PTR Information)
+{
+    Irp->IoStatus.Status = Status;
+    Irp->IoStatus.Information = Information;
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    return Status;
+}
+
+static NTSTATUS CreateClose(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    return Complete(Irp, STATUS_SUCCESS, 0);
+}
+
+typedef struct _FERRY {
+    PDEVICE_OBJECT Lower; /* NULL: this is the lower device */
+    IO_REMOVE_LOCK RemoveLock;
+} FERRY;
+
+static NTSTATUS LowerControl(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    return Complete(Irp, STATUS_SUCCESS, 0);
+}
+
+static NTSTATUS FilterControl(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    FERRY *ferry = Device->DeviceExtension;
+    NTSTATUS status = IoAcquireRemoveLock(&ferry->RemoveLock, Irp);
+
+    if (!NT_SUCCESS(status))
+        return Complete(Irp, status, 0);
+    IoSkipCurrentIrpStackLocation(Irp);
+    IoReleaseRemoveLock(&ferry->RemoveLock, Irp);
+    return IoCallDriver(ferry->Lower, Irp); /* finds: RemoveLockForwardDeviceControl */
+}
+
+static NTSTATUS DeviceControl(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    FERRY *extension = Device->DeviceExtension;
+
+    return extension->Lower ? FilterControl(Device, Irp) : LowerControl(Device, Irp);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    PDEVICE_OBJECT filter = DriverObject->DeviceObject; /* made last */
+    PDEVICE_OBJECT lower = filter->NextDevice;
+
+    IoDeleteSymbolicLink(&LinkName);
+    IoDetachDevice(lower);
+    IoDeleteDevice(filter);
+    IoDeleteDevice(lower);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    PDEVICE_OBJECT lower, filter;
+    FERRY *extension;
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->MajorFunction[IRP_MJ_CREATE] = CreateClose;
+    DriverObject->MajorFunction[IRP_MJ_CLOSE] = CreateClose;
+    DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = DeviceControl;
+    DriverObject->DriverUnload = Unload;
+    status = IoCreateDevice(DriverObject, sizeof(FERRY), &DeviceName, FILE_DEVICE_UNKNOWN,
+                            FILE_DEVICE_SECURE_OPEN, FALSE, &lower);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = IoCreateDevice(DriverObject, sizeof(FERRY), NULL, FILE_DEVICE_UNKNOWN,
+                            FILE_DEVICE_SECURE_OPEN, FALSE, &filter);
+    if (!NT_SUCCESS(status)) {
+        IoDeleteDevice(lower);
+        return status;
+    }
+    lower->Flags &= ~DO_DEVICE_INITIALIZING;
+    extension = filter->DeviceExtension;
+    IoInitializeRemoveLock(&extension->RemoveLock, 'rreF', 0, 0);
+    extension->Lower = IoAttachDeviceToDeviceStack(filter, lower);
+    status = IoCreateSymbolicLink(&LinkName, &DeviceName);
+    if (!NT_SUCCESS(status)) {
+        IoDetachDevice(lower);
+        IoDeleteDevice(filter);
+        IoDeleteDevice(lower);
+    }
+    return status;
+}

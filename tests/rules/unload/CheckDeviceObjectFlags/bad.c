@@ -1,0 +1,63 @@
+/* Makes a second device when it is asked to. */
+#include <ntddk.h>
+
+#define IOCTL_LATE_GO CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800, METHOD_BUFFERED, FILE_ANY_ACCESS)
+
+static UNICODE_STRING DeviceName = RTL_CONSTANT_STRING(L"\\Device\\Late");
+static UNICODE_STRING LinkName = RTL_CONSTANT_STRING(L"\\??\\Late");
+
+static NTSTATUS Complete(PIRP Irp, NTSTATUS Status, ULONG_PTR Information)
+{
+    Irp->IoStatus.Status = Status;
+    Irp->IoStatus.Information = Information;
+    IoCompleteRequest(Irp, IO_NO_INCREMENT);
+    return Status;
+}
+
+static NTSTATUS CreateClose(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNREFERENCED_PARAMETER(Device);
+    return Complete(Irp, STATUS_SUCCESS, 0);
+}
+
+static PDEVICE_OBJECT Second;
+
+static NTSTATUS DeviceControl(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Device\\LateSecond");
+    NTSTATUS status;
+
+    if (Second)
+        return Complete(Irp, STATUS_DEVICE_BUSY, 0);
+    status = IoCreateDevice(Device->DriverObject, 0, &name, /* finds: CheckDeviceObjectFlags */
+                            FILE_DEVICE_UNKNOWN, FILE_DEVICE_SECURE_OPEN, FALSE, &Second);
+    return Complete(Irp, status, 0);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    IoDeleteSymbolicLink(&LinkName);
+    if (Second)
+        IoDeleteDevice(Second);
+    IoDeleteDevice(DriverObject->DeviceObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    PDEVICE_OBJECT device;
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->MajorFunction[IRP_MJ_CREATE] = CreateClose;
+    DriverObject->MajorFunction[IRP_MJ_CLOSE] = CreateClose;
+    DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = DeviceControl;
+    DriverObject->DriverUnload = Unload;
+    status = IoCreateDevice(DriverObject, 0, &DeviceName, FILE_DEVICE_UNKNOWN,
+                            FILE_DEVICE_SECURE_OPEN, FALSE, &device);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = IoCreateSymbolicLink(&LinkName, &DeviceName);
+    if (!NT_SUCCESS(status))
+        IoDeleteDevice(device);
+    return status;
+}

@@ -1,0 +1,28 @@
+/* DriverUnload deletes the device and forgets the link. */
+#include <ntddk.h>
+
+static UNICODE_STRING DeviceName = RTL_CONSTANT_STRING(L"\\Device\\Signpost");
+static UNICODE_STRING LinkName = RTL_CONSTANT_STRING(L"\\??\\Signpost");
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    IoDeleteDevice(DriverObject->DeviceObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    PDEVICE_OBJECT device;
+    NTSTATUS status;
+
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    status = IoCreateDevice(DriverObject, 0, &DeviceName, FILE_DEVICE_UNKNOWN,
+                            FILE_DEVICE_SECURE_OPEN, FALSE,
+                            &device);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = IoCreateSymbolicLink(&LinkName, &DeviceName); /* finds: link-left-at-unload */
+    if (!NT_SUCCESS(status))
+        IoDeleteDevice(device);
+    return status;
+}
