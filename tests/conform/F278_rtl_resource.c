@@ -1,4 +1,9 @@
 /* facts: F278 */
+/*
+ * F278. RtlAcquireResourceShared by a thread that holds the resource exclusively succeeds and
+ *   counts as another exclusive level; exclusive while held shared by anyone fails with Wait
+ *   FALSE.
+ */
 #define CONFORM_APP
 #include "conform.h"
 
@@ -43,9 +48,10 @@ static DWORD WINAPI try_both(LPVOID p)
 
 static LONG others(void)
 {
-    HANDLE thread = CreateThread(NULL, 0, try_both, NULL, 0, NULL);
+    HANDLE thread;
 
     InterlockedExchange(&got, -1);
+    thread = CreateThread(NULL, 0, try_both, NULL, 0, NULL);
     EXPECT_EQ(WaitForSingleObject(thread, 1000), WAIT_OBJECT_0);
     CloseHandle(thread);
     return InterlockedOr(&got, 0);
