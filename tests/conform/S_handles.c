@@ -1,7 +1,8 @@
 /*
  * Routine x bad handle -> documented status, in the kernel: NULL, a number that is no handle, a
- * closed handle, a handle of another type, a handle without the access that is needed.
+ * closed handle, a handle of another type.
  */
+/* ends: 0x93 */
 #include "conform.h"
 
 NTSYSAPI NTSTATUS NTAPI ZwCreateSymbolicLinkObject(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES,
