@@ -131,6 +131,27 @@ struct io_driver *io_driver_find(const WCHAR *name)
 
 /* --- loading ---------------------------------------------------------------------------------- */
 
+/* Tell the drivers that asked (PsSetLoadImageNotifyRoutine), before DriverEntry runs. */
+static void notify_image(struct io_driver *driver, const WCHAR *name)
+{
+    static const WCHAR folder[] = u"\\SystemRoot\\System32\\drivers\\";
+    uint32_t room = length(folder) + length(name) + sizeof ".sys";
+    WCHAR *buffer;
+    UNICODE_STRING path;
+
+    if (!world->ps->notify)
+        return;
+    buffer = mm_pool_alloc(room * sizeof(WCHAR), TAG_NAME, MM_POOL_KERNEL | MM_POOL_PAGED, 0);
+    if (!buffer)
+        return;
+    path = join(buffer, folder, name);
+    memcpy(buffer + path.Length / sizeof(WCHAR), u".sys", sizeof u".sys");
+    path.Length += 4 * sizeof(WCHAR);
+    path.MaximumLength = path.Length + sizeof(WCHAR);
+    ps_notify_image(&path, NULL, driver->object.DriverStart, driver->object.DriverSize, true);
+    mm_pool_free(buffer, TAG_NAME, 0);
+}
+
 static NTSTATUS call_entry(struct io_driver *driver, const WCHAR *service)
 {
     PDRIVER_OBJECT object = &driver->object;
@@ -168,6 +189,8 @@ NTSTATUS io_driver_load(const struct io_driver_params *params, struct io_driver 
     if (!NT_SUCCESS(status))
         return status;
     object = &driver->object;
+    if (!params->builtin)
+        notify_image(driver, params->name);
     if (!params->builtin)
         cm_service_create(params->service ? params->service : params->name);
     status = call_entry(driver, params->builtin   ? NULL

@@ -96,6 +96,12 @@ static void thread_body(void *argument)
 
 static void thread_run(PKTHREAD thread)
 {
+    struct win32_thread *user = thread->win32;
+
+    if (user->is_main)
+        ps_notify_image(&thread->process->image_path, thread->process->ob.id,
+                        (void *)(uintptr_t)user->process->app->image_base,
+                        user->process->app->image_bytes, false);
     win32_user_call(thread_body, thread->win32);
 }
 

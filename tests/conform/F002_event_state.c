@@ -1,4 +1,12 @@
 /* facts: F002 F004 F005 */
+/*
+ * F002. SignalState of an event is an ordinary LONG: KeReadStateEvent, KeSetEvent, KeResetEvent
+ *   and KePulseEvent return the raw previous value (for example 0x12345678), not a 0/1 boolean.
+ * F004. KePulseEvent always leaves SignalState at 0 and returns the previous state, even if the
+ *   event was signalled and nobody waits.
+ * F005. KeClearEvent sets SignalState to 0 and returns nothing; KeResetEvent does the same and
+ *   returns the previous state.
+ */
 #include "conform.h"
 
 static void one(EVENT_TYPE type)

@@ -1,4 +1,15 @@
 /* facts: F008 F009 F010 F011 */
+/*
+ * F008. Setting a notification event wakes every waiter at once and leaves it signalled; setting
+ *   a synchronization event with waiters wakes exactly one waiter and the event reads 0
+ *   immediately after KeSetEvent returns.
+ * F009. Pulsing a notification event wakes all current waiters and leaves it 0; pulsing a
+ *   synchronization event wakes exactly one.
+ * F010. Waiters on an event are queued at the tail of WaitListHead in arrival order and
+ *   synchronization-event wake-ups are FIFO.
+ * F011. A thread waiting on a single object is linked into the object's WaitListHead through
+ *   element 0 of the wait-block array inside its own KTHREAD.
+ */
 #include "conform.h"
 
 #define WAITERS 4
@@ -44,7 +55,8 @@ static int queued(void)
     PLIST_ENTRY entry;
     int n = 0;
 
-    for (entry = event.Header.WaitListHead.Flink; entry != &event.Header.WaitListHead; entry = entry->Flink)
+    for (entry = event.Header.WaitListHead.Flink; entry != &event.Header.WaitListHead;
+         entry = entry->Flink)
         n++;
     return n;
 }
@@ -149,8 +161,8 @@ static void test(PDRIVER_OBJECT Driver)
 
     FACT(10);
     begin(NotificationEvent);
-    for (i = 0, entry = event.Header.WaitListHead.Flink; i < WAITERS && entry != &event.Header.WaitListHead;
-         i++, entry = entry->Flink)
+    for (i = 0, entry = event.Header.WaitListHead.Flink;
+         i < WAITERS && entry != &event.Header.WaitListHead; i++, entry = entry->Flink)
         EXPECT(CONTAINING_RECORD(entry, KWAIT_BLOCK, WaitListEntry)->Thread == threads[i]);
     EXPECT_EQ(i, WAITERS);
     KeSetEvent(&event, 0, FALSE);

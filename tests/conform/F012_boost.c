@@ -1,4 +1,12 @@
 /* facts: F012 F013 F014 */
+/*
+ * F012. The priority of a woken thread becomes its base plus the Increment given to
+ *   KeSetEvent/KePulseEvent, never below base and never above 15 for a thread with base 8 (a
+ *   negative increment does nothing).
+ * F013. A system thread made by PsCreateSystemThread starts with KeQueryPriorityThread = 8.
+ * F014. KeQueryPriorityThread still answers for a thread that has terminated, as long as its
+ *   object is referenced, and still shows the boosted value.
+ */
 #include "conform.h"
 
 static KEVENT event;

@@ -1,5 +1,10 @@
 /* facts: F015 */
 /* args: --cpus 1 */
+/*
+ * F015. A thread woken with a positive increment runs before the waker continues (on one
+ *   processor): after KeSetEvent(increment > 0) the woken thread has already read state the setter
+ *   writes only afterwards.
+ */
 #include "conform.h"
 
 static KEVENT event;

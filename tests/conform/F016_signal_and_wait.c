@@ -1,4 +1,8 @@
 /* facts: F016 */
+/*
+ * F016. KeSetEvent(Wait = TRUE) immediately followed by KeWaitForSingleObject acts as an atomic
+ *   signal-and-wait.
+ */
 #include "conform.h"
 
 static KEVENT go, pulsed;
@@ -15,6 +19,8 @@ static void test(PDRIVER_OBJECT Driver)
 {
     LARGE_INTEGER due;
     PKTHREAD thread;
+    NTSTATUS status;
+    LONG previous;
     KIRQL irql;
     int i;
 
@@ -26,8 +32,10 @@ static void test(PDRIVER_OBJECT Driver)
         KeInitializeEvent(&pulsed, NotificationEvent, FALSE);
         thread = start_thread(partner, NULL);
         nap(5);
-        EXPECT_EQ(KeSetEvent(&go, 5, TRUE), 0);
-        EXPECT_STATUS(KeWaitForSingleObject(&pulsed, Executive, KernelMode, FALSE, &due), STATUS_SUCCESS);
+        previous = KeSetEvent(&go, 5, TRUE); /* nothing in between: that is the contract */
+        status = KeWaitForSingleObject(&pulsed, Executive, KernelMode, FALSE, &due);
+        EXPECT_EQ(previous, 0);
+        EXPECT_STATUS(status, STATUS_SUCCESS);
         irql = KeGetCurrentIrql();
         EXPECT_EQ(irql, PASSIVE_LEVEL);
         join_thread(thread);

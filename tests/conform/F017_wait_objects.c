@@ -1,9 +1,25 @@
 /* facts: F017 F018 F019 F021 F022 F023 */
+/*
+ * F017. A thread object is a waitable: waiting on a PKTHREAD is satisfied when the thread has
+ *   terminated, and stays satisfied.
+ * F018. KeWaitForMultipleObjects with WaitAny over thread objects returns STATUS_WAIT_0 + index
+ *   of the terminated thread; with WaitAll it returns STATUS_WAIT_0.
+ * F019. A wait-any that ends by timeout returns STATUS_TIMEOUT and consumes nothing.
+ * F021. With WaitAny and several signalled objects the lowest index wins, and only that object
+ *   is consumed: the other auto-reset object stays signalled.
+ * F022. A wait-all over {notification, synchronization} consumes the synchronization event only
+ *   when both are signalled; if one is missing it times out and the signalled one stays signalled.
+ * F023. A timeout value of 0 (LARGE_INTEGER zero, non-NULL pointer) polls: it tests the objects,
+ *   may acquire, and never blocks.
+ */
 #include "conform.h"
 
 static KEVENT gates[3];
 
-static VOID until(PVOID Context) { wait_for(Context); }
+static VOID until(PVOID Context)
+{
+    wait_for(Context);
+}
 
 static NTSTATUS many(ULONG count, PVOID *objects, WAIT_TYPE type, LONG ms)
 {
@@ -105,13 +121,19 @@ static void test(PDRIVER_OBJECT Driver)
     FACT(23);
     zero.QuadPart = 0;
     KeQuerySystemTime(&before);
-    EXPECT_STATUS(KeWaitForSingleObject(&automatic, Executive, KernelMode, FALSE, &zero), STATUS_TIMEOUT);
-    EXPECT_STATUS(KeWaitForMultipleObjects(2, both, WaitAll, Executive, KernelMode, FALSE, &zero, NULL), STATUS_TIMEOUT);
+    EXPECT_STATUS(KeWaitForSingleObject(&automatic, Executive, KernelMode, FALSE, &zero),
+                  STATUS_TIMEOUT);
+    EXPECT_STATUS(
+        KeWaitForMultipleObjects(2, both, WaitAll, Executive, KernelMode, FALSE, &zero, NULL),
+        STATUS_TIMEOUT);
     KeSetEvent(&automatic, 0, FALSE);
-    EXPECT_STATUS(KeWaitForSingleObject(&automatic, Executive, KernelMode, FALSE, &zero), STATUS_SUCCESS);
+    EXPECT_STATUS(KeWaitForSingleObject(&automatic, Executive, KernelMode, FALSE, &zero),
+                  STATUS_SUCCESS);
     EXPECT_EQ(KeReadStateEvent(&automatic), 0);
     KeSetEvent(&automatic, 0, FALSE);
-    EXPECT_STATUS(KeWaitForMultipleObjects(2, both, WaitAll, Executive, KernelMode, FALSE, &zero, NULL), STATUS_WAIT_0);
+    EXPECT_STATUS(
+        KeWaitForMultipleObjects(2, both, WaitAll, Executive, KernelMode, FALSE, &zero, NULL),
+        STATUS_WAIT_0);
     EXPECT_EQ(KeReadStateEvent(&automatic), 0);
     KeQuerySystemTime(&after);
     EXPECT_EQ(after.QuadPart - before.QuadPart, 0);

@@ -1,7 +1,20 @@
 /* facts: F024 F026 F027 F028 */
+/*
+ * F024. Events created by ZwCreateEvent and referenced by ObReferenceObjectByHandle can be used
+ *   interchangeably with Ke calls on the body and Zw calls on the handle: both see one state.
+ * F026. NtSetEvent, NtResetEvent and NtPulseEvent report the previous state (0 or 1) through the
+ *   optional pointer; NtPulseEvent on a set event reports 1 and leaves it reset.
+ * F027. NtQueryEvent(EventBasicInformation) reports EventType and EventState without changing
+ *   the state.
+ * F028. Semaphore calls on an event handle fail with STATUS_OBJECT_TYPE_MISMATCH (and event
+ *   calls on a keyed-event handle likewise).
+ */
 #include "conform.h"
 
-typedef struct { EVENT_TYPE EventType; LONG EventState; } BASIC;
+typedef struct {
+    EVENT_TYPE EventType;
+    LONG EventState;
+} BASIC;
 
 NTSYSAPI NTSTATUS NTAPI NtSetEvent(HANDLE, PLONG);
 NTSYSAPI NTSTATUS NTAPI NtResetEvent(HANDLE, PLONG);
@@ -24,8 +37,10 @@ static void one(EVENT_TYPE type)
     zero.QuadPart = 0;
     InitializeObjectAttributes(&attributes, NULL, OBJ_KERNEL_HANDLE, NULL, NULL);
     FACT(24);
-    EXPECT_STATUS(ZwCreateEvent(&handle, EVENT_ALL_ACCESS, &attributes, type, FALSE), STATUS_SUCCESS);
-    EXPECT_STATUS(ObReferenceObjectByHandle(handle, EVENT_ALL_ACCESS, *ExEventObjectType, KernelMode, (PVOID *)&body, NULL),
+    EXPECT_STATUS(ZwCreateEvent(&handle, EVENT_ALL_ACCESS, &attributes, type, FALSE),
+                  STATUS_SUCCESS);
+    EXPECT_STATUS(ObReferenceObjectByHandle(handle, EVENT_ALL_ACCESS, *ExEventObjectType,
+                                            KernelMode, (PVOID *)&body, NULL),
                   STATUS_SUCCESS);
     EXPECT_EQ(body->Header.Type, type);
     EXPECT_EQ(KeReadStateEvent(body), 0);
@@ -38,7 +53,8 @@ static void one(EVENT_TYPE type)
     EXPECT_EQ(KeReadStateEvent(body), type == NotificationEvent);
     KeSetEvent(body, 0, FALSE);
     EXPECT_STATUS(poll(body), STATUS_SUCCESS);
-    EXPECT_STATUS(ZwWaitForSingleObject(handle, FALSE, &zero), type == NotificationEvent ? STATUS_SUCCESS : STATUS_TIMEOUT);
+    EXPECT_STATUS(ZwWaitForSingleObject(handle, FALSE, &zero),
+                  type == NotificationEvent ? STATUS_SUCCESS : STATUS_TIMEOUT);
     EXPECT_STATUS(ZwClearEvent(handle), STATUS_SUCCESS);
     EXPECT_EQ(KeReadStateEvent(body), 0);
 
@@ -76,7 +92,8 @@ static void one(EVENT_TYPE type)
     EXPECT_EQ(basic.EventType, type);
     EXPECT_EQ(basic.EventState, 1);
     EXPECT_EQ(KeReadStateEvent(body), 1);
-    EXPECT_STATUS(NtQueryEvent(handle, 0, &basic, sizeof basic - 1, NULL), STATUS_INFO_LENGTH_MISMATCH);
+    EXPECT_STATUS(NtQueryEvent(handle, 0, &basic, sizeof basic - 1, NULL),
+                  STATUS_INFO_LENGTH_MISMATCH);
     EXPECT_STATUS(NtQueryEvent(handle, 1, &basic, sizeof basic, NULL), STATUS_INVALID_INFO_CLASS);
 
     FACT(28);
@@ -84,7 +101,8 @@ static void one(EVENT_TYPE type)
     EXPECT_STATUS(NtReleaseSemaphore(handle, 1, &previous), STATUS_OBJECT_TYPE_MISMATCH);
     EXPECT_EQ(previous, 0x55);
     EXPECT_EQ(KeReadStateEvent(body), 1);
-    EXPECT_STATUS(NtQuerySemaphore(handle, 0, &basic, sizeof basic, NULL), STATUS_OBJECT_TYPE_MISMATCH);
+    EXPECT_STATUS(NtQuerySemaphore(handle, 0, &basic, sizeof basic, NULL),
+                  STATUS_OBJECT_TYPE_MISMATCH);
     EXPECT_STATUS(NtCreateKeyedEvent(&keyed, GENERIC_ALL, &attributes, 0), STATUS_SUCCESS);
     EXPECT_STATUS(NtSetEvent(keyed, NULL), STATUS_OBJECT_TYPE_MISMATCH);
     EXPECT_STATUS(NtResetEvent(keyed, NULL), STATUS_OBJECT_TYPE_MISMATCH);

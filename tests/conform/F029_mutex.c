@@ -1,8 +1,28 @@
 /* facts: F029 F032 F033 F035 F036 F037 F039 F042 */
+/*
+ * F029. KeInitializeMutex ignores its Level argument; it sets SignalState 1, OwnerThread NULL,
+ *   Abandoned 0, ApcDisable 1, header Type = MutantObject (2), Size = sizeof(KMUTANT)/4 (14 on
+ *   x64); KeInitializeMutant is the same but ApcDisable 0.
+ * F032. Acquiring a mutant sets SignalState to 1 - (number of acquisitions): first acquisition
+ *   0, second -1, and so on; it is signalled only when SignalState = 1.
+ * F033. KeReleaseMutex/KeReleaseMutant return the previous SignalState: 0 for the release that
+ *   frees it, a negative number for a nested release.
+ * F035. Acquiring a KMUTEX (ApcDisable = 1) decrements the thread's KernelApcDisable once (0 to
+ *   -1), nested acquisitions do not change it again, and the final release restores it.
+ * F036. Acquiring a KMUTANT initialised with KeInitializeMutant (ApcDisable = 0) leaves
+ *   KernelApcDisable alone.
+ * F037. A recursive acquisition that would take SignalState below MINLONG raises
+ *   STATUS_MUTANT_LIMIT_EXCEEDED as an exception from the wait routine and leaves SignalState,
+ *   ownership and APC-disable count unchanged.
+ * F039. A mutex held by another thread gives STATUS_TIMEOUT to a zero-timeout wait; the owner
+ *   can acquire it again without blocking.
+ * F042. NtReleaseMutant stores the previous count (-1 for nested, 0 for the freeing release).
+ */
 #include "conform.h"
 
 NTKERNELAPI VOID KeInitializeMutant(PRKMUTANT Mutant, BOOLEAN InitialOwner);
-NTKERNELAPI LONG KeReleaseMutant(PRKMUTANT Mutant, KPRIORITY Increment, BOOLEAN Abandoned, BOOLEAN Wait);
+NTKERNELAPI LONG KeReleaseMutant(PRKMUTANT Mutant, KPRIORITY Increment, BOOLEAN Abandoned,
+                                 BOOLEAN Wait);
 NTSYSAPI NTSTATUS NTAPI NtCreateMutant(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES, BOOLEAN);
 NTSYSAPI NTSTATUS NTAPI NtReleaseMutant(HANDLE, PLONG);
 
@@ -77,7 +97,8 @@ static void nested(BOOLEAN apc)
         FACT(fact);
         EXPECT_EQ(KeAreApcsDisabled(), apc);
         FACT(33);
-        EXPECT_EQ(apc ? KeReleaseMutex(&mutex, FALSE) : KeReleaseMutant(&mutex, 0, FALSE, FALSE), -i);
+        EXPECT_EQ(apc ? KeReleaseMutex(&mutex, FALSE) : KeReleaseMutant(&mutex, 0, FALSE, FALSE),
+                  -i);
         EXPECT_EQ(mutex.Header.SignalState, 1 - i);
         FACT(32);
         EXPECT(mutex.OwnerThread == (i ? KeGetCurrentThread() : NULL));

@@ -1,4 +1,9 @@
 /* facts: F046 F049 */
+/*
+ * F046. KeReleaseSemaphore returns the previous count and adds the adjustment; each satisfied
+ *   wait subtracts 1.
+ * F049. NtCreateSemaphore with InitialCount > MaximumCount fails with STATUS_INVALID_PARAMETER.
+ */
 #include "conform.h"
 
 NTSYSAPI NTSTATUS NTAPI NtCreateSemaphore(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES, LONG, LONG);
@@ -55,11 +60,15 @@ static void test(PDRIVER_OBJECT Driver)
 
     FACT(49);
     InitializeObjectAttributes(&attributes, NULL, OBJ_KERNEL_HANDLE, NULL, NULL);
-    EXPECT_STATUS(NtCreateSemaphore(&handle, SEMAPHORE_ALL_ACCESS, &attributes, 3, 2), STATUS_INVALID_PARAMETER);
-    EXPECT_STATUS(NtCreateSemaphore(&handle, SEMAPHORE_ALL_ACCESS, &attributes, 0, 0), STATUS_INVALID_PARAMETER);
-    EXPECT_STATUS(NtCreateSemaphore(&handle, SEMAPHORE_ALL_ACCESS, &attributes, -1, 2), STATUS_INVALID_PARAMETER);
+    EXPECT_STATUS(NtCreateSemaphore(&handle, SEMAPHORE_ALL_ACCESS, &attributes, 3, 2),
+                  STATUS_INVALID_PARAMETER);
+    EXPECT_STATUS(NtCreateSemaphore(&handle, SEMAPHORE_ALL_ACCESS, &attributes, 0, 0),
+                  STATUS_INVALID_PARAMETER);
+    EXPECT_STATUS(NtCreateSemaphore(&handle, SEMAPHORE_ALL_ACCESS, &attributes, -1, 2),
+                  STATUS_INVALID_PARAMETER);
     EXPECT(handle == (HANDLE)0x55);
-    EXPECT_STATUS(NtCreateSemaphore(&handle, SEMAPHORE_ALL_ACCESS, &attributes, 2, 2), STATUS_SUCCESS);
+    EXPECT_STATUS(NtCreateSemaphore(&handle, SEMAPHORE_ALL_ACCESS, &attributes, 2, 2),
+                  STATUS_SUCCESS);
     ZwClose(handle);
 }
 

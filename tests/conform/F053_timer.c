@@ -1,5 +1,19 @@
 /* facts: F053 F055 F058 F059 F061 F062 */
 /* ends: 0xC4/0x20011 */
+/*
+ * F053. KeInitializeTimerEx: header Type = 8 (notification) or 9 (synchronization), byte 3
+ *   (Inserted) = 0, byte 1 (Absolute) untouched, SignalState 0, empty self-linked wait list; byte
+ *   2 is sizeof(KTIMER)/4 (16 on x64) in 2003-era kernels and 0 in current ones; works at any
+ *   IRQL.
+ * F055. KeSetTimerEx with a positive Period re-arms itself every Period milliseconds: a
+ *   synchronization timer satisfies one wait per period.
+ * F058. The timer DPC runs after expiry even if a waiter on the timer was released first; it has
+ *   run within about one millisecond.
+ * F059. KeSetTimer/KeSetTimerEx return TRUE if the timer was already queued, else FALSE; setting
+ *   resets SignalState to 0.
+ * F061. After KeCancelTimer no further DPC of that timer is queued.
+ * F062. A timer set with a relative due time of -1 (100 ns) fires practically at once.
+ */
 #include "conform.h"
 
 static KTIMER timer;

@@ -1,4 +1,11 @@
 /* facts: F064 F065 F066 */
+/*
+ * F064. Cancelling a timer, or setting it again, removes the APC of the earlier setting: its
+ *   routine is never called for the cancelled setting.
+ * F065. A timer APC set from kernel mode is delivered as a normal kernel APC: a non-alertable
+ *   kernel wait is enough for it to run exactly once.
+ * F066. ZwOpenTimer by name returns a second handle to the same timer object.
+ */
 #include "conform.h"
 
 static volatile LONG called, context_seen;
@@ -24,7 +31,8 @@ static void test(PDRIVER_OBJECT Driver)
     UNREFERENCED_PARAMETER(Driver);
     InitializeObjectAttributes(&attributes, &name, OBJ_KERNEL_HANDLE, NULL, NULL);
     FACT(66);
-    EXPECT_STATUS(ZwCreateTimer(&timer, TIMER_ALL_ACCESS, &attributes, NotificationTimer), STATUS_SUCCESS);
+    EXPECT_STATUS(ZwCreateTimer(&timer, TIMER_ALL_ACCESS, &attributes, NotificationTimer),
+                  STATUS_SUCCESS);
     EXPECT_STATUS(ZwOpenTimer(&again, TIMER_ALL_ACCESS, &attributes), STATUS_SUCCESS);
     EXPECT(timer != again);
     ObReferenceObjectByHandle(timer, 0, NULL, KernelMode, &body[0], NULL);

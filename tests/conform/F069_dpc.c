@@ -1,4 +1,22 @@
 /* facts: F069 F070 F071 F072 F073 F074 F075 F076 */
+/*
+ * F069. KeInsertQueueDpc at PASSIVE_LEVEL returns TRUE and the DPC has already run (on the
+ *   current processor) when the call returns.
+ * F070. KeInsertQueueDpc for a DPC that is still queued returns FALSE and leaves the first pair
+ *   of system arguments in place.
+ * F071. A DPC queued at DISPATCH_LEVEL (or above) runs when IRQL drops below DISPATCH_LEVEL, for
+ *   example when lowering to APC_LEVEL, not when lowering from HIGH_LEVEL back to DISPATCH_LEVEL.
+ * F072. The deferred routine runs at IRQL DISPATCH_LEVEL and inside it DpcData is already NULL,
+ *   so it may re-queue its own DPC.
+ * F073. KeRemoveQueueDpc returns TRUE if it took the DPC off the queue (it will then not run)
+ *   and FALSE if it was not queued.
+ * F074. KeInitializeDpc with a NULL routine does not fault; with a NULL DPC pointer it raises
+ *   STATUS_ACCESS_VIOLATION.
+ * F075. A DPC targeted at processor N does not run while processor N is held at DISPATCH_LEVEL;
+ *   KeFlushQueuedDpcs returns only after all queued DPCs have completed.
+ * F076. A DPC targeted at the current processor from PASSIVE_LEVEL pre-empts the inserting
+ *   thread: the thread does not proceed until the deferred routine returns.
+ */
 #include "conform.h"
 
 static KDPC dpc, second;

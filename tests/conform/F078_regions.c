@@ -1,8 +1,19 @@
 /* facts: F078 F081 F082 F084 */
 /* ends: 0xC4/0x3E 0xC4/0x4000E */
+/*
+ * F078. KeEnterCriticalRegion decrements the thread's KernelApcDisable by 1,
+ *   KeLeaveCriticalRegion increments it; they nest and the counts are negative while disabled.
+ * F081. KeAreAllApcsDisabled is TRUE if SpecialApcDisable is non-zero or IRQL is APC_LEVEL or
+ *   higher; a critical region alone does not make it TRUE.
+ * F082. Leaving a critical or guarded region once too often on a free build is not checked: the
+ *   count becomes +1, and APCs then count as disabled.
+ * F084. After KeEnterCriticalRegion twice and KeLeaveCriticalRegion once, APCs are still
+ *   disabled.
+ */
 #include "conform.h"
 
-/* How often the thread must leave until normal APCs are enabled again: what KernelApcDisable counts. */
+/* How often the thread must leave until normal APCs are enabled again: what KernelApcDisable
+ * counts. */
 static int depth(void)
 {
     int n = 0, i;

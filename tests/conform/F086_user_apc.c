@@ -1,4 +1,19 @@
 /* facts: F044 F052 F067 F086 F087 F089 F091 */
+/*
+ * F044. ReleaseMutex by a thread that does not own it returns FALSE with ERROR_NOT_OWNER.
+ * F052. SignalObjectAndWait on a semaphore already at its maximum fails (WAIT_FAILED) and does
+ *   not wait.
+ * F067. Creating a waitable timer of an existing name returns a handle with
+ *   ERROR_ALREADY_EXISTS.
+ * F086. QueueUserAPC to a terminated thread fails with ERROR_GEN_FAILURE; NtQueueApcThread gives
+ *   STATUS_UNSUCCESSFUL.
+ * F087. A user APC queued to the current thread runs only in an alertable wait (SleepEx(..,
+ *   TRUE) returns WAIT_IO_COMPLETION) or in NtTestAlert.
+ * F089. NtTestAlert runs pending user APCs and returns STATUS_SUCCESS; a second call runs
+ *   nothing more.
+ * F091. One alertable wait runs all user APCs queued so far, in order, before returning
+ *   STATUS_USER_APC.
+ */
 #define CONFORM_APP
 #include "conform.h"
 
@@ -26,8 +41,14 @@ static DWORD WINAPI nothing(LPVOID p)
     return 5;
 }
 
-static VOID CALLBACK apc(ULONG_PTR value) { order[ran++] = (int)value; }
-static VOID NTAPI native_apc(PVOID a, PVOID b, PVOID c) { order[ran++] = (int)((ULONG_PTR)a + (ULONG_PTR)b + (ULONG_PTR)c); }
+static VOID CALLBACK apc(ULONG_PTR value)
+{
+    order[ran++] = (int)value;
+}
+static VOID NTAPI native_apc(PVOID a, PVOID b, PVOID c)
+{
+    order[ran++] = (int)((ULONG_PTR)a + (ULONG_PTR)b + (ULONG_PTR)c);
+}
 
 static void handles(void)
 {
@@ -123,7 +144,8 @@ int wmain(void)
     ran = 0;
     for (i = 0; i < 4; i++)
         EXPECT(QueueUserAPC(apc, GetCurrentThread(), 10 + i) != 0);
-    EXPECT_EQ(NtQueueApcThread(GetCurrentThread(), (PVOID)native_apc, (PVOID)10, (PVOID)3, (PVOID)1), 0);
+    EXPECT_EQ(
+        NtQueueApcThread(GetCurrentThread(), (PVOID)native_apc, (PVOID)10, (PVOID)3, (PVOID)1), 0);
     tiny.QuadPart = -10000 * 1000;
     EXPECT_EQ(NtDelayExecution(TRUE, &tiny), 0xC0);
     EXPECT_EQ(ran, 5);

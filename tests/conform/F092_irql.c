@@ -1,4 +1,13 @@
 /* facts: F092 F094 F109 F110 */
+/*
+ * F092. KeRaiseIrql returns the previous IRQL through its pointer; raising or lowering to the
+ *   current level is a no-op.
+ * F094. KeRaiseIrqlToSynchLevel goes to SYNCH_LEVEL (12 on multiprocessor x64, DISPATCH_LEVEL on
+ *   uniprocessor) and returns the old IRQL.
+ * F109. KeSaveFloatingPointState succeeds at PASSIVE, APC and DISPATCH level and leaves the IRQL
+ *   unchanged.
+ * F110. KfRaiseIrql returns the old IRQL directly.
+ */
 #include "conform.h"
 
 static void test(PDRIVER_OBJECT Driver)

@@ -1,11 +1,28 @@
 /* facts: F097 F098 F100 F103 F104 F105 F106 */
 /* ends: 0xC4/0x32 0xC4/0x40 0xC4/0x41 0xC4/0x42 */
+/*
+ * F097. KeInitializeSpinLock sets the KSPIN_LOCK word to 0.
+ * F098. KeTestSpinLock is TRUE only if the word is 0; any non-zero value means held.
+ * F100. KeAcquireSpinLockAtDpcLevel/KeReleaseSpinLockFromDpcLevel do not touch the IRQL at all,
+ *   even below DISPATCH_LEVEL.
+ * F103. KeAcquireSpinLockRaiseToSynch raises to SYNCH_LEVEL and returns the old IRQL; the
+ *   ordinary release undoes it.
+ * F104. On a multiprocessor kernel KeTryToAcquireSpinLockAtDpcLevel returns TRUE when free and
+ *   FALSE when already held, even by the same processor.
+ * F105. Acquiring a spin lock neither disables interrupts (EFLAGS.IF stays set) nor changes the
+ *   APC-disable counts.
+ * F106. Spin locks can be taken when already at HIGH_LEVEL on a free build; the IRQL afterwards
+ *   is again HIGH_LEVEL.
+ */
 #include "conform.h"
 
 static KSPIN_LOCK lock;
 
 /* RFLAGS.IF: interrupts are enabled. */
-static int interrupts(void) { return (int)(__readeflags() >> 9 & 1); }
+static int interrupts(void)
+{
+    return (int)(__readeflags() >> 9 & 1);
+}
 
 static void test(PDRIVER_OBJECT Driver)
 {

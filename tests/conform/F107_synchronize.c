@@ -1,4 +1,10 @@
 /* facts: F107 F108 */
+/*
+ * F107. KeSynchronizeExecution calls the routine with the interrupt's ActualLock held and IRQL =
+ *   the interrupt's SynchronizeIrql, then restores both.
+ * F108. KeSynchronizeExecution returns the routine's BOOLEAN unchanged (the value 2 comes back
+ *   as 2).
+ */
 #include "conform.h"
 
 static KSPIN_LOCK lock;
@@ -30,7 +36,9 @@ static void test(PDRIVER_OBJECT Driver)
     UNREFERENCED_PARAMETER(Driver);
     FACT(107);
     KeInitializeSpinLock(&lock);
-    EXPECT_STATUS(IoConnectInterrupt(&interrupt, service, NULL, &lock, 0x39, 8, 9, Latched, TRUE, 1, FALSE), STATUS_SUCCESS);
+    EXPECT_STATUS(
+        IoConnectInterrupt(&interrupt, service, NULL, &lock, 0x39, 8, 9, Latched, TRUE, 1, FALSE),
+        STATUS_SUCCESS);
     if (!interrupt)
         return;
     EXPECT_EQ(KeTestSpinLock(&lock), TRUE);

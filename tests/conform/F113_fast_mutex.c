@@ -1,5 +1,19 @@
 /* facts: F113 F114 F115 F116 F117 F125 */
 /* ends: 0xC4/0x1007 */
+/*
+ * F113. ExReleaseFastMutex sets Owner NULL, Count back to 1 and lowers to the saved OldIrql;
+ *   OldIrql keeps its value afterwards.
+ * F114. ExAcquireFastMutexUnsafe/ExReleaseFastMutexUnsafe change neither the IRQL nor OldIrql.
+ * F115. ExTryToAcquireFastMutex on a held fast mutex (even by the same thread) returns FALSE
+ *   with IRQL and all fields unchanged; on a free one it behaves like ExAcquireFastMutex and
+ *   returns TRUE.
+ * F116. A release without an acquire is unchecked on a free build: Count goes to 2 (fast mutexes
+ *   count plain).
+ * F117. Each thread that has to block on a fast mutex takes Count one lower (-1, -2 with two
+ *   waiters) and adds 1 to Contention; Contention never goes down.
+ * F125. ExEnterCriticalRegionAndAcquireFastMutexUnsafe leaves normal APCs disabled until the
+ *   matching release-and-leave call.
+ */
 #include "conform.h"
 
 NTKERNELAPI VOID ExEnterCriticalRegionAndAcquireFastMutexUnsafe(PFAST_MUTEX FastMutex);

@@ -1,4 +1,8 @@
 /* facts: F122 */
+/*
+ * F122. KeTryToAcquireGuardedMutex on a held mutex returns FALSE and leaves SpecialApcDisable as
+ *   it was before the call.
+ */
 #include "conform.h"
 
 static KGUARDED_MUTEX mutex;

@@ -1,4 +1,34 @@
 /* facts: F127 F129 F130 F131 F132 F136 F137 F138 F139 F140 F141 F142 F143 */
+/*
+ * F127. A fresh resource is linked in the system-wide resource list, has ActiveCount 0, Flag 0,
+ *   no owners and zero waiter counts; ExReinitializeResourceLite clears the counters again,
+ *   including ContentionCount.
+ * F129. ExIsResourceAcquiredExclusiveLite is about the calling thread only: FALSE while another
+ *   thread owns it exclusively.
+ * F130. A shared owner may acquire shared again by any of the three shared routines without
+ *   blocking while no exclusive waiter exists.
+ * F131. A shared owner asking for exclusive with Wait = FALSE gets FALSE (with Wait = TRUE it
+ *   would deadlock).
+ * F132. An exclusive owner may acquire exclusive or shared again by any routine; each adds one
+ *   to the same recursion count, and the resource stays exclusive until all are released.
+ * F136. While another thread owns the resource exclusively all four acquire routines return
+ *   FALSE with Wait = FALSE and leave the waiter counts at 0.
+ * F137. When the last shared owner releases, a queued exclusive waiter gets the resource before
+ *   shared waiters; when it releases, all queued shared waiters get it.
+ * F138. ExGetExclusiveWaiterCount/ExGetSharedWaiterCount count blocked threads, not owners, and
+ *   drop as soon as the waiter is granted.
+ * F139. ActiveCount is 1 or 2 while one or two threads hold the resource shared, 1 when
+ *   exclusive and 0 when free; Flag carries the owned-exclusive bit (0x80).
+ * F140. ExSetResourceOwnerPointer replaces the owning thread by an opaque value whose two low
+ *   bits are set; the release is then ExReleaseResourceForThreadLite with that value, from any
+ *   thread.
+ * F141. ExReleaseResourceForThreadLite with (ULONG_PTR)PsGetCurrentThread() is the same as
+ *   ExReleaseResourceLite.
+ * F142. ExEnterCriticalRegionAndAcquireResourceShared/Exclusive disable normal APCs once per
+ *   call and return the thread's Win32Thread pointer; ExReleaseResourceAndLeaveCriticalRegion
+ *   undoes one level.
+ * F143. ExInitializeResourceLite(NULL) raises STATUS_ACCESS_VIOLATION.
+ */
 #include "conform.h"
 
 NTKERNELAPI PVOID PsGetThreadWin32Thread(PETHREAD Thread);
@@ -34,14 +64,20 @@ static VOID helper(PVOID Context)
             put(&h->result, InterlockedIncrement(&turn));
             break;
         case TRY:
-            put(&h->result, ExAcquireResourceExclusiveLite(&resource, FALSE) | ExAcquireResourceSharedLite(&resource, FALSE) << 1 |
+            put(&h->result, ExAcquireResourceExclusiveLite(&resource, FALSE) |
+                                ExAcquireResourceSharedLite(&resource, FALSE) << 1 |
                                 ExAcquireSharedStarveExclusive(&resource, FALSE) << 2 |
                                 ExAcquireSharedWaitForExclusive(&resource, FALSE) << 3);
             break;
-        case RELEASE: ExReleaseResourceLite(&resource); break;
-        case RELEASE_MINE: ExReleaseResourceForThreadLite(&resource, owner); break;
+        case RELEASE:
+            ExReleaseResourceLite(&resource);
+            break;
+        case RELEASE_MINE:
+            ExReleaseResourceForThreadLite(&resource, owner);
+            break;
         case LOOK:
-            put(&h->result, ExIsResourceAcquiredExclusiveLite(&resource) | (ExIsResourceAcquiredSharedLite(&resource) != 0) << 1);
+            put(&h->result, ExIsResourceAcquiredExclusiveLite(&resource) |
+                                (ExIsResourceAcquiredSharedLite(&resource) != 0) << 1);
             break;
         }
         KeSetEvent(&h->done, 0, FALSE);
@@ -58,7 +94,10 @@ static BOOLEAN tell(int n, LONG order)
 }
 
 /* What blocked has been done by now. */
-static BOOLEAN over(int n) { return wait_ms(&helpers[n].done, 20) == STATUS_SUCCESS; }
+static BOOLEAN over(int n)
+{
+    return wait_ms(&helpers[n].done, 20) == STATUS_SUCCESS;
+}
 
 static void fresh(void)
 {
@@ -226,10 +265,12 @@ static void test(PDRIVER_OBJECT Driver)
 
     FACT(142);
     EXPECT_EQ(KeAreApcsDisabled(), FALSE);
-    EXPECT(ExEnterCriticalRegionAndAcquireResourceExclusive(&resource) == PsGetThreadWin32Thread(PsGetCurrentThread()));
+    EXPECT(ExEnterCriticalRegionAndAcquireResourceExclusive(&resource) ==
+           PsGetThreadWin32Thread(PsGetCurrentThread()));
     EXPECT_EQ(KeAreApcsDisabled(), TRUE);
     EXPECT_EQ(ExIsResourceAcquiredExclusiveLite(&resource), TRUE);
-    EXPECT(ExEnterCriticalRegionAndAcquireResourceShared(&resource) == PsGetThreadWin32Thread(PsGetCurrentThread()));
+    EXPECT(ExEnterCriticalRegionAndAcquireResourceShared(&resource) ==
+           PsGetThreadWin32Thread(PsGetCurrentThread()));
     EXPECT_EQ(ExIsResourceAcquiredSharedLite(&resource), 2);
     ExReleaseResourceAndLeaveCriticalRegion(&resource);
     EXPECT_EQ(KeAreApcsDisabled(), TRUE);

@@ -1,9 +1,27 @@
-/* facts: F145 F146 F147 F148 F149 F153 */
+/* facts: F145 F146 F147 F148 F149 F152 F153 */
+/*
+ * F145. ExInterlockedRemoveHeadList returns NULL on an empty list and does not clear the links
+ *   of the removed entry on a free build.
+ * F146. ExInterlockedPushEntryList returns the previous first entry; ExInterlockedPopEntryList
+ *   returns NULL on an empty list; both work at HIGH_LEVEL with interrupts left enabled.
+ * F147. InterlockedIncrement/Decrement return the new value and wrap MAXLONG to MINLONG and
+ *   back; InterlockedExchangeAdd returns the old value.
+ * F148. InterlockedAnd/Or/Xor return the old value.
+ * F149. ExInterlockedAddUlong and ExInterlockedAddLargeInteger return the value before the
+ *   addition.
+ * F152. RtlInterlockedPushListSList adds the caller's count blindly: pushing two entries with
+ *   Count 42 makes the depth 42 higher, and depth does not go down past what pops remove.
+ * F153. InterlockedPushEntrySList returns the previous first entry; InterlockedFlushSList
+ *   returns the whole chain most-recent-first and leaves depth 0.
+ */
 #include "conform.h"
 
 static KSPIN_LOCK lock;
 
-static int interrupts(void) { return (int)(__readeflags() >> 9 & 1); }
+static int interrupts(void)
+{
+    return (int)(__readeflags() >> 9 & 1);
+}
 
 static void lists(void)
 {
@@ -109,6 +127,34 @@ static void s_list(void)
     EXPECT(InterlockedPopEntrySList(&head) == NULL);
 }
 
+NTSYSAPI PSLIST_ENTRY RtlInterlockedPushListSList(PSLIST_HEADER ListHead, PSLIST_ENTRY List,
+                                                  PSLIST_ENTRY ListEnd, ULONG Count);
+
+static void whole_list(void)
+{
+    static SLIST_ENTRY entries[5];
+    SLIST_HEADER head;
+
+    FACT(152);
+    InitializeSListHead(&head);
+    entries[0].Next = &entries[1];
+    entries[1].Next = NULL;
+    EXPECT(RtlInterlockedPushListSList(&head, &entries[0], &entries[1], 42) == NULL);
+    EXPECT_EQ(QueryDepthSList(&head), 42);
+    EXPECT(InterlockedPushEntrySList(&head, &entries[2]) == &entries[0]);
+    EXPECT_EQ(QueryDepthSList(&head), 43);
+    entries[3].Next = &entries[4];
+    EXPECT(RtlInterlockedPushListSList(&head, &entries[3], &entries[4], 42) == &entries[2]);
+    EXPECT_EQ(QueryDepthSList(&head), 85);
+    EXPECT(InterlockedPopEntrySList(&head) == &entries[3]);
+    EXPECT(InterlockedPopEntrySList(&head) == &entries[4]);
+    EXPECT(InterlockedPopEntrySList(&head) == &entries[2]);
+    EXPECT(InterlockedPopEntrySList(&head) == &entries[0]);
+    EXPECT(InterlockedPopEntrySList(&head) == &entries[1]);
+    EXPECT_EQ(QueryDepthSList(&head), 80);
+    EXPECT(InterlockedPopEntrySList(&head) == NULL);
+}
+
 static void test(PDRIVER_OBJECT Driver)
 {
     UNREFERENCED_PARAMETER(Driver);
@@ -116,6 +162,7 @@ static void test(PDRIVER_OBJECT Driver)
     lists();
     numbers();
     s_list();
+    whole_list();
 }
 
 CONFORM_DRIVER

@@ -1,4 +1,10 @@
 /* facts: F155 F157 */
+/*
+ * F155. ExAllocatePoolWithQuotaTag raises STATUS_INSUFFICIENT_RESOURCES on failure unless
+ *   POOL_QUOTA_FAIL_INSTEAD_OF_RAISE is set, in which case it returns NULL.
+ * F157. ExInitializeNPagedLookasideList/PagedLookasideList ignore the Depth argument: Depth
+ *   starts at 4, MaximumDepth is 256, all statistics 0; Type = pool type or'ed with the flags.
+ */
 #include "conform.h"
 
 static void lookaside(ULONG flags, USHORT depth)
@@ -42,9 +48,11 @@ static void test(PDRIVER_OBJECT Driver)
 
     UNREFERENCED_PARAMETER(Driver);
     FACT(155);
-    RAISES(STATUS_INSUFFICIENT_RESOURCES, ExAllocatePoolWithQuotaTag(NonPagedPool, far_too_much, TAG));
+    RAISES(STATUS_INSUFFICIENT_RESOURCES,
+           ExAllocatePoolWithQuotaTag(NonPagedPool, far_too_much, TAG));
     p = (PVOID)0x55;
-    RAISES(0, p = ExAllocatePoolWithQuotaTag((POOL_TYPE)(NonPagedPool | POOL_QUOTA_FAIL_INSTEAD_OF_RAISE), far_too_much, TAG));
+    RAISES(0, p = ExAllocatePoolWithQuotaTag(
+                  (POOL_TYPE)(NonPagedPool | POOL_QUOTA_FAIL_INSTEAD_OF_RAISE), far_too_much, TAG));
     EXPECT(p == NULL);
     p = NULL;
     RAISES(0, p = ExAllocatePoolWithQuotaTag(NonPagedPool, 64, TAG));

@@ -1,4 +1,15 @@
 /* facts: F160 F161 F162 F163 */
+/*
+ * F160. ExAcquireRundownProtection succeeds any number of times before rundown and always fails
+ *   once ExWaitForRundownProtectionRelease has begun, also after it has completed.
+ * F161. ExWaitForRundownProtectionRelease returns only after the last outstanding reference has
+ *   been released.
+ * F162. After IoReleaseRemoveLockAndWait has begun, IoAcquireRemoveLock returns
+ *   STATUS_DELETE_PENDING (and holds nothing); the waiter returns after the last earlier holder
+ *   has released.
+ * F163. A remove lock may be acquired several times with the same tag; each needs its own
+ *   release.
+ */
 #include "conform.h"
 
 static EX_RUNDOWN_REF rundown;

@@ -1,4 +1,19 @@
 /* facts: F194 F195 F266 F267 F268 F269 F272 */
+/*
+ * F194. Open functions of the Win32 API: unknown name ERROR_FILE_NOT_FOUND, NULL name
+ *   ERROR_INVALID_PARAMETER; names are case-sensitive.
+ * F195. A named object disappears with its last handle: opening it afterwards gives
+ *   ERROR_FILE_NOT_FOUND.
+ * F266. SuspendThread and ResumeThread return the previous suspend count; suspending a
+ *   terminated thread fails with ERROR_ACCESS_DENIED.
+ * F267. SetThreadPriority outside -2..2, IDLE and TIME_CRITICAL fails with
+ *   ERROR_INVALID_PARAMETER and leaves the priority unchanged.
+ * F268. WaitForSingleObject ignores the two low bits of a handle value.
+ * F269. A successful or timed-out wait leaves GetLastError unchanged; an invalid handle gives
+ *   WAIT_FAILED and ERROR_INVALID_HANDLE.
+ * F272. SignalObjectAndWait on the same auto-reset event signals it and then consumes it:
+ *   WAIT_OBJECT_0, event left reset; it does not wait if the signalling fails.
+ */
 #define CONFORM_APP
 #include "conform.h"
 
@@ -27,8 +42,10 @@ static void names(void)
     SetLastError(0);
     gone("event", OpenEventW(EVENT_ALL_ACCESS, FALSE, L"ConformUnknown"), ERROR_FILE_NOT_FOUND);
     gone("mutex", OpenMutexW(MUTEX_ALL_ACCESS, FALSE, L"ConformUnknown"), ERROR_FILE_NOT_FOUND);
-    gone("semaphore", OpenSemaphoreW(SEMAPHORE_ALL_ACCESS, FALSE, L"ConformUnknown"), ERROR_FILE_NOT_FOUND);
-    gone("timer", OpenWaitableTimerW(TIMER_ALL_ACCESS, FALSE, L"ConformUnknown"), ERROR_FILE_NOT_FOUND);
+    gone("semaphore", OpenSemaphoreW(SEMAPHORE_ALL_ACCESS, FALSE, L"ConformUnknown"),
+         ERROR_FILE_NOT_FOUND);
+    gone("timer", OpenWaitableTimerW(TIMER_ALL_ACCESS, FALSE, L"ConformUnknown"),
+         ERROR_FILE_NOT_FOUND);
     gone("event", OpenEventW(EVENT_ALL_ACCESS, FALSE, NULL), ERROR_INVALID_PARAMETER);
     gone("mutex", OpenMutexW(MUTEX_ALL_ACCESS, FALSE, NULL), ERROR_INVALID_PARAMETER);
     gone("semaphore", OpenSemaphoreW(SEMAPHORE_ALL_ACCESS, FALSE, NULL), ERROR_INVALID_PARAMETER);
@@ -51,7 +68,8 @@ static void names(void)
 
 static void threads(void)
 {
-    static const int right[] = {-2, -1, 0, 1, 2, THREAD_PRIORITY_IDLE, THREAD_PRIORITY_TIME_CRITICAL};
+    static const int right[] = {
+        -2, -1, 0, 1, 2, THREAD_PRIORITY_IDLE, THREAD_PRIORITY_TIME_CRITICAL};
     static const int wrong[] = {-3, 3, 16, -16, 14, -14, 100};
     HANDLE thread;
     int i;

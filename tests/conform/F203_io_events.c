@@ -1,4 +1,12 @@
 /* facts: F203 F204 F205 */
+/*
+ * F203. IoCreateNotificationEvent/IoCreateSynchronizationEvent create the event initially
+ *   signalled, with a kernel handle granting EVENT_ALL_ACCESS and no attributes; the returned
+ *   PKEVENT holds no extra reference.
+ * F204. The same call with the name of an existing event opens it: handle count 2; the event
+ *   keeps the type it was created with even if the other function is used.
+ * F205. A NULL name makes a nameless event.
+ */
 #include "conform.h"
 
 typedef struct {
@@ -15,7 +23,8 @@ static void counts(HANDLE handle, ULONG pointers, ULONG handles)
     BASIC_OBJECT basic;
 
     FILL(basic);
-    EXPECT_STATUS(ZwQueryObject(handle, ObjectBasicInformation, &basic, sizeof basic, NULL), STATUS_SUCCESS);
+    EXPECT_STATUS(ZwQueryObject(handle, ObjectBasicInformation, &basic, sizeof basic, NULL),
+                  STATUS_SUCCESS);
     EXPECT_EQ(basic.PointerCount, pointers);
     EXPECT_EQ(basic.HandleCount, handles);
     EXPECT_EQ(basic.GrantedAccess, EVENT_ALL_ACCESS);
@@ -30,19 +39,22 @@ static void one(BOOLEAN notification)
     HANDLE handle, second;
 
     FACT(203);
-    event = notification ? IoCreateNotificationEvent(&name, &handle) : IoCreateSynchronizationEvent(&name, &handle);
+    event = notification ? IoCreateNotificationEvent(&name, &handle)
+                         : IoCreateSynchronizationEvent(&name, &handle);
     EXPECT(event != NULL);
     EXPECT_EQ(KeReadStateEvent(event), 1);
     EXPECT_EQ(event->Header.Type, notification ? 0 : 1);
     counts(handle, 3, 1);
     FACT(204);
     KeClearEvent(event);
-    same = notification ? IoCreateNotificationEvent(&name, &second) : IoCreateSynchronizationEvent(&name, &second);
+    same = notification ? IoCreateNotificationEvent(&name, &second)
+                        : IoCreateSynchronizationEvent(&name, &second);
     EXPECT(same == event);
     EXPECT_EQ(KeReadStateEvent(event), 0);
     counts(second, 4, 2);
     ZwClose(second);
-    same = notification ? IoCreateSynchronizationEvent(&name, &second) : IoCreateNotificationEvent(&name, &second);
+    same = notification ? IoCreateSynchronizationEvent(&name, &second)
+                        : IoCreateNotificationEvent(&name, &second);
     EXPECT(same == event);
     EXPECT_EQ(same->Header.Type, notification ? 0 : 1);
     counts(second, 4, 2);
@@ -50,7 +62,8 @@ static void one(BOOLEAN notification)
     counts(handle, 3, 1);
     ZwClose(handle);
     FACT(205);
-    event = notification ? IoCreateNotificationEvent(NULL, &handle) : IoCreateSynchronizationEvent(NULL, &handle);
+    event = notification ? IoCreateNotificationEvent(NULL, &handle)
+                         : IoCreateSynchronizationEvent(NULL, &handle);
     EXPECT(event != NULL);
     EXPECT_EQ(event->Header.Type, notification ? 0 : 1);
     EXPECT_EQ(KeReadStateEvent(event), 1);

@@ -1,4 +1,30 @@
 /* facts: F206 F207 F209 F213 F214 F216 F217 F218 F219 F220 F222 */
+/*
+ * F206. IoInitializeIrp sets Type 6, Size as given, StackCount as given, CurrentLocation =
+ *   StackCount + 1, an empty ThreadListEntry, and CurrentStackLocation pointing just past the last
+ *   stack location.
+ * F207. IoAllocateIrp gives at least sizeof(IRP) + n * sizeof(IO_STACK_LOCATION) in Size; the
+ *   stack locations lie directly behind the IRP.
+ * F209. IoReuseIrp resets CurrentLocation to StackCount + 1 and keeps AllocationFlags.
+ * F213. IoBuildAsynchronousFsdRequest: UserIosb as given, UserEvent NULL, CancelRoutine NULL,
+ *   Thread = current, CurrentLocation = StackCount + 1 (2 for a one-high stack); next stack
+ *   location has MajorFunction set, no DeviceObject and no completion routine.
+ * F214. The caller's IO_STATUS_BLOCK is written only when the IRP completes, not when
+ *   IoCallDriver returns STATUS_PENDING.
+ * F216. IoCallDriver decrements CurrentLocation and sets the stack location's DeviceObject to
+ *   the target.
+ * F217. IoCancelIrp without a cancel routine returns FALSE but still sets Irp->Cancel.
+ * F218. IoCancelIrp with a cancel routine returns TRUE, has set Cancel, has cleared
+ *   CancelRoutine before the call, and calls it with the cancel spin lock held and the old IRQL in
+ *   CancelIrql; a second IoCancelIrp returns FALSE.
+ * F219. A completion routine is called if (success and invoke-on-success) or (failure and
+ *   invoke-on-error) or (Cancel set and invoke-on-cancel); with a cancelled, failed IRP and only
+ *   invoke-on-success it is not called.
+ * F220. A completion routine set by the IRP's originator (who has no stack location) gets
+ *   DeviceObject NULL; one set by a driver gets that driver's own device.
+ * F222. Returning STATUS_MORE_PROCESSING_REQUIRED stops completion with CurrentLocation at the
+ *   level of the routine's owner; the IRP may then be reused or freed.
+ */
 #include "conform.h"
 
 static PDEVICE_OBJECT lower, upper;
@@ -43,7 +69,8 @@ static NTSTATUS dispatch(PDEVICE_OBJECT Device, PIRP Irp)
     sent_location = Irp->CurrentLocation;
     if (Device == upper) {
         IoCopyCurrentIrpStackLocationToNext(Irp);
-        IoSetCompletionRoutine(Irp, upper_completed, &when, when.success, when.error, when.cancelled);
+        IoSetCompletionRoutine(Irp, upper_completed, &when, when.success, when.error,
+                               when.cancelled);
         stopped = 0;
         IoCallDriver(lower, Irp);
         if (stopped) {
@@ -93,7 +120,8 @@ static void shape(void)
         EXPECT_EQ(irp->CurrentLocation, n + 1);
         EXPECT(irp->ThreadListEntry.Flink == &irp->ThreadListEntry);
         EXPECT(irp->ThreadListEntry.Blink == &irp->ThreadListEntry);
-        EXPECT((PVOID)irp->Tail.Overlay.CurrentStackLocation == (PVOID)((PIO_STACK_LOCATION)(irp + 1) + n));
+        EXPECT((PVOID)irp->Tail.Overlay.CurrentStackLocation ==
+               (PVOID)((PIO_STACK_LOCATION)(irp + 1) + n));
         EXPECT(irp->MdlAddress == NULL);
         EXPECT(irp->CancelRoutine == NULL);
         EXPECT_EQ(irp->Cancel, FALSE);
@@ -141,7 +169,8 @@ static void built(void)
     offset.QuadPart = 0;
     FILL(block);
     FILL(untouched);
-    irp = IoBuildAsynchronousFsdRequest(IRP_MJ_WRITE, lower, buffer, sizeof buffer, &offset, &block);
+    irp =
+        IoBuildAsynchronousFsdRequest(IRP_MJ_WRITE, lower, buffer, sizeof buffer, &offset, &block);
     EXPECT(irp != NULL);
     EXPECT(irp->UserIosb == &block);
     EXPECT(irp->UserEvent == NULL);
@@ -186,7 +215,8 @@ static void built(void)
         KEVENT event;
 
         KeInitializeEvent(&event, NotificationEvent, FALSE);
-        irp = IoBuildDeviceIoControlRequest(0x222000, lower, NULL, 0, NULL, 0, TRUE, &event, &block);
+        irp =
+            IoBuildDeviceIoControlRequest(0x222000, lower, NULL, 0, NULL, 0, TRUE, &event, &block);
         EXPECT_STATUS(IoCallDriver(lower, irp), STATUS_PENDING);
         EXPECT_EQ(memcmp(&block, &untouched, sizeof block), 0);
         EXPECT_STATUS(wait_ms(&event, 5), STATUS_TIMEOUT);
@@ -201,12 +231,14 @@ static void built(void)
 }
 
 /* Is the routine called, for this status, cancelled or not, with these conditions? */
-static BOOLEAN invoked(NTSTATUS status, BOOLEAN cancel, BOOLEAN success, BOOLEAN error, BOOLEAN cancelled)
+static BOOLEAN invoked(NTSTATUS status, BOOLEAN cancel, BOOLEAN success, BOOLEAN error,
+                       BOOLEAN cancelled)
 {
     PIRP irp = IoAllocateIrp(2, FALSE);
     PIO_STACK_LOCATION next = IoGetNextIrpStackLocation(irp);
 
-    /* The originator's routine always runs and keeps the IRP; the one that is asked about is the upper device's. */
+    /* The originator's routine always runs and keeps the IRP; the one that is asked about is the
+     * upper device's. */
     next->MajorFunction = IRP_MJ_WRITE;
     IoSetCompletionRoutine(irp, completed, NULL, TRUE, TRUE, TRUE);
     when.success = success;
@@ -233,9 +265,11 @@ static void conditions(void)
 
     FACT(219);
     for (i = 0; i < 32; i++) {
-        BOOLEAN success = i & 1, error = i >> 1 & 1, cancelled = i >> 2 & 1, fails = i >> 3 & 1, cancel = i >> 4 & 1;
+        BOOLEAN success = i & 1, error = i >> 1 & 1, cancelled = i >> 2 & 1, fails = i >> 3 & 1,
+                cancel = i >> 4 & 1;
 
-        EXPECT_EQ(invoked(fails ? STATUS_UNSUCCESSFUL : STATUS_SUCCESS, cancel, success, error, cancelled),
+        EXPECT_EQ(invoked(fails ? STATUS_UNSUCCESSFUL : STATUS_SUCCESS, cancel, success, error,
+                          cancelled),
                   (!fails && success) || (fails && error) || (cancel && cancelled));
     }
     EXPECT_EQ(invoked(STATUS_CANCELLED, TRUE, TRUE, FALSE, FALSE), FALSE);

@@ -1,4 +1,11 @@
 /* facts: F211 F212 */
+/*
+ * F211. IoAllocateMdl returns NULL for lengths whose page array would not fit in the 16-bit Size
+ *   field (about 32 MB on x64), and for 2 GB or more.
+ * F212. MmAllocatePagesForMdl gives an MDL with ByteCount as asked (or less), virtual address
+ *   NULL and not mapped; mapping sets MDL_MAPPED_TO_SYSTEM_VA and MappedSystemVa;
+ *   MmFreePagesFromMdl unmaps if needed, and the MDL itself is freed with ExFreePool.
+ */
 #include "conform.h"
 
 static void test(PDRIVER_OBJECT Driver)
@@ -35,14 +42,16 @@ static void test(PDRIVER_OBJECT Driver)
     EXPECT(mdl->ByteCount <= 5 * PAGE_SIZE && mdl->ByteCount > 0);
     EXPECT(MmGetMdlVirtualAddress(mdl) == NULL);
     EXPECT_EQ(mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA, 0);
-    mapped = MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmCached, NULL, FALSE, NormalPagePriority);
+    mapped =
+        MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmCached, NULL, FALSE, NormalPagePriority);
     EXPECT(mapped != NULL);
     EXPECT_EQ(mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA, MDL_MAPPED_TO_SYSTEM_VA);
     EXPECT(mdl->MappedSystemVa == mapped);
     memset(mapped, 0x77, mdl->ByteCount);
     MmUnmapLockedPages(mapped, mdl);
     EXPECT_EQ(mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA, 0);
-    mapped = MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmCached, NULL, FALSE, NormalPagePriority);
+    mapped =
+        MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmCached, NULL, FALSE, NormalPagePriority);
     EXPECT_EQ(((UCHAR *)mapped)[PAGE_SIZE], 0x77);
     MmFreePagesFromMdl(mdl);
     EXPECT_EQ(mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA, 0);

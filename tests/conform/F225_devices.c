@@ -1,4 +1,21 @@
 /* facts: F225 F226 F227 F229 F230 F231 F236 */
+/*
+ * F225. IoCreateDevice in a non-existing directory fails with STATUS_OBJECT_PATH_NOT_FOUND.
+ * F226. A new named device has ReferenceCount 0, Type 3, Flags = DO_DEVICE_HAS_NAME |
+ *   DO_DEVICE_INITIALIZING (plus DO_EXCLUSIVE if exclusive), AttachedDevice NULL and a
+ *   device-object extension of Type 13 pointing back to it.
+ * F227. IoDeleteDevice unlinks the device from DriverObject->DeviceObject at once; the name can
+ *   be reused immediately.
+ * F229. At DriverEntry all MajorFunction slots hold one same non-NULL default handler; slots a
+ *   driver leaves NULL are filled with the default again after DriverEntry.
+ * F230. DriverObject: Type 4, Size sizeof(DRIVER_OBJECT), Flags = DRVO_LEGACY_DRIVER in
+ *   DriverEntry, plus DRVO_INITIALIZED later, plus DRVO_UNLOAD_INVOKED in Unload.
+ * F231. DriverExtension lies directly behind the DRIVER_OBJECT and holds the service name,
+ *   NUL-terminated.
+ * F236. IoAllocateDriverObjectExtension a second time with the same client id returns
+ *   STATUS_OBJECT_NAME_COLLISION and NULL; IoGetDriverObjectExtension with an unknown id returns
+ *   NULL.
+ */
 #include "conform.h"
 
 static ULONG flags_in_unload;
@@ -60,13 +77,16 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
         slashes += service.Buffer[i] == L'\\';
     EXPECT_EQ(slashes, 0);
     EXPECT(Path->Length > service.Length &&
-           !memcmp((UCHAR *)Path->Buffer + Path->Length - service.Length, service.Buffer, service.Length));
+           !memcmp((UCHAR *)Path->Buffer + Path->Length - service.Length, service.Buffer,
+                   service.Length));
 
     FACT(225);
-    EXPECT_STATUS(IoCreateDevice(Driver, 0, &nowhere, FILE_DEVICE_UNKNOWN, 0, FALSE, &device), STATUS_OBJECT_PATH_NOT_FOUND);
+    EXPECT_STATUS(IoCreateDevice(Driver, 0, &nowhere, FILE_DEVICE_UNKNOWN, 0, FALSE, &device),
+                  STATUS_OBJECT_PATH_NOT_FOUND);
     EXPECT(Driver->DeviceObject == NULL);
     FACT(226);
-    EXPECT_STATUS(IoCreateDevice(Driver, 40, &name, FILE_DEVICE_UNKNOWN, 0, FALSE, &device), STATUS_SUCCESS);
+    EXPECT_STATUS(IoCreateDevice(Driver, 40, &name, FILE_DEVICE_UNKNOWN, 0, FALSE, &device),
+                  STATUS_SUCCESS);
     EXPECT_EQ(device->ReferenceCount, 0);
     EXPECT_EQ(device->Type, 3);
     EXPECT_EQ(device->Flags, DO_DEVICE_HAS_NAME | DO_DEVICE_INITIALIZING);
@@ -81,20 +101,24 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
     EXPECT(Driver->DeviceObject == device);
     FACT(227);
     first = device;
-    EXPECT_STATUS(IoCreateDevice(Driver, 0, &name, FILE_DEVICE_UNKNOWN, 0, FALSE, &second), STATUS_OBJECT_NAME_COLLISION);
+    EXPECT_STATUS(IoCreateDevice(Driver, 0, &name, FILE_DEVICE_UNKNOWN, 0, FALSE, &second),
+                  STATUS_OBJECT_NAME_COLLISION);
     IoDeleteDevice(first);
     EXPECT(Driver->DeviceObject == NULL);
     FACT(226);
-    EXPECT_STATUS(IoCreateDevice(Driver, 0, &name, FILE_DEVICE_UNKNOWN, 0, TRUE, &device), STATUS_SUCCESS);
+    EXPECT_STATUS(IoCreateDevice(Driver, 0, &name, FILE_DEVICE_UNKNOWN, 0, TRUE, &device),
+                  STATUS_SUCCESS);
     EXPECT_EQ(device->Flags, DO_DEVICE_HAS_NAME | DO_DEVICE_INITIALIZING | DO_EXCLUSIVE);
     FACT(227);
-    EXPECT_STATUS(IoCreateDevice(Driver, 0, NULL, FILE_DEVICE_UNKNOWN, 0, FALSE, &second), STATUS_SUCCESS);
+    EXPECT_STATUS(IoCreateDevice(Driver, 0, NULL, FILE_DEVICE_UNKNOWN, 0, FALSE, &second),
+                  STATUS_SUCCESS);
     EXPECT(Driver->DeviceObject == second);
     EXPECT(second->NextDevice == device);
     IoDeleteDevice(device);
     EXPECT(Driver->DeviceObject == second);
     EXPECT(second->NextDevice == NULL);
-    EXPECT_STATUS(IoCreateDevice(Driver, 0, &name, FILE_DEVICE_UNKNOWN, 0, FALSE, &device), STATUS_SUCCESS);
+    EXPECT_STATUS(IoCreateDevice(Driver, 0, &name, FILE_DEVICE_UNKNOWN, 0, FALSE, &device),
+                  STATUS_SUCCESS);
     IoDeleteDevice(second);
     EXPECT(Driver->DeviceObject == device);
     IoDeleteDevice(device);
@@ -102,11 +126,13 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
 
     FACT(236);
     extension = NULL;
-    EXPECT_STATUS(IoAllocateDriverObjectExtension(Driver, &flags_in_unload, 100, &extension), STATUS_SUCCESS);
+    EXPECT_STATUS(IoAllocateDriverObjectExtension(Driver, &flags_in_unload, 100, &extension),
+                  STATUS_SUCCESS);
     EXPECT(extension != NULL);
     EXPECT(IoGetDriverObjectExtension(Driver, &flags_in_unload) == extension);
     other = (PVOID)0x55;
-    EXPECT_STATUS(IoAllocateDriverObjectExtension(Driver, &flags_in_unload, 100, &other), STATUS_OBJECT_NAME_COLLISION);
+    EXPECT_STATUS(IoAllocateDriverObjectExtension(Driver, &flags_in_unload, 100, &other),
+                  STATUS_OBJECT_NAME_COLLISION);
     EXPECT(other == NULL);
     EXPECT(IoGetDriverObjectExtension(Driver, &name) == NULL);
     EXPECT_STATUS(IoAllocateDriverObjectExtension(Driver, &standard, 8, &other), STATUS_SUCCESS);

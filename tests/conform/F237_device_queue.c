@@ -1,4 +1,14 @@
 /* facts: F237 F238 F239 F240 */
+/*
+ * F237. KeInsertDeviceQueue on a non-busy queue returns FALSE, does not insert and marks the
+ *   queue busy; on a busy queue it inserts at the tail and returns TRUE.
+ * F238. KeRemoveDeviceQueue returns the head and leaves the queue busy; on an empty queue it
+ *   returns NULL and clears Busy.
+ * F239. KeRemoveEntryDeviceQueue returns TRUE and clears Inserted if the entry was queued, FALSE
+ *   otherwise.
+ * F240. KeInitializeDeviceQueue sets Type 20 (DeviceQueueObject), Size sizeof(KDEVICE_QUEUE) in
+ *   bytes, Busy FALSE, an empty list.
+ */
 #include "conform.h"
 
 static void test(PDRIVER_OBJECT Driver)

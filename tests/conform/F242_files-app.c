@@ -1,3 +1,4 @@
+/* The program of F242_files.c: opens, requests and cancels in all ways that the facts speak of. */
 #define CONFORM_APP
 #include "conform.h"
 #include <winioctl.h>
@@ -10,7 +11,8 @@ typedef struct {
     };
     ULONG_PTR Information;
 } BLOCK;
-NTSTATUS NTAPI NtDeviceIoControlFile(HANDLE, HANDLE, PVOID, PVOID, BLOCK *, ULONG, PVOID, ULONG, PVOID, ULONG);
+NTSTATUS NTAPI NtDeviceIoControlFile(HANDLE, HANDLE, PVOID, PVOID, BLOCK *, ULONG, PVOID, ULONG,
+                                     PVOID, ULONG);
 
 enum { FINISH = 1, FAIL, PEND, END_PENDED, PEND_FAIL_LATER, COUNTS, QUOTA };
 #define CODE(order_) CTL_CODE(FILE_DEVICE_UNKNOWN, order_, METHOD_BUFFERED, FILE_ANY_ACCESS)
@@ -29,7 +31,11 @@ static VOID NTAPI apc(PVOID context, PVOID block, ULONG reserved)
     apcs++;
 }
 
-static HANDLE open(DWORD flags) { return CreateFileW(L"\\\\.\\Conform", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, flags, NULL); }
+static HANDLE open(DWORD flags)
+{
+    return CreateFileW(L"\\\\.\\Conform", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING,
+                       flags, NULL);
+}
 
 static void counts(LONG *out)
 {
@@ -52,7 +58,9 @@ static void files(void)
     counts(c);
     EXPECT_EQ(c[0], 2);
     EXPECT_EQ(c[3], 1); /* another FILE_OBJECT */
-    EXPECT_EQ(DuplicateHandle(GetCurrentProcess(), second, GetCurrentProcess(), &copy, 0, FALSE, DUPLICATE_SAME_ACCESS), TRUE);
+    EXPECT_EQ(DuplicateHandle(GetCurrentProcess(), second, GetCurrentProcess(), &copy, 0, FALSE,
+                              DUPLICATE_SAME_ACCESS),
+              TRUE);
     counts(c);
     EXPECT_EQ(c[0], 2);
     EXPECT_EQ(c[1], 0);
@@ -77,10 +85,14 @@ static void synchronous(void)
     FACT(244);
     EXPECT_EQ(DeviceIoControl(device, CODE(FINISH), NULL, 0, NULL, 0, &n, NULL), TRUE);
     memset(&block, 0x55, sizeof block);
-    EXPECT_EQ((DWORD)NtDeviceIoControlFile(device, NULL, NULL, NULL, &block, CODE(FAIL), NULL, 0, NULL, 0), FAILED_STATUS);
+    EXPECT_EQ((DWORD)NtDeviceIoControlFile(device, NULL, NULL, NULL, &block, CODE(FAIL), NULL, 0,
+                                           NULL, 0),
+              FAILED_STATUS);
     start = GetTickCount64();
     memset(&block, 0x55, sizeof block);
-    EXPECT_EQ((DWORD)NtDeviceIoControlFile(device, NULL, NULL, NULL, &block, CODE(PEND_FAIL_LATER), NULL, 0, NULL, 0), FAILED_STATUS);
+    EXPECT_EQ((DWORD)NtDeviceIoControlFile(device, NULL, NULL, NULL, &block, CODE(PEND_FAIL_LATER),
+                                           NULL, 0, NULL, 0),
+              FAILED_STATUS);
     EXPECT(GetTickCount64() - start >= 15);
 
     FACT(250);
@@ -107,7 +119,9 @@ static void asynchronous(void)
     memset(&block, 0x55, sizeof block);
     memset(&untouched, 0x55, sizeof untouched);
     FACT(245);
-    EXPECT_EQ((DWORD)NtDeviceIoControlFile(overlapped, event, (PVOID)apc, NULL, &block, CODE(FAIL), NULL, 0, NULL, 0), FAILED_STATUS);
+    EXPECT_EQ((DWORD)NtDeviceIoControlFile(overlapped, event, (PVOID)apc, NULL, &block, CODE(FAIL),
+                                           NULL, 0, NULL, 0),
+              FAILED_STATUS);
     EXPECT_EQ(memcmp(&block, &untouched, sizeof block), 0);
     EXPECT_EQ(SleepEx(20, TRUE), 0);
     EXPECT_EQ(apcs, 0);
@@ -115,7 +129,9 @@ static void asynchronous(void)
     EXPECT_EQ(WaitForSingleObject(event, 0), WAIT_TIMEOUT); /* it was set before the call */
     FACT(245);
     SetEvent(event);
-    EXPECT_EQ(NtDeviceIoControlFile(overlapped, event, (PVOID)apc, NULL, &block, CODE(FINISH), NULL, 0, NULL, 0), 0);
+    EXPECT_EQ(NtDeviceIoControlFile(overlapped, event, (PVOID)apc, NULL, &block, CODE(FINISH), NULL,
+                                    0, NULL, 0),
+              0);
     EXPECT_EQ(block.Status, 0);
     EXPECT_EQ(block.Information, 0);
     EXPECT_EQ(WaitForSingleObject(event, 0), WAIT_OBJECT_0);
@@ -124,7 +140,9 @@ static void asynchronous(void)
     FACT(248);
     SetEvent(event);
     memset(&block, 0x55, sizeof block);
-    EXPECT_EQ(NtDeviceIoControlFile(overlapped, event, NULL, NULL, &block, CODE(PEND), NULL, 0, NULL, 0), 0x103);
+    EXPECT_EQ(
+        NtDeviceIoControlFile(overlapped, event, NULL, NULL, &block, CODE(PEND), NULL, 0, NULL, 0),
+        0x103);
     EXPECT_EQ(WaitForSingleObject(event, 10), WAIT_TIMEOUT);
     DeviceIoControl(device, CODE(END_PENDED), NULL, 0, NULL, 0, &n, NULL);
     EXPECT_EQ(WaitForSingleObject(event, 1000), WAIT_OBJECT_0);
@@ -132,7 +150,9 @@ static void asynchronous(void)
     EXPECT_EQ(block.Status, 0);
     /* Pended and failed: the block and the event say so. */
     memset(&block, 0x55, sizeof block);
-    EXPECT_EQ(NtDeviceIoControlFile(overlapped, event, (PVOID)apc, NULL, &block, CODE(PEND_FAIL_LATER), NULL, 0, NULL, 0), 0x103);
+    EXPECT_EQ(NtDeviceIoControlFile(overlapped, event, (PVOID)apc, NULL, &block,
+                                    CODE(PEND_FAIL_LATER), NULL, 0, NULL, 0),
+              0x103);
     EXPECT_EQ(memcmp(&block, &untouched, sizeof block), 0);
     EXPECT_EQ(WaitForSingleObject(event, 1000), WAIT_OBJECT_0);
     EXPECT_EQ((DWORD)block.Status, FAILED_STATUS);
@@ -145,20 +165,27 @@ static void asynchronous(void)
         ULONGLONG start = GetTickCount64();
 
         memset(&block, 0x55, sizeof block);
-        EXPECT_EQ((DWORD)NtQueryInformationFile(overlapped, &block, information, 24, 5), FAILED_STATUS);
+        EXPECT_EQ((DWORD)NtQueryInformationFile(overlapped, &block, information, 24, 5),
+                  FAILED_STATUS);
         EXPECT(GetTickCount64() - start >= 15);
         EXPECT_EQ((DWORD)block.Status, FAILED_STATUS);
     }
 
     FACT(249);
-    EXPECT_EQ(NtDeviceIoControlFile(overlapped, NULL, NULL, NULL, &block, CODE(PEND), NULL, 0, NULL, 0), 0x103);
+    EXPECT_EQ(
+        NtDeviceIoControlFile(overlapped, NULL, NULL, NULL, &block, CODE(PEND), NULL, 0, NULL, 0),
+        0x103);
     EXPECT_EQ(WaitForSingleObject(overlapped, 10), WAIT_TIMEOUT);
-    EXPECT_EQ(NtDeviceIoControlFile(overlapped, event, NULL, NULL, &block, CODE(FINISH), NULL, 0, NULL, 0), 0);
+    EXPECT_EQ(NtDeviceIoControlFile(overlapped, event, NULL, NULL, &block, CODE(FINISH), NULL, 0,
+                                    NULL, 0),
+              0);
     EXPECT_EQ(WaitForSingleObject(event, 0), WAIT_OBJECT_0);
     EXPECT_EQ(WaitForSingleObject(overlapped, 10), WAIT_TIMEOUT); /* an event was given */
     DeviceIoControl(device, CODE(END_PENDED), NULL, 0, NULL, 0, &n, NULL);
     EXPECT_EQ(WaitForSingleObject(overlapped, 1000), WAIT_OBJECT_0);
-    EXPECT_EQ(NtDeviceIoControlFile(overlapped, NULL, NULL, NULL, &block, CODE(PEND), NULL, 0, NULL, 0), 0x103);
+    EXPECT_EQ(
+        NtDeviceIoControlFile(overlapped, NULL, NULL, NULL, &block, CODE(PEND), NULL, 0, NULL, 0),
+        0x103);
     EXPECT_EQ(WaitForSingleObject(overlapped, 10), WAIT_TIMEOUT); /* reset at the start */
     DeviceIoControl(device, CODE(END_PENDED), NULL, 0, NULL, 0, &n, NULL);
     EXPECT_EQ(WaitForSingleObject(overlapped, 1000), WAIT_OBJECT_0);
@@ -166,10 +193,14 @@ static void asynchronous(void)
     FACT(245);
     port = CreateIoCompletionPort(overlapped, NULL, 77, 0);
     EXPECT(port != NULL);
-    EXPECT_EQ((DWORD)NtDeviceIoControlFile(overlapped, NULL, NULL, (PVOID)&block, &block, CODE(FAIL), NULL, 0, NULL, 0), FAILED_STATUS);
+    EXPECT_EQ((DWORD)NtDeviceIoControlFile(overlapped, NULL, NULL, (PVOID)&block, &block,
+                                           CODE(FAIL), NULL, 0, NULL, 0),
+              FAILED_STATUS);
     EXPECT_EQ(GetQueuedCompletionStatus(port, &n, &completion, &which, 20), FALSE);
     EXPECT_EQ(GetLastError(), WAIT_TIMEOUT);
-    EXPECT_EQ(NtDeviceIoControlFile(overlapped, NULL, NULL, (PVOID)&block, &block, CODE(FINISH), NULL, 0, NULL, 0), 0);
+    EXPECT_EQ(NtDeviceIoControlFile(overlapped, NULL, NULL, (PVOID)&block, &block, CODE(FINISH),
+                                    NULL, 0, NULL, 0),
+              0);
     EXPECT_EQ(GetQueuedCompletionStatus(port, &n, &completion, &which, 1000), TRUE);
     EXPECT_EQ(completion, 77);
     EXPECT((PVOID)which == (PVOID)&block);

@@ -1,4 +1,26 @@
 /* facts: F156 F242 F244 F245 F247 F248 F249 F250 F251 F273 */
+/*
+ * F156. A quota allocation smaller than a page takes one reference on the current process and
+ *   drops it at free; page-sized ones do not.
+ * F242. Each CreateFile sends IRP_MJ_CREATE with a new FILE_OBJECT; DuplicateHandle sends
+ *   nothing; IRP_MJ_CLOSE comes when the last handle of that file object is closed.
+ * F244. A synchronous device call returns what the dispatch routine returned; only if that was
+ *   STATUS_PENDING does it wait and return IoStatus.Status.
+ * F245. Overlapped handle: if a request was not marked pending and IoStatus.Status is an error,
+ *   the user's IO_STATUS_BLOCK is left alone, the event is not set, no completion packet and no
+ *   APC is delivered; in all other cases they are.
+ * F247. On an overlapped handle a query that pends and later fails does write the error into the
+ *   IO_STATUS_BLOCK, although the call itself waits and returns the same error.
+ * F248. The event passed to NtDeviceIoControlFile is reset at the start of the call, whatever
+ *   happens later.
+ * F249. With an event given, the file object itself is not signalled by completion; without one
+ *   the file object is reset at start and signalled at completion.
+ * F250. On failure DeviceIoControl does not touch the bytes-returned variable.
+ * F251. CancelIo cancels all pending requests of the handle issued by the calling thread;
+ *   CancelIoEx with an OVERLAPPED only that one.
+ * F273. SignalObjectAndWait with a handle that cannot be signalled (a file) fails with
+ *   ERROR_INVALID_HANDLE.
+ */
 #include "conform.h"
 
 NTKERNELAPI ULONG ObGetObjectPointerCount(PVOID Object);
@@ -106,7 +128,8 @@ static volatile LONG helper_count;
 
 static void begin_later(void)
 {
-    helpers[InterlockedIncrement(&helper_count) - 1] = start_thread(later, (PVOID)(LONG_PTR)STATUS_INVALID_DEVICE_STATE);
+    helpers[InterlockedIncrement(&helper_count) - 1] =
+        start_thread(later, (PVOID)(LONG_PTR)STATUS_INVALID_DEVICE_STATE);
 }
 
 /* F156: what quota allocations do to the process that asks. */
@@ -140,10 +163,15 @@ static NTSTATUS control(PDEVICE_OBJECT Device, PIRP Irp)
 
     UNREFERENCED_PARAMETER(Device);
     switch (ORDER(code)) {
-    case FINISH: return end(Irp, STATUS_SUCCESS, 0);
-    case FAIL: return end(Irp, STATUS_INVALID_DEVICE_STATE, 0);
-    case PEND: return keep(Irp);
-    case END_PENDED: end_one(STATUS_SUCCESS, 0); return end(Irp, STATUS_SUCCESS, 0);
+    case FINISH:
+        return end(Irp, STATUS_SUCCESS, 0);
+    case FAIL:
+        return end(Irp, STATUS_INVALID_DEVICE_STATE, 0);
+    case PEND:
+        return keep(Irp);
+    case END_PENDED:
+        end_one(STATUS_SUCCESS, 0);
+        return end(Irp, STATUS_SUCCESS, 0);
     case PEND_FAIL_LATER:
         status = keep(Irp);
         begin_later();
@@ -159,7 +187,9 @@ static NTSTATUS control(PDEVICE_OBJECT Device, PIRP Irp)
         out[3] = files[0] != files[1];
         return end(Irp, STATUS_SUCCESS, 4 * sizeof(LONG));
     }
-    case QUOTA: quota(); return end(Irp, STATUS_SUCCESS, 0);
+    case QUOTA:
+        quota();
+        return end(Irp, STATUS_SUCCESS, 0);
     }
     return end(Irp, STATUS_INVALID_DEVICE_REQUEST, 0);
 }
@@ -192,7 +222,8 @@ static VOID unload(PDRIVER_OBJECT Driver)
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
 {
-    UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Device\\Conform"), link = RTL_CONSTANT_STRING(L"\\??\\Conform");
+    UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Device\\Conform"),
+                   link = RTL_CONSTANT_STRING(L"\\??\\Conform");
 
     UNREFERENCED_PARAMETER(Path);
     KeInitializeSpinLock(&lock);

@@ -1,4 +1,27 @@
-/* facts: F253 F254 F255 F256 F257 F258 F259 F260 F261 F262 F263 */
+/* facts: F253 F254 F255 F256 F257 F259 F260 F261 F262 F263 */
+/*
+ * F253. PsCreateSystemThread with OBJ_KERNEL_HANDLE attributes returns a kernel handle that can
+ *   be waited on; the thread ends on return from its routine or by PsTerminateSystemThread.
+ * F254. A system thread has previous mode KernelMode, PsIsSystemThread TRUE and runs in
+ *   PsInitialSystemProcess.
+ * F255. PsLookupThreadByThreadId of the current id returns the current thread, referenced; an
+ *   unknown or NULL id gives STATUS_INVALID_CID.
+ * F256. IoGetStackLimits gives bounds that enclose the address of any local variable.
+ * F257. Removing a process-, thread- or image-notify routine that is not registered returns
+ *   STATUS_PROCEDURE_NOT_FOUND; registering a NULL routine is accepted, and can be removed once.
+ * F259. PsSetCreateProcessNotifyRoutineEx for an already registered routine, and removal of an
+ *   unregistered one, return STATUS_INVALID_PARAMETER.
+ * F260. ExRegisterCallback/ExNotifyCallback: every notify calls the routine synchronously at the
+ *   caller's IRQL (PASSIVE in the test) with both arguments passed through; after
+ *   ExUnregisterCallback it is not called.
+ * F261. KeSetSystemAffinityThreadEx returns the mask set by the previous call, or 0 if none was
+ *   in force; KeRevertToUserAffinityThreadEx(0) ends it.
+ * F262. KeRevertToUserAffinityThreadEx with a non-zero mask installs that mask (cut to the
+ *   existing processors) as the system affinity, which the next KeSetSystemAffinityThreadEx
+ *   returns.
+ * F263. KeRevertToUserAffinityThread ends the system affinity: the next
+ *   KeSetSystemAffinityThreadEx returns 0.
+ */
 #include "conform.h"
 
 static volatile LONG ran, mode_seen, system_seen;
@@ -61,7 +84,8 @@ static void threads(void)
     for (i = 0; i < 2; i++) {
         FACT(253);
         put(&ran, 0);
-        EXPECT_STATUS(PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, &attributes, NULL, &id, i ? terminates : returns, (PVOID)0x42),
+        EXPECT_STATUS(PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, &attributes, NULL, &id,
+                                           i ? terminates : returns, (PVOID)0x42),
                       STATUS_SUCCESS);
         EXPECT_EQ((ULONG_PTR)handle & 0xFFFFFFFF80000000, 0xFFFFFFFF80000000);
         EXPECT_STATUS(ZwWaitForSingleObject(handle, FALSE, &second), STATUS_SUCCESS);
@@ -82,9 +106,11 @@ static void threads(void)
     thread = NULL;
     EXPECT_STATUS(PsLookupThreadByThreadId(PsGetCurrentThreadId(), &thread), STATUS_SUCCESS);
     EXPECT(thread == PsGetCurrentThread());
-    ObDereferenceObject(thread); /* the reference that it made; a missing one would end this thread's object */
+    ObDereferenceObject(
+        thread); /* the reference that it made; a missing one would end this thread's object */
     EXPECT_STATUS(PsLookupThreadByThreadId(NULL, &thread), STATUS_INVALID_CID);
-    EXPECT_STATUS(PsLookupThreadByThreadId((HANDLE)(ULONG_PTR)0x7FFFFFF4, &thread), STATUS_INVALID_CID);
+    EXPECT_STATUS(PsLookupThreadByThreadId((HANDLE)(ULONG_PTR)0x7FFFFFF4, &thread),
+                  STATUS_INVALID_CID);
     EXPECT_STATUS(PsLookupThreadByThreadId(PsGetCurrentProcessId(), &thread), STATUS_INVALID_CID);
     FACT(256);
     {
@@ -112,16 +138,11 @@ static void notify(void)
     EXPECT_STATUS(PsSetCreateThreadNotifyRoutine(on_thread), STATUS_SUCCESS);
     EXPECT_STATUS(PsRemoveCreateThreadNotifyRoutine(on_thread), STATUS_SUCCESS);
     EXPECT_STATUS(PsRemoveCreateThreadNotifyRoutine(on_thread), STATUS_PROCEDURE_NOT_FOUND);
-    FACT(258);
-    EXPECT_STATUS(PsSetLoadImageNotifyRoutine(on_image), STATUS_SUCCESS);
-    EXPECT_STATUS(PsSetLoadImageNotifyRoutine(on_image), STATUS_SUCCESS);
-    EXPECT_STATUS(PsRemoveLoadImageNotifyRoutine(on_image), STATUS_SUCCESS);
-    EXPECT_STATUS(PsRemoveLoadImageNotifyRoutine(on_image), STATUS_SUCCESS);
-    EXPECT_STATUS(PsRemoveLoadImageNotifyRoutine(on_image), STATUS_PROCEDURE_NOT_FOUND);
     FACT(259);
     EXPECT_STATUS(PsSetCreateProcessNotifyRoutineEx(on_process_ex, TRUE), STATUS_INVALID_PARAMETER);
     EXPECT_STATUS(PsSetCreateProcessNotifyRoutineEx(on_process_ex, FALSE), STATUS_SUCCESS);
-    EXPECT_STATUS(PsSetCreateProcessNotifyRoutineEx(on_process_ex, FALSE), STATUS_INVALID_PARAMETER);
+    EXPECT_STATUS(PsSetCreateProcessNotifyRoutineEx(on_process_ex, FALSE),
+                  STATUS_INVALID_PARAMETER);
     EXPECT_STATUS(PsSetCreateProcessNotifyRoutineEx(on_process_ex, TRUE), STATUS_SUCCESS);
     EXPECT_STATUS(PsSetCreateProcessNotifyRoutineEx(on_process_ex, TRUE), STATUS_INVALID_PARAMETER);
 }

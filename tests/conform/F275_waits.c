@@ -1,4 +1,20 @@
 /* facts: F171 F191 F275 F276 F277 F279 F280 */
+/*
+ * F171. NtMakeTemporaryObject needs DELETE access (else STATUS_ACCESS_DENIED), also when the
+ *   object is already temporary; NtMakePermanentObject needs no DELETE access but a privilege.
+ * F191. Creating a new object with DesiredAccess 0 succeeds; opening an existing one (or
+ *   create-with-OPENIF of an existing one) with access 0 gives STATUS_ACCESS_DENIED.
+ * F275. A NULL keyed-event handle uses a built-in process-wide object.
+ * F276. NtAlertThreadByThreadId is remembered once (two alerts, one wake-up);
+ *   NtWaitForAlertByThreadId returns STATUS_ALERTED, or STATUS_TIMEOUT; an unknown id gives
+ *   STATUS_INVALID_CID.
+ * F277. RtlWaitOnAddress returns at once when the values differ, compares only Size bytes (1, 2,
+ *   4, 8; else STATUS_INVALID_PARAMETER) and returns STATUS_TIMEOUT at the end of the timeout.
+ * F279. SleepConditionVariableCS/SRW time out with FALSE and ERROR_TIMEOUT, and the lock is held
+ *   again on return.
+ * F280. SRW locks are not recursive: a second exclusive or shared acquisition by an exclusive
+ *   owner blocks; a waiting exclusive request is preferred over later shared ones.
+ */
 #define CONFORM_APP
 #include "conform.h"
 
@@ -147,7 +163,8 @@ static void conditions(void)
     ReleaseSRWLockExclusive(&lock);
     AcquireSRWLockShared(&lock);
     SetLastError(0);
-    EXPECT_EQ(SleepConditionVariableSRW(&condition, &lock, 10, CONDITION_VARIABLE_LOCKMODE_SHARED), FALSE);
+    EXPECT_EQ(SleepConditionVariableSRW(&condition, &lock, 10, CONDITION_VARIABLE_LOCKMODE_SHARED),
+              FALSE);
     EXPECT_EQ(GetLastError(), ERROR_TIMEOUT);
     EXPECT_EQ(TryAcquireSRWLockExclusive(&lock), FALSE);
     ReleaseSRWLockShared(&lock);

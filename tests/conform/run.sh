@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# run.sh IRQLAB TEST.c - run a conformance test and hold the run against its head comments:
+# run.sh IRQLAB TEST.c [options of the run] - run a conformance test and hold the run against its head comments:
 #
 #   /* facts: F002 F004 */     each of them must have been checked at least once
 #   /* args: --cpus 1 */       options of the run
@@ -10,13 +10,14 @@
 set -u
 irqlab=$1
 test=$2
+shift 2
 sources=("$test")
 [ -f "${test%.c}-app.c" ] && sources+=("${test%.c}-app.c")
 head_line() { sed -nE "s|^/\* $1: *(.*[^ ]) *\*/\$|\1|p" "$test" | head -1; }
 read -ra args <<<"$(head_line args)"
 ends=$(head_line ends)
 
-output=$(timeout -k 5 100 "$irqlab" run --quiet "${args[@]}" "${sources[@]}" 2>&1 </dev/null)
+output=$(timeout -k 5 100 "$irqlab" run --quiet "$@" "${args[@]}" "${sources[@]}" 2>&1 </dev/null)
 status=$?
 failed=0
 fail() {
@@ -33,6 +34,7 @@ done
 for id in $ends; do
     grep -qxF -- "$id" <<<"$errors" || fail "it did not end with $id"
 done
+grep -q '\[-W' <<<"$output" && fail "the compiler warned"
 grep -q '^conform: [0-9]* checks failed' <<<"$output" && fail "checks failed"
 passed=$(grep -c '^conform: passed' <<<"$output")
 [ "$passed" -eq ${#sources[@]} ] || fail "$passed of ${#sources[@]} images say that they passed"

@@ -1,5 +1,6 @@
 /* cmd_ddi.c - irqlab ddi: which documented routines exist, at which IRQL, and what differs. */
 #include "command.h"
+#include "facts.h"
 #include "run/irqlab.h"
 
 #include <stdio.h>
@@ -86,5 +87,9 @@ int command_ddi(int argc, char **argv)
     printf("%d routines known: %d full, %d partial, %d missing\n",
            counts[0] + counts[1] + counts[2], counts[DDI_FULL], counts[DDI_PARTIAL],
            counts[DDI_STUB]);
+    if (coverage)
+        printf("%d of %d facts about NT shown, %d not applicable, %d missing (docs/conformance.md)\n",
+               FACTS_SHOWN, FACTS_SHOWN + FACTS_MISSING + FACTS_NOT_APPLICABLE,
+               FACTS_NOT_APPLICABLE, FACTS_MISSING);
     return 0;
 }
