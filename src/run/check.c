@@ -67,6 +67,31 @@ static void execute(void *context, struct sim_strategy *strategy, struct explore
     };
 }
 
+/* Rule and place; of a data race both places, whichever access came second this time. */
+static void name_bucket(struct symbols *symbols, const struct finding *finding,
+                        char key[EXPLORE_KEY])
+{
+    struct finding *other;
+    char second[EXPLORE_KEY], first[EXPLORE_KEY];
+
+    report_summary(symbols, finding, key, EXPLORE_KEY);
+    if (strncmp(finding->rule, "data-race", 9) != 0 || !finding->note_count ||
+        !finding->notes[0].pc)
+        return;
+    other = malloc(sizeof *other);
+    irqlab_assert(other);
+    *other = *finding;
+    other->frames[0] = finding->notes[0].pc;
+    other->frame_count = 1;
+    report_summary(symbols, other, second, EXPLORE_KEY);
+    free(other);
+    memcpy(first, key, EXPLORE_KEY);
+    if (strcmp(first, second) < 0)
+        snprintf(key, EXPLORE_KEY, "%.190s, %.190s", first, second);
+    else
+        snprintf(key, EXPLORE_KEY, "%.190s, %.190s", second, first);
+}
+
 static void bucket_of(void *context, const struct finding *finding, char key[EXPLORE_KEY])
 {
     struct check *check = context;
@@ -77,10 +102,12 @@ static void bucket_of(void *context, const struct finding *finding, char key[EXP
         hash = sim_mix(hash, (unsigned char)*c);
     for (uint32_t i = 0; i < finding->frame_count; i++)
         hash = sim_mix(hash, finding->frames[i]);
+    if (finding->note_count)
+        hash = sim_mix(hash, finding->notes[0].pc);
     kept = &check->keys[hash % KEPT_KEYS];
     if (kept->hash != hash) {
         kept->hash = hash;
-        report_summary(session_symbols(check->session), finding, kept->key, EXPLORE_KEY);
+        name_bucket(session_symbols(check->session), finding, kept->key);
     }
     memcpy(key, kept->key, EXPLORE_KEY);
 }
