@@ -1,4 +1,5 @@
-/* The same loop with the compiler's own ThreadSanitizer runtime; prints nanoseconds for an access. */
+/* The same loop with the compiler's own ThreadSanitizer runtime; prints nanoseconds for an access.
+ */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -32,7 +32,8 @@ void alias_reset(void);
 
 size_t alias_count(void); /* alive */
 
-/* The list belongs to a snapshot; the mappings themselves are snapshot.h's business. Free entries. */
+/* The list belongs to a snapshot; the mappings themselves are snapshot.h's business. Free entries.
+ */
 struct alias_saved {
     void *entries;
     size_t count, live;

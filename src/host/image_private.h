@@ -82,9 +82,9 @@ struct image_registry {
     struct {
         uint64_t base, bytes;
         char name[64];
-    } unloaded[IMAGE_REMEMBERED]; /* ring: newest at unloads - 1 */
+    } unloaded[IMAGE_REMEMBERED];  /* ring: newest at unloads - 1 */
     struct image_registry *marked; /* as it was at image_mark; NULL: there is no mark */
-    struct image *vanishing;      /* unloaded, and its span does not fault yet; NULL: none */
+    struct image *vanishing;       /* unloaded, and its span does not fault yet; NULL: none */
 };
 
 extern struct image_registry image_registry;

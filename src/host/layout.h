@@ -40,14 +40,14 @@
 /* Of the observers (rules, data races): no part of the simulated machine, but at a fixed place, so
  * that it is saved and restored with a snapshot. */
 #define LAYOUT_OBSERVERS (40 * LAYOUT_TIB)
-#define LAYOUT_RULES LAYOUT_OBSERVERS                            /* state of the rules */
+#define LAYOUT_RULES LAYOUT_OBSERVERS                           /* state of the rules */
 #define LAYOUT_RACES (LAYOUT_OBSERVERS + 0x0000004000000000ull) /* of the race detector */
 #define LAYOUT_OBSERVERS_END (41 * LAYOUT_TIB)
 
 /* 8 bytes for each 4 bytes of [LAYOUT_USER_START, LAYOUT_SYSTEM_END): see race/shadow.h. */
 #define LAYOUT_SHADOW (42 * LAYOUT_TIB)
-#define LAYOUT_SHADOW_END                                                                          \
-    (LAYOUT_SHADOW + 2 * (LAYOUT_SYSTEM_END - LAYOUT_USER_START)) /* 82 TiB */
+#define LAYOUT_SHADOW_END (LAYOUT_SHADOW + 2 * (LAYOUT_SYSTEM_END - LAYOUT_USER_START)) /* 82 TiB  \
+                                                                                         */
 
 static inline int layout_is_user(uint64_t address)
 {

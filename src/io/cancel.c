@@ -143,7 +143,8 @@ static void orphan(PIRP irp)
 {
     struct io_irp *own = io_irp_of(irp);
 
-    sim_probe(world->sim, KE_PROBE_RULE, .text = "irqlab/SlowCancel", .object = irp, .b = EXIT_WAIT_MS);
+    sim_probe(world->sim, KE_PROBE_RULE, .text = "irqlab/SlowCancel", .object = irp,
+              .b = EXIT_WAIT_MS);
     io_irp_unqueue(irp);
     if (own && own->state == IO_IRP_ENDING && !own->deferred)
         return; /* its APC is run down with the thread */

@@ -354,9 +354,9 @@ enum io_irp_event {
     IO_IRP_EV_ALLOCATE,   /* b: stack locations, c: 1 if threaded */
     IO_IRP_EV_INITIALIZE, /* IoInitializeIrp; b: stack locations */
     IO_IRP_EV_REUSE,
-    IO_IRP_EV_FREE,     /* the last word about this IRP; pc: IoFreeIrp, b: 1 if on its thread's list */
-    IO_IRP_EV_QUEUE,    /* put on the list of the current thread */
-    IO_IRP_EV_CALL,     /* IofCallDriver; b: device, c: major << 8 | minor */
+    IO_IRP_EV_FREE,  /* the last word about this IRP; pc: IoFreeIrp, b: 1 if on its thread's list */
+    IO_IRP_EV_QUEUE, /* put on the list of the current thread */
+    IO_IRP_EV_CALL,  /* IofCallDriver; b: device, c: major << 8 | minor */
     IO_IRP_EV_RETURN,   /* the dispatch routine returned; b: device, c: its status */
     IO_IRP_EV_COMPLETE, /* IofCompleteRequest; b: status, c: information */
     IO_IRP_EV_ROUTINE,  /* a completion routine returned; b: routine, c: its status */

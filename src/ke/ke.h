@@ -64,11 +64,11 @@ enum ke_probe {
     KE_PROBE_IRP,             /* a: enum of io; object the IRP */
     KE_PROBE_CALLBACK,        /* driver code is entered: text what kind, b its address */
     KE_PROBE_CALLBACK_RETURN, /* and left: a the IRQL it was entered at */
-    KE_PROBE_RULE, /* the kernel saw a rule broken that only it can see: text the rule id, b/c
-                      arguments, object; see verify */
-    KE_PROBE_ORDER, /* one actor's past becomes known to another: a: enum ke_order, object through
-                       what, b: for which struct sim_actor (0: the current one), c: see there */
-    KE_PROBE_FRESH, /* memory begins or ends a life: object, b bytes */
+    KE_PROBE_RULE,   /* the kernel saw a rule broken that only it can see: text the rule id, b/c
+                        arguments, object; see verify */
+    KE_PROBE_ORDER,  /* one actor's past becomes known to another: a: enum ke_order, object through
+                        what, b: for which struct sim_actor (0: the current one), c: see there */
+    KE_PROBE_FRESH,  /* memory begins or ends a life: object, b bytes */
     KE_PROBE_ACCESS, /* code accessed memory it should not: object, b bytes, a: enum ke_access_fault
                         and KE_ACCESS_WRITE */
     KE_PROBE_CALL, /* a driver calls a routine outside of its IRQL contract, or one that is watched

@@ -8,8 +8,7 @@
 
 enum { HEADER_BYTES = 8 }; /* type and SignalState: what others see of a dispatcher object */
 
-void ke_point_turn(enum ke_operation operation, const volatile void *object,
-                   enum ke_effect effect)
+void ke_point_turn(enum ke_operation operation, const volatile void *object, enum ke_effect effect)
 {
     struct sim *sim = world->sim;
     const DISPATCHER_HEADER *header = (const DISPATCHER_HEADER *)object;

@@ -92,10 +92,10 @@ struct mm_hooks {
 
 struct mm {
     struct mm_hooks hooks;
-    bool fail;         /* ask SIM_CHOICE_ALLOC at each allocation a driver makes */
+    bool fail;          /* ask SIM_CHOICE_ALLOC at each allocation a driver makes */
     uint32_t refusable; /* allocations so far that could have failed */
-    uint64_t fail_nth; /* the n-th such allocation from now on fails, 0: none; counts down */
-    bool frames;       /* keep stacks of allocations and frees (needed for full reports) */
+    uint64_t fail_nth;  /* the n-th such allocation from now on fails, 0: none; counts down */
+    bool frames;        /* keep stacks of allocations and frees (needed for full reports) */
     uint8_t fill_new, fill_freed, fill_redzone; /* MM_FILL_xxx; a test may change them at start */
     uint64_t limit_bytes;                       /* so much pool may be live at once */
     uint64_t refused, refused_pc;               /* allocations beyond it, and who made the first */

@@ -21,7 +21,7 @@ enum {
 };
 
 enum {
-    CHECK_HANG_STEPS = 200 * 1000,      /* without time passing; then a fair end is tried */
+    CHECK_HANG_STEPS = 200 * 1000,     /* without time passing; then a fair end is tried */
     CHECK_MAX_STEPS = 3 * 1000 * 1000, /* of one execution */
 };
 

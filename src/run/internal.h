@@ -161,16 +161,17 @@ void run_stuck(void);
 void run_interrupted(void);
 bool run_was_interrupted(void);
 
-/* --- restart.c: the moment to which executions return ------------------------------------------ */
+/* --- restart.c: the moment to which executions return ------------------------------------------
+ */
 
 struct verify;
 
 struct run_restart {
-    bool ready;         /* there is a snapshot; it was taken for these: */
+    bool ready; /* there is a snapshot; it was taken for these: */
     struct run_options options;
     bool clock_any;
-    uint64_t kept_bytes; /* of lazy.h, at the snapshot */
-    bool hopeless;      /* executions change too much memory: no snapshots any more */
+    uint64_t kept_bytes;      /* of lazy.h, at the snapshot */
+    bool hopeless;            /* executions change too much memory: no snapshots any more */
     struct run_result prefix; /* what was found before it */
     struct run_hints hints;
     struct alias_saved aliases;
@@ -204,6 +205,6 @@ void run_stack_put(struct sim_actor *thread);
 void run_stacks_create(void);
 void run_stacks_reset(void);
 void run_stacks_trim(void);
-void run_stacks_save(void);    /* with a snapshot: which are in use; what of them means nothing */
+void run_stacks_save(void); /* with a snapshot: which are in use; what of them means nothing */
 void run_stacks_restore(void);
 void run_emergency_stack(uint64_t *low, uint64_t *high);

@@ -72,8 +72,8 @@ struct run_options {
     enum run_load load;
     enum run_filter filter;
     bool no_debugger;
-    bool no_races;     /* look for no data races */
-    bool volatile_iso; /* volatile orders nothing */
+    bool no_races;          /* look for no data races */
+    bool volatile_iso;      /* volatile orders nothing */
     bool quiet;             /* DbgPrint lines as plain text */
     bool verify_restore;    /* execute twice and compare */
     uint64_t run_for_100ns; /* longest virtual time; 0: a minute without an app, else no limit */
@@ -82,7 +82,7 @@ struct run_options {
     bool rules_off;         /* no rules are watched */
     const char *const *no_rules; /* ids that are switched off, NULL-terminated; may be NULL */
     uint32_t verifier;           /* classes of Driver Verifier (verify/classes.h); 0: all rules */
-    uint32_t pool_mib;      /* pool that may be allocated at once; 0: default */
+    uint32_t pool_mib;           /* pool that may be allocated at once; 0: default */
     /* exploring */
     struct sim_strategy *strategy; /* asked at every choice; NULL: none, or by has_seed, schedule */
     bool clock_any;                /* the clock may move while threads could run */

@@ -216,11 +216,11 @@ struct sim {
     uint32_t at_operation; /* 0: loop edges */
     uint64_t at_value;
     const volatile void *at_object; /* NULL: not known */
-    uint64_t at_pc;             /* the access in driver code; 0: not known */
-    uint64_t turn;              /* counts changes of the actor that reaches points */
-    uint32_t spin_run;          /* points in a row at which whoever came there was spinning */
-    uint32_t turn_actor;        /* its number */
-    uint32_t ready_peak;        /* most threads that ever waited for a CPU */
+    uint64_t at_pc;                 /* the access in driver code; 0: not known */
+    uint64_t turn;                  /* counts changes of the actor that reaches points */
+    uint32_t spin_run;              /* points in a row at which whoever came there was spinning */
+    uint32_t turn_actor;            /* its number */
+    uint32_t ready_peak;            /* most threads that ever waited for a CPU */
     uint32_t reading;           /* bit per operation that changes nothing; the layer above says */
     bool at_private;            /* see struct sim_choice */
     bool points_access;         /* plain accesses of driver code are points */

@@ -45,7 +45,8 @@ static void wait(const struct contract_call *c, uint64_t timeout)
     const char *rule = "0xC4/0x121";
     struct contract_call lowered;
 
-    /* KeXxx(Wait = TRUE) stays at DISPATCH_LEVEL for this wait, which goes back to the IRQL before. */
+    /* KeXxx(Wait = TRUE) stays at DISPATCH_LEVEL for this wait, which goes back to the IRQL before.
+     */
     if (ke_current()->wait_next) {
         lowered = *c;
         lowered.irql = ke_current()->wait_irql;

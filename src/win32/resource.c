@@ -1,9 +1,10 @@
 /*
- * resource.c - RTL_RESOURCE of ntdll: one writer, who may take it again either way, or many readers.
+ * resource.c - RTL_RESOURCE of ntdll: one writer, who may take it again either way, or many
+ * readers.
  *
  * No header declares it; programs that use it bring the structure and the prototypes. NumberActive:
- * 0 free, above 0 the number of shared holds, below 0 minus the levels of the exclusive owner. Shared
- * holds belong to no thread. A release wakes and does not hand over, as with SRW locks.
+ * 0 free, above 0 the number of shared holds, below 0 minus the levels of the exclusive owner.
+ * Shared holds belong to no thread. A release wakes and does not hand over, as with SRW locks.
  */
 #include "win32/internal.h"
 #include "win32/nt.h"

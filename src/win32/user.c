@@ -67,13 +67,13 @@ static void kernel_entry(void *argument)
     crossing->function(crossing->argument);
     if (irqlab_unlikely(sim_irql(world->sim) != PASSIVE_LEVEL))
         ke_crash(0x4A, 0, sim_irql(world->sim), 0, 0,
-                 "a system call was about to return to user mode at IRQL %u",
-                 sim_irql(world->sim));
+                 "a system call was about to return to user mode at IRQL %u", sim_irql(world->sim));
     if (irqlab_unlikely(thread->kernel_apc_disable | thread->special_apc_disable))
         ke_crash(0x1, 0, 0,
                  ((ULONG64)(USHORT)thread->special_apc_disable << 16) |
                      (USHORT)thread->kernel_apc_disable,
-                 0, "a system call was about to return to user mode in a critical or guarded region");
+                 0,
+                 "a system call was about to return to user mode in a critical or guarded region");
     for (;;) {
         ps_user_return();
         if (!thread->apc_state.UserApcPending)

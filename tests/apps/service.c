@@ -29,9 +29,9 @@ int main(void)
     printf("other file %d\n", GetFileAttributesA("C:\\other.sys") != INVALID_FILE_ATTRIBUTES);
     service = OpenServiceA(manager, "Nothing", SERVICE_ALL_ACCESS);
     printf("open %d error %lu\n", service != NULL, GetLastError());
-    service = CreateServiceA(manager, "Mine", "My driver", SERVICE_ALL_ACCESS, SERVICE_KERNEL_DRIVER,
-                             SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, "C:\\x\\service.sys", NULL,
-                             NULL, NULL, NULL, NULL);
+    service = CreateServiceA(manager, "Mine", "My driver", SERVICE_ALL_ACCESS,
+                             SERVICE_KERNEL_DRIVER, SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL,
+                             "C:\\x\\service.sys", NULL, NULL, NULL, NULL, NULL);
     printf("create %d\n", service != NULL);
     /* A driver that a program installs is left to the program, unless --load before is given. */
     if (!StartServiceA(service, 0, NULL))

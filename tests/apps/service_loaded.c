@@ -22,16 +22,17 @@ int main(void)
     HANDLE event, handle;
     LONG previous = 7;
 
-    handle = CreateFileA("C:\\x\\service_loaded.sys", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+    handle =
+        CreateFileA("C:\\x\\service_loaded.sys", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
     printf("driver file %d %d\n", handle != INVALID_HANDLE_VALUE,
            GetFileAttributesA("service_loaded.sys") != INVALID_FILE_ATTRIBUTES);
     CloseHandle(handle);
     printf("other file %d\n", GetFileAttributesA("C:\\other.sys") != INVALID_FILE_ATTRIBUTES);
     service = OpenServiceA(manager, "Nothing", SERVICE_ALL_ACCESS);
     printf("open %d error %lu\n", service != NULL, GetLastError());
-    service = CreateServiceA(manager, "Mine", "My driver", SERVICE_ALL_ACCESS, SERVICE_KERNEL_DRIVER,
-                             SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, "C:\\x\\service.sys", NULL,
-                             NULL, NULL, NULL, NULL);
+    service = CreateServiceA(manager, "Mine", "My driver", SERVICE_ALL_ACCESS,
+                             SERVICE_KERNEL_DRIVER, SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL,
+                             "C:\\x\\service.sys", NULL, NULL, NULL, NULL, NULL);
     printf("create %d\n", service != NULL);
     /* A driver that a program installs is left to the program, unless --load before is given. */
     if (!StartServiceA(service, 0, NULL))

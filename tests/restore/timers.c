@@ -46,7 +46,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     KeInitializeDpc(&Dpc, Tick, NULL);
     due.QuadPart = -10000;
     KeSetTimerEx(&Timer, due, 1, &Dpc);
-    if (NT_SUCCESS(PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Worker, NULL)))
+    if (NT_SUCCESS(
+            PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, Worker, NULL)))
         ZwClose(handle);
     return STATUS_SUCCESS;
 }

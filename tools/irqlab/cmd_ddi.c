@@ -88,8 +88,9 @@ int command_ddi(int argc, char **argv)
            counts[0] + counts[1] + counts[2], counts[DDI_FULL], counts[DDI_PARTIAL],
            counts[DDI_STUB]);
     if (coverage)
-        printf("%d of %d facts about NT shown, %d not applicable, %d missing (docs/conformance.md)\n",
-               FACTS_SHOWN, FACTS_SHOWN + FACTS_MISSING + FACTS_NOT_APPLICABLE,
-               FACTS_NOT_APPLICABLE, FACTS_MISSING);
+        printf(
+            "%d of %d facts about NT shown, %d not applicable, %d missing (docs/conformance.md)\n",
+            FACTS_SHOWN, FACTS_SHOWN + FACTS_MISSING + FACTS_NOT_APPLICABLE, FACTS_NOT_APPLICABLE,
+            FACTS_MISSING);
     return 0;
 }
