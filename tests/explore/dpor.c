@@ -28,6 +28,7 @@ static int thread_count, rounds;
 
 static uint64_t x, y, z, slots[THREADS], lock_words[4];
 static uint32_t final_states[4096], final_state_count;
+static uint64_t given_up; /* executions of the last search that showed nothing new */
 
 static bool stack_get(struct sim_actor *thread)
 {
@@ -159,6 +160,7 @@ static uint64_t explore(int count, body *all)
     assert_false(dpor.diverged);
     assert_false(dpor.incomplete);
     complete = dpor.executions - dpor.abandoned;
+    given_up = dpor.abandoned;
     if (dpor.abandoned)
         print_message("%llu of %llu executions were given up\n", (unsigned long long)dpor.abandoned,
                       (unsigned long long)dpor.executions);
@@ -226,6 +228,7 @@ static void writers_and_readers(void **state)
     assert_int_equal(explore(3, one_write), 6);
     assert_int_equal(explore(4, one_write), 24);
     assert_int_equal(explore(4, one_read), 1);
+    assert_int_equal(given_up, 0);
     for (int i = 0; i < 4; i++)
         bodies[i] = i ? one_read : one_write;
     assert_int_equal(explore(4, NULL), 8);
@@ -302,6 +305,7 @@ static void waiting_is_no_race(void **state)
     bodies[0] = producer;
     bodies[1] = bodies[2] = consumer;
     assert_int_equal(explore(3, NULL), 1);
+    assert_int_equal(given_up, 0);
 }
 
 static void spinner(int me)
