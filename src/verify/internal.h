@@ -85,7 +85,8 @@ struct verify_setup {
     verify_function *function; /* NULL: not known */
     void *function_context;
     const struct verify_family *by_kind[32][VERIFY_FAMILIES + 1]; /* ends with NULL */
-    struct verify_ddi ddis[VERIFY_DDIS];                          /* what was looked up */
+    struct verify_ddi
+        *ddis; /* [VERIFY_DDIS]: what was looked up; on the heap, for all executions */
 };
 
 struct verify {

@@ -4,6 +4,7 @@
 #include "host/memory.h"
 #include "mm/mm.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define RULES_BYTES (1ull << 30) /* address space; only what is touched costs memory */
@@ -45,10 +46,15 @@ static void notify_ddi(struct verify *verify, const struct sim_probe *probe)
     uint64_t hash = (uint64_t)(uintptr_t)text * 0x9E3779B97F4A7C15ull >> 40;
     struct verify_ddi other, *ddi = &verify->setup.ddis[hash & (VERIFY_DDIS - 1)];
 
-    if (irqlab_unlikely(ddi->text != text)) {
-        if (ddi->text)
-            ddi = &other; /* the place is taken */
-        look_up(ddi, text);
+    /* Its place, or the next that is free; there are fewer routines than places. */
+    for (int tries = 0; irqlab_unlikely(ddi->text != text); tries++) {
+        if (!ddi->text || tries == VERIFY_DDIS) {
+            if (ddi->text)
+                ddi = &other;
+            look_up(ddi, text);
+            break;
+        }
+        ddi = &verify->setup.ddis[++hash & (VERIFY_DDIS - 1)];
     }
     if (irqlab_unlikely(world->mm->pageable != NULL))
         verify_paged_ddi(verify, probe);
@@ -109,6 +115,8 @@ struct verify *verify_create(const struct verify_sink *sink, const struct verify
                 setup.by_kind[kind][at] = families[i];
                 setup.observer.kinds |= 1u << kind;
             }
+    setup.ddis = calloc(VERIFY_DDIS, sizeof *setup.ddis);
+    irqlab_assert(setup.ddis);
     irqlab_assert(memory_commit(LAYOUT_RULES, RULES_BYTES, MEMORY_WRITE));
     return begin(&setup);
 }
@@ -121,6 +129,7 @@ void verify_know_functions(struct verify *verify, verify_function *function, voi
 
 void verify_destroy(struct verify *verify)
 {
+    free(verify->setup.ddis);
     memory_drop(LAYOUT_RULES, RULES_BYTES);
 }
 
