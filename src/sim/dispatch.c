@@ -34,11 +34,30 @@ void sim_set_countdown(struct sim *sim)
 
 enum { SPIN_RUN = 3000 }; /* nothing but spinning for so long is a hang, too */
 
+enum {
+    PATIENCE = 1000 * 1000, /* work without the clock moving that takes time on any machine */
+    FORCED_MOVES = 256, /* of the clock, before it is left standing and the work called a hang */
+};
+
+/*
+ * Somebody computes, or polls a variable, for longer than the others have to sleep: on a real
+ * machine their time would come meanwhile. Who never ends is not helped for ever.
+ */
+static void let_time_pass(struct sim *sim)
+{
+    if (sim->strategy || sim_steps(sim) - sim->quiet_since <= PATIENCE || !sim->deadline_count ||
+        sim->deadlines[1] == &sim->idle_limit || sim->forced_moves == FORCED_MOVES)
+        return;
+    sim->forced_moves++;
+    sim_clock_advance(sim);
+}
+
 /* Limits and wishes of the outside, looked at once a slice. */
 static void check_limits(struct sim *sim)
 {
     if (sim->hooks.poll && sim->hooks.poll())
         sim_halt(sim);
+    let_time_pass(sim);
     if (irqlab_unlikely(sim_steps(sim) - sim->quiet_since > sim->limits.hang ||
                         sim->spin_run > SPIN_RUN)) {
         sim->quiet_since = sim_steps(sim);
@@ -350,6 +369,7 @@ struct sim_cpu *sim_find_busy(struct sim *sim)
         if (to)
             return to;
         sim_touch(sim, sim, 0, SIM_TOUCH_BARRIER);
+        sim->forced_moves = 0;
         if (end_idle_wait(sim) || sim_clock_advance(sim))
             continue;
         if (sim->idle != (sim->cpu_count == 64 ? ~0ull : (1ull << sim->cpu_count) - 1) &&
