@@ -1,4 +1,4 @@
-/* work.c - work items; what the system itself stops for is raised by ex and io. */
+/* work_item.c - work items; what the system itself stops for is raised by ex and io. */
 #include "verify/sync.h"
 #include "mm/mm.h"
 
@@ -21,5 +21,5 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
         verify_note(finding, block.pc, "this paged pool was allocated here");
 }
 
-const struct verify_family verify_family_work = {
+const struct verify_family verify_family_work_item = {
     .kinds = VERIFY_WANTS(KE_PROBE_DDI), .ddis = looked_at, .probe = probe};
