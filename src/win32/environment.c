@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static const char *const initial[] = {
     "COMPUTERNAME=IRQLAB",
@@ -431,14 +432,27 @@ DWORD GetCurrentDirectoryW(DWORD units, LPWSTR buffer)
     return give_wide(buffer, units, folder);
 }
 
+/* There is one folder: to go there changes nothing, and no other one is found. */
 BOOL SetCurrentDirectoryA(LPCSTR name)
 {
-    return TRUE;
+    size_t length = name ? strlen(name) : 0;
+
+    if (length && (name[length - 1] == '\\' || name[length - 1] == '/'))
+        length--;
+    if (length && ((length == 1 && name[0] == '.') ||
+                   (length == sizeof folder - 1 && strncasecmp(name, folder, length) == 0)))
+        return TRUE;
+    win32_set_error(ERROR_PATH_NOT_FOUND);
+    return FALSE;
 }
 
 BOOL SetCurrentDirectoryW(LPCWSTR name)
 {
-    return TRUE;
+    char narrow[sizeof folder + 2] = "";
+
+    for (size_t i = 0; name && name[i] && i + 1 < sizeof narrow; i++)
+        narrow[i] = name[i] < 0x80 ? (char)name[i] : '?';
+    return SetCurrentDirectoryA(narrow);
 }
 
 char *crt_getcwd(char *to, int32_t room)

@@ -191,15 +191,15 @@ BOOL FindClose(HANDLE find)
 }
 
 /* A program copies its driver to the system folder before it installs it; the copy is the driver
- * that irqlab was given, so that this succeeds. */
+ * that irqlab was given. There are no other files to be copied. */
 BOOL CopyFileA(LPCSTR from, LPCSTR to, BOOL fail_if_exists)
 {
-    return TRUE;
+    return GetFileAttributesA(from) != INVALID_FILE_ATTRIBUTES;
 }
 
 BOOL CopyFileW(LPCWSTR from, LPCWSTR to, BOOL fail_if_exists)
 {
-    return TRUE;
+    return GetFileAttributesW(from) != INVALID_FILE_ATTRIBUTES;
 }
 
 BOOL MoveFileA(LPCSTR from, LPCSTR to)
