@@ -40,10 +40,13 @@ const char *ddi_component(const struct ddi *ddi);
 /* All in the order of the table: NULL gives the first, the last gives NULL. */
 const struct ddi *ddi_next(const struct ddi *ddi);
 
-/* What programs alone can call, in a table of its own: Win32, ntdll, the C runtime. */
-const struct ddi *ddi_user_find(const char *name);
-const struct ddi *ddi_user_next(const struct ddi *ddi);
-const char *ddi_user_component(const struct ddi *ddi);
+/*
+ * What the kernel does not export, in a table of its own: component "headers" (inline routines and
+ * macros of the WDK), and of programs alone "win32", "ntdll" and "crt".
+ */
+const struct ddi *ddi_more_find(const char *name);
+const struct ddi *ddi_more_next(const struct ddi *ddi);
+const char *ddi_more_component(const struct ddi *ddi);
 
 /*
  * What the page of a routine says that comes of calling it, words with spaces between: names of

@@ -75,12 +75,18 @@ static void print_results(const struct ddi *ddi)
         printf("  shown   by no test of tests/status yet\n");
 }
 
-static void print_one(const struct ddi *ddi, bool kernel)
+static bool in_headers(const struct ddi *more)
 {
+    return strcmp(ddi_more_component(more), "headers") == 0;
+}
+
+static void print_one(const struct ddi *ddi, const char *component)
+{
+    bool kernel = strcmp(component, "win32") != 0 && strcmp(component, "ntdll") != 0 &&
+                  strcmp(component, "crt") != 0;
     char text[64];
 
-    printf("%s (%s)\n  status  %s%s\n", ddi->name,
-           kernel ? ddi_component(ddi) : ddi_user_component(ddi), status_text(ddi),
+    printf("%s (%s)\n  status  %s%s\n", ddi->name, component, status_text(ddi),
            ddi_status_of(ddi) != (enum ddi_status)ddi->status ? ": not yet proved" : "");
     if (kernel)
         printf("  IRQL    %s\n  waits   %s\n  choice  %s\n", irql_text(ddi, text, sizeof text),
@@ -94,12 +100,24 @@ static void print_one(const struct ddi *ddi, bool kernel)
 
 static int one(const char *name)
 {
-    const struct ddi *ddi = ddi_find(name), *user = ddi_user_find(name);
+    const struct ddi *ddi = ddi_find(name), *more = ddi_more_find(name);
     size_t prefix = strlen(name);
     int near = 0;
+    char wide[80];
 
-    if (ddi || user) {
-        print_one(ddi ? ddi : user, ddi != NULL);
+    if (ddi || more) {
+        print_one(ddi ? ddi : more, ddi ? ddi_component(ddi) : ddi_more_component(more));
+        return 0;
+    }
+    /* CreateFile is CreateFileW or CreateFileA. */
+    snprintf(wide, sizeof wide, "%sA", name);
+    more = ddi_more_find(wide);
+    if (more)
+        print_one(more, ddi_more_component(more));
+    snprintf(wide, sizeof wide, "%sW", name);
+    more = ddi_more_find(wide);
+    if (more) {
+        print_one(more, ddi_more_component(more));
         return 0;
     }
     fprintf(stderr, "irqlab: there is no routine %s\n", name);
@@ -107,7 +125,7 @@ static int one(const char *name)
         for (const struct ddi *d = NULL; (d = ddi_next(d));)
             if (strncasecmp(d->name, name, prefix) == 0 && near++ < 8)
                 fprintf(stderr, "irqlab: near: %s\n", d->name);
-        for (const struct ddi *d = NULL; (d = ddi_user_next(d));)
+        for (const struct ddi *d = NULL; (d = ddi_more_next(d));)
             if (strncasecmp(d->name, name, prefix) == 0 && near++ < 8)
                 fprintf(stderr, "irqlab: near: %s\n", d->name);
     }
@@ -130,6 +148,15 @@ static void count(struct counts *counts, const struct ddi *ddi)
     counts->unproved += status == DDI_PARTIAL && ddi->status == DDI_FULL;
 }
 
+static void add(struct counts *to, const struct counts *from)
+{
+    to->known += from->known;
+    to->full += from->full;
+    to->partial += from->partial;
+    to->missing += from->missing;
+    to->unproved += from->unproved;
+}
+
 static void print_counts(const char *what, const struct counts *counts)
 {
     printf("%d %s: %d full, %d partial (%d of them not yet proved), %d missing\n", counts->known,
@@ -138,7 +165,7 @@ static void print_counts(const char *what, const struct counts *counts)
 
 int command_ddi(int argc, char **argv)
 {
-    struct counts kernel = {0}, user = {0}, all;
+    struct counts kernel = {0}, headers = {0}, user = {0}, all;
     bool coverage = argc > 1 && strcmp(argv[1], "--coverage") == 0;
 
     if (argc > 1 && strcmp(argv[1], "--help") == 0) {
@@ -152,13 +179,14 @@ int command_ddi(int argc, char **argv)
         if (!coverage)
             row(d);
     }
-    for (const struct ddi *d = NULL; (d = ddi_user_next(d));)
-        count(&user, d);
-    print_counts("routines known to drivers", &kernel);
-    print_counts("known to programs alone", &user);
-    all = (struct counts){kernel.known + user.known, kernel.full + user.full,
-                          kernel.partial + user.partial, kernel.missing + user.missing,
-                          kernel.unproved + user.unproved};
+    for (const struct ddi *d = NULL; (d = ddi_more_next(d));)
+        count(in_headers(d) ? &headers : &user, d);
+    print_counts("routines of the kernel known", &kernel);
+    print_counts("inline routines and macros of the WDK", &headers);
+    print_counts("routines that programs alone can call", &user);
+    all = kernel;
+    add(&all, &headers);
+    add(&all, &user);
     print_counts("in all", &all);
     if (coverage)
         printf(

@@ -1,6 +1,7 @@
 /*
- * user.c - what programs alone can call: Win32, what ntdll has beside the system calls, and the C
- * runtime. The columns are those of ddi.h; the tables that only name functions have no notes.
+ * more.c - what the kernel does not export: the inline routines and macros of the WDK headers, and
+ * what programs alone can call: Win32, what ntdll has beside the system calls, the C runtime. The
+ * tables that only name functions have no notes.
  */
 #include "ddi/ddi.h"
 
@@ -13,6 +14,8 @@ static const struct ddi table[] = {
 #define DDI(name, low, high, flags, status, note) {#name, low, high, flags, status, note},
 #define CRT(name, function) {#name, 0, 0, 0, FULL, ""},
 #define CRT_DATA(name, offset)
+    {"headers", 0, 0, 0, 0, NULL},
+#include "ddi/headers.def"
     {"win32", 0, 0, 0, 0, NULL},
 #include "ddi/win32.def"
     {"ntdll", 0, 0, 0, 0, NULL},
@@ -25,7 +28,7 @@ static const struct ddi table[] = {
 enum { ROWS = sizeof table / sizeof *table };
 
 /* The system calls are the kernel's, and stand in its table. */
-const struct ddi *ddi_user_next(const struct ddi *ddi)
+const struct ddi *ddi_more_next(const struct ddi *ddi)
 {
     const struct ddi *next = ddi ? ddi + 1 : table;
 
@@ -34,14 +37,14 @@ const struct ddi *ddi_user_next(const struct ddi *ddi)
     return next < table + ROWS ? next : NULL;
 }
 
-const char *ddi_user_component(const struct ddi *ddi)
+const char *ddi_more_component(const struct ddi *ddi)
 {
     while (ddi->note)
         ddi--;
     return ddi->name;
 }
 
-const struct ddi *ddi_user_find(const char *name)
+const struct ddi *ddi_more_find(const char *name)
 {
     for (size_t i = 0; i < ROWS; i++)
         if (table[i].note && strcmp(table[i].name, name) == 0)
