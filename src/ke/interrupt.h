@@ -8,7 +8,12 @@
 #pragma once
 #include "ke/ke.h"
 
-enum { KE_DIRQL_MIN = 3, KE_DIRQL_MAX = 12, KE_VECTORS = 256 };
+enum {
+    KE_DIRQL_MIN = 3,
+    KE_DIRQL_MAX = 12,
+    KE_VECTORS = 256,
+    KE_INTERRUPT_TAG = 0x72746E49 /* "Intr" */
+};
 
 struct _KINTERRUPT {
     CSHORT Type; /* 22, InterruptObject */
