@@ -255,6 +255,8 @@ struct ke {
     struct ke_crash crash;
     void (*on_crash)(void);       /* run: the machine is about to stop */
     struct list interrupts;       /* connected KINTERRUPTs; zero until there is one (interrupt.c) */
+    void (*interrupt_connected)(ULONG vector); /* run: a first driver listens to this vector */
+    struct device *devices;                    /* run: those that the command line names */
     struct list flushers;         /* threads in KeFlushQueuedDpcs */
     struct sim_deadline low_tick; /* when DPCs of low importance get their turn */
     struct ke_print print;        /* where DbgPrint goes */

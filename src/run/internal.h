@@ -119,6 +119,11 @@ void run_app_crashed(void *context, struct win32_process *process, uint32_t code
 
 const char *run_status_name(NTSTATUS status);
 
+/* --- interrupts.c: devices that the command line names ----------------------------------------- */
+
+struct run_interrupt;
+void run_interrupts_create(const struct run_interrupt *interrupts, uint32_t count);
+
 /* --- hints.c: the usual mistakes -------------------------------------------------------------- */
 
 struct run_hints {

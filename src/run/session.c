@@ -102,6 +102,10 @@ struct session *session_create(const struct run_options *options, enum run_exit 
             session->build_id[b] =
                 (uint8_t)(session->build_id[b] * 31 + session->images[i].built.build_id[b]);
     }
+    /* Decisions mean nothing for a machine with other devices. */
+    for (size_t i = 0; i < options->interrupt_count * sizeof *options->interrupts; i++)
+        session->build_id[i % 16] = (uint8_t)(session->build_id[i % 16] * 31 +
+                                              ((const uint8_t *)options->interrupts)[i]);
     if (!memory_reserve()) {
         perror("irqlab: the address space of the simulated machine is taken");
         *exit_code = RUN_INTERNAL;
@@ -242,6 +246,7 @@ static void create_world(struct session *session)
     if (options->max_threads)
         world->sim->limits.threads = options->max_threads;
     ke_create();
+    run_interrupts_create(options->interrupts, options->interrupt_count);
     world->ke->on_crash = run_found;
     world->ke->print_errors_only = options->filter == RUN_FILTER_WINDOWS;
     world->ke->print_mask = options->filter == RUN_FILTER_ALL ? UINT32_MAX : 0;

@@ -45,6 +45,12 @@ struct run_value {
     uint32_t bytes; /* filled in by session_find_values */
 };
 
+/* A device that asserts its line `times` times, first some time after a driver connected to it. */
+struct run_interrupt {
+    uint32_t vector, times;
+    uint64_t after_100ns, every_100ns;
+};
+
 enum { RUN_VALUE_BYTES = 64 };
 
 /* What DbgPrintEx shows: what learners want to see, what a fresh Windows shows, everything. */
@@ -68,6 +74,8 @@ struct run_options {
     uint32_t answer_count;
     const char *input; /* stdin of the apps */
     size_t input_bytes;
+    const struct run_interrupt *interrupts; /* [interrupt_count] */
+    uint32_t interrupt_count;
     enum run_unload unload;
     enum run_load load;
     enum run_filter filter;

@@ -68,7 +68,7 @@ struct sim_actor {
     uint8_t kind;            /* enum sim_actor_kind */
     uint8_t state;           /* enum sim_actor_state */
     uint8_t priority;        /* 0..31, higher runs first */
-    uint8_t irql;            /* its IRQL while it is not on a CPU */
+    uint8_t irql;            /* its IRQL while it is not on a CPU; of an activation: at its start */
     uint32_t pending;        /* interrupts requested for this thread wherever it runs (SIM_APC) */
     void *owner;             /* the structure of the layer above */
     uint64_t affinity;       /* bit n: may run on CPU n */
