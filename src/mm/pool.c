@@ -40,6 +40,13 @@ bool mm_pool_refuse(void)
     return irqlab_unlikely(mm->fail) && sim_choose(world->sim, SIM_CHOICE_ALLOC, 2) == 1;
 }
 
+bool mm_pool_exhausted(uint64_t bytes)
+{
+    const struct mm *mm = world->mm;
+
+    return irqlab_unlikely(mm->live_bytes + bytes > mm->limit_bytes);
+}
+
 static irqlab_cold void keep_frames(struct pool_place *place, bool freed)
 {
     uint64_t here = (uint64_t)(uintptr_t)__builtin_frame_address(0);
