@@ -22,6 +22,7 @@ enum {
     TYPE_RAISES = 16,       /* POOL_RAISE_IF_ALLOCATION_FAILURE */
     TYPE_NX = 512,          /* POOL_NX_ALLOCATION */
     TYPE_ZERO = 1024,       /* POOL_ZERO_ALLOCATION */
+    SMALLEST = 16, /* with less left than that nobody gets memory */
     LARGE_FILL = 16 << 20,  /* of a larger block only so much is poisoned */
 };
 
@@ -30,10 +31,8 @@ enum {
 /* --- allocating ---------------------------------------------------------------------------------
  */
 
-/* With less left than the smallest block takes, nobody else gets memory either. */
 bool mm_pool_refuse(void)
 {
-    enum { SMALLEST = 16 };
     struct mm *mm = world->mm;
 
     mm->refusable++;
