@@ -78,6 +78,16 @@ struct strings *run_trapped(void);
 bool run_print_missing(const char *image, enum run_mode mode, const char *const *objects,
                        size_t object_count, struct strings *names);
 
+/* Letters to change, insert or drop to make one name of the other, whatever their case. */
+unsigned run_name_distance(const char *a, const char *b);
+/* Can images of this mode bind to the name? */
+bool run_has_name(enum run_mode mode, const char *name);
+/* "_Z7KeSleepv" holds "KeSleep". False: it is no plain mangled name. */
+bool run_unmangle(const char *name, char *plain, size_t bytes);
+
+/* Is it a file of a library that comes with the compiler? */
+bool run_in_library(const char *file);
+
 /* Do the objects refer to one of these names (ending with NULL)? */
 bool run_refers(const char *const *objects, size_t object_count, const char *const *names);
 

@@ -13,7 +13,7 @@
 #include <strings.h>
 
 /* "dir/driver.c" becomes "driver.sys" or "driver.exe". */
-static void name_image(struct session_image *image)
+void run_name_image(struct session_image *image)
 {
     const char *source =
         image->unit->project ? image->unit->project->name : image->unit->sources[0];
@@ -64,22 +64,28 @@ static const char *const *source_dirs(const struct run_unit *unit)
     return dirs;
 }
 
+void run_compile_options(const struct run_options *options, const struct run_unit *unit,
+                         struct compile_options *compile)
+{
+    *compile = (struct compile_options){.is_app = unit->is_app};
+    if (unit->project)
+        project_options(unit->project, compile);
+    compile->compiler = options->compiler;
+    compile->free_build = options->free_build;
+    compile->ansi |= options->ansi;
+    compile->defines = joined(compile->defines, options->defines);
+    /* <header.h> finds what lies beside the source, as in a Visual Studio project. */
+    compile->include_dirs =
+        joined(options->include_dirs, joined(compile->include_dirs, source_dirs(unit)));
+}
+
 enum compile_status run_build_image(struct session *session, struct session_image *image)
 {
-    const struct run_options *options = &session->options;
     const struct run_unit *unit = image->unit;
-    struct compile_options compile = {.is_app = unit->is_app};
+    struct compile_options compile;
 
-    if (unit->project)
-        project_options(unit->project, &compile);
-    compile.compiler = options->compiler;
-    compile.free_build = options->free_build;
-    compile.ansi |= options->ansi;
-    compile.defines = joined(compile.defines, options->defines);
-    /* <header.h> finds what lies beside the source, as in a Visual Studio project. */
-    compile.include_dirs =
-        joined(options->include_dirs, joined(compile.include_dirs, source_dirs(unit)));
-    name_image(image);
+    run_compile_options(&session->options, unit, &compile);
+    run_name_image(image);
     return compile_project(&compile, unit->sources, unit->count, &image->built);
 }
 

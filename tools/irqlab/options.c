@@ -80,6 +80,7 @@ static const struct option long_options[] = {
     {"all", no_argument, NULL, OPT_ALL},
     {"near", no_argument, NULL, OPT_NEAR},
     {"gdb", no_argument, NULL, OPT_GDB},
+    {"gaps", no_argument, NULL, OPT_GAPS},
     {NULL, 0, NULL, 0},
 };
 
