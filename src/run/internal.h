@@ -183,6 +183,9 @@ void run_read_values(struct session *session, struct run_result *result);
 /* The n-th image of a session, NULL while it is not loaded. False: there is none. */
 bool run_image(struct session *session, size_t n, struct image **image);
 
+/* A DriverUnload that takes longer waits for what never comes: ten minutes. */
+#define RUN_UNLOAD_100NS (600ull * 10000000)
+
 /* Steps without time passing that are a hang once a strategy has been taken away. */
 enum { RUN_FAIR_STEPS = 10 * 1000 * 1000 };
 

@@ -212,8 +212,13 @@ static bool poll(void)
         sim_steps(world->sim) >
             session->options.max_steps + (session->result->fair_end ? 2 * RUN_FAIR_STEPS : 0))
         session->result->step_limit = true;
+    if (irqlab_unlikely(session->stopping_since != 0) &&
+        world->sim->now_100ns - session->stopping_since > RUN_UNLOAD_100NS)
+        session->result->unload_hangs = true;
     if (session->options.stop && *session->options.stop)
         return session->result->interrupted = true;
+    if (session->result->unload_hangs)
+        return true;
     return run_was_interrupted() || session->result->time_limit || session->result->step_limit;
 }
 
@@ -326,6 +331,7 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
     memset(result, 0, sizeof *result);
     session->finished = false;
     session->stopping = false;
+    session->stopping_since = 0;
     for (size_t i = 0; i < session->image_count; i++) {
         if (session->images[i].image)
             image_restore(session->images[i].image);
@@ -367,6 +373,7 @@ static void take(struct session *session, const struct run_result *result)
         {session->images, session->image_count * sizeof *session->images},
         {&session->finished, sizeof session->finished},
         {&session->stopping, sizeof session->stopping},
+        {&session->stopping_since, sizeof session->stopping_since},
         {&session->hints, sizeof session->hints},
     };
 

@@ -128,6 +128,7 @@ struct run_result {
     uint8_t values[RUN_VALUE_BYTES];
     bool values_known;
     bool step_limit;        /* stopped after max_steps */
+    bool unload_hangs;      /* stopped because DriverUnload did not return */
     bool abandoned;         /* the strategy wanted no more of it */
     bool fair_end;          /* the strategy went in circles and was taken away */
     uint32_t ready_peak;    /* most threads that ever waited for a CPU */

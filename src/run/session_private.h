@@ -40,10 +40,11 @@ struct session {
     struct verify *verify;
     struct run_record record;
     struct run_hints hints;
-    bool app_loads; /* the drivers: a program installs them itself */
-    bool finished;  /* the director came to its end */
-    bool stopping;  /* it is stopping drivers: nobody else is at it */
-    double end_s;   /* host time at which it is to stop; 0: never */
+    bool app_loads;          /* the drivers: a program installs them itself */
+    bool finished;           /* the director came to its end */
+    bool stopping;           /* it is stopping drivers: nobody else is at it */
+    uint64_t stopping_since; /* a DriverUnload was called then, in 100 ns; 0: it is not running */
+    double end_s;            /* host time at which it is to stop; 0: never */
     struct run_restart restart;
 };
 
