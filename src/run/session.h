@@ -170,6 +170,10 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
  * and trace hash with `result`. False: they differ. */
 bool session_verify(struct session *session, const struct run_result *result);
 
+/* So many more executions, one in 64 from scratch and the others from the snapshot, if there is
+ * one. How many were not the same as `result`. */
+uint64_t session_repeat(struct session *session, const struct run_result *result, uint64_t times);
+
 /* Look the variables up and fill in their sizes. The name of one that is not there or too large
  * (all together RUN_VALUE_BYTES), or NULL: all are good. */
 const char *session_find_values(struct session *session, struct run_value *values, uint32_t count);
