@@ -6,6 +6,7 @@
 #include "host/entry.h"
 #include "host/project.h"
 #include "host/process.h"
+#include "race/race.h"
 #include "rtl/utf.h"
 
 #include <stdlib.h>
@@ -68,7 +69,16 @@ enum compile_status run_build_image(struct session *session, struct session_imag
 {
     const struct run_options *options = &session->options;
     const struct run_unit *unit = image->unit;
-    struct compile_options compile = {.is_app = unit->is_app};
+    struct compile_options compile = {.is_app = unit->is_app,
+                                      .near = {.machine = RACE_MACHINE,
+                                               .cpu = offsetof(struct sim, cpu),
+                                               .actor = offsetof(struct sim_cpu, actor),
+                                               .epoch = offsetof(struct sim_actor, epoch)}};
+
+    _Static_assert((int)COMPILE_NEAR_MASK == (int)SHADOW_MASK &&
+                       (size_t)COMPILE_NEAR_READ_OFFSET == offsetof(struct shadow_cell, read) &&
+                       sizeof(struct shadow_cell) == 8,
+                   "the hooks in images look at the shadow");
 
     if (unit->project)
         project_options(unit->project, &compile);
