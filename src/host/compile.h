@@ -59,6 +59,7 @@ struct compile_options {
     const char *const *extra;  /* further options for the compiler; NULL-terminated or NULL */
     bool is_app;               /* an app; else a driver */
     bool ansi;                 /* an app without UNICODE */
+    bool charset_given;        /* whoever set or left `ansi` knows; else narrow strings decide */
     bool free_build;           /* DBG=0 and NDEBUG */
     bool no_hooks;             /* without tsan and coverage calls: for tests of the pipeline */
     bool as_cplusplus;         /* compile .c files as C++ too (/TP) */

@@ -136,6 +136,9 @@ void mm_pool_free(void *block, ULONG tag, uint64_t pc);
  * For routines that allocate on a driver's behalf: IoAllocateIrp, IoAllocateMdl. */
 bool mm_pool_refuse(void);
 
+/* Has the pool nothing left? For what the kernel makes on anybody's behalf: objects, requests. */
+bool mm_pool_exhausted(void);
+
 /* The block whose memory or redzones contain `address`, live or freed. False: not in pool. */
 bool mm_pool_find(const volatile void *address, struct mm_block *block);
 

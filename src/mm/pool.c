@@ -30,11 +30,21 @@ enum {
 /* --- allocating ---------------------------------------------------------------------------------
  */
 
+/* With less left than the smallest block takes, nobody else gets memory either. */
+bool mm_pool_exhausted(void)
+{
+    enum { SMALLEST = 16 };
+
+    return irqlab_unlikely(world->mm->live_bytes + SMALLEST > world->mm->limit_bytes);
+}
+
 bool mm_pool_refuse(void)
 {
     struct mm *mm = world->mm;
 
     mm->refusable++;
+    if (mm_pool_exhausted())
+        return true;
     if (irqlab_unlikely(mm->fail_nth) && --mm->fail_nth == 0)
         return true;
     return irqlab_unlikely(mm->fail) && sim_choose(world->sim, SIM_CHOICE_ALLOC, 2) == 1;

@@ -55,6 +55,8 @@ NTSTATUS ob_object_create(POBJECT_TYPE type, const OBJECT_ATTRIBUTES *attributes
     NTSTATUS status;
 
     *body = NULL;
+    if (mm_pool_exhausted())
+        return STATUS_INSUFFICIENT_RESOURCES;
     if (attributes) {
         info = arena_alloc(&world->arena, sizeof *info);
         if (!info)

@@ -45,6 +45,17 @@ void run_bad_access(uint64_t address, bool write, uint64_t pc, uint64_t frame);
 /* Faults of image code become exceptions and bug checks. Once per process. */
 void run_faults_install(void);
 
+/* callee.c: a routine, and what the pointer that it touches at DISPATCH_LEVEL should be. */
+struct run_callee {
+    const char *name, *object;
+};
+
+/* The documented routine that the call before `pc` went to; NULL: it cannot be told. */
+const char *run_callee_name(uint64_t pc);
+
+/* NULL: it touches its argument at the caller's IRQL. */
+const struct run_callee *run_callee_raised(const char *name);
+
 /* What can be bound to: the tables of both modes, made once per process. */
 void run_exports_create(void);
 
