@@ -40,6 +40,9 @@ enum compile_status compile_one(const struct compile_options *options,
                                 const struct toolchain *toolchain, const char *source,
                                 struct compile_object *object, struct text *said);
 
+/* Assembler text of the access hooks that every image has; free it. */
+char *compile_near_source(const struct compile_near *near);
+
 /* compile_link, likewise. tentative: say nothing if the linker refuses; the caller tries again. */
 enum compile_status compile_link_with(const struct toolchain *toolchain,
                                       const struct compile_options *options,

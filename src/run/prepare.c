@@ -6,6 +6,7 @@
 #include "host/entry.h"
 #include "host/project.h"
 #include "host/process.h"
+#include "race/race.h"
 #include "rtl/utf.h"
 
 #include <stdlib.h>
@@ -67,7 +68,16 @@ static const char *const *source_dirs(const struct run_unit *unit)
 void run_compile_options(const struct run_options *options, const struct run_unit *unit,
                          struct compile_options *compile)
 {
-    *compile = (struct compile_options){.is_app = unit->is_app};
+    _Static_assert((int)COMPILE_NEAR_MASK == (int)SHADOW_MASK &&
+                       (size_t)COMPILE_NEAR_READ_OFFSET == offsetof(struct shadow_cell, read) &&
+                       sizeof(struct shadow_cell) == 8,
+                   "the hooks in images look at the shadow");
+
+    *compile = (struct compile_options){.is_app = unit->is_app,
+                                        .near = {.machine = RACE_MACHINE,
+                                                 .cpu = offsetof(struct sim, cpu),
+                                                 .actor = offsetof(struct sim_cpu, actor),
+                                                 .epoch = offsetof(struct sim_actor, epoch)}};
     if (unit->project)
         project_options(unit->project, compile);
     compile->compiler = options->compiler;
