@@ -267,14 +267,14 @@ struct ke {
     uint64_t boot_time_100ns; /* system time at interrupt time 0 */
     ULONG spinners;           /* CPUs that wait for a spin lock */
     struct ke_crash crash;
-    void (*on_crash)(void);       /* run: the machine is about to stop */
-    struct list interrupts;       /* connected KINTERRUPTs; zero until there is one (interrupt.c) */
+    void (*on_crash)(void); /* run: the machine is about to stop */
+    struct list interrupts; /* connected KINTERRUPTs; zero until there is one (interrupt.c) */
     void (*interrupt_connected)(ULONG vector); /* run: a first driver listens to this vector */
     struct device *devices;                    /* run: those that the command line names */
-    struct list flushers;         /* threads in KeFlushQueuedDpcs */
-    struct sim_deadline low_tick; /* when DPCs of low importance get their turn */
-    struct ke_print print;        /* where DbgPrint goes */
-    bool no_debugger;             /* breakpoints are exceptions */
+    struct list flushers;                      /* threads in KeFlushQueuedDpcs */
+    struct sim_deadline low_tick;              /* when DPCs of low importance get their turn */
+    struct ke_print print;                     /* where DbgPrint goes */
+    bool no_debugger;                          /* breakpoints are exceptions */
     void (*thread_gone)(PKTHREAD thread); /* ps: the last act of a thread of its; must not switch */
     uint32_t threads_made;                /* in this execution */
     struct ke_ipi *ipi;                   /* the broadcast that goes on, or NULL (broadcast.c) */

@@ -104,8 +104,8 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     }
     /* Decisions mean nothing for a machine with other devices. */
     for (size_t i = 0; i < options->interrupt_count * sizeof *options->interrupts; i++)
-        session->build_id[i % 16] = (uint8_t)(session->build_id[i % 16] * 31 +
-                                              ((const uint8_t *)options->interrupts)[i]);
+        session->build_id[i % 16] =
+            (uint8_t)(session->build_id[i % 16] * 31 + ((const uint8_t *)options->interrupts)[i]);
     if (!memory_reserve()) {
         perror("irqlab: the address space of the simulated machine is taken");
         *exit_code = RUN_INTERNAL;
