@@ -30,7 +30,8 @@ enum {
 /* --- allocating ---------------------------------------------------------------------------------
  */
 
-bool mm_pool_refuse(void)
+/* Is failure injected here? */
+static bool injected(void)
 {
     struct mm *mm = world->mm;
 
@@ -38,6 +39,11 @@ bool mm_pool_refuse(void)
     if (irqlab_unlikely(mm->fail_nth) && --mm->fail_nth == 0)
         return true;
     return irqlab_unlikely(mm->fail) && sim_choose(world->sim, SIM_CHOICE_ALLOC, 2) == 1;
+}
+
+bool mm_pool_refuse(void)
+{
+    return injected() || mm_pool_exhausted(1);
 }
 
 bool mm_pool_exhausted(uint64_t bytes)
@@ -137,7 +143,7 @@ static void *for_driver(uint64_t bytes, ULONG tag, ULONG type, uint32_t kind, ui
     void *process = NULL;
     bool charged = false;
 
-    if (mm_pool_refuse())
+    if (injected())
         return NULL;
     if (kind & MM_POOL_QUOTA && bytes < MM_PAGE && mm->hooks.quota_charge) {
         process = mm->hooks.quota_charge(bytes);
