@@ -432,6 +432,38 @@ DWORD GetCurrentDirectoryW(DWORD units, LPWSTR buffer)
     return give_wide(buffer, units, folder);
 }
 
+/* The folders there are, in small letters, each with the separator at its end. */
+bool win32_in_folder(const WCHAR *path, int32_t units)
+{
+    static const char *const known[] = {
+        "",
+        ".\\",
+        "\\",
+        "c:\\",
+        "c:\\irqlab\\",
+        "c:\\windows\\",
+        "c:\\windows\\system32\\",
+        "c:\\windows\\system32\\drivers\\",
+    };
+    char name[64];
+    int32_t leaf = units;
+
+    while (leaf > 0 && path[leaf - 1] != '\\' && path[leaf - 1] != '/')
+        leaf--;
+    if (leaf >= (int32_t)sizeof name)
+        return false;
+    for (int32_t i = 0; i < leaf; i++) {
+        WCHAR c = path[i] == '/' ? '\\' : path[i];
+
+        name[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c < 0x80 ? c : '?');
+    }
+    name[leaf] = 0;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (!strcmp(name, known[i]))
+            return true;
+    return false;
+}
+
 /* There is one folder: to go there changes nothing, and no other one is found. */
 BOOL SetCurrentDirectoryA(LPCSTR name)
 {

@@ -406,3 +406,6 @@ BOOL win32_console_write(HANDLE handle, const void *buffer, DWORD bytes, DWORD *
 
 /* Does a path end in the file name of an image of the run? There are no other files. */
 bool win32_is_image(const WCHAR *path, int32_t units);
+
+/* Is there the folder that this file would be in? */
+bool win32_in_folder(const WCHAR *path, int32_t units);
