@@ -52,7 +52,7 @@ HANDLE GetStdHandle(DWORD which)
     struct win32_process *process = win32_current();
 
     if (n > 2) {
-        win32_set_error(ERROR_INVALID_PARAMETER);
+        win32_set_error(ERROR_INVALID_HANDLE);
         return INVALID_HANDLE_VALUE;
     }
     return process->std_handles[n]
@@ -65,7 +65,7 @@ BOOL SetStdHandle(DWORD which, HANDLE handle)
     DWORD n = (DWORD)-10 - which;
 
     if (n > 2) {
-        win32_set_error(ERROR_INVALID_PARAMETER);
+        win32_set_error(ERROR_INVALID_HANDLE);
         return FALSE;
     }
     win32_current()->std_handles[n] = handle;

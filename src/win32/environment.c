@@ -370,7 +370,8 @@ DWORD GetEnvironmentVariableW(LPCWSTR name, LPWSTR buffer, DWORD units)
 
 BOOL SetEnvironmentVariableA(LPCSTR name, LPCSTR value)
 {
-    if (!set(name, strlen(name), value))
+    /* Hidden ones, as =C:, begin with what no other name may have in it. */
+    if (name && *name && !strchr(name + 1, '=') && !set(name, strlen(name), value))
         return TRUE;
     win32_set_error(ERROR_INVALID_PARAMETER);
     return FALSE;
@@ -545,11 +546,11 @@ UINT GetWindowsDirectoryW(LPWSTR buffer, UINT units)
     return give_wide(buffer, units, "C:\\Windows");
 }
 
-static BOOL named(DWORD result, DWORD *units, size_t bytes)
+static BOOL named(DWORD result, DWORD *units, size_t bytes, DWORD error)
 {
     if (result > bytes) {
         *units = result;
-        win32_set_error(ERROR_BUFFER_OVERFLOW);
+        win32_set_error(error);
         return FALSE;
     }
     *units = result;
@@ -558,22 +559,22 @@ static BOOL named(DWORD result, DWORD *units, size_t bytes)
 
 BOOL GetComputerNameA(LPSTR buffer, LPDWORD units)
 {
-    return named(give(buffer, *units, "IRQLAB"), units, 6);
+    return named(give(buffer, *units, "IRQLAB"), units, 6, ERROR_BUFFER_OVERFLOW);
 }
 
 BOOL GetComputerNameW(LPWSTR buffer, LPDWORD units)
 {
-    return named(give_wide(buffer, *units, "IRQLAB"), units, 6);
+    return named(give_wide(buffer, *units, "IRQLAB"), units, 6, ERROR_BUFFER_OVERFLOW);
 }
 
 BOOL GetUserNameA(LPSTR buffer, LPDWORD units)
 {
-    return named(give(buffer, *units, "irqlab"), units, 6);
+    return named(give(buffer, *units, "irqlab"), units, 6, ERROR_INSUFFICIENT_BUFFER);
 }
 
 BOOL GetUserNameW(LPWSTR buffer, LPDWORD units)
 {
-    return named(give_wide(buffer, *units, "irqlab"), units, 6);
+    return named(give_wide(buffer, *units, "irqlab"), units, 6, ERROR_INSUFFICIENT_BUFFER);
 }
 
 /* --- paths: there are no files, but names can be made whole ----------------------------------- */
