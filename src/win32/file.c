@@ -416,10 +416,12 @@ BOOL GetQueuedCompletionStatus(HANDLE port, LPDWORD bytes, PULONG_PTR key, LPOVE
     KE_DDI(port, milliseconds);
     win32_probe(overlapped, sizeof *overlapped, true);
     status = WIN32_CALL(NtRemoveIoCompletion, port, &got_key, &got, &iosb, timeout);
-    if (!NT_SUCCESS(status) || status == STATUS_TIMEOUT) {
+    if (!NT_SUCCESS(status) || status == STATUS_TIMEOUT || status == STATUS_ABANDONED) {
         *overlapped = NULL;
         if (status == STATUS_TIMEOUT)
             win32_set_error(WAIT_TIMEOUT);
+        else if (status == STATUS_ABANDONED) /* the port was closed meanwhile */
+            win32_set_error(ERROR_ABANDONED_WAIT_0);
         else
             win32_ok(status);
         return FALSE;
@@ -452,6 +454,8 @@ BOOL GetQueuedCompletionStatusEx(HANDLE port, LPOVERLAPPED_ENTRY entries, ULONG 
         return TRUE;
     if (status == STATUS_TIMEOUT)
         win32_set_error(WAIT_TIMEOUT);
+    else if (status == STATUS_ABANDONED)
+        win32_set_error(ERROR_ABANDONED_WAIT_0);
     else if (status == STATUS_USER_APC || status == STATUS_ALERTED)
         win32_set_error(WAIT_IO_COMPLETION);
     else

@@ -145,6 +145,7 @@ struct win32_process {
     struct list console_handlers;
     HANDLE std_handles[3];
     UINT code_page, output_code_page;
+    bool without_console; /* FreeConsole */
     uint32_t error_mode;
     HANDLE main_thread;
     struct list keys; /* pthread keys */

@@ -124,6 +124,11 @@ static VOID CALLBACK completion(DWORD error, DWORD bytes, LPOVERLAPPED overlappe
     InterlockedExchange(&completed, (LONG)error + 1);
 }
 
+static VOID CALLBACK apc(ULONG_PTR context)
+{
+    UNREFERENCED_PARAMETER(context);
+}
+
 static void overlapped(void)
 {
     HANDLE file = device(GENERIC_READ | GENERIC_WRITE, FILE_FLAG_OVERLAPPED),
@@ -177,6 +182,26 @@ static void overlapped(void)
     FAILS(WriteFileEx, ERROR_INVALID_HANDLE, WriteFileEx(none, data, 4, &o, completion));
     FAILS(ReadFileEx, ERROR_ACCESS_DENIED, ReadFileEx(weak, data, 4, &o, completion));
     FAILS(WriteFileEx, ERROR_ACCESS_DENIED, WriteFileEx(read, data, 4, &o, completion));
+    /* What the driver says when it has too many. */
+    o.Offset = 6000;
+    FAILS(ReadFile, ERROR_NOT_ENOUGH_MEMORY, ReadFile(file, data, 4, NULL, &o));
+    FAILS(WriteFile, ERROR_NOT_ENOUGH_MEMORY, WriteFile(file, data, 4, NULL, &o));
+    FAILS(ReadFileEx, ERROR_NOT_ENOUGH_MEMORY, ReadFileEx(file, data, 4, &o, completion));
+    FAILS(WriteFileEx, ERROR_NOT_ENOUGH_MEMORY, WriteFileEx(file, data, 4, &o, completion));
+    o.Offset = 7000;
+    FAILS(ReadFile, ERROR_INVALID_USER_BUFFER, ReadFile(file, data, 4, NULL, &o));
+    FAILS(WriteFile, ERROR_INVALID_USER_BUFFER, WriteFile(file, data, 4, NULL, &o));
+    FAILS(ReadFileEx, ERROR_INVALID_USER_BUFFER, ReadFileEx(file, data, 4, &o, completion));
+    FAILS(WriteFileEx, ERROR_INVALID_USER_BUFFER, WriteFileEx(file, data, 4, &o, completion));
+    o.Internal = STATUS_PENDING;
+    o.hEvent = none;
+    FAILS(GetOverlappedResult, ERROR_INVALID_HANDLE, GetOverlappedResult(file, &o, &n, TRUE));
+    FAILS(GetOverlappedResultEx, ERROR_INVALID_HANDLE,
+          GetOverlappedResultEx(file, &o, &n, INFINITE, FALSE));
+    o.hEvent = event;
+    ResetEvent(event);
+    QueueUserAPC(apc, GetCurrentThread(), 0);
+    FAILS(GetOverlappedResultEx, WAIT_IO_COMPLETION, GetOverlappedResultEx(file, &o, &n, 1000, TRUE));
     CloseHandle(weak);
     CloseHandle(read);
     CloseHandle(file);
@@ -214,9 +239,25 @@ static void synchronous(void)
     CloseHandle(file);
 }
 
-static VOID CALLBACK apc(ULONG_PTR context)
+static DWORD WINAPI abandoned(PVOID port)
 {
-    UNREFERENCED_PARAMETER(context);
+    OVERLAPPED *done;
+    ULONG_PTR key;
+    DWORD n;
+
+    FAILS(GetQueuedCompletionStatus, ERROR_ABANDONED_WAIT_0,
+          GetQueuedCompletionStatus(port, &n, &key, &done, 5000));
+    return 0;
+}
+
+static DWORD WINAPI abandoned_ex(PVOID port)
+{
+    OVERLAPPED_ENTRY entries[2];
+    DWORD n;
+
+    FAILS(GetQueuedCompletionStatusEx, ERROR_ABANDONED_WAIT_0,
+          GetQueuedCompletionStatusEx(port, entries, 2, &n, 5000, FALSE));
+    return 0;
 }
 
 static void ports(void)
@@ -268,7 +309,18 @@ static void ports(void)
     FAILS(GetQueuedCompletionStatusEx, WAIT_IO_COMPLETION,
           GetQueuedCompletionStatusEx(port, entries, 4, &n, 5, TRUE));
     CloseHandle(file);
+    /* Closed while somebody waits. */
+    file = CreateThread(NULL, 0, abandoned, port, 0, NULL);
+    Sleep(10);
     CloseHandle(port);
+    EXPECT_EQ(WaitForSingleObject(file, 10000), WAIT_OBJECT_0);
+    CloseHandle(file);
+    port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
+    file = CreateThread(NULL, 0, abandoned_ex, port, 0, NULL);
+    Sleep(10);
+    CloseHandle(port);
+    EXPECT_EQ(WaitForSingleObject(file, 10000), WAIT_OBJECT_0);
+    CloseHandle(file);
     FAILS(GetQueuedCompletionStatus, ERROR_INVALID_HANDLE,
           GetQueuedCompletionStatus(port, &n, &key, &done, 5));
 }

@@ -46,6 +46,8 @@ static NTSTATUS dispatch(PDEVICE_OBJECT Device, PIRP Irp)
     case IRP_MJ_FLUSH_BUFFERS:
         return finish(Irp, STATUS_SUCCESS, 0);
     case IRP_MJ_READ:
+        if (offset == 6000 || offset == 7000)
+            return finish(Irp, offset == 6000 ? STATUS_NO_MEMORY : STATUS_INVALID_USER_BUFFER, 0);
         if (offset == 4096)
             return keep(Irp);
         if (offset >= 1000)
@@ -55,6 +57,8 @@ static NTSTATUS dispatch(PDEVICE_OBJECT Device, PIRP Irp)
         memcpy(buffer, "data", 4);
         return finish(Irp, STATUS_SUCCESS, 4);
     case IRP_MJ_WRITE:
+        if (offset == 6000 || offset == 7000)
+            return finish(Irp, offset == 6000 ? STATUS_NO_MEMORY : STATUS_INVALID_USER_BUFFER, 0);
         if (offset == 4096)
             return keep(Irp);
         return finish(Irp, offset >= 1000 ? STATUS_DISK_FULL : STATUS_SUCCESS,

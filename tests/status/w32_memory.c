@@ -176,18 +176,26 @@ static void environment(void)
     SYSTEM(GetSystemDirectoryW, w);
     SYSTEM(GetWindowsDirectoryA, a);
     SYSTEM(GetWindowsDirectoryW, w);
-#define WHO(Call, buffer_, error_)                                                                 \
-    do {                                                                                           \
-        DWORD n = 64;                                                                              \
-        DOES(Call, success, Call(buffer_, &n) && n > 0 && n < 64);                                 \
-        n = 1;                                                                                     \
-        FAILS(Call, error_, Call(buffer_, &n));                                                    \
-        EXPECT(n > 1);                                                                             \
-    } while (0)
-    WHO(GetComputerNameA, a, ERROR_BUFFER_OVERFLOW);
-    WHO(GetComputerNameW, w, ERROR_BUFFER_OVERFLOW);
-    WHO(GetUserNameA, a, ERROR_INSUFFICIENT_BUFFER);
-    WHO(GetUserNameW, w, ERROR_INSUFFICIENT_BUFFER);
+    {
+        DWORD n = 64;
+
+        DOES(GetComputerNameA, success, GetComputerNameA(a, &n) && n > 0 && n < 64);
+        n = 1;
+        FAILS(GetComputerNameA, ERROR_BUFFER_OVERFLOW, GetComputerNameA(a, &n));
+        n = 64;
+        DOES(GetComputerNameW, success, GetComputerNameW(w, &n) && n > 0 && n < 64);
+        n = 1;
+        FAILS(GetComputerNameW, ERROR_BUFFER_OVERFLOW, GetComputerNameW(w, &n));
+        n = 64;
+        DOES(GetUserNameA, success, GetUserNameA(a, &n) && n > 0 && n < 64);
+        n = 1;
+        FAILS(GetUserNameA, ERROR_INSUFFICIENT_BUFFER, GetUserNameA(a, &n));
+        EXPECT(n > 1);
+        n = 64;
+        DOES(GetUserNameW, success, GetUserNameW(w, &n) && n > 0 && n < 64);
+        n = 1;
+        FAILS(GetUserNameW, ERROR_INSUFFICIENT_BUFFER, GetUserNameW(w, &n));
+    }
     {
         STARTUPINFOA sa;
         STARTUPINFOW sw;

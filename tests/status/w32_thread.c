@@ -59,6 +59,15 @@ static void threads(void)
     FAILS(SuspendThread, ERROR_INVALID_HANDLE, SuspendThread(none));
     FAILS(SuspendThread, ERROR_ACCESS_DENIED, SuspendThread(low));
     DOES(ResumeThread, value, ResumeThread(thread) == 2 && ResumeThread(thread) == 1);
+    {
+        int n;
+
+        for (n = 0; n < MAXIMUM_SUSPEND_COUNT; n++)
+            EXPECT_EQ(SuspendThread(thread), (DWORD)n);
+        FAILS(SuspendThread, ERROR_SIGNAL_REFUSED, SuspendThread(thread));
+        while (n-- > 0)
+            ResumeThread(thread);
+    }
     FAILS(ResumeThread, ERROR_INVALID_HANDLE, ResumeThread(none));
     FAILS(ResumeThread, ERROR_ACCESS_DENIED, ResumeThread(low));
     DOES(SetThreadPriority, success, SetThreadPriority(thread, THREAD_PRIORITY_HIGHEST));
@@ -115,6 +124,8 @@ static void processes(void)
     DOES(OpenProcess, success, self != NULL);
     low = weak(self, SYNCHRONIZE);
     FAILS(OpenProcess, ERROR_INVALID_PARAMETER, OpenProcess(PROCESS_ALL_ACCESS, FALSE, 77777));
+    FAILS(OpenProcess, ERROR_INVALID_PARAMETER, OpenProcess(PROCESS_ALL_ACCESS, FALSE, 0));
+    FAILS(OpenProcess, ERROR_ACCESS_DENIED, OpenProcess(PROCESS_ALL_ACCESS, FALSE, 4));
     DOES(GetCurrentProcess, value, GetCurrentProcess() == (HANDLE)(LONG_PTR)-1);
     DOES(GetCurrentProcessId, value, GetCurrentProcessId() == GetProcessId(self));
     DOES(GetProcessId, value, GetProcessId(self) != 0);
