@@ -218,7 +218,8 @@ static void errors(void)
     SetLastError(0x1234);
     DOES(SetLastError, void, GetLastError() == 0x1234);
     DOES(GetLastError, value, GetLastError() == 0x1234);
-    RAISES_STATUS(RaiseException, 0xE0001234, RaiseException(0xE0001234, 0, 0, NULL));
+    RAISES_STATUS(RaiseException, STATUS_TIMER_NOT_CANCELED,
+                  RaiseException((DWORD)STATUS_TIMER_NOT_CANCELED, 0, 0, NULL));
     DOES(SetUnhandledExceptionFilter, null, !SetUnhandledExceptionFilter(top));
     DOES(SetUnhandledExceptionFilter, value, SetUnhandledExceptionFilter(NULL) == top);
     DOES(SetErrorMode, value, SetErrorMode(SEM_FAILCRITICALERRORS) == 0);
