@@ -441,3 +441,5 @@ bool io_port_post(PVOID port, PVOID key, PVOID context, NTSTATUS status, ULONG_P
 /* For ob. */
 uint32_t io_port_bytes(void);
 void io_port_remove(void *body);
+void io_port_closed(void *body, PEPROCESS process, ACCESS_MASK granted, uint32_t process_handles,
+                    uint32_t all_handles);
