@@ -79,6 +79,8 @@ void io_create(void)
     list_init(&io->log);
     InitializeListHead(&io->orphans);
     io->configuration.Version = sizeof io->configuration;
+    io->file_mapping = (GENERIC_MAPPING){FILE_GENERIC_READ, FILE_GENERIC_WRITE,
+                                         FILE_GENERIC_EXECUTE, FILE_ALL_ACCESS};
     io_timer_create();
     make_types(io);
     IoFileObjectType = &io->file_type;

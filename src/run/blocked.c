@@ -316,7 +316,7 @@ bool run_spin_cycle(const struct sim_cpu *cpu, char *text, size_t bytes,
     for (unsigned i = 0; i < LONGEST; i++) {
         const struct sim_cpu *holder = at->spins_on ? holder_of(at->spins_on) : NULL;
 
-        if (!holder)
+        if (!holder || holder == at) /* that one waits for itself: no circle of several */
             return false;
         used += (size_t)snprintf(text + used, bytes - used,
                                  "%sCPU%u (T%u) waits for the spin lock %s, which CPU%u holds",

@@ -51,6 +51,13 @@ struct session {
 /* --- prepare.c: from sources to a loaded image -------------------------------------------------
  */
 
+/* What the options and the unit's project say of compiling it. */
+void run_compile_options(const struct run_options *options, const struct run_unit *unit,
+                         struct compile_options *compile);
+
+/* Its name, from its first source or project. */
+void run_name_image(struct session_image *image);
+
 /* Compile and link, or take it from the cache. */
 enum compile_status run_build_image(struct session *session, struct session_image *image);
 

@@ -105,7 +105,6 @@ static inline __attribute__((always_inline)) int32_t sim_block_then(struct sim *
         irqlab_unlikely(thread->space != sim->space))
         return sim_block_then_slow(sim, then);
     self->irql = cpu->irql;
-    self->points++;
     self->state = SIM_BLOCKED;
     cpu->thread = cpu->actor = &cpu->idle;
     sim_account(sim);

@@ -435,9 +435,10 @@ void sim_attention(struct sim *sim)
 {
     struct sim_cpu *to;
 
+    sim->cpu->actor->points++;
     sim_account(sim);
     sim_set_countdown(sim);
-    sim->hash = sim_mix(sim->hash, sim->cpu->actor->points);
+    sim->hash = sim_mix(sim->hash, sim->cpu->actor->number);
     check_limits(sim);
     sim_probe(sim, SIM_PROBE_POINT, .a = sim->at_operation, .b = sim->at_value, .pc = sim->at_pc,
               .object = (const void *)sim->at_object);
@@ -465,7 +466,6 @@ void sim_attention(struct sim *sim)
 void sim_edges_full(struct sim *sim)
 {
     sim->edges = 0;
-    sim->cpu->actor->points++;
     sim->hash = sim_mix(sim->hash, sim->cpu->actor->number);
     sim->countdown -= sim->strategy ? 1 : SIM_EDGES;
     sim->at_operation = 0;

@@ -8,6 +8,7 @@
 #include "verify/irps.h"
 #include "ex/ex.h"
 #include "io/io.h"
+#include "ke/interrupt.h"
 #include "host/image.h"
 #include "host/layout.h"
 
@@ -313,6 +314,32 @@ static void routines_left(const struct looking *looking)
     }
 }
 
+static void interrupts_left(const struct looking *looking)
+{
+    if (!world->ke->interrupts.next)
+        return;
+    list_for_each(it, &world->ke->interrupts)
+    {
+        const struct _KINTERRUPT *interrupt = container_of(it, struct _KINTERRUPT, link);
+        uint64_t routine = interrupt->message_service
+                               ? (uint64_t)(uintptr_t)interrupt->message_service
+                               : (uint64_t)(uintptr_t)interrupt->service;
+        struct finding *finding;
+
+        if (!of_image(looking, routine))
+            continue;
+        finding = verify_finding(looking->verify, "interrupt-left-at-unload", routine + 1);
+        if (!finding)
+            continue;
+        finding->frames[0] = routine;
+        finding->frame_count = 1;
+        verify_title(finding,
+                     "this ISR was still connected to vector 0x%x when DriverUnload returned",
+                     interrupt->vector);
+        verify_arg(finding, 1, routine, "the routine");
+    }
+}
+
 static bool in_live_pool(const void *address)
 {
     struct mm_block block;
@@ -366,6 +393,7 @@ static void look(struct verify *verify, PDRIVER_OBJECT object)
         return;
     routines_left(&looking);
     registrations_left(&looking);
+    interrupts_left(&looking);
     devices_left(&looking, object);
     ob_object_for_each(world->ob->symlink_type, link_left, &looking);
     list_for_each(it, &world->ob->tables)
