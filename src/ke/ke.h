@@ -84,6 +84,7 @@ enum ke_access_fault {
     KE_ACCESS_BEYOND,     /* pool, but outside of the block */
     KE_ACCESS_PAGEABLE,   /* pageable, at DISPATCH_LEVEL or above */
     KE_ACCESS_STACK_GONE, /* a stack, below what its thread uses of it */
+    KE_ACCESS_USER,       /* none: a driver accesses memory of the application, each time told */
     KE_ACCESS_WRITE = 0x100,
 };
 

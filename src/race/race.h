@@ -98,4 +98,7 @@ void race_forget(uint64_t address, uint64_t bytes);
 /* The current access was to pageable memory: it is to be checked anew when the IRQL is raised. */
 void race_touched_pageable(void);
 
+/* The next access of the current actor is looked at even if it is the same again. */
+void race_tell_again(void);
+
 const struct race_coverage *race_coverage(void);

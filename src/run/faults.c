@@ -210,7 +210,7 @@ static void on_fault(void *context, struct fault *fault)
                    : fault->access == FAULT_EXECUTE ? ACCESS_EXECUTE
                                                     : ACCESS_READ,
                    fault->access == FAULT_EXECUTE && fault->caller && !image_unloaded_at(pc)
-                       ? fault->caller
+                       ? caller_in_image(fault->caller, frame) /* no address of the host's */
                        : pc,
                    frame, pc != fault->registers.rip);
         break;

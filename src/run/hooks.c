@@ -285,6 +285,17 @@ static size_t seen_wide(const WCHAR *text, size_t most)
         WRITES(P, to, bytes);                                                                      \
         return memmove(to, from, bytes);                                                           \
     }                                                                                              \
+    static void *P##copy(void *to, const void *from, size_t bytes)                                 \
+    {                                                                                              \
+        uint64_t apart = (uint64_t)(uintptr_t)to - (uint64_t)(uintptr_t)from;                      \
+                                                                                                   \
+        if (irqlab_unlikely(apart && (apart < bytes || -apart < bytes)))                           \
+            sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC4/0xF0", .object = to,                \
+                      .b = (uint64_t)(uintptr_t)to, .pc = CALLER);                                 \
+        READS(P, from, bytes);                                                                     \
+        WRITES(P, to, bytes);                                                                      \
+        return memmove(to, from, bytes);                                                           \
+    }                                                                                              \
     static void *P##memset(void *to, int value, size_t bytes)                                      \
     {                                                                                              \
         WRITES(P, to, bytes);                                                                      \
@@ -558,8 +569,8 @@ const struct run_hook run_hooks[] = {
 
 /* What takes the place of routines that the tables under src/ddi name. */
 const struct run_hook run_replaced[] = {
-    MEMORY("memcpy", memcpy) MEMORY("memmove", memcpy) MEMORY("memset", memset)
-        MEMORY("memcmp", memcmp) MEMORY("RtlCopyMemory", memcpy) MEMORY("RtlMoveMemory", memcpy)
+    MEMORY("memcpy", copy) MEMORY("memmove", memcpy) MEMORY("memset", memset)
+        MEMORY("memcmp", memcmp) MEMORY("RtlCopyMemory", copy) MEMORY("RtlMoveMemory", memcpy)
             MEMORY("RtlZeroMemory", zero) MEMORY("RtlFillMemory", fill)
                 MEMORY("RtlCompareMemory", equal) MEMORY("strlen", strlen) MEMORY("strcpy", strcpy)
                     MEMORY("strncpy", strncpy) MEMORY("strcat", strcat) MEMORY("strcmp", strcmp)
