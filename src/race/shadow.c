@@ -464,12 +464,17 @@ bool race_create(const struct race_setup *setup)
 
 _Static_assert(offsetof(struct race, machine) == RACE_MACHINE - LAYOUT_RACES, "see race.h");
 
+bool race_used_up(void)
+{
+    return race_process.next_segment > (1u << RACE_SEGMENT_BITS) - RACE_SEGMENTS;
+}
+
 void race_begin(void)
 {
     struct race *race = RACE;
 
     /* Segments of all executions so far are about to be used up: forget all. */
-    if (race_process.next_segment > (1u << RACE_SEGMENT_BITS) - RACE_SEGMENTS) {
+    if (race_used_up()) {
         race_drop_all();
         race_process.next_segment = 1;
     }

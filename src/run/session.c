@@ -395,7 +395,7 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
         strategy = run_record_begin(&session->record, session->options.trace, strategy);
     if (strategy)
         strategy->clock_any = session->options.clock_any;
-    if (!live && !session->options.trace &&
+    if (!live && !session->options.trace && !race_used_up() &&
         run_restart_fits(&session->restart, &session->options, strategy)) {
         run_restart_go_back(&session->restart, result);
         explore_with(session, strategy, result);
