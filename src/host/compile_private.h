@@ -49,6 +49,9 @@ enum compile_status compile_link_with(const struct toolchain *toolchain,
                                       const struct compile_object *objects, size_t count,
                                       bool tentative, struct compile_image *image);
 
+/* The deepest folder that holds all sources, or NULL. To be freed. */
+char *compile_common_root(const char *const *sources, size_t count);
+
 /* Write to standard error, without colours if they are not wanted there. */
 void compile_show_messages(const char *messages, size_t length);
 

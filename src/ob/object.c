@@ -56,7 +56,7 @@ NTSTATUS ob_object_create(POBJECT_TYPE type, const OBJECT_ATTRIBUTES *attributes
     NTSTATUS status;
 
     *body = NULL;
-    if (mm_pool_exhausted())
+    if (mm_pool_exhausted(sizeof(struct ob_header) + (bytes ? bytes : type->params.body_bytes)))
         return STATUS_INSUFFICIENT_RESOURCES;
     if (attributes) {
         info = arena_alloc(&world->arena, sizeof *info);
