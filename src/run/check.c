@@ -394,6 +394,7 @@ void check_run(struct session *session, const struct check_options *options,
     uint32_t more;
 
     memset(outcome, 0, sizeof *outcome);
+    session_unseen(session, outcome->unseen, sizeof outcome->unseen);
     check_prepare(session);
     if (options->auto_cpus) {
         run->cpus = 2;

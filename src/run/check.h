@@ -42,6 +42,7 @@ struct check_outcome {
     bool cpus_short;      /* auto, and still a thread had to wait for one */
     uint64_t fault_count; /* executions of --faults */
     uint64_t generation;
+    char unseen[200]; /* sources of which not all is seen; see session_unseen */
 };
 
 /* The modes that `check` explores with; call before the first execution. */

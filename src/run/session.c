@@ -146,6 +146,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     }
     if (!good)
         return NULL;
+    run_print_unseen(session);
     *exit_code = RUN_CLEAN;
     return session;
 }

@@ -174,6 +174,9 @@ bool session_verify(struct session *session, const struct run_result *result);
  * one. How many were not the same as `result`. */
 uint64_t session_repeat(struct session *session, const struct run_result *result, uint64_t times);
 
+/* The sources of which not all is seen, as text. False: there are none. */
+bool session_unseen(const struct session *session, char *text, size_t room);
+
 /* Look the variables up and fill in their sizes. The name of one that is not there or too large
  * (all together RUN_VALUE_BYTES), or NULL: all are good. */
 const char *session_find_values(struct session *session, struct run_value *values, uint32_t count);

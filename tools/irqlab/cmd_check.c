@@ -116,6 +116,8 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
         fprintf(out, ", data races not looked for");
     if (run->volatile_iso)
         fprintf(out, ", volatile orders nothing");
+    if (outcome->unseen[0])
+        fprintf(out, ", accesses not seen: %s", outcome->unseen);
     if (check->explore.parts > 1)
         fprintf(out, ", shard %u of %u", check->explore.part + 1, check->explore.parts);
     fprintf(out, "\nirqlab: %llu execution%s, %s\n", (unsigned long long)result->executions,
