@@ -229,10 +229,11 @@ static void name(void *context, uint64_t address, uint64_t bytes, struct race_na
         snprintf(name->text, sizeof name->text, "memory of the kernel");
 }
 
-void run_access_limits(void)
+void run_access_limits(struct run_result *result)
 {
     const struct race_coverage *coverage = race_coverage();
 
+    result->race_forgot = coverage->forgotten || coverage->readers_dropped;
     if (race_limit_reached())
         fprintf(stderr,
                 "irqlab: coverage: data races: a limit was reached: history dropped %llu times, "
@@ -276,5 +277,6 @@ bool run_access_create(struct run_describe *describe, const struct run_options *
                                             .function = function_name,
                                             .context = access,
                                             .off = options->no_races,
+                                            .memory_limit = (uint64_t)options->race_mib << 20,
                                             .volatile_iso = options->volatile_iso});
 }

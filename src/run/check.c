@@ -62,6 +62,7 @@ static void execute(void *context, struct sim_strategy *strategy, struct explore
         .sharing = options->shared ? sim_sharing_generation(options->shared) : 0,
         .interrupted = check->result.interrupted,
         .cut = check->result.step_limit || check->result.time_limit,
+        .race_forgot = check->result.race_forgot,
         .abandoned = check->result.abandoned,
         .fair_end = check->result.fair_end,
         .values = options->value_count ? check->result.values : NULL,

@@ -81,6 +81,7 @@ struct run_options {
     enum run_filter filter;
     bool no_debugger;
     bool no_races;          /* look for no data races */
+    uint32_t race_mib;      /* memory to remember accesses in; 0: default */
     bool volatile_iso;      /* volatile orders nothing */
     bool quiet;             /* DbgPrint lines as plain text */
     bool verify_restore;    /* execute twice and compare */
@@ -130,6 +131,7 @@ struct run_result {
     bool step_limit;        /* stopped after max_steps */
     bool unload_hangs;      /* stopped because DriverUnload did not return */
     bool abandoned;         /* the strategy wanted no more of it */
+    bool race_forgot;       /* the race detector reached a limit and forgot accesses */
     bool fair_end;          /* the strategy went in circles and was taken away */
     uint32_t ready_peak;    /* most threads that ever waited for a CPU */
     uint32_t allocations;   /* that could have failed */

@@ -136,6 +136,11 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
         fprintf(out, "irqlab: %llu execution%s cut after %llu steps (--steps)\n",
                 (unsigned long long)result->cut, result->cut == 1 ? " was" : "s were",
                 (unsigned long long)run->max_steps);
+    if (result->race_forgot)
+        fprintf(out,
+                "irqlab: data races: history of accesses dropped in %llu execution%s for want of "
+                "memory (--race-memory): some may not have been seen\n",
+                (unsigned long long)result->race_forgot, result->race_forgot == 1 ? "" : "s");
     if (result->fair_ends)
         fprintf(out,
                 "irqlab: %llu execution%s only because one thread spun and the others never got "
