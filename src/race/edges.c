@@ -261,11 +261,10 @@ static void pool(const struct sim_probe *probe)
 {
     uint64_t address = (uint64_t)(uintptr_t)probe->object;
 
-    /* To free is to write all of it. Large blocks are not looked at in full. */
+    /* To free is to write all of it. */
     if (!probe->a && probe->pc && RACE->on && current()->kind != SIM_IDLE &&
         current()->kind != SIM_CLOCK)
-        race_freed(address, probe->b < 4096 ? probe->b : 4096, probe->pc,
-                   (uint64_t)(uintptr_t)__builtin_frame_address(0));
+        race_freed(address, probe->b, probe->pc, (uint64_t)(uintptr_t)__builtin_frame_address(0));
     race_forget(address & ~15ull, (probe->b + 31) & ~15ull);
 }
 
