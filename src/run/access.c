@@ -253,6 +253,13 @@ static struct finding *add(void *context, enum finding_severity severity, const 
     return finding;
 }
 
+/* A race of this execution is where later ones may branch. */
+static void found(void *context, uint64_t pc, uint64_t other_pc, uint64_t address, uint64_t bytes)
+{
+    if (world->sim->shared)
+        sim_sharing_tell(world->sim->shared, address, bytes);
+}
+
 static struct finding *at(void *context, uint32_t index)
 {
     return &run_current_result()->findings[index];
@@ -272,6 +279,7 @@ bool run_access_create(struct run_describe *describe, const struct run_options *
     return race_create(&(struct race_setup){.add = add,
                                             .at = at,
                                             .count = count,
+                                            .found = found,
                                             .check = check,
                                             .name = name,
                                             .function = function_name,

@@ -384,6 +384,8 @@ void check_prepare(struct session *session)
         options->max_steps = CHECK_MAX_STEPS;
     if (!options->shared)
         options->shared = sim_sharing_create();
+    if (options->points_races)
+        sim_sharing_only_told(options->shared);
 }
 
 void check_run(struct session *session, const struct check_options *options,

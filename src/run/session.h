@@ -101,6 +101,7 @@ struct run_options {
     bool fail_allocations;         /* whether an allocation fails is a choice */
     uint64_t hang_steps;           /* without time passing; 0: the machine's own limit */
     uint64_t max_steps;            /* of one execution; 0: none */
+    bool points_races;             /* branch at plain accesses that were found to race only */
     struct sim_sharing *shared;    /* what was learned about memory; NULL: nobody learns */
     const volatile bool *stop;     /* set from outside: end the execution; NULL: nobody would */
     struct trace *trace;           /* record what happens; NULL: do not */

@@ -109,6 +109,7 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
             run->clock_any ? "any" : "idle", run->waiters_any ? "any" : "fifo",
             !run->points_access           ? "ddi"
             : check->explore.all_accesses ? "access"
+            : run->points_races           ? "races"
                                           : "shared");
     if (run->fail_allocations)
         fprintf(out, ", failing allocations");
