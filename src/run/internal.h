@@ -34,7 +34,7 @@ struct run_describe;
 /* The detector of races and the check of accesses; findings go to the current result. */
 bool run_access_create(struct run_describe *describe, const struct run_options *options);
 /* Say, once for a session, which limits of the race detector were reached. */
-void run_access_limits(void);
+void run_access_limits(struct run_result *result);
 
 /* Code accessed memory that it may touch; the slow path of a hook. */
 void run_touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame);

@@ -146,6 +146,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     }
     if (!good)
         return NULL;
+    run_print_unseen(session);
     *exit_code = RUN_CLEAN;
     return session;
 }
@@ -411,7 +412,7 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
     if (session->options.value_count)
         run_read_values(session, result);
     race_end();
-    run_access_limits();
+    run_access_limits(result);
     verify_end(session->verify);
     result->findings_dropped = verify_dropped(session->verify);
     if (result->time_limit)
