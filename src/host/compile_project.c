@@ -56,7 +56,7 @@ static void compile_all(struct project_run *project)
 }
 
 /* The deepest folder that holds all sources, or NULL. */
-static char *common_root(const char *const *sources, size_t count)
+char *compile_common_root(const char *const *sources, size_t count)
 {
     char *root = NULL;
 
@@ -280,7 +280,7 @@ enum compile_status compile_project(const struct compile_options *given, const c
         status = COMPILE_NO_COMPILER;
     if (status == COMPILE_OK) {
         if (!options.root)
-            options.root = root = common_root((const char *const *)sources.items, sources.count);
+            options.root = root = compile_common_root((const char *const *)sources.items, sources.count);
         status = compile_and_link(&options, &toolchain, &sources, image);
         toolchain_free(&toolchain);
     }

@@ -41,6 +41,7 @@ static void initialize(PRKDPC dpc, UCHAR type, PKDEFERRED_ROUTINE routine, PVOID
 VOID KeInitializeDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID DeferredContext)
 {
     KE_DDI(Dpc, (uintptr_t)DeferredRoutine);
+    sim_touch(world->sim, Dpc, sizeof *Dpc, SIM_TOUCH_WRITE | SIM_TOUCH_FREE);
     initialize(Dpc, 19 /* DpcObject */, DeferredRoutine, DeferredContext);
 }
 

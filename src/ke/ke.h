@@ -9,6 +9,7 @@
  * invariant 5). A routine therefore makes its point first and then changes state at one go.
  */
 #pragma once
+#include "host/layout.h"
 #include "ke/thread.h"
 
 /* DISPATCHER_HEADER.Type. */
@@ -123,6 +124,19 @@ static inline uint64_t ke_relative(const volatile void *address)
     return (uint64_t)(uintptr_t)address & 0xFFFFFFFFFFull;
 }
 
+/*
+ * The same of a plain access, which may be to a variable that the kernel exports: those lie where
+ * the host has put irqlab.
+ */
+static inline uint64_t ke_relative_data(const volatile void *address)
+{
+    uint64_t at = (uint64_t)(uintptr_t)address;
+
+    return irqlab_likely(at < LAYOUT_OBSERVERS_END)
+               ? ke_relative(address)
+               : (at - (uint64_t)(uintptr_t)&world) & 0xFFFFFFFFFFull;
+}
+
 /* What the step that begins at a point does to the object of the point: its footprint. */
 enum ke_effect {
     KE_EFFECT_NONE, /* nothing that others see, or the routine says it itself by sim_touch */
@@ -183,7 +197,7 @@ static inline void ke_access(const volatile void *object, uint64_t bytes, bool w
 {
     if (irqlab_unlikely(world->sim->points_access))
         sim_access(world->sim, write ? KE_OP_WRITE : KE_OP_READ, (uint64_t)(uintptr_t)object,
-                   ke_relative(object), bytes, write, pc);
+                   ke_relative_data(object), bytes, write, pc);
 }
 
 /* A point before a dispatcher object is signalled or reset. */

@@ -58,6 +58,9 @@ struct race_coverage {
 
 struct race; /* at LAYOUT_RACES */
 
+/* Here lies the address of the current machine (struct sim): for hooks that know only constants. */
+#define RACE_MACHINE LAYOUT_RACES
+
 /* Once per process: reserve the shadow. False: the address space is taken. */
 bool race_create(const struct race_setup *setup);
 

@@ -457,6 +457,8 @@ bool race_create(const struct race_setup *setup)
     return true;
 }
 
+_Static_assert(offsetof(struct race, machine) == RACE_MACHINE - LAYOUT_RACES, "see race.h");
+
 void race_begin(void)
 {
     struct race *race = RACE;
@@ -472,6 +474,7 @@ void race_begin(void)
         race_process.stack_count = 0;
     }
     memset(race, 0, sizeof *race);
+    race->machine = world->sim;
     arena_init(&race->arena, (void *)RACE_ARENA, RACE_ARENA_BYTES);
     race->first_segment = race_process.next_segment;
     race->prefix_first = race->prefix_end = race->first_segment;

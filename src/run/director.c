@@ -115,7 +115,9 @@ static void stop_driver(struct session *session, struct session_image *image)
         session->result->stop_refused = true;
         return;
     }
+    session->stopping_since = world->sim->now_100ns;
     status = io_driver_unload(image->driver, session->options.unload == RUN_UNLOAD_FORCE, &why);
+    session->stopping_since = 0;
     if (NT_SUCCESS(status)) {
         image->driver = NULL;
         return;

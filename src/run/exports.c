@@ -105,6 +105,16 @@ static uint64_t thunk_of(const char *name)
     return 0;
 }
 
+const char *run_kernel_export_name(uint64_t address)
+{
+    const char *name = exports_name_of(state->exports[RUN_KERNEL], address);
+
+    for (size_t i = 0; !name && i < state->checked_count; i++)
+        if (thunks_address(state->thunks, i) == address)
+            name = state->table[RUN_KERNEL][state->checked[i].number].name;
+    return name;
+}
+
 void run_exports_check(bool check)
 {
     state->check = check;

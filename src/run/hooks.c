@@ -515,6 +515,12 @@ static void edge_guard(uint32_t *guard)
     NAME(, unaligned_volatile_read##bytes)                                                         \
     NAME(, unaligned_volatile_write##bytes)
 
+/* Where an image's own hooks go on (host/compile_near.c). */
+#define IN_IMAGE(name) {"__irqlab_" #name, {(void *)kernel_hook_##name, (void *)user_hook_##name}},
+#define IMAGE_NAMES(bytes)                                                                          \
+    IN_IMAGE(read##bytes)                                                                              \
+    IN_IMAGE(write##bytes)
+
 #define ATOMIC_NAMES(bits)                                                                         \
     NAME(, atomic##bits##_load)                                                                    \
     NAME(, atomic##bits##_store)                                                                   \
@@ -535,6 +541,7 @@ static void edge_guard(uint32_t *guard)
 #define SAME(name, function) {name, {(void *)(function), (void *)(function)}},
 
 const struct run_hook run_hooks[] = {
+    IMAGE_NAMES(1) IMAGE_NAMES(2) IMAGE_NAMES(4) IMAGE_NAMES(8) IMAGE_NAMES(16)
     ACCESS_NAMES(1) ACCESS_NAMES(2) ACCESS_NAMES(4) ACCESS_NAMES(8) ACCESS_NAMES(16) ATOMIC_NAMES(
         8) ATOMIC_NAMES(16) ATOMIC_NAMES(32) ATOMIC_NAMES(64) ATOMIC_NAMES(128) NAME(, read_range)
         NAME(, write_range) NAME(, vptr_update) NAME(, vptr_read) MEMORY("__tsan_memcpy", memcpy)

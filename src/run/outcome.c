@@ -156,6 +156,8 @@ void run_collect(bool finished, struct run_result *result, struct verify *verify
     result->interrupted |= run_was_interrupted();
     if (crash->happened)
         crash_finding(crash, result);
+    else if (result->unload_hangs)
+        run_blocked_unload(run_finding(result, FINDING_ERROR, "hang"), verify);
     else if (!finished && !result->interrupted && !result->time_limit && !result->step_limit &&
              !result->abandoned)
         run_blocked(run_finding(result, FINDING_ERROR, "deadlock"), verify, trace);

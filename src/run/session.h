@@ -136,6 +136,7 @@ struct run_result {
     uint8_t values[RUN_VALUE_BYTES];
     bool values_known;
     bool step_limit;        /* stopped after max_steps */
+    bool unload_hangs;      /* stopped because DriverUnload did not return */
     bool abandoned;         /* the strategy wanted no more of it */
     bool fair_end;          /* the strategy went in circles and was taken away */
     uint32_t ready_peak;    /* most threads that ever waited for a CPU */
@@ -176,6 +177,10 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
 /* Execute again, from scratch and from the snapshot, and compare memory (options.verify_restore)
  * and trace hash with `result`. False: they differ. */
 bool session_verify(struct session *session, const struct run_result *result);
+
+/* So many more executions, one in 64 from scratch and the others from the snapshot, if there is
+ * one. How many were not the same as `result`. */
+uint64_t session_repeat(struct session *session, const struct run_result *result, uint64_t times);
 
 /* Look the variables up and fill in their sizes. The name of one that is not there or too large
  * (all together RUN_VALUE_BYTES), or NULL: all are good. */

@@ -64,7 +64,7 @@ static inline __attribute__((always_inline)) void sim_leave_cpu(struct sim *sim,
     self->irql = cpu->irql;
     self->points++;
     self->state = (uint8_t)state;
-    if (irqlab_likely(!cpu->next && !sim->ready_count))
+    if (irqlab_likely(!cpu->next && !sim->ready_count && !sim->strategy))
         sim_install_idle(sim, cpu);
     else
         sim_install_successor(sim, cpu);

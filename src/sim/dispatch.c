@@ -125,6 +125,15 @@ void sim_ready_slow(struct sim *sim, struct sim_actor *thread)
 
         if (!(idle & sim_bit(cpu)))
             cpu = &sim->cpus[__builtin_ctzll(idle)];
+        /* While schedules are tried, one that is free: who was woken by a DPC runs beside it. */
+        for (uint64_t left = sim->strategy ? idle : 0; left; left &= left - 1) {
+            struct sim_cpu *other = &sim->cpus[__builtin_ctzll(left)];
+
+            if (!other->unusual) {
+                sim_install(sim, other, thread);
+                return;
+            }
+        }
         /* Its idle flow is in the middle of an interrupt: take over when that is done. */
         thread->state = SIM_STANDBY;
         cpu->next = thread;
@@ -179,7 +188,25 @@ static inline void fetch_ahead(struct sim *sim, const struct sim_actor *thread)
         sim->hooks.soon(container_of(after, struct sim_actor, link));
 }
 
-/* What the CPU does once its thread has left: the standby thread, a ready one, or nothing. */
+/* A thread that was to take over another idle CPU once the interrupt there is done; NULL: none. */
+static struct sim_actor *take_standby(struct sim *sim, struct sim_cpu *cpu)
+{
+    for (uint32_t n = 0; n < sim->cpu_count; n++) {
+        struct sim_cpu *other = &sim->cpus[n];
+        struct sim_actor *thread = other->next;
+
+        if (!thread || other->thread != &other->idle || !other->nesting ||
+            !(thread->affinity & sim_bit(cpu)))
+            continue;
+        other->next = NULL;
+        sim_update_busy(sim, other);
+        return thread;
+    }
+    return NULL;
+}
+
+/* What the CPU does once its thread has left: the standby thread, a ready one, or nothing. While
+ * schedules are tried, one that waits for the end of an interrupt elsewhere: it may come first. */
 void sim_install_successor(struct sim *sim, struct sim_cpu *cpu)
 {
     struct sim_actor *next = cpu->next;
@@ -191,6 +218,8 @@ void sim_install_successor(struct sim *sim, struct sim_cpu *cpu)
         if (next) {
             fetch_ahead(sim, next);
             dequeue(sim, next);
+        } else if (sim->strategy) {
+            next = take_standby(sim, cpu);
         }
     }
     if (next)

@@ -324,7 +324,7 @@ static bool in_live_pool(const void *address)
 static void registrations_left(const struct looking *looking)
 {
     static const char *const rules[] = {"notify-left-at-unload", "callback-left-at-unload",
-                                        "lookaside-left-at-unload", "mdl-leak"};
+                                        "lookaside-left-at-unload", "mdl-leak", "0xCE"};
     struct unload *unload = state(looking->verify);
 
     for (struct left *left = unload->left, *next; left; left = next) {

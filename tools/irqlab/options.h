@@ -13,9 +13,11 @@ struct command_options {
     struct reporting reporting;
     struct check_options check;
     bool asked_coverage; /* check: a strategy or a number of schedules was asked for */
+    bool gaps;           /* check: only say what irqlab lacks */
     const char *results; /* check: a folder for `irqlab merge` */
     char **arguments;    /* as given, beginning with the command */
     int argument_count;
+    uint64_t times;                      /* run, replay: executions; 0: one */
     bool near, gdb;                      /* replay */
     bool all_steps;                      /* --all */
     struct run_value values[MAX_VALUES]; /* check: run.values */
