@@ -36,7 +36,7 @@ static bool same_class(const GUID *a, const GUID *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
-static struct io_interface *find(const UNICODE_STRING *name)
+struct io_interface *io_interface_find(const UNICODE_STRING *name)
 {
     if (!world->io->pnp || !name || !name->Buffer)
         return NULL;
@@ -271,7 +271,7 @@ NTSTATUS IoRegisterDeviceInterface(PDEVICE_OBJECT PhysicalDeviceObject,
     if (!NT_SUCCESS(status))
         return status;
     name = (UNICODE_STRING){.Buffer = interface->name, .Length = (USHORT)interface->bytes};
-    before = find(&name);
+    before = io_interface_find(&name);
     if (before) { /* registered already: the same name again */
         drop(interface);
         interface = before;
@@ -288,7 +288,7 @@ NTSTATUS IoSetDeviceInterfaceState(PUNICODE_STRING SymbolicLinkName, BOOLEAN Ena
 
     KE_DDI(NULL, Enable);
     ke_point(KE_OP_OBJECT, NULL);
-    interface = find(SymbolicLinkName);
+    interface = io_interface_find(SymbolicLinkName);
     if (!interface)
         return STATUS_OBJECT_NAME_NOT_FOUND;
     if (interface->enabled == (Enable != FALSE))
@@ -355,7 +355,7 @@ NTSTATUS IoGetDeviceInterfaceAlias(PUNICODE_STRING SymbolicLinkName,
     struct io_interface *interface;
 
     KE_DDI(NULL, 0);
-    interface = find(SymbolicLinkName);
+    interface = io_interface_find(SymbolicLinkName);
     if (!interface)
         return STATUS_OBJECT_NAME_NOT_FOUND;
     list_for_each(it, &interface->devnode->interfaces)

@@ -1,50 +1,10 @@
 /*
- * pnp.c - Plug and Play as far as a driver without a bus meets it.
- *
- * No device is a PDO (one that a bus driver reported): what needs one fails with
- * STATUS_INVALID_DEVICE_REQUEST, as on Windows for any other device. There are no device
- * interfaces. Notifications can be registered, and are never delivered.
+ * pnp.c - what drivers tell the Plug and Play manager, and the key of a driver's own.
  */
 #include "cm/cm.h"
 #include "io/pnp.h"
 
 #include <string.h>
-
-#include <wdk/nt/io/pnp.h>
-
-/* --- properties and keys ---------------------------------------------------------------------- */
-
-NTSTATUS IoGetDeviceProperty(PDEVICE_OBJECT DeviceObject, DEVICE_REGISTRY_PROPERTY DeviceProperty,
-                             ULONG BufferLength, PVOID PropertyBuffer, PULONG ResultLength)
-{
-    KE_DDI(DeviceObject, DeviceProperty);
-    *ResultLength = 0;
-    if ((unsigned)DeviceProperty > DevicePropertyContainerID)
-        return STATUS_INVALID_PARAMETER_2;
-    return STATUS_INVALID_DEVICE_REQUEST;
-}
-
-NTSTATUS IoGetDevicePropertyData(PDEVICE_OBJECT Pdo, const DEVPROPKEY *PropertyKey, LCID Lcid,
-                                 ULONG Flags, ULONG Size, PVOID Data, PULONG RequiredSize,
-                                 PDEVPROPTYPE Type)
-{
-    KE_DDI(Pdo, Size);
-    return STATUS_INVALID_DEVICE_REQUEST;
-}
-
-NTSTATUS IoSetDevicePropertyData(PDEVICE_OBJECT Pdo, const DEVPROPKEY *PropertyKey, LCID Lcid,
-                                 ULONG Flags, DEVPROPTYPE Type, ULONG Size, PVOID Data)
-{
-    KE_DDI(Pdo, Size);
-    return STATUS_INVALID_DEVICE_REQUEST;
-}
-
-NTSTATUS IoOpenDeviceRegistryKey(PDEVICE_OBJECT DeviceObject, ULONG DevInstKeyType,
-                                 ACCESS_MASK DesiredAccess, PHANDLE DeviceRegKey)
-{
-    KE_DDI(DeviceObject, DevInstKeyType);
-    return STATUS_INVALID_DEVICE_REQUEST;
-}
 
 /* The Parameters key of the driver's service, made if it is not there. */
 NTSTATUS IoOpenDriverRegistryKey(PDRIVER_OBJECT DriverObject, DRIVER_REGKEY_TYPE RegKeyType,

@@ -33,6 +33,7 @@ enum io_devnode_state {
 struct io_devnode {
     struct list link;          /* in pnp->devnodes, in the order of their arrival */
     struct list interfaces;    /* struct io_interface.link */
+    struct list properties;    /* IoSetDevicePropertyData */
     struct io_devnode *parent; /* NULL: on the root bus */
     PDEVICE_OBJECT pdo;        /* referenced */
     struct io_driver *drivers[IO_PNP_STACK]; /* whose AddDevice is called, from the bottom */
@@ -206,6 +207,9 @@ struct io_interface {
     bool enabled;
 };
 
+/* By its name; NULL: there is none. */
+struct io_interface *io_interface_find(const UNICODE_STRING *name);
+
 /* The device has started: what was enabled meanwhile appears. */
 void io_interfaces_enable(struct io_devnode *devnode);
 
@@ -217,6 +221,10 @@ void io_interfaces_forget(struct io_devnode *devnode);
 void io_interfaces_for_each(const GUID *class, bool all,
                             void (*each)(void *context, const struct io_interface *interface),
                             void *context);
+
+/* --- pnp_property.c --------------------------------------------------------------------------- */
+
+void io_properties_forget(struct io_devnode *devnode);
 
 /* --- pnp_notify.c ----------------------------------------------------------------------------- */
 

@@ -74,6 +74,7 @@ struct io_devnode *io_devnode_make(const struct io_pnp_stack *stack)
     if (!devnode)
         return NULL;
     list_init(&devnode->interfaces);
+    list_init(&devnode->properties);
     devnode->present = true;
     for (unsigned i = 0; stack && i < stack->count; i++)
         devnode->drivers[i] = stack->drivers[i];
@@ -101,6 +102,7 @@ void io_devnode_forget(struct io_devnode *devnode)
     PDEVICE_OBJECT pdo = devnode->pdo;
 
     io_interfaces_forget(devnode);
+    io_properties_forget(devnode);
     list_remove(&devnode->link);
     drop_text(devnode->hardware_ids);
     drop_text(devnode->compatible_ids);

@@ -219,6 +219,7 @@ NTSTATUS io_pnp_root_device(struct io_driver *root, struct io_devnode *devnode)
     if (!NT_SUCCESS(status))
         return status;
     name(devnode);
+    devnode->bus = (PNP_BUS_INFORMATION){.BusTypeGuid = bus_type, .LegacyBusType = PNPBus};
     devnode->pdo->Flags |= DO_BUS_ENUMERATED_DEVICE;
     devnode->pdo->Flags &= ~(ULONG)DO_DEVICE_INITIALIZING;
     return STATUS_SUCCESS;
