@@ -243,7 +243,7 @@ void io_interfaces_for_each(const GUID *class, bool all,
         {
             struct io_interface *interface = container_of(at, struct io_interface, link);
 
-            if (same_class(&interface->class, class) &&
+            if ((!class || same_class(&interface->class, class)) &&
                 (all || (interface->enabled && visible(devnode))))
                 each(context, interface);
         }

@@ -217,12 +217,16 @@ void io_interfaces_enable(struct io_devnode *devnode);
 void io_interfaces_disable(struct io_devnode *devnode);
 void io_interfaces_forget(struct io_devnode *devnode);
 
-/* The enabled (`all`: every) interfaces of a class, in order of registration: one call each. */
+/* The enabled (`all`: every) interfaces of a class (NULL: any), device by device: one call each. */
 void io_interfaces_for_each(const GUID *class, bool all,
                             void (*each)(void *context, const struct io_interface *interface),
                             void *context);
 
 /* --- pnp_property.c --------------------------------------------------------------------------- */
+
+/* IoGetDeviceProperty by somebody who may not say which device that is: it has the path `id`. */
+NTSTATUS io_device_property(PDEVICE_OBJECT pdo, const WCHAR *id, DEVICE_REGISTRY_PROPERTY which,
+                            ULONG room, PVOID to, PULONG needed);
 
 void io_properties_forget(struct io_devnode *devnode);
 

@@ -179,10 +179,37 @@ static bool find(struct property *property, const struct io_devnode *devnode,
     }
 }
 
+static NTSTATUS answer(const struct io_devnode *devnode, DEVICE_REGISTRY_PROPERTY which, ULONG room,
+                       PVOID to, PULONG needed)
+{
+    struct property property;
+
+    if (!find(&property, devnode, which))
+        return STATUS_OBJECT_NAME_NOT_FOUND;
+    *needed = property.bytes;
+    if (property.bytes > room)
+        return STATUS_BUFFER_TOO_SMALL;
+    if (property.bytes)
+        memcpy(to, property.data, property.bytes);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS io_device_property(PDEVICE_OBJECT pdo, const WCHAR *id, DEVICE_REGISTRY_PROPERTY which,
+                            ULONG room, PVOID to, PULONG needed)
+{
+    list_for_each(it, &world->io->pnp->devnodes)
+    {
+        const struct io_devnode *devnode = container_of(it, struct io_devnode, link);
+
+        if (devnode->pdo == pdo && !memcmp(devnode->id, id, sizeof devnode->id))
+            return answer(devnode, which, room, to, needed);
+    }
+    return STATUS_INVALID_DEVICE_REQUEST;
+}
+
 NTSTATUS IoGetDeviceProperty(PDEVICE_OBJECT DeviceObject, DEVICE_REGISTRY_PROPERTY DeviceProperty,
                              ULONG BufferLength, PVOID PropertyBuffer, PULONG ResultLength)
 {
-    struct property property;
     struct io_devnode *devnode;
 
     KE_DDI(DeviceObject, DeviceProperty);
@@ -192,14 +219,7 @@ NTSTATUS IoGetDeviceProperty(PDEVICE_OBJECT DeviceObject, DEVICE_REGISTRY_PROPER
     devnode = io_devnode_of(DeviceObject);
     if (!devnode)
         return STATUS_INVALID_DEVICE_REQUEST;
-    if (!find(&property, devnode, DeviceProperty))
-        return STATUS_OBJECT_NAME_NOT_FOUND;
-    *ResultLength = property.bytes;
-    if (property.bytes > BufferLength)
-        return STATUS_BUFFER_TOO_SMALL;
-    if (property.bytes)
-        memcpy(PropertyBuffer, property.data, property.bytes);
-    return STATUS_SUCCESS;
+    return answer(devnode, DeviceProperty, BufferLength, PropertyBuffer, ResultLength);
 }
 
 /* --- properties that drivers have set --------------------------------------------------------- */
