@@ -72,6 +72,10 @@ struct explore_bucket {
 
 struct explore_result;
 
+struct explore_avoid {
+    uint64_t number, choices;
+};
+
 struct explore_options {
     enum explore_kind kind;
     uint64_t schedules; /* executions; 0: the default of the strategy */
@@ -87,12 +91,19 @@ struct explore_options {
     /* Called at each decision, so that it is known should the process die; NULL: nobody. */
     void (*told)(void *context, const struct sim_choice *choice, uint32_t answer);
     void *told_context;
+    /*
+     * Executions in which a worker died, [avoid_count]; `number` is explore_progress.number. One
+     * that is there twice ends before its choice number `choices`.
+     */
+    const struct explore_avoid *avoid;
+    const volatile uint32_t *avoid_count; /* NULL: none */
     /* Called after each execution that found something new, and now and then. */
     void (*save)(void *context, const struct explore_result *result);
     void *save_context;
 };
 
 struct explore_progress {
+    uint64_t number; /* of the execution that begins now, abandoned ones counted; from 1 */
     uint64_t executions, planned; /* planned 0: until the space is exhausted */
     size_t buckets;
     const char *strategy;
@@ -120,8 +131,9 @@ struct explore_result {
     size_t bucket_count, bucket_room;
     struct explore_pass passes[EXPLORE_PASSES];
     uint32_t pass_count;
-    bool complete; /* every schedule was seen, without a bound */
-    bool reduced;  /* by dpor: one of each of `traces` classes of schedules */
+    bool complete;  /* every schedule was seen, without a bound */
+    bool part_seen; /* the same of the part that was ours */
+    bool reduced;   /* by dpor: one of each of `traces` classes of schedules */
     uint64_t traces;
     bool exhausted; /* what the strategy was to do, it did */
     bool capped;    /* by time */
@@ -132,7 +144,10 @@ struct explore_result {
     uint32_t ready_peak;
     double bound; /* pct: probability */
     double seconds;
-    uint32_t workers_lost;
+    uint32_t workers_lost; /* executions that died */
+    bool given_up;         /* a part, because its workers died again and again */
+    bool unwritten;        /* what a worker had found could not be handed over */
+    uint64_t avoided;      /* executions that options.avoid ended */
     struct explore_value values[EXPLORE_VALUES]; /* [value_count], in the order they were met */
     uint32_t value_count;
     uint64_t values_beyond; /* executions with values that found no room */
@@ -148,16 +163,23 @@ void explore_campaign(const struct explore_target *target, const struct explore_
 
 void explore_result_free(struct explore_result *result);
 
+/* --- parts.c: several results as one, and as bytes ----------------------------------------------
+ */
+
 /* Add what another part found. Call in the order of the parts. */
 void explore_merge(struct explore_result *into, const struct explore_result *part);
+
+/* All parts of a campaign, [count] in their order, as one: also what they have seen together. */
+void explore_join(struct explore_result *whole, const struct explore_result *parts, size_t count);
 
 /* For worker processes: a result as bytes. False: the file could not be written, or is damaged. */
 bool explore_result_write(const struct explore_result *result, FILE *file);
 bool explore_result_read(struct explore_result *result, FILE *file);
 
 /*
- * shrink.c: the same bucket with the fewest preemptions, then the fewest steps, in at most `budget`
- * executions. Updates schedule, guide, hash and finding. False: the bucket did not come again.
+ * shrink.c: the same bucket with the fewest preemptions, then the fewest steps, in about `budget`
+ * executions; up to ten times as many if they are short (1,000 steps for each one of the budget).
+ * Updates schedule, guide, hash and finding. False: the bucket did not come again.
  */
 bool explore_shrink(const struct explore_target *target, struct explore_bucket *bucket,
                     uint32_t budget);
@@ -176,6 +198,9 @@ bool explore_near(const struct explore_target *target, const struct sim_schedule
 /* The fields of a bucket from the execution that just ended. */
 void explore_keep(struct explore_bucket *bucket, const struct explore_execution *execution,
                   const struct watch_strategy *watch);
+struct explore_bucket *explore_bucket_new(struct explore_result *result);
+void explore_schedule_copy(struct sim_schedule *to, const struct sim_schedule *from);
+void explore_note_values(struct explore_result *result, const uint8_t *bytes, uint64_t times);
 struct explore_bucket *explore_bucket_find(struct explore_result *result, const char *key);
 void explore_bucket_free(struct explore_bucket *bucket);
 const struct finding *explore_has(const struct explore_target *target,

@@ -22,6 +22,7 @@ enum {
     TYPE_RAISES = 16,       /* POOL_RAISE_IF_ALLOCATION_FAILURE */
     TYPE_NX = 512,          /* POOL_NX_ALLOCATION */
     TYPE_ZERO = 1024,       /* POOL_ZERO_ALLOCATION */
+    SMALLEST = 16,          /* with less left than that nobody gets memory */
     LARGE_FILL = 16 << 20,  /* of a larger block only so much is poisoned */
 };
 
@@ -36,6 +37,8 @@ static bool injected(void)
     struct mm *mm = world->mm;
 
     mm->refusable++;
+    if (mm_pool_exhausted(SMALLEST))
+        return true;
     if (irqlab_unlikely(mm->fail_nth) && --mm->fail_nth == 0)
         return true;
     return irqlab_unlikely(mm->fail) && sim_choose(world->sim, SIM_CHOICE_ALLOC, 2) == 1;

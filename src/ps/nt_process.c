@@ -44,6 +44,10 @@ static NTSTATUS open_service(const struct open *open, struct ob_call call)
         return STATUS_INVALID_CID;
     if (call.mode != KernelMode && open->access == 0)
         return STATUS_ACCESS_DENIED;
+    /* System is a protected process: programs may ask about it and wait for it. */
+    if (call.mode != KernelMode && process == world->ps->system &&
+        open->access & ~(ACCESS_MASK)(SYNCHRONIZE | MAXIMUM_ALLOWED | 0x1000))
+        return STATUS_ACCESS_DENIED;
     status = ob_handle_create(process, open->access, attributes.Attributes, OB_OPEN_HANDLE, call,
                               &handle);
     return NT_SUCCESS(status) ? ob_out(call, open->theirs, &handle, sizeof handle) : status;

@@ -3,7 +3,6 @@
  * does in some of them, so that a bad argument ends as it does there.
  */
 #include "run/internal.h"
-#include "run/names.h"
 #include "host/signals.h"
 
 #include <string.h>
@@ -73,6 +72,77 @@ static const struct run_callee raised[] = {
     {"ExNotifyCallback", "callback object"},
 };
 
+/*
+ * Routines that touch what they are given at the caller's IRQL. Below DISPATCH_LEVEL a bad address
+ * of the user range is an exception, one of the system range 0x50.
+ */
+static const struct run_callee given[] = {
+    {"IoAcquireRemoveLockEx", "the remove lock"},
+    {"IoAllocateDriverObjectExtension", "the driver object or where the result goes"},
+    {"IoAllocateErrorLogEntry", "the device or driver object"},
+    {"IoAllocateWorkItem", "the device object"},
+    {"IoAttachDevice", "a device object or the name"},
+    {"IoAttachDeviceToDeviceStack", "a device object"},
+    {"IoAttachDeviceToDeviceStackSafe", "a device object or where the result goes"},
+    {"IoBuildAsynchronousFsdRequest", "the device object or the buffer"},
+    {"IoBuildDeviceIoControlRequest", "the device object or a buffer"},
+    {"IoBuildSynchronousFsdRequest", "the device object or the buffer"},
+    {"IoCancelIrp", "the IRP"},
+    {"IoConnectInterrupt", "where the interrupt object goes"},
+    {"IoConnectInterruptEx", "the parameters"},
+    {"IoCreateDevice", "the driver object, the name or where the device goes"},
+    {"IoCreateDeviceSecure", "the driver object, a string or where the device goes"},
+    {"IoCreateNotificationEvent", "the name or where the handle goes"},
+    {"IoCreateSymbolicLink", "one of the names"},
+    {"IoCreateSynchronizationEvent", "the name or where the handle goes"},
+    {"IoCreateUnprotectedSymbolicLink", "one of the names"},
+    {"IoCsqInitialize", "the queue"},
+    {"IoCsqInitializeEx", "the queue"},
+    {"IoCsqInsertIrp", "the queue, the IRP or the context"},
+    {"IoCsqInsertIrpEx", "the queue, the IRP or the context"},
+    {"IoCsqRemoveIrp", "the queue or the context"},
+    {"IoCsqRemoveNextIrp", "the queue"},
+    {"IoDeleteDevice", "the device object"},
+    {"IoDeleteSymbolicLink", "the name"},
+    {"IoDetachDevice", "the device object"},
+    {"IoFreeErrorLogEntry", "the entry"},
+    {"IoFreeIrp", "the IRP"},
+    {"IoFreeWorkItem", "the work item"},
+    {"IoGetAttachedDevice", "the device object"},
+    {"IoGetAttachedDeviceReference", "the device object"},
+    {"IoGetDeviceObjectPointer", "the name or where a result goes"},
+    {"IoGetDriverObjectExtension", "the driver object"},
+    {"IoGetRelatedDeviceObject", "the file object"},
+    {"IoGetRequestorProcess", "the IRP"},
+    {"IoInitializeIrp", "the IRP"},
+    {"IoInitializeRemoveLockEx", "the remove lock"},
+    {"IoInitializeTimer", "the device object"},
+    {"IoInitializeWorkItem", "the work item or its device"},
+    {"IoQueueWorkItem", "the work item"},
+    {"IoQueueWorkItemEx", "the work item"},
+    {"IoTryQueueWorkItem", "the work item"},
+    {"IoRegisterShutdownNotification", "the device object"},
+    {"IoReleaseRemoveLockAndWaitEx", "the remove lock"},
+    {"IoReleaseRemoveLockEx", "the remove lock"},
+    {"IoReuseIrp", "the IRP"},
+    {"IoStartTimer", "the timer that IoInitializeTimer gives the device"},
+    {"IoStopTimer", "the timer that IoInitializeTimer gives the device"},
+    {"IoUnregisterShutdownNotification", "the device object"},
+    {"IoWriteErrorLogEntry", "the entry"},
+    {"IofCallDriver", "the device object or the IRP"},
+    {"IofCompleteRequest", "the IRP"},
+    {"RtlAppendUnicodeStringToString", "one of the strings"},
+    {"RtlAppendUnicodeToString", "the string"},
+    {"RtlCompareUnicodeString", "one of the strings"},
+    {"RtlCopyUnicodeString", "one of the strings"},
+    {"RtlEqualUnicodeString", "one of the strings"},
+    {"RtlInitAnsiString", "the string or its text"},
+    {"RtlInitUnicodeString", "the string or its text"},
+    {"RtlIntegerToUnicodeString", "the string"},
+    {"RtlPrefixUnicodeString", "one of the strings"},
+    {"RtlUnicodeStringToInteger", "the string or where the number goes"},
+};
+
 static bool read_bytes(uint64_t at, void *to, size_t bytes)
 {
     uint64_t fault;
@@ -119,14 +189,9 @@ static uint64_t target_of(uint64_t pc)
 
 const char *run_callee_name(uint64_t pc)
 {
-    const void *target = (const void *)(uintptr_t)target_of(pc);
+    uint64_t target = target_of(pc);
 
-    if (!target)
-        return NULL;
-    for (const struct run_name *name = run_names; name->name; name++)
-        if (name->address == target && !name->data)
-            return name->name;
-    return NULL;
+    return target ? run_kernel_export_name(target) : NULL;
 }
 
 const struct run_callee *run_callee_raised(const char *name)
@@ -134,5 +199,13 @@ const struct run_callee *run_callee_raised(const char *name)
     for (size_t i = 0; name && i < sizeof raised / sizeof *raised; i++)
         if (strcmp(raised[i].name, name) == 0)
             return &raised[i];
+    return NULL;
+}
+
+const char *run_callee_object(const char *name)
+{
+    for (size_t i = 0; name && i < sizeof given / sizeof *given; i++)
+        if (strcmp(given[i].name, name) == 0)
+            return given[i].object;
     return NULL;
 }

@@ -19,6 +19,8 @@ enum {
     FEWER_TRIES = 12, /* executions for each smaller number of CPUs */
     MAX_FAULTS = 500,
     NEAR_BUDGET = 2000,
+    MAX_JOBS = 256,
+    FATAL = 3, /* exit codes of a worker from here on: it died */
 };
 
 /* Names of buckets that were looked up: reading debug information takes longer than an execution.
@@ -37,6 +39,7 @@ struct check {
     bool any_result;
     struct check_outcome *outcome;
     struct kept_key keys[KEPT_KEYS];
+    struct explore_result crashes; /* of workers */
 };
 
 /* --- the target of a campaign ------------------------------------------------------------------
@@ -138,6 +141,7 @@ static void told(void *context, const struct sim_choice *choice, uint32_t answer
     struct worker_state *state = ((struct part *)context)->state;
     uint32_t n = state->decision_count;
 
+    state->choices++;
     if (!answer || answer == SIM_ABANDON || n == sizeof state->decisions / sizeof *state->decisions)
         return;
     state->decisions[n] = (struct worker_decision){
@@ -147,8 +151,13 @@ static void told(void *context, const struct sim_choice *choice, uint32_t answer
 
 static bool tell(void *context, const struct explore_progress *progress)
 {
-    struct worker_state *state = ((struct part *)context)->state;
+    struct part *part = context;
+    struct worker_state *state = part->state;
 
+    if (worker_standby(state))
+        session_forked(part->check->session);
+    state->number = progress->number;
+    state->choices = 0;
     state->executions = progress->executions;
     state->buckets = progress->buckets;
     state->bound = progress->bound;
@@ -182,6 +191,8 @@ static int work(void *context, unsigned index, struct worker_state *state, FILE 
     options.need_cpus = check->options->auto_cpus && !check->outcome->cpus_short;
     options.told = told;
     options.told_context = &part;
+    options.avoid = (const struct explore_avoid *)(const void *)state->deaths;
+    options.avoid_count = &state->death_count;
     options.save = save;
     options.save_context = &part;
     explore_campaign(&target, &options, tell, &part, &result);
@@ -204,10 +215,13 @@ static bool watch_workers(void *context, struct worker_state *states)
     return !run_was_interrupted();
 }
 
+_Static_assert(sizeof(struct explore_avoid) == sizeof(struct worker_death), "the same words");
+
 /* The execution in which a worker died. */
-static void add_crash(struct explore_result *result, const struct worker_state *state, int status)
+static void died(void *context, const struct worker_state *state, int status, bool lost)
 {
-    struct explore_result part = {.executions = 1, .workers_lost = 1};
+    struct explore_result *result = &((struct check *)context)->crashes;
+    struct explore_result part = {.executions = lost, .workers_lost = 1};
     struct explore_bucket bucket = {.times = 1, .execution = UINT64_MAX, .crashed = true};
     struct finding *finding = &bucket.finding;
 
@@ -237,12 +251,18 @@ static void add_crash(struct explore_result *result, const struct worker_state *
 
 static void campaign(struct check *check, struct explore_result *result)
 {
-    struct worker_job job = {
-        .count = check->options->jobs, .work = work, .wait = watch_workers, .context = check};
+    struct worker_job job = {.count = check->options->jobs,
+                             .work = work,
+                             .wait = watch_workers,
+                             .died = died,
+                             .fatal = FATAL,
+                             .context = check};
     struct worker_outcome *outcomes = calloc(job.count, sizeof *outcomes);
     struct worker_state *states;
+    struct explore_result *parts;
+    bool read[MAX_JOBS];
 
-    irqlab_assert(outcomes);
+    irqlab_assert(outcomes && job.count <= MAX_JOBS);
     memset(result, 0, sizeof *result);
     if (!workers_run(&job, &states, outcomes)) {
         /* No processes to be had: here, then. */
@@ -252,33 +272,22 @@ static void campaign(struct check *check, struct explore_result *result)
         free(outcomes);
         return;
     }
-    result->exhausted = true;
+    parts = calloc(job.count, sizeof *parts);
+    irqlab_assert(parts);
+    for (unsigned i = 0; i < job.count; i++)
+        read[i] = outcomes[i].result && explore_result_read(&parts[i], outcomes[i].result);
+    explore_join(result, parts, job.count);
     for (unsigned i = 0; i < job.count; i++) {
-        struct explore_result part;
-        bool read = outcomes[i].result && explore_result_read(&part, outcomes[i].result);
-
-        if (read) {
-            if (i == 0) {
-                result->pass_count = part.pass_count;
-                memcpy(result->passes, part.passes, sizeof part.passes);
-                for (uint32_t p = 0; p < part.pass_count; p++)
-                    result->passes[p].schedules = 0;
-                result->complete = part.complete;
-                result->reduced = part.reduced;
-                result->traces = part.traces;
-            } else {
-                if (part.pass_count < result->pass_count)
-                    result->pass_count = part.pass_count;
-            }
-            result->exhausted &= part.exhausted;
-            explore_merge(result, &part);
-            explore_result_free(&part);
-        }
-        if (!read || outcomes[i].status != 0) {
-            result->exhausted = result->complete = false;
-            add_crash(result, &states[i], outcomes[i].status);
-        }
+        explore_result_free(&parts[i]);
+        if (read[i] && outcomes[i].status == 0)
+            continue;
+        result->exhausted = result->complete = false;
+        result->unwritten |= outcomes[i].status < FATAL;
+        result->given_up |= outcomes[i].status >= FATAL;
     }
+    explore_merge(result, &check->crashes);
+    explore_result_free(&check->crashes);
+    free(parts);
     workers_free(&job, states, outcomes);
     free(outcomes);
 }
@@ -296,6 +305,8 @@ static uint32_t waiting(struct check *check)
     guide_strategy_init(&strategy, &none);
     strategy.strategy.begin(&strategy.strategy);
     execute(check, &strategy.strategy, &execution);
+    check->outcome->trace_hash = execution.hash;
+    check->outcome->has_trace_hash = !execution.interrupted;
     return execution.ready_peak;
 }
 
@@ -424,6 +435,8 @@ void check_run(struct session *session, const struct check_options *options,
         explore_result_free(&outcome->result);
     }
     outcome->cpus_short &= options->auto_cpus && outcome->result.ready_peak;
+    if (!run_was_interrupted())
+        waiting(&check); /* with the CPUs it came to: for the hash */
     if (options->faults && !outcome->result.nondeterministic)
         faults(&check, &outcome->result);
     outcome->cpus = run->cpus ? run->cpus : 2;

@@ -49,6 +49,9 @@ static const char *what(unsigned access)
                                       : "reads from";
 }
 
+/* Windows' own system range, where we have nothing. */
+#define KERNEL_HALF 0xFFFF800000000000ull
+
 /* In words, which address this is. */
 static void describe(uint64_t address, char *text, size_t bytes)
 {
@@ -67,6 +70,20 @@ static void describe(uint64_t address, char *text, size_t bytes)
         snprintf(text, bytes, "an address in system range where nothing is mapped");
     else
         snprintf(text, bytes, "an address where a driver can have nothing: a wild pointer");
+}
+
+/* In words, which argument of a routine is bad. */
+static void given(const char *routine, uint64_t address, const char *touches, const char *where,
+                  char *text, size_t bytes)
+{
+    const char *object = run_callee_object(routine);
+
+    if (object && address < 0x10000)
+        snprintf(text, bytes, "%s was given NULL for %s and %s offset 0x%llx of it", routine,
+                 object, touches, (unsigned long long)address);
+    else
+        snprintf(text, bytes, "%s was given a bad pointer%s%s and %s %s", routine,
+                 object ? " for " : "", object ? object : "", touches, where);
 }
 
 /* A routine of the kernel touches at DISPATCH_LEVEL or above what it was given. */
@@ -98,16 +115,19 @@ static void bad_access(uint64_t address, unsigned access, uint64_t pc, uint64_t 
 {
     char where[160], why[320];
     unsigned irql = sim_irql(world->sim);
-    bool system = address >= LAYOUT_USER_END && address < 0x0000800000000000ull;
+    bool system = (address >= LAYOUT_USER_END && address < 0x0000800000000000ull) ||
+                  (address >= KERNEL_HALF && address != UINT64_MAX);
+    const char *routine = NULL;
 
     if (in_user_mode()) {
         raise(STATUS_ACCESS_VIOLATION, pc, 2, access, address, false);
         return;
     }
     if (in_kernel && !image_unloaded_at(address) && access != ACCESS_EXECUTE) {
-        const char *routine = run_callee_name(pc);
-        const struct run_callee *raised = run_callee_raised(routine);
+        const struct run_callee *raised;
 
+        routine = run_callee_name(pc);
+        raised = run_callee_raised(routine);
         if (raised || (routine && irql >= DISPATCH_LEVEL))
             bad_argument(address, access, pc, frame, routine, raised);
     }
@@ -124,8 +144,13 @@ static void bad_access(uint64_t address, unsigned access, uint64_t pc, uint64_t 
                  what(access), where, irql);
         ke_crash_at(pc, frame, 0xD1, (ULONG64[4]){address, irql, access, pc}, why);
     }
-    if (system) {
+    if (system && routine) {
+        given(routine, address, what(access), where, why, sizeof why);
+        snprintf(why + strlen(why), sizeof why - strlen(why), "; __try cannot catch that");
+    } else if (system) {
         snprintf(why, sizeof why, "the driver %s %s; __try cannot catch that", what(access), where);
+    }
+    if (system) {
         ke_crash_at(pc, frame, 0x50,
                     (ULONG64[4]){address, access == ACCESS_WRITE ? 2 : access, pc, 0}, why);
     }
@@ -185,7 +210,7 @@ static void on_fault(void *context, struct fault *fault)
                    : fault->access == FAULT_EXECUTE ? ACCESS_EXECUTE
                                                     : ACCESS_READ,
                    fault->access == FAULT_EXECUTE && fault->caller && !image_unloaded_at(pc)
-                       ? fault->caller
+                       ? caller_in_image(fault->caller, frame) /* no address of the host's */
                        : pc,
                    frame, pc != fault->registers.rip);
         break;
@@ -246,13 +271,14 @@ static void on_unhandled(struct seh_record *record, void *context)
         describe(record->parameters[1], where, sizeof where);
         if (record->nparams == IN_KERNEL && record->parameters[IN_KERNEL])
             routine = run_callee_name(pc);
-        if (routine)
-            snprintf(why, sizeof why,
-                     "nothing catches the exception: %s was given a bad pointer and %s %s", routine,
-                     what((unsigned)record->parameters[0]), where);
-        else
+        if (routine) {
+            snprintf(why, sizeof why, "nothing catches the exception: ");
+            given(routine, record->parameters[1], what((unsigned)record->parameters[0]), where,
+                  why + strlen(why), sizeof why - strlen(why));
+        } else {
             snprintf(why, sizeof why, "nothing catches the exception: the code %s %s",
                      what((unsigned)record->parameters[0]), where);
+        }
     } else {
         snprintf(why, sizeof why, "nothing catches the exception %s",
                  run_status_name((NTSTATUS)record->code));
@@ -270,8 +296,11 @@ static bool blame_image(void *context, const struct fault *fault)
     case FAULT_NON_CANONICAL:
         return true;
     case FAULT_ACCESS:
-        return fault->address < LAYOUT_SYSTEM_END &&
-               (fault->address < LAYOUT_WORLD || fault->address >= LAYOUT_POOL);
+        /* Where Windows has its kernel we have nothing, and below zero there are the fields before
+         * an object that is NULL. */
+        return fault->address >= KERNEL_HALF ||
+               (fault->address < LAYOUT_SYSTEM_END &&
+                (fault->address < LAYOUT_WORLD || fault->address >= LAYOUT_POOL));
     default:
         return false;
     }
