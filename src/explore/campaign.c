@@ -60,7 +60,7 @@ struct explore_bucket *explore_bucket_find(struct explore_result *result, const 
     return NULL;
 }
 
-static struct explore_bucket *new_bucket(struct explore_result *result)
+struct explore_bucket *explore_bucket_new(struct explore_result *result)
 {
     if (result->bucket_count == result->bucket_room) {
         result->bucket_room = result->bucket_room ? 2 * result->bucket_room : 8;
@@ -71,7 +71,7 @@ static struct explore_bucket *new_bucket(struct explore_result *result)
     return &result->buckets[result->bucket_count++];
 }
 
-static void copy_schedule(struct sim_schedule *to, const struct sim_schedule *from)
+void explore_schedule_copy(struct sim_schedule *to, const struct sim_schedule *from)
 {
     struct sim_decision *decisions = malloc((from->count + 1) * sizeof *decisions);
 
@@ -88,7 +88,7 @@ static void copy_schedule(struct sim_schedule *to, const struct sim_schedule *fr
 void explore_keep(struct explore_bucket *bucket, const struct explore_execution *execution,
                   const struct watch_strategy *watch)
 {
-    copy_schedule(&bucket->schedule, execution->schedule);
+    explore_schedule_copy(&bucket->schedule, execution->schedule);
     guide_copy(&bucket->guide, &watch->guide);
     bucket->hash = execution->hash;
     bucket->steps = execution->steps;
@@ -180,6 +180,7 @@ static struct sim_strategy *next(struct campaign *campaign, uint64_t number, uin
                 result->passes[result->pass_count++] =
                     (struct explore_pass){.bound = dfs->bound, .schedules = dfs->executions};
             if (!dfs->limited) {
+                result->part_seen = true;
                 result->complete = campaign->options->parts < 2;
                 campaign->dfs_done = true;
             } else if (dfs->bound < (campaign->options->kind == EXPLORE_PORTFOLIO
@@ -237,7 +238,7 @@ static bool keep_new(struct campaign *campaign, const struct explore_execution *
         if (result->bucket_count == MAX_BUCKETS)
             continue;
         any = true;
-        bucket = new_bucket(result);
+        bucket = explore_bucket_new(result);
         snprintf(bucket->key, sizeof bucket->key, "%s", key);
         snprintf(bucket->strategy, sizeof bucket->strategy, "%s", watch->strategy.name);
         bucket->finding = execution->findings[i];
@@ -271,7 +272,7 @@ static bool tell_progress(struct campaign *campaign, const char *strategy,
     return !tell || tell(context, &progress);
 }
 
-static void note_values(struct explore_result *result, const uint8_t *bytes, uint64_t times)
+void explore_note_values(struct explore_result *result, const uint8_t *bytes, uint64_t times)
 {
     for (uint32_t i = 0; i < result->value_count; i++)
         if (memcmp(result->values[i].bytes, bytes, EXPLORE_VALUE_BYTES) == 0) {
@@ -284,6 +285,45 @@ static void note_values(struct explore_result *result, const uint8_t *bytes, uin
     }
     memcpy(result->values[result->value_count].bytes, bytes, EXPLORE_VALUE_BYTES);
     result->values[result->value_count++].times = times;
+}
+
+/* Decisions that had led to one place have led to another. */
+static bool strayed(const struct campaign *campaign)
+{
+    return campaign->dfs.nondeterministic || campaign->dpor.diverged;
+}
+
+/*
+ * The execution that just ended, a second time: is it the same? If not, no token is given for what
+ * it showed, and the result says so. `fresh`: it has buckets of its own.
+ */
+static bool is_deterministic(struct campaign *campaign, const struct explore_execution *execution,
+                             const char *strategy, bool fresh, uint64_t number)
+{
+    struct explore_result *result = campaign->result;
+    struct sim_schedule schedule = {0};
+    uint64_t hash = execution->hash;
+    bool good;
+
+    explore_schedule_copy(&schedule, execution->schedule);
+    good = explore_again(campaign->target, &schedule, hash) && !strayed(campaign);
+    for (size_t i = 0; !good && i < result->bucket_count; i++)
+        if (result->buckets[i].execution == number)
+            result->buckets[i].nondeterministic = true;
+    if (!good && !fresh) { /* a place to keep the schedule */
+        struct explore_bucket *bucket = explore_bucket_new(result);
+
+        snprintf(bucket->key, sizeof bucket->key, "nondeterminism");
+        snprintf(bucket->strategy, sizeof bucket->strategy, "%s", strategy);
+        bucket->nondeterministic = true;
+        bucket->execution = number;
+        bucket->times = 1;
+        bucket->hash = hash;
+        explore_schedule_copy(&bucket->schedule, &schedule);
+    }
+    free(schedule.decisions);
+    result->nondeterministic |= !good;
+    return good;
 }
 
 void explore_campaign(const struct explore_target *target, const struct explore_options *options,
@@ -340,7 +380,7 @@ void explore_campaign(const struct explore_target *target, const struct explore_
             result->interrupted = true;
             break;
         }
-        if (execution.abandoned) {
+        if (execution.abandoned && !strayed(&campaign)) {
             own--;
             result->abandoned++;
             continue;
@@ -348,7 +388,7 @@ void explore_campaign(const struct explore_target *target, const struct explore_
         result->executions++;
         result->by_kind[kind]++;
         if (execution.values)
-            note_values(result, execution.values, 1);
+            explore_note_values(result, execution.values, 1);
         result->cut += execution.cut;
         result->fair_ends += execution.fair_end && !execution.finding_count;
         result->steps += execution.steps;
@@ -369,32 +409,9 @@ void explore_campaign(const struct explore_target *target, const struct explore_
 
         bool fresh = keep_new(&campaign, &execution, &watch, global + 1);
 
-        if (fresh || own == 0) {
-            struct sim_schedule schedule = {0};
-            uint64_t hash = execution.hash;
-
-            copy_schedule(&schedule, execution.schedule);
-            if (!explore_again(target, &schedule, hash) || campaign.dfs.nondeterministic) {
-                result->nondeterministic = true;
-                for (size_t i = 0; i < result->bucket_count; i++)
-                    if (result->buckets[i].execution == global + 1)
-                        result->buckets[i].nondeterministic = true;
-                if (!fresh) { /* a place to keep the schedule */
-                    struct explore_bucket *bucket = new_bucket(result);
-
-                    snprintf(bucket->key, sizeof bucket->key, "nondeterminism");
-                    snprintf(bucket->strategy, sizeof bucket->strategy, "%s", watch.strategy.name);
-                    bucket->nondeterministic = true;
-                    bucket->execution = global + 1;
-                    bucket->times = 1;
-                    bucket->hash = hash;
-                    copy_schedule(&bucket->schedule, &schedule);
-                }
-            }
-            free(schedule.decisions);
-            if (result->nondeterministic)
-                break;
-        }
+        if ((fresh || own == 0 || strayed(&campaign)) &&
+            !is_deterministic(&campaign, &execution, watch.strategy.name, fresh, global + 1))
+            break;
         if (options->save && (fresh || own % SAVE_EVERY == 0))
             options->save(options->save_context, result);
         if (options->first && any_error(result))
@@ -411,109 +428,4 @@ void explore_campaign(const struct explore_target *target, const struct explore_
     guide_free(&watch.guide);
     dfs_strategy_free(&campaign.dfs);
     dpor_strategy_done(&campaign.dpor);
-}
-
-/* --- parts ------------------------------------------------------------------------------------ */
-
-void explore_merge(struct explore_result *into, const struct explore_result *part)
-{
-    into->executions += part->executions;
-    into->planned += part->planned;
-    for (int i = 0; i < 8; i++)
-        into->by_kind[i] += part->by_kind[i];
-    into->abandoned += part->abandoned;
-    into->cut += part->cut;
-    into->fair_ends += part->fair_ends;
-    into->steps += part->steps;
-    into->choices += part->choices;
-    into->decisions_hash = (into->decisions_hash ^ part->decisions_hash) * 0x9E3779B97F4A7C15ull;
-    into->capped |= part->capped;
-    into->interrupted |= part->interrupted;
-    into->nondeterministic |= part->nondeterministic;
-    into->hangs += part->hangs;
-    into->short_of_cpus |= part->short_of_cpus;
-    into->workers_lost += part->workers_lost;
-    if (part->ready_peak > into->ready_peak)
-        into->ready_peak = part->ready_peak;
-    if (part->bound > 0 && (into->bound == 0 || part->bound < into->bound))
-        into->bound = part->bound;
-    if (part->seconds > into->seconds)
-        into->seconds = part->seconds;
-    for (uint32_t i = 0; i < part->pass_count; i++)
-        if (i < into->pass_count)
-            into->passes[i].schedules += part->passes[i].schedules;
-    into->values_beyond += part->values_beyond;
-    for (uint32_t i = 0; i < part->value_count; i++)
-        note_values(into, part->values[i].bytes, part->values[i].times);
-    for (size_t i = 0; i < part->bucket_count; i++) {
-        const struct explore_bucket *from = &part->buckets[i];
-        struct explore_bucket *to = explore_bucket_find(into, from->key);
-        uint64_t times = from->times + (to ? to->times : 0);
-
-        if (!to)
-            to = new_bucket(into);
-        else if (to->execution <= from->execution) {
-            to->times = times;
-            continue;
-        }
-        struct sim_schedule schedule = to->schedule;
-        struct guide guide = to->guide;
-
-        *to = *from;
-        to->times = times;
-        to->schedule = schedule;
-        to->guide = guide;
-        copy_schedule(&to->schedule, &from->schedule);
-        guide_copy(&to->guide, &from->guide);
-    }
-}
-
-bool explore_result_write(const struct explore_result *result, FILE *file)
-{
-    bool good = fwrite(result, sizeof *result, 1, file) == 1;
-
-    for (size_t i = 0; good && i < result->bucket_count; i++) {
-        const struct explore_bucket *b = &result->buckets[i];
-
-        good =
-            fwrite(b, sizeof *b, 1, file) == 1 &&
-            fwrite(b->schedule.decisions, sizeof *b->schedule.decisions, b->schedule.count, file) ==
-                b->schedule.count &&
-            fwrite(b->guide.steps, sizeof *b->guide.steps, b->guide.count, file) == b->guide.count;
-    }
-    return good && fflush(file) == 0;
-}
-
-bool explore_result_read(struct explore_result *result, FILE *file)
-{
-    size_t count;
-
-    if (fread(result, sizeof *result, 1, file) != 1) {
-        memset(result, 0, sizeof *result);
-        return false;
-    }
-    count = result->bucket_count;
-    result->buckets = NULL;
-    result->bucket_count = result->bucket_room = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct explore_bucket *b = new_bucket(result);
-        size_t decisions, steps;
-
-        if (fread(b, sizeof *b, 1, file) != 1) {
-            result->bucket_count--;
-            return false;
-        }
-        decisions = b->schedule.count;
-        steps = b->guide.count;
-        b->schedule.decisions = calloc(decisions + 1, sizeof *b->schedule.decisions);
-        b->guide.steps = calloc(steps + 1, sizeof *b->guide.steps);
-        irqlab_assert(b->schedule.decisions && b->guide.steps);
-        b->schedule.room = decisions + 1;
-        b->guide.room = steps + 1;
-        if (fread(b->schedule.decisions, sizeof *b->schedule.decisions, decisions, file) !=
-                decisions ||
-            fread(b->guide.steps, sizeof *b->guide.steps, steps, file) != steps)
-            return false;
-    }
-    return true;
 }

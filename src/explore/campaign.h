@@ -120,8 +120,9 @@ struct explore_result {
     size_t bucket_count, bucket_room;
     struct explore_pass passes[EXPLORE_PASSES];
     uint32_t pass_count;
-    bool complete; /* every schedule was seen, without a bound */
-    bool reduced;  /* by dpor: one of each of `traces` classes of schedules */
+    bool complete;  /* every schedule was seen, without a bound */
+    bool part_seen; /* the same of the part that was ours */
+    bool reduced;   /* by dpor: one of each of `traces` classes of schedules */
     uint64_t traces;
     bool exhausted; /* what the strategy was to do, it did */
     bool capped;    /* by time */
@@ -148,16 +149,23 @@ void explore_campaign(const struct explore_target *target, const struct explore_
 
 void explore_result_free(struct explore_result *result);
 
+/* --- parts.c: several results as one, and as bytes ----------------------------------------------
+ */
+
 /* Add what another part found. Call in the order of the parts. */
 void explore_merge(struct explore_result *into, const struct explore_result *part);
+
+/* All parts of a campaign, [count] in their order, as one: also what they have seen together. */
+void explore_join(struct explore_result *whole, const struct explore_result *parts, size_t count);
 
 /* For worker processes: a result as bytes. False: the file could not be written, or is damaged. */
 bool explore_result_write(const struct explore_result *result, FILE *file);
 bool explore_result_read(struct explore_result *result, FILE *file);
 
 /*
- * shrink.c: the same bucket with the fewest preemptions, then the fewest steps, in at most `budget`
- * executions. Updates schedule, guide, hash and finding. False: the bucket did not come again.
+ * shrink.c: the same bucket with the fewest preemptions, then the fewest steps, in about `budget`
+ * executions; up to ten times as many if they are short (1,000 steps for each one of the budget).
+ * Updates schedule, guide, hash and finding. False: the bucket did not come again.
  */
 bool explore_shrink(const struct explore_target *target, struct explore_bucket *bucket,
                     uint32_t budget);
@@ -176,6 +184,9 @@ bool explore_near(const struct explore_target *target, const struct sim_schedule
 /* The fields of a bucket from the execution that just ended. */
 void explore_keep(struct explore_bucket *bucket, const struct explore_execution *execution,
                   const struct watch_strategy *watch);
+struct explore_bucket *explore_bucket_new(struct explore_result *result);
+void explore_schedule_copy(struct sim_schedule *to, const struct sim_schedule *from);
+void explore_note_values(struct explore_result *result, const uint8_t *bytes, uint64_t times);
 struct explore_bucket *explore_bucket_find(struct explore_result *result, const char *key);
 void explore_bucket_free(struct explore_bucket *bucket);
 const struct finding *explore_has(const struct explore_target *target,

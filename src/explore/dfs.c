@@ -110,7 +110,7 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
     if (choice->spins)
         node->limit--; /* not to go on */
     for (uint32_t i = 1; i < choice->count; i++)
-        if (explore_cost(choice, i))
+        if (dfs->delays || explore_cost(choice, i))
             node->costly |= 1ull << (i < 63 ? i : 63);
     if (dfs->count > 1) {
         const struct dfs_node *before = node - 1;
@@ -125,6 +125,9 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
 
 void dfs_strategy_end(struct dfs_strategy *dfs, const struct explore_feedback *feedback)
 {
+    /* The same decisions, and it ended before they were all taken. */
+    if (dfs->depth < dfs->prefix && !feedback->cut)
+        dfs->nondeterministic = true;
     /* What was not reached this time (the execution ended early) is no part of the path. */
     if (dfs->depth < dfs->count)
         dfs->count = dfs->depth;
@@ -135,6 +138,7 @@ void dfs_strategy_end(struct dfs_strategy *dfs, const struct explore_feedback *f
         dfs->count = 0;
         dfs->executions = 0;
         dfs->started = dfs->exhausted = dfs->limited = false;
+        dfs->nondeterministic = false; /* there were choices where there had been none */
     }
 }
 

@@ -9,7 +9,8 @@
  *
  * Deviations: k is the most choices seen in any execution so far (the first execution has an
  * estimate); an actor that spins or yields falls below all others, as the paper does for yields;
- * the clock is an actor that only acts where a change point calls it or nobody else is left; a
+ * the clock is an actor that only acts where a change point calls it (one in four does, which the
+ * bound that is printed allows for) or nobody else is left; a
  * quantum end counts as the priority of the one that loses its turn. Choices that do not ask who
  * acts (which waiter, does an allocation fail) are drawn: uniformly, failures once in 16.
  */
@@ -19,6 +20,7 @@
 
 enum {
     RARE = 16,
+    EARLY = 4,          /* one change in so many lets time pass, where it can */
     LONGEST = 20000,    /* choices: longer executions went in circles and say nothing about k */
     SPINNING = 1 << 20, /* priorities below: of actors that spin */
     CHANGED = 1 << 20,  /* + i: at a change point */
@@ -86,6 +88,8 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
         return prng_below(&pct->prng, choice->count);
     if (choice->private_)
         return 0;
+    for (uint32_t i = 0; i < choice->count && strategy->clock_any && !pct->clock_seen; i++)
+        pct->clock_seen = choice->alternatives[i].kind == SIM_ALT_CLOCK;
     if (choice->spins && pct->lowest > 3)
         *priority_of(pct, choice->actor) = --pct->lowest;
     answer = best(pct, choice);
@@ -97,8 +101,7 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
         if (choice->alternatives[answer].kind == SIM_ALT_STEP ||
             choice->alternatives[answer].kind == SIM_ALT_CONTINUE)
             *priority_of(pct, choice->alternatives[answer].actor) = CHANGED + i;
-        /* One change in four lets time pass, where it can. */
-        if (strategy->clock_any && prng_below(&pct->prng, 4) == 0) {
+        if (strategy->clock_any && prng_below(&pct->prng, EARLY) == 0) {
             for (uint32_t j = 0; j < choice->count; j++)
                 if (choice->alternatives[j].kind == SIM_ALT_CLOCK) {
                     pct->choices++;
@@ -116,7 +119,7 @@ double pct_bound(const struct pct_strategy *pct)
     double bound = pct->most_actors ? 1.0 / pct->most_actors : 1.0;
 
     for (uint32_t i = 0; i + 1 < pct->depth; i++)
-        bound /= pct->length ? (double)pct->length : 1.0;
+        bound /= (pct->length ? (double)pct->length : 1.0) * (pct->clock_seen ? EARLY : 1);
     return bound;
 }
 

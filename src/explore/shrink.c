@@ -5,20 +5,37 @@
  * TSE 2002) over the decisions: chunks of them are left out, halving the chunks, as long as the
  * bucket comes again; each attempt that has it replaces the schedule by what it really decided.
  * Deviations: decisions are followed by actor and count of points, those whose moment does not come
- * are passed over; before it, a small bounded search looks for a schedule with fewer preemptions
- * than any subset would have.
+ * are passed over; behind it, small bounded searches look for a schedule with fewer preemptions
+ * than any subset would have: bounded by delays first (Emmi, Qadeer, Rakamaric, "Delay-bounded
+ * scheduling", POPL 2011), which are few, then by preemptions.
  */
 #include "explore/campaign.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* Short executions cost next to nothing: so many times the budget as long as their steps are few.
+ */
+enum { MORE = 10, EASY_STEPS = 1000 };
+
 struct shrinking {
     const struct explore_target *target;
     struct explore_bucket *bucket;
     struct watch_strategy watch;
-    uint32_t left; /* executions */
+    uint32_t budget, used; /* executions */
+    uint64_t steps;        /* of all of them */
+    bool over;
 };
+
+/* Is a part of what may be spent, in eighths, left? */
+static bool left(const struct shrinking *s, uint32_t eighths)
+{
+    if (s->over)
+        return false;
+    return s->used * 8ull < (uint64_t)s->budget * eighths ||
+           (s->used * 8ull < (uint64_t)s->budget * MORE * eighths &&
+            s->steps * 8 < (uint64_t)s->budget * EASY_STEPS * eighths);
+}
 
 static bool better(const struct shrinking *s, const struct explore_execution *execution)
 {
@@ -40,13 +57,14 @@ static bool attempt(struct shrinking *s, struct sim_strategy *strategy, bool any
     struct explore_execution execution;
     const struct finding *finding;
 
-    s->left--;
+    s->used++;
     s->bucket->shrunk_by++;
     watch_strategy_init(&s->watch, strategy);
     s->watch.guide.count = 0;
     s->target->execute(s->target->context, &s->watch.strategy, &execution);
+    s->steps += execution.steps;
     if (execution.interrupted) {
-        s->left = 0;
+        s->over = true;
         return false;
     }
     finding = explore_has(s->target, &execution, s->bucket->key);
@@ -72,11 +90,11 @@ static void leave_out(struct shrinking *s)
     struct guide candidate = {0};
     bool again = true;
 
-    while (again && s->left) {
+    while (again && left(s, 8)) {
         again = false;
-        for (size_t chunk = s->bucket->guide.count; chunk && s->left; chunk /= 2) {
+        for (size_t chunk = s->bucket->guide.count; chunk && left(s, 8); chunk /= 2) {
             /* From the end: the last decisions matter least once the bug has happened. */
-            for (size_t at = s->bucket->guide.count; at && s->left;) {
+            for (size_t at = s->bucket->guide.count; at && left(s, 8);) {
                 size_t from = at > chunk ? at - chunk : 0;
 
                 candidate.count = 0;
@@ -92,13 +110,17 @@ static void leave_out(struct shrinking *s)
     guide_free(&candidate);
 }
 
-/* A search with a smaller bound. */
-static void search(struct shrinking *s, uint32_t bound, uint32_t most)
+/* A search with a smaller bound, on delays or on preemptions, with at most an eighth of all that
+ * may be spent, or until so many eighths of it are. */
+static void search(struct shrinking *s, uint32_t bound, bool delays, uint32_t eighths)
 {
+    uint32_t until = s->used + s->budget / 8;
     struct dfs_strategy dfs;
 
     dfs_strategy_init(&dfs, bound);
-    for (; most && s->left && dfs.strategy.begin(&dfs.strategy); most--) {
+    dfs.delays = delays;
+    while ((left(s, eighths) || (s->used < until && left(s, 8))) &&
+           dfs.strategy.begin(&dfs.strategy)) {
         if (attempt(s, &dfs.strategy, false))
             break;
         dfs_strategy_end(&dfs, &(struct explore_feedback){.sharing = dfs.sharing});
@@ -109,8 +131,7 @@ static void search(struct shrinking *s, uint32_t bound, uint32_t most)
 bool explore_shrink(const struct explore_target *target, struct explore_bucket *bucket,
                     uint32_t budget)
 {
-    struct shrinking s = {.target = target, .bucket = bucket, .left = budget};
-    struct guide first = {0};
+    struct shrinking s = {.target = target, .bucket = bucket, .budget = budget};
     struct replay_strategy replay;
     struct sim_schedule schedule = {0};
     bool came;
@@ -129,10 +150,11 @@ bool explore_shrink(const struct explore_target *target, struct explore_bucket *
     }
     free(schedule.decisions);
     leave_out(&s);
-    for (uint32_t bound = 0; bound < bucket->preemptions && bound <= 2; bound++)
-        search(&s, bound, budget / 8);
+    for (uint32_t bound = 0; bound < bucket->preemptions && bound <= 2; bound++) {
+        search(&s, bound, true, 1 + 2 * bound);
+        search(&s, bound, false, 2 + 2 * bound);
+    }
     leave_out(&s);
-    guide_free(&first);
     guide_free(&s.watch.guide);
     return true;
 }

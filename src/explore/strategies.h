@@ -54,6 +54,7 @@ struct pct_strategy {
     uint64_t choices;              /* in this execution */
     uint32_t lowest;               /* given to those that spin */
     uint32_t actors, most_actors;
+    bool clock_seen; /* time could have moved early */
 };
 void pct_strategy_init(struct pct_strategy *pct, uint64_t seed, uint32_t depth, uint64_t length);
 
@@ -73,6 +74,7 @@ struct dfs_strategy {
     uint32_t bound;         /* preemptions allowed; UINT32_MAX: no bound */
     uint32_t shard, shards; /* which part of the tree is ours */
     bool all_accesses;      /* branch at private accesses, too */
+    bool delays;            /* the bound counts all that differs from the default, free or not */
     struct dfs_node *nodes;
     size_t count, room, depth; /* nodes of the current path; how far this execution has come */
     size_t prefix;             /* nodes that are replayed */

@@ -136,8 +136,8 @@ void mm_pool_free(void *block, ULONG tag, uint64_t pc);
  * For routines that allocate on a driver's behalf: IoAllocateIrp, IoAllocateMdl. */
 bool mm_pool_refuse(void);
 
-/* Would so many bytes go beyond the limit? What the kernel makes for a caller, out of memory that is
- * not pool here but is on Windows, fails then too. */
+/* Would so many bytes go beyond the limit? What the kernel makes for a caller, out of memory that
+ * is not pool here but is on Windows, fails then too. */
 bool mm_pool_exhausted(uint64_t bytes);
 
 /* The block whose memory or redzones contain `address`, live or freed. False: not in pool. */

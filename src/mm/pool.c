@@ -22,7 +22,7 @@ enum {
     TYPE_RAISES = 16,       /* POOL_RAISE_IF_ALLOCATION_FAILURE */
     TYPE_NX = 512,          /* POOL_NX_ALLOCATION */
     TYPE_ZERO = 1024,       /* POOL_ZERO_ALLOCATION */
-    SMALLEST = 16, /* with less left than that nobody gets memory */
+    SMALLEST = 16,          /* with less left than that nobody gets memory */
     LARGE_FILL = 16 << 20,  /* of a larger block only so much is poisoned */
 };
 

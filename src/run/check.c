@@ -19,6 +19,7 @@ enum {
     FEWER_TRIES = 12, /* executions for each smaller number of CPUs */
     MAX_FAULTS = 500,
     NEAR_BUDGET = 2000,
+    MAX_JOBS = 256,
 };
 
 /* Names of buckets that were looked up: reading debug information takes longer than an execution.
@@ -241,8 +242,10 @@ static void campaign(struct check *check, struct explore_result *result)
         .count = check->options->jobs, .work = work, .wait = watch_workers, .context = check};
     struct worker_outcome *outcomes = calloc(job.count, sizeof *outcomes);
     struct worker_state *states;
+    struct explore_result *parts;
+    bool read[MAX_JOBS];
 
-    irqlab_assert(outcomes);
+    irqlab_assert(outcomes && job.count <= MAX_JOBS);
     memset(result, 0, sizeof *result);
     if (!workers_run(&job, &states, outcomes)) {
         /* No processes to be had: here, then. */
@@ -252,33 +255,19 @@ static void campaign(struct check *check, struct explore_result *result)
         free(outcomes);
         return;
     }
-    result->exhausted = true;
+    parts = calloc(job.count, sizeof *parts);
+    irqlab_assert(parts);
+    for (unsigned i = 0; i < job.count; i++)
+        read[i] = outcomes[i].result && explore_result_read(&parts[i], outcomes[i].result);
+    explore_join(result, parts, job.count);
     for (unsigned i = 0; i < job.count; i++) {
-        struct explore_result part;
-        bool read = outcomes[i].result && explore_result_read(&part, outcomes[i].result);
-
-        if (read) {
-            if (i == 0) {
-                result->pass_count = part.pass_count;
-                memcpy(result->passes, part.passes, sizeof part.passes);
-                for (uint32_t p = 0; p < part.pass_count; p++)
-                    result->passes[p].schedules = 0;
-                result->complete = part.complete;
-                result->reduced = part.reduced;
-                result->traces = part.traces;
-            } else {
-                if (part.pass_count < result->pass_count)
-                    result->pass_count = part.pass_count;
-            }
-            result->exhausted &= part.exhausted;
-            explore_merge(result, &part);
-            explore_result_free(&part);
-        }
-        if (!read || outcomes[i].status != 0) {
-            result->exhausted = result->complete = false;
-            add_crash(result, &states[i], outcomes[i].status);
-        }
+        explore_result_free(&parts[i]);
+        if (read[i] && outcomes[i].status == 0)
+            continue;
+        result->exhausted = result->complete = false;
+        add_crash(result, &states[i], outcomes[i].status);
     }
+    free(parts);
     workers_free(&job, states, outcomes);
     free(outcomes);
 }
@@ -296,6 +285,8 @@ static uint32_t waiting(struct check *check)
     guide_strategy_init(&strategy, &none);
     strategy.strategy.begin(&strategy.strategy);
     execute(check, &strategy.strategy, &execution);
+    check->outcome->trace_hash = execution.hash;
+    check->outcome->has_trace_hash = !execution.interrupted;
     return execution.ready_peak;
 }
 
@@ -424,6 +415,8 @@ void check_run(struct session *session, const struct check_options *options,
         explore_result_free(&outcome->result);
     }
     outcome->cpus_short &= options->auto_cpus && outcome->result.ready_peak;
+    if (!run_was_interrupted())
+        waiting(&check); /* with the CPUs it came to: for the hash */
     if (options->faults && !outcome->result.nondeterministic)
         faults(&check, &outcome->result);
     outcome->cpus = run->cpus ? run->cpus : 2;

@@ -102,6 +102,10 @@ struct session *session_create(const struct run_options *options, enum run_exit 
             session->build_id[b] =
                 (uint8_t)(session->build_id[b] * 31 + session->images[i].built.build_id[b]);
     }
+    /* Decisions mean nothing for a machine with other devices. */
+    for (size_t i = 0; i < options->interrupt_count * sizeof *options->interrupts; i++)
+        session->build_id[i % 16] =
+            (uint8_t)(session->build_id[i % 16] * 31 + ((const uint8_t *)options->interrupts)[i]);
     if (!memory_reserve()) {
         perror("irqlab: the address space of the simulated machine is taken");
         *exit_code = RUN_INTERNAL;
@@ -208,8 +212,13 @@ static bool poll(void)
         sim_steps(world->sim) >
             session->options.max_steps + (session->result->fair_end ? 2 * RUN_FAIR_STEPS : 0))
         session->result->step_limit = true;
+    if (irqlab_unlikely(session->stopping_since != 0) &&
+        world->sim->now_100ns - session->stopping_since > RUN_UNLOAD_100NS)
+        session->result->unload_hangs = true;
     if (session->options.stop && *session->options.stop)
         return session->result->interrupted = true;
+    if (session->result->unload_hangs)
+        return true;
     return run_was_interrupted() || session->result->time_limit || session->result->step_limit;
 }
 
@@ -242,6 +251,7 @@ static void create_world(struct session *session)
     if (options->max_threads)
         world->sim->limits.threads = options->max_threads;
     ke_create();
+    run_interrupts_create(options->interrupts, options->interrupt_count);
     world->ke->on_crash = run_found;
     world->ke->print_errors_only = options->filter == RUN_FILTER_WINDOWS;
     world->ke->print_mask = options->filter == RUN_FILTER_ALL ? UINT32_MAX : 0;
@@ -321,6 +331,7 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
     memset(result, 0, sizeof *result);
     session->finished = false;
     session->stopping = false;
+    session->stopping_since = 0;
     for (size_t i = 0; i < session->image_count; i++) {
         if (session->images[i].image)
             image_restore(session->images[i].image);
@@ -362,6 +373,7 @@ static void take(struct session *session, const struct run_result *result)
         {session->images, session->image_count * sizeof *session->images},
         {&session->finished, sizeof session->finished},
         {&session->stopping, sizeof session->stopping},
+        {&session->stopping_since, sizeof session->stopping_since},
         {&session->hints, sizeof session->hints},
     };
 
@@ -426,25 +438,44 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     session_explore(session, strategy, live, result);
 }
 
+static bool same(const struct run_result *a, const struct run_result *b)
+{
+    return a->trace_hash == b->trace_hash && a->steps == b->steps &&
+           a->virtual_100ns == b->virtual_100ns && a->finding_count == b->finding_count;
+}
+
+uint64_t session_repeat(struct session *session, const struct run_result *result, uint64_t times)
+{
+    uint64_t differ = 0;
+
+    for (uint64_t i = 0; i < times; i++) {
+        struct run_result again;
+
+        if (i % 64 == 0)
+            run_restart_drop(&session->restart);
+        session_execute(session, NULL, &again);
+        differ += !again.interrupted && !same(&again, result);
+        run_result_free(&again);
+    }
+    return differ;
+}
+
 /* From scratch once more, and, if there are choices, twice from the moment of the first. */
 bool session_verify(struct session *session, const struct run_result *result)
 {
-    bool same = true;
+    bool good = true;
 
     run_restart_drop(&session->restart);
-    for (int i = 0; same && (i == 0 || (session->restart.ready && i < 4)); i++) {
+    for (int i = 0; good && (i == 0 || (session->restart.ready && i < 4)); i++) {
         struct run_result again;
 
         session_execute(session, NULL, &again);
-        same = again.trace_hash == result->trace_hash && again.steps == result->steps &&
-               again.virtual_100ns == result->virtual_100ns &&
-               again.finding_count == result->finding_count;
         /* A test that tests nothing would be none. */
-        same = same &&
+        good = same(&again, result) &&
                (session->restart.ready || session->restart.hopeless || !result->schedule.choices);
         run_result_free(&again);
     }
-    return same;
+    return good;
 }
 
 void run_result_free(struct run_result *result)

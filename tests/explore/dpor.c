@@ -2,125 +2,12 @@
  * Partial-order reduction on a toy workload: it visits each Mazurkiewicz trace once, neither fewer
  * nor more. What is counted is known exactly for each program.
  */
-#define _GNU_SOURCE
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <cmocka.h>
-
+#include "toy.h"
 #include "explore/dpor.h"
-#include "sim/sim.h"
 
-enum { STACK = 64 * 1024, THREADS = 8, OPERATION = 1 };
-
-static char *region, *stacks;
-static struct world the_world;
-static struct sim *sim;
-static struct sim_actor threads[THREADS];
-static int thread_count, rounds;
-
-/* --- the toy: variables, locks, flags ----------------------------------------------------------
- */
-
-static uint64_t x, y, z, slots[THREADS], lock_words[4];
 static uint32_t final_states[4096], final_state_count;
 static uint64_t given_up; /* executions of the last search that showed nothing new */
-
-static bool stack_get(struct sim_actor *thread)
-{
-    char *low = stacks + (thread - threads) * STACK;
-
-    thread->fiber.stack_low = low;
-    thread->fiber.stack_high = low + STACK;
-    return true;
-}
-
-static void stack_put(struct sim_actor *thread)
-{
-}
-
-static void step(uint64_t *variable, bool write)
-{
-    sim_point(sim, OPERATION, 0);
-    sim_touch(sim, variable, 8, write ? SIM_TOUCH_WRITE | SIM_TOUCH_FREE : 0);
-}
-
-static bool is_free(const volatile void *wanted, struct sim_actor *actor)
-{
-    return !*(const volatile uint64_t *)wanted;
-}
-
-static bool is_set(const volatile void *wanted, struct sim_actor *actor)
-{
-    return *(const volatile uint64_t *)wanted != 0;
-}
-
-static void await(uint64_t *variable, bool (*can_take)(const volatile void *, struct sim_actor *),
-                  unsigned flags)
-{
-    struct sim_actor *self = sim->cpu->actor;
-
-    self->can_take = can_take;
-    self->wanted = variable;
-    sim_point(sim, OPERATION, 0);
-    self->can_take = NULL;
-    sim_touch(sim, variable, 8, can_take(variable, self) ? flags : flags & ~SIM_TOUCH_FREE);
-    if (!can_take(variable, self))
-        sim_block(sim); /* for ever: a deadlock */
-}
-
-static void lock(uint64_t *word)
-{
-    await(word, is_free, SIM_TOUCH_WRITE | SIM_TOUCH_ACQUIRE | SIM_TOUCH_FREE);
-    *word = 1;
-}
-
-static void unlock(uint64_t *word)
-{
-    sim_point(sim, OPERATION, 0);
-    sim_touch(sim, word, 8, SIM_TOUCH_WRITE);
-    *word = 0;
-}
-
-/* --- executing ---------------------------------------------------------------------------------
- */
-
-typedef void body(int me);
-static body *bodies[THREADS];
-
-static void entry(void *argument)
-{
-    int me = (int)(intptr_t)argument;
-
-    sim_touch(sim, &threads[me], 1, SIM_TOUCH_WRITE | SIM_TOUCH_ACQUIRE);
-    bodies[me](me);
-    sim_point(sim, OPERATION, 0);
-    sim_thread_exit(sim);
-}
-
-static void execute(struct sim_strategy *strategy)
-{
-    const struct sim_hooks hooks = {.stack_get = stack_get, .stack_put = stack_put};
-
-    memset(&the_world, 0, sizeof the_world);
-    memset(threads, 0, sizeof threads);
-    memset(slots, 0, sizeof slots);
-    memset(lock_words, 0, sizeof lock_words);
-    x = y = z = 0;
-    arena_init(&the_world.arena, region, 64 << 20);
-    world = &the_world;
-    sim = sim_create(THREADS, 1000, &hooks);
-    for (int i = 0; i < thread_count; i++)
-        assert_true(sim_thread_init(sim, &threads[i], 8, entry, (void *)(intptr_t)i));
-    sim_set_strategy(sim, strategy);
-    for (int i = 0; i < thread_count; i++)
-        sim_ready(sim, &threads[i]);
-    sim_run(sim);
-}
+static int rounds;
 
 static void remember_final_state(void)
 {
@@ -140,15 +27,7 @@ static uint64_t explore(int count, body *all)
     struct dpor_strategy dpor;
     uint64_t complete;
 
-    if (!region) {
-        region = mmap(NULL, 64 << 20, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        stacks =
-            mmap(NULL, THREADS * STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    }
-    thread_count = count;
-    for (int i = 0; i < count && all; i++)
-        bodies[i] = all;
+    toy(count, all);
     final_state_count = 0;
     dpor_strategy_init(&dpor);
     while (dpor.strategy.begin(&dpor.strategy)) {
@@ -235,16 +114,6 @@ static void writers_and_readers(void **state)
     assert_int_equal(final_state_count, 8);
 }
 
-static void lost_update(int me)
-{
-    uint64_t seen;
-
-    step(&x, false);
-    seen = x;
-    step(&x, true);
-    x = seen + 1;
-}
-
 /* Two threads, read then write: R1 W1 R2 W2 in all orders, of which the two reads commute: 4 traces
  * (each read before or behind the other's write, the writes in either order where both are free).
  */
@@ -266,15 +135,6 @@ static void store_buffers(void **state)
 {
     assert_int_equal(explore(2, store_buffer), 3);
     assert_int_equal(final_state_count, 3);
-}
-
-static void two_locks(int me)
-{
-    lock(&lock_words[me]);
-    lock(&lock_words[1 - me]);
-    x = x * 2 + (uint64_t)me;
-    unlock(&lock_words[1 - me]);
-    unlock(&lock_words[me]);
 }
 
 static void dead_locks(void **state)

@@ -82,6 +82,21 @@ static double since(const struct timespec *begin)
     return (double)(now.tv_sec - begin->tv_sec) + (double)(now.tv_nsec - begin->tv_nsec) / 1e9;
 }
 
+/* --times: again and again, now and then from scratch; all must be the same. */
+static int repeat(struct session *session, const struct command_options *options,
+                  const struct run_result *result, int code)
+{
+    uint64_t differ = session_repeat(session, result, options->times - 1);
+
+    printf("irqlab: %llu executions, trace hash %016llx in %llu of them\n",
+           (unsigned long long)options->times, (unsigned long long)result->trace_hash,
+           (unsigned long long)(options->times - differ));
+    if (differ)
+        puts("irqlab: error: executions of one schedule differ: the program depends on something "
+             "that irqlab does not control [nondeterminism]");
+    return differ && code == RUN_CLEAN ? RUN_FINDINGS : code;
+}
+
 static int run(struct command_options *options)
 {
     struct timespec begin;
@@ -124,6 +139,8 @@ static int run(struct command_options *options)
            (unsigned long long)(result.virtual_100ns / 10000000),
            (unsigned long long)(result.virtual_100ns % 10000000));
     code = outcome(&result, code);
+    if (options->times && !result.interrupted && !result.time_limit)
+        code = repeat(session, options, &result, code);
     if (options->run.verify_restore && !result.interrupted && !result.time_limit &&
         !session_verify(session, &result)) {
         fputs("irqlab: internal error: a second execution of the same schedule differed\n", stderr);

@@ -16,10 +16,12 @@ enum {
     OPT_SEED,
     OPT_ANSWER,
     OPT_INPUT,
+    OPT_INTERRUPT,
     OPT_UNLOAD,
     OPT_NO_DEBUGGER,
     OPT_QUIET,
     OPT_TOKEN,
+    OPT_TIMES,
     OPT_VERIFY_RESTORE,
     OPT_FOR,
     OPT_ANSI,
@@ -42,10 +44,12 @@ static const struct option long_options[] = {
     {"seed", required_argument, NULL, OPT_SEED},
     {"answer", required_argument, NULL, OPT_ANSWER},
     {"input", required_argument, NULL, OPT_INPUT},
+    {"interrupt", required_argument, NULL, OPT_INTERRUPT},
     {"unload", required_argument, NULL, OPT_UNLOAD},
     {"no-debugger", no_argument, NULL, OPT_NO_DEBUGGER},
     {"quiet", no_argument, NULL, OPT_QUIET},
     {"token", no_argument, NULL, OPT_TOKEN},
+    {"times", required_argument, NULL, OPT_TIMES},
     {"verify-restore", no_argument, NULL, OPT_VERIFY_RESTORE},
     {"for", required_argument, NULL, OPT_FOR},
     {"ansi", no_argument, NULL, OPT_ANSI},
@@ -78,6 +82,7 @@ static const struct option long_options[] = {
     {"all", no_argument, NULL, OPT_ALL},
     {"near", no_argument, NULL, OPT_NEAR},
     {"gdb", no_argument, NULL, OPT_GDB},
+    {"gaps", no_argument, NULL, OPT_GAPS},
     {NULL, 0, NULL, 0},
 };
 
@@ -93,6 +98,10 @@ static const char help_text[] =
     "  --seed N              a random schedule\n"
     "  --answer ok,cancel    what message boxes answer, in order (default ok)\n"
     "  --input TEXT|@FILE    what getchar and the keyboard of apps read\n"
+    "  --interrupt VECTOR[@AFTER[,EVERY[,TIMES]]]   a device interrupts: AFTER (as 10ms; default "
+    "0)\n"
+    "                        a driver connected to the vector, then EVERY so often (default once;\n"
+    "                        TIMES: 100 at most unless given). `check` also tries earlier moments\n"
     "  --load auto|before|app     who loads the driver: irqlab first, or the app through the "
     "service\n"
     "                        manager (auto: the app, if it refers to CreateService or "
@@ -110,6 +119,7 @@ static const char help_text[] =
     "  --threads N           limit on threads alive at once (default 100000)\n"
     "  --quiet               DbgPrint text without time, CPU, thread and IRQL\n"
     "  --token               print the token of this run\n"
+    "  --times N             so many times; says whether the trace hash was always the same\n"
     "  --verify-restore      execute twice and compare\n"
     "  --all                 findings show all steps, not only those that matter\n" REPORTING_HELP;
 
@@ -274,6 +284,8 @@ static int one_option(struct command_options *options, struct lists *lists, int 
         return answers(run, optarg);
     case OPT_INPUT:
         return input(options, optarg);
+    case OPT_INTERRUPT:
+        return options_interrupt(options, optarg);
     case OPT_UNLOAD:
         if (strcmp(optarg, "ask") == 0)
             run->unload = RUN_UNLOAD_ASK;
@@ -341,6 +353,10 @@ static int one_option(struct command_options *options, struct lists *lists, int 
         return -1;
     case OPT_QUIET:
         run->quiet = true;
+        return -1;
+    case OPT_TIMES:
+        if (!number(optarg, 1, 1000 * 1000 * 1000, &options->times))
+            return bad("--times takes a number above 0, not \"%s\"", optarg);
         return -1;
     case OPT_TOKEN:
         options->want_token = true;
@@ -510,13 +526,13 @@ static char *join(int argc, char **argv, enum options_kind kind)
             continue;
         }
         if (strcmp(argv[i], "--seed") == 0 || strcmp(argv[i], "-o") == 0 ||
-            strcmp(argv[i], "--output") == 0) {
+            strcmp(argv[i], "--times") == 0 || strcmp(argv[i], "--output") == 0) {
             skip_next = true;
             continue;
         }
         if (strncmp(argv[i], "--seed=", 7) == 0 || strncmp(argv[i], "--output=", 9) == 0 ||
             strncmp(argv[i], "-o", 2) == 0 || strcmp(argv[i], "--token") == 0 ||
-            strcmp(argv[i], "--verify-restore") == 0)
+            strncmp(argv[i], "--times=", 8) == 0 || strcmp(argv[i], "--verify-restore") == 0)
             continue;
         if (kind != OPTIONS_RUN) {
             int values = options_of_search(argv[i]);
