@@ -12,9 +12,9 @@
 #include "base/arena.h"
 
 struct world {
-    struct arena arena;           /* holds every structure below and all kernel objects */
+    struct sim *sim;              /* CPUs, actors, clock, choices; first: every routine needs it */
     uint64_t user_low, user_high; /* user range of the process whose address space is current */
-    struct sim *sim;              /* CPUs, actors, clock, choices */
+    struct arena arena;           /* holds every structure here and all kernel objects */
     struct ke *ke;                /* dispatcher, DPCs, APCs */
     struct mm *mm;                /* pool, regions, MDLs */
     struct ex *ex;                /* resources, work items, callbacks */

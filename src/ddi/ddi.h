@@ -9,7 +9,8 @@
  *
  * flags   BLOCKS  may wait when called below DISPATCH_LEVEL
  *         POINT   is a scheduling point (a choice in `irqlab check`)
- * status  FULL    every documented status and field, with a test
+ * status  FULL    every documented status and field; counts only when returns/COMPONENT.def says
+ *                 which these are and the tests in tests/status have seen each (proved.def)
  *         PARTIAL works; the note says what is missing
  *         STUB    known by name, refused at load time; has no implementation
  * note    "" or what differs from Windows or is missing
@@ -38,6 +39,41 @@ const char *ddi_component(const struct ddi *ddi);
 
 /* All in the order of the table: NULL gives the first, the last gives NULL. */
 const struct ddi *ddi_next(const struct ddi *ddi);
+
+/*
+ * What the kernel does not export, in a table of its own: component "headers" (inline routines and
+ * macros of the WDK), and of programs alone "win32", "ntdll" and "crt".
+ */
+const struct ddi *ddi_more_find(const char *name);
+const struct ddi *ddi_more_next(const struct ddi *ddi);
+const char *ddi_more_component(const struct ddi *ddi);
+
+/*
+ * What the page of a routine says that comes of calling it, words with spaces between: names of
+ * statuses and errors, and of what has no such name: value, null, true, false, void (an effect),
+ * success, raises:STATUS_X, bugcheck:0xA.
+ */
+struct ddi_returns {
+    const char *name;
+    const char *results;
+};
+
+/* How many of these were seen, and by which tests. */
+struct ddi_proof {
+    const char *name;
+    unsigned results;
+    const char *tests;
+};
+
+/* NULL: nobody wrote them down, or nothing was seen. */
+const char *ddi_returns_of(const char *name);
+const struct ddi_proof *ddi_proof_of(const char *name);
+
+/* All of them were seen. */
+bool ddi_proved(const char *name);
+
+/* The status a routine has earned: FULL without proof is PARTIAL. */
+enum ddi_status ddi_status_of(const struct ddi *ddi);
 
 /* What a routine's page says of its IRQL; made from the documentation (tools/irql-table.py). */
 struct ddi_irql {

@@ -89,11 +89,17 @@ static NTSTATUS open_without_ob(PCALLBACK_OBJECT *callback, POBJECT_ATTRIBUTES a
 NTSTATUS ExCreateCallback(PCALLBACK_OBJECT *CallbackObject, POBJECT_ATTRIBUTES ObjectAttributes,
                           BOOLEAN Create, BOOLEAN AllowMultipleCallbacks)
 {
+    NTSTATUS status;
+
     KE_DDI(ObjectAttributes, Create);
     ke_point(KE_OP_OBJECT, NULL);
-    if (world->ex->hooks.callback_open)
-        return world->ex->hooks.callback_open(CallbackObject, ObjectAttributes, Create,
-                                              AllowMultipleCallbacks);
+    if (world->ex->hooks.callback_open) {
+        status = world->ex->hooks.callback_open(CallbackObject, ObjectAttributes, Create,
+                                                AllowMultipleCallbacks);
+        if (NT_SUCCESS(status))
+            KE_REFERENCED(*CallbackObject);
+        return status;
+    }
     return open_without_ob(CallbackObject, ObjectAttributes, Create, AllowMultipleCallbacks);
 }
 

@@ -97,9 +97,10 @@ BOOLEAN PsGetVersion(PULONG MajorVersion, PULONG MinorVersion, PULONG BuildNumbe
     return FALSE; /* not a checked build */
 }
 
-BOOLEAN ExVerifySuite(ULONG SuiteType)
+/* The suite that RtlGetVersion tells of: one user at a time may be there from afar. */
+BOOLEAN ExVerifySuite(SUITE_TYPE SuiteType)
 {
-    return FALSE;
+    return SuiteType == SingleUserTS;
 }
 
 FIRMWARE_TYPE ExGetFirmwareType(VOID)
@@ -150,8 +151,9 @@ NTSTATUS ExUuidCreate(GUID *Uuid)
     KE_DDI(Uuid, 0);
     ke_point(KE_OP_READ, NULL);
     actor = world->sim->cpu->actor;
+    actor->children++; /* like something it made: the same in every schedule */
     for (uint64_t i = 0; i < 2; i++)
-        words[i] = sim_mix(sim_mix(actor->ident, actor->points), i + 1);
+        words[i] = sim_mix(sim_mix(actor->ident, actor->children), i + 1);
     memcpy(Uuid, words, sizeof *Uuid);
     Uuid->Data3 = (USHORT)((Uuid->Data3 & 0x0FFF) | 0x4000); /* version 4: random */
     Uuid->Data4[0] = (UCHAR)((Uuid->Data4[0] & 0x3F) | 0x80);

@@ -35,6 +35,21 @@ enum compile_status {
     COMPILE_FAILED,      /* disk full, no memory, a compiler killed: a message has been printed */
 };
 
+/*
+ * What the access hooks that lie in the image itself look at (compile_near.c): the word at
+ * `machine` points to a structure with a pointer to the current CPU, that to one to its actor, that
+ * to the actor's epoch.
+ */
+struct compile_near {
+    uint64_t machine;           /* 0: the image has no such hooks */
+    uint32_t cpu, actor, epoch; /* offsets */
+};
+
+enum {
+    COMPILE_NEAR_MASK = 15,       /* of a word of the shadow: all 4 bytes of its cell */
+    COMPILE_NEAR_READ_OFFSET = 4, /* of the word for reads in a cell */
+};
+
 struct compile_options {
     const char *compiler;       /* "gcc", "clang" or a path; NULL: $IRQLAB_CC, gcc, clang */
     const char *root;           /* project folder; names are relative to it; NULL: the source's */
@@ -44,11 +59,13 @@ struct compile_options {
     const char *const *extra;  /* further options for the compiler; NULL-terminated or NULL */
     bool is_app;               /* an app; else a driver */
     bool ansi;                 /* an app without UNICODE */
+    bool charset_given;        /* whoever set or left `ansi` knows; else narrow strings decide */
     bool free_build;           /* DBG=0 and NDEBUG */
     bool no_hooks;             /* without tsan and coverage calls: for tests of the pipeline */
     bool as_cplusplus;         /* compile .c files as C++ too (/TP) */
     bool quiet;                /* no notes about skipped inputs */
-    int jobs;                  /* compilers at once; 0: one per processor */
+    struct compile_near near;
+    int jobs; /* compilers at once; 0: one per processor */
 };
 
 /* What is known of one compiled source. Freed by compile_object_free. */

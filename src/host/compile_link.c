@@ -46,14 +46,15 @@ static const char start_source[] = ".section .note.irqlab,\"a\",@note\n"
                                    ".size __dso_handle,8\n"
                                    ".section .note.GNU-stack,\"\",@progbits\n";
 
-/* The object of start_source, made when the cache does not have it. NULL: a message was given. */
-static char *start_object(const struct toolchain *toolchain)
+/* The object of what is assembled, made when the cache does not have it. NULL: a message was given.
+ */
+static char *assembled(const struct toolchain *toolchain, const char *source)
 {
     uint8_t key[CACHE_KEY_BYTES];
     struct cache_key *k = cache_key_new();
 
     cache_key_add_string(k, toolchain->version);
-    cache_key_add_string(k, start_source);
+    cache_key_add_string(k, source);
     cache_key_end(k, key);
     if (cache_has(key, ".o"))
         return cache_path(key, ".o");
@@ -61,8 +62,7 @@ static char *start_object(const struct toolchain *toolchain)
     if (!name)
         return NULL;
     char *argv[] = {toolchain->path, "-x", "assembler", "-c", "-o", name, "-", NULL};
-    struct process process = {
-        .argv = argv, .input = start_source, .input_length = sizeof start_source - 1};
+    struct process process = {.argv = argv, .input = source, .input_length = strlen(source)};
     struct process_result result;
     bool ok = process_run(&process, &result);
     compile_show_messages(result.err, result.err_length);
@@ -74,6 +74,17 @@ static char *start_object(const struct toolchain *toolchain)
                 toolchain->path);
     cache_abandon(name);
     return NULL;
+}
+
+static char *start_object(const struct toolchain *toolchain, const struct compile_options *options)
+{
+    char *near = options->near.machine ? compile_near_source(&options->near) : NULL;
+    char *source = host_format("%s%s", start_source, near ? near : "");
+    char *object = assembled(toolchain, source);
+
+    free(source);
+    free(near);
+    return object;
 }
 
 static void build_id(const struct compile_object *objects, size_t count,
@@ -215,7 +226,7 @@ enum compile_status compile_link_with(const struct toolchain *toolchain,
                 toolchain->path);
         return COMPILE_NO_COMPILER;
     }
-    char *start = start_object(toolchain);
+    char *start = start_object(toolchain, options);
     if (!start)
         return COMPILE_FAILED;
     build_id(objects, count, image->build_id);

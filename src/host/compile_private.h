@@ -40,11 +40,17 @@ enum compile_status compile_one(const struct compile_options *options,
                                 const struct toolchain *toolchain, const char *source,
                                 struct compile_object *object, struct text *said);
 
+/* Assembler text of the access hooks that every image has; free it. */
+char *compile_near_source(const struct compile_near *near);
+
 /* compile_link, likewise. tentative: say nothing if the linker refuses; the caller tries again. */
 enum compile_status compile_link_with(const struct toolchain *toolchain,
                                       const struct compile_options *options,
                                       const struct compile_object *objects, size_t count,
                                       bool tentative, struct compile_image *image);
+
+/* The deepest folder that holds all sources, or NULL. To be freed. */
+char *compile_common_root(const char *const *sources, size_t count);
 
 /* Write to standard error, without colours if they are not wanted there. */
 void compile_show_messages(const char *messages, size_t length);

@@ -56,7 +56,7 @@ static void compile_all(struct project_run *project)
 }
 
 /* The deepest folder that holds all sources, or NULL. */
-static char *common_root(const char *const *sources, size_t count)
+char *compile_common_root(const char *const *sources, size_t count)
 {
     char *root = NULL;
 
@@ -126,7 +126,98 @@ static bool any_from_cache(const struct project_run *project)
     return false;
 }
 
-static enum compile_status compile_and_link(const struct compile_options *options,
+/*
+ * Does an app hand narrow strings to functions that take wide ones under UNICODE? The compilers
+ * word it differently; all of them name the type of the parameter and say `char`.
+ */
+static bool mixes_strings(const struct project_run *project)
+{
+    static const char *const wide[] = {"LPCWSTR", "LPWSTR",  "PCWSTR",         "PWSTR",
+                                       "WCHAR *", "wchar_t", "non-wide string"};
+
+    for (size_t i = 0; i < project->count; i++) {
+        const char *said = project->said[i].text;
+        bool complains = said && (strstr(said, "incompatible") || strstr(said, "cannot convert") ||
+                                  strstr(said, "cannot initialize") || strstr(said, "non-wide") ||
+                                  strstr(said, "no matching function"));
+
+        for (size_t w = 0; complains && w < sizeof wide / sizeof *wide; w++)
+            if (strstr(said, wide[w]))
+                return true;
+    }
+    return false;
+}
+
+static size_t complaints(const struct project_run *project)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < project->count; i++) {
+        for (const char *at = project->said[i].text; at && *at; at++)
+            count += strncmp(at, "warning:", 8) == 0 || strncmp(at, "error:", 6) == 0;
+        if (project->status[i] != COMPILE_OK)
+            count += 1000; /* what does not compile is worse than any warning */
+    }
+    return count;
+}
+
+static void forget_all(struct project_run *project)
+{
+    for (size_t i = 0; i < project->count; i++) {
+        compile_object_free(&project->objects[i]);
+        text_free(&project->said[i]);
+    }
+}
+
+/*
+ * Visual Studio's projects say whether an app is Unicode; a bare source does not, and cl takes it
+ * without. If its strings are narrow and it is better off without UNICODE, so it is compiled.
+ */
+static bool compile_narrow(const struct project_run *wide, const struct compile_options *options,
+                           struct project_run *narrow)
+{
+    *narrow = *wide;
+    narrow->options = options;
+    narrow->next = 0;
+    narrow->objects = host_allocate(wide->count * sizeof *narrow->objects);
+    narrow->status = host_allocate(wide->count * sizeof *narrow->status);
+    narrow->said = host_allocate(wide->count * sizeof *narrow->said);
+    compile_all(narrow);
+    return complaints(narrow) < complaints(wide) && !mixes_strings(narrow);
+}
+
+static void project_run_free(struct project_run *project)
+{
+    forget_all(project);
+    free(project->objects);
+    free(project->status);
+    free(project->said);
+}
+
+static void choose_charset(struct project_run *project, struct compile_options *options)
+{
+    struct project_run narrow;
+
+    if (!options->is_app || options->ansi || options->charset_given || !mixes_strings(project))
+        return;
+    options->ansi = true;
+    if (compile_narrow(project, options, &narrow)) {
+        struct project_run wide = *project;
+
+        if (!options->quiet)
+            fprintf(stderr,
+                    "irqlab: %s hands narrow strings to functions like CreateFile: compiled "
+                    "without UNICODE (as --ansi does)\n",
+                    project->sources[0]);
+        *project = narrow;
+        narrow = wide;
+    } else {
+        options->ansi = false;
+    }
+    project_run_free(&narrow);
+}
+
+static enum compile_status compile_and_link(struct compile_options *options,
                                             const struct toolchain *toolchain,
                                             const struct strings *sources,
                                             struct compile_image *image)
@@ -144,6 +235,7 @@ static enum compile_status compile_and_link(const struct compile_options *option
     };
 
     compile_all(&project);
+    choose_charset(&project, options);
     for (size_t i = 0; i < count; i++) {
         if (!process_interrupted())
             compile_show_messages(project.said[i].text, project.said[i].length);
@@ -169,11 +261,7 @@ static enum compile_status compile_and_link(const struct compile_options *option
         if (status == COMPILE_OK)
             status = compile_link_with(toolchain, options, project.objects, count, false, image);
     }
-    for (size_t i = 0; i < count; i++)
-        compile_object_free(&project.objects[i]);
-    free(project.objects);
-    free(project.status);
-    free(project.said);
+    project_run_free(&project);
     return status;
 }
 
@@ -192,7 +280,8 @@ enum compile_status compile_project(const struct compile_options *given, const c
         status = COMPILE_NO_COMPILER;
     if (status == COMPILE_OK) {
         if (!options.root)
-            options.root = root = common_root((const char *const *)sources.items, sources.count);
+            options.root = root =
+                compile_common_root((const char *const *)sources.items, sources.count);
         status = compile_and_link(&options, &toolchain, &sources, image);
         toolchain_free(&toolchain);
     }

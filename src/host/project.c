@@ -116,6 +116,7 @@ void project_options(const struct project *project, struct compile_options *opti
     options->forced = (const char *const *)project->forced.items;
     options->is_app = project->is_app;
     options->ansi = project->ansi;
+    options->charset_given = true;
     options->as_cplusplus = project->as_cplusplus;
 }
 

@@ -149,14 +149,15 @@ static bool resolve_own(const struct compile_plan *plan, struct source_include *
     return false;
 }
 
-static char *write_tmh(const struct source_tree *tree, const char *name)
+/* A header that a build on Windows would have made goes into the cache. NULL: disk full. */
+static char *write_made(const char *name, const struct text *made)
 {
     struct text text = {0};
     uint8_t key[CACHE_KEY_BYTES];
     char *path = NULL;
 
     text_format(&text, "#line 1 \"<%s>\"\n", base_name(name));
-    source_tmh(tree, &text);
+    text_put(&text, made->text, made->length);
     cache_hash(text.text, text.length, key);
     if (cache_has(key, ".tmh") || cache_write(key, ".tmh", &text))
         path = cache_path(key, ".tmh");
@@ -187,6 +188,7 @@ static void resolve(struct compile_plan *plan, struct source_tree *tree, size_t 
     }
     if (resolve_own(plan, &tree->files[i].includes[k]))
         return;
+    tree->files[i].includes[k].is_missing = include.is_quoted;
     for (size_t f = 0; f < sizeof frameworks / sizeof frameworks[0]; f++) {
         if (strcasecmp(base_name(include.name), frameworks[f].header) == 0)
             text_format(&tree->unsupported, "%s:%u: error: %s is not supported (%s)\n",
@@ -208,16 +210,59 @@ static void spread_copies(struct source_tree *tree)
         tree->files[i].needs_copy = is_needed;
 }
 
-static void make_tmh(struct source_tree *tree)
+/* The message file that a missing header is made from, beside it or where headers are. */
+static bool read_messages(struct compile_plan *plan, const struct source_tree *tree, size_t i,
+                          const struct source_include *include, struct text *messages)
+{
+    struct source_include of_messages = *include;
+    size_t n = strlen(include->name);
+    char *path;
+
+    of_messages.name = host_format("%.*s.mc", (int)(n - 2), include->name);
+    path = find_users(plan, tree, i, &of_messages);
+    free(of_messages.name);
+    if (!path)
+        return false;
+    bool ok = cache_read_file(path, messages);
+    if (ok) {
+        source_decode(messages);
+        strings_add(&plan->inputs, "%s", path);
+    }
+    free(path);
+    return ok;
+}
+
+/* The text of a missing header that a build on Windows would have made. False: it is just missing.
+ */
+static bool make_text(struct compile_plan *plan, const struct source_tree *tree, size_t i,
+                      const struct source_include *include, struct text *made)
+{
+    struct text messages = {0};
+    bool ok;
+
+    if (has_suffix(include->name, ".tmh")) {
+        source_tmh(tree, made);
+        return true;
+    }
+    if (!include->is_missing || !has_suffix(include->name, ".h"))
+        return false;
+    bool has_messages = read_messages(plan, tree, i, include, &messages);
+    ok = source_generated(tree, has_messages ? messages.text : NULL, plan->options->is_app, made);
+    text_free(&messages);
+    return ok;
+}
+
+static void make_headers(struct compile_plan *plan, struct source_tree *tree)
 {
     for (size_t i = 0; i < tree->count; i++) {
-        struct source_file_input *file = &tree->files[i];
-        for (size_t k = 0; k < file->include_count; k++) {
-            struct source_include *include = &file->includes[k];
-            if (include->target != SIZE_MAX || include->replacement ||
-                !has_suffix(include->name, ".tmh"))
+        for (size_t k = 0; k < tree->files[i].include_count; k++) {
+            struct source_include *include = &tree->files[i].includes[k];
+            struct text made = {0};
+
+            if (include->target != SIZE_MAX || include->replacement)
                 continue;
-            char *path = write_tmh(tree, include->name);
+            char *path =
+                make_text(plan, tree, i, include, &made) ? write_made(include->name, &made) : NULL;
             if (path) {
                 include->replacement = host_format("\"%s\"", path);
                 if (!strings_contains(&tree->copies, path)) {
@@ -225,6 +270,7 @@ static void make_tmh(struct source_tree *tree)
                     strings_add(&tree->originals, "<%s>", base_name(include->name));
                 }
             }
+            text_free(&made);
             free(path);
         }
     }
@@ -333,7 +379,7 @@ enum compile_status source_prepare(struct compile_plan *plan, struct source_tree
         for (size_t k = 0; k < tree->files[i].include_count; k++)
             resolve(plan, tree, i, k);
     }
-    make_tmh(tree);
+    make_headers(plan, tree);
     spread_copies(tree);
     return make_copies(plan, tree);
 }

@@ -56,6 +56,7 @@ struct source_include {
     char *name;        /* as written, between the quotes */
     size_t target;     /* the user's file that is meant; SIZE_MAX: none */
     char *replacement; /* what to write instead, with quotes; NULL: leave it */
+    bool is_missing;   /* in quotes, and neither the user nor we have it */
 };
 
 struct source_file_input {
@@ -74,3 +75,11 @@ void source_scan(struct source_file_input *file);
 
 /* The text that stands for a missing x.tmh: macros that WPP would have made, which do nothing. */
 void source_tmh(const struct source_tree *tree, struct text *text);
+
+/*
+ * The text that stands for a header that a Windows build would have made: from a message file (its
+ * text) or, if that is NULL, for a manifest, whose names are those that the user's files call.
+ * False: nothing points to such a header.
+ */
+bool source_generated(const struct source_tree *tree, const char *messages, bool is_app,
+                      struct text *text);

@@ -144,6 +144,8 @@ static NTSTATUS want_shutdown(PDEVICE_OBJECT device, struct list *queue)
 {
     struct io_device_extension *own = io_device_extension(device);
 
+    if (mm_pool_refuse())
+        return STATUS_INSUFFICIENT_RESOURCES;
     if (!list_empty(&own->shutdown_link))
         list_remove(&own->shutdown_link);
     else

@@ -30,8 +30,8 @@ static NTSTATUS connect(const struct connection *c, PKINTERRUPT *result, uint64_
         return STATUS_INVALID_PARAMETER;
     if (mm_pool_refuse())
         return STATUS_INSUFFICIENT_RESOURCES;
-    interrupt = mm_pool_alloc(sizeof *interrupt, 0x72746E49 /* "Intr" */,
-                              MM_POOL_KERNEL | MM_POOL_ZERO, pc);
+    interrupt =
+        mm_pool_alloc(sizeof *interrupt, KE_INTERRUPT_TAG, MM_POOL_KERNEL | MM_POOL_ZERO, pc);
     if (!interrupt)
         return STATUS_INSUFFICIENT_RESOURCES;
     list_init(&interrupt->link);

@@ -106,11 +106,8 @@ NTSTATUS IoCreateSystemThread(PVOID IoObject, PHANDLE ThreadHandle, ULONG Desire
 
 PGENERIC_MAPPING IoGetFileObjectGenericMapping(VOID)
 {
-    static const GENERIC_MAPPING mapping = {FILE_GENERIC_READ, FILE_GENERIC_WRITE,
-                                            FILE_GENERIC_EXECUTE, FILE_ALL_ACCESS};
-
     KE_DDI(NULL, 0);
-    return (PGENERIC_MAPPING)&mapping;
+    return &world->io->file_mapping;
 }
 
 PTXN_PARAMETER_BLOCK IoGetTransactionParameterBlock(PFILE_OBJECT FileObject)

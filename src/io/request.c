@@ -90,7 +90,9 @@ NTSTATUS io_request_fail(struct io_request *request, NTSTATUS status)
 
 NTSTATUS io_request_irp(struct io_request *request, UCHAR major, ULONG flags)
 {
-    PIRP irp = io_irp_allocate(request->device->StackSize, true, 0);
+    PIRP irp = mm_pool_exhausted(IoSizeOfIrp(request->device->StackSize))
+                   ? NULL
+                   : io_irp_allocate(request->device->StackSize, true, 0);
     struct io_irp *own;
 
     if (!irp)

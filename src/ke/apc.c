@@ -240,10 +240,13 @@ BOOLEAN KeAlertThread(PKTHREAD Thread, KPROCESSOR_MODE AlertMode)
     KE_DDI(Thread, AlertMode);
     ke_point(KE_OP_APC, Thread);
     previous = Thread->alerted[(int)AlertMode];
+    KE_ORDER(KE_ORDER_RELEASE, &Thread->alerted[(int)AlertMode]);
     if (!previous) {
-        if (Thread->wait.active && Thread->wait.alertable && AlertMode <= Thread->wait.mode)
+        if (Thread->wait.active && Thread->wait.alertable && AlertMode <= Thread->wait.mode) {
+            KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_TAKEN, &Thread->alerted[(int)AlertMode],
+                     .b = (uint64_t)(uintptr_t)&Thread->actor);
             ke_wait_end(Thread, STATUS_ALERTED, 2);
-        else
+        } else
             Thread->alerted[(int)AlertMode] = TRUE;
     }
     sim_settle(world->sim);
@@ -257,9 +260,10 @@ BOOLEAN KeTestAlertThread(KPROCESSOR_MODE AlertMode)
 
     KE_DDI(thread, AlertMode);
     ke_point(KE_OP_APC, thread);
-    if (alerted)
+    if (alerted) {
         thread->alerted[(int)AlertMode] = FALSE;
-    else if (AlertMode == UserMode && !IsListEmpty(&thread->apc_state.ApcListHead[UserMode]))
+        KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_TAKEN, &thread->alerted[(int)AlertMode]);
+    } else if (AlertMode == UserMode && !IsListEmpty(&thread->apc_state.ApcListHead[UserMode]))
         thread->apc_state.UserApcPending = TRUE;
     return alerted;
 }

@@ -34,6 +34,7 @@ void ke_event_init(PRKEVENT Event, EVENT_TYPE Type, BOOLEAN State)
 VOID KeInitializeEvent(PRKEVENT Event, EVENT_TYPE Type, BOOLEAN State)
 {
     KE_DDI(Event, Type);
+    sim_touch(world->sim, Event, sizeof *Event, SIM_TOUCH_WRITE | SIM_TOUCH_FREE);
     ke_event_init(Event, Type, State);
 }
 

@@ -14,9 +14,29 @@ static struct _KINTERRUPT *object_of(struct list *link)
     return container_of(link, struct _KINTERRUPT, link);
 }
 
+/*
+ * The CPU of the next interrupt, a choice if the affinity has several. It is made when a driver
+ * connects and while a service routine runs, not when the line is asserted: that may be the clock's
+ * doing, at a moment when no thread could be stopped to ask.
+ */
+static void aim(struct _KINTERRUPT *interrupt)
+{
+    KAFFINITY cpus = interrupt->affinity & KeQueryActiveProcessors();
+    uint32_t skip;
+
+    if (!cpus)
+        cpus = KeQueryActiveProcessors();
+    skip = (uint32_t)__builtin_popcountll(cpus);
+    skip = world->ke->devices ? sim_choose(world->sim, SIM_CHOICE_ALERT, skip < 16 ? skip : 16) : 0;
+    while (skip--)
+        cpus &= cpus - 1;
+    interrupt->cpu = (uint32_t)__builtin_ctzll(cpus);
+}
+
 bool ke_interrupt_connect(struct _KINTERRUPT *interrupt)
 {
     struct ke *ke = world->ke;
+    bool first = true;
 
     if (!ke->interrupts.next)
         list_init(&ke->interrupts);
@@ -24,17 +44,21 @@ bool ke_interrupt_connect(struct _KINTERRUPT *interrupt)
     {
         const struct _KINTERRUPT *other = object_of(it);
 
+        first &= other->vector != interrupt->vector;
         if (other->vector == interrupt->vector &&
             (!other->shared || !interrupt->shared || other->mode != interrupt->mode))
             return false;
     }
     interrupt->Type = 22;
     interrupt->Size = sizeof *interrupt;
+    aim(interrupt);
     if (!interrupt->actual_lock)
         interrupt->actual_lock = &interrupt->lock;
     interrupt->active = true;
     list_push_back(&ke->interrupts, &interrupt->link);
     KE_ORDER(KE_ORDER_RELEASE, interrupt);
+    if (first && ke->interrupt_connected)
+        ke->interrupt_connected(interrupt->vector);
     return true;
 }
 
@@ -65,21 +89,11 @@ bool ke_interrupt_assert(ULONG vector)
 {
     struct sim *sim = world->sim;
     struct _KINTERRUPT *interrupt = first_on(vector);
-    KAFFINITY cpus;
-    uint32_t skip, number;
 
     if (!interrupt || vector >= KE_VECTORS)
         return false;
-    cpus = interrupt->affinity & KeQueryActiveProcessors();
-    if (!cpus)
-        cpus = KeQueryActiveProcessors();
-    skip = (uint32_t)__builtin_popcountll(cpus);
-    skip = sim_choose(sim, SIM_CHOICE_ALERT, skip < 16 ? skip : 16);
-    while (skip--)
-        cpus &= cpus - 1;
-    number = (uint32_t)__builtin_ctzll(cpus);
-    world->ke->cpus[number].vectors[vector / 64] |= 1ull << (vector % 64);
-    sim_request(sim, &sim->cpus[number], interrupt->irql);
+    world->ke->cpus[interrupt->cpu].vectors[vector / 64] |= 1ull << (vector % 64);
+    sim_request(sim, &sim->cpus[interrupt->cpu], interrupt->irql);
     return true;
 }
 
@@ -113,6 +127,7 @@ static BOOLEAN call_service(struct _KINTERRUPT *interrupt)
         KE_CALLBACK("ISR", interrupt->service,
                     mine = interrupt->service(interrupt, interrupt->context));
     KeReleaseSpinLockFromDpcLevel(interrupt->actual_lock);
+    aim(interrupt);
     KE_ORDER(KE_ORDER_END, NULL);
     sim->cpu->irql = (uint8_t)irql;
     sim_interrupt_leave(sim, &activation);

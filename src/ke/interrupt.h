@@ -8,7 +8,12 @@
 #pragma once
 #include "ke/ke.h"
 
-enum { KE_DIRQL_MIN = 3, KE_DIRQL_MAX = 12, KE_VECTORS = 256 };
+enum {
+    KE_DIRQL_MIN = 3,
+    KE_DIRQL_MAX = 12,
+    KE_VECTORS = 256,
+    KE_INTERRUPT_TAG = 0x72746E49 /* "Intr" */
+};
 
 struct _KINTERRUPT {
     CSHORT Type; /* 22, InterruptObject */
@@ -27,6 +32,7 @@ struct _KINTERRUPT {
     bool shared;
     bool active; /* IoReportInterruptActive */
     KAFFINITY affinity;
+    uint32_t cpu; /* where the next one goes: a choice that is made ahead, see aim */
 };
 
 /* Connect it: from now on its routine is called. false: the vector is taken exclusively. */
@@ -36,9 +42,9 @@ void ke_interrupt_disconnect(struct _KINTERRUPT *interrupt);
 /*
  * ke_interrupt_assert - the device asserts its line; for tests and simulated devices.
  *
- * The interrupt is requested on a CPU of the first connected object's affinity (a choice if there
- * is more than one) and runs there as soon as IRQL allows. Asserting an edge that is still pending
- * adds nothing. Any IRQL, any actor. The caller settles. False: nobody is connected.
+ * The interrupt is requested on a CPU of the first connected object's affinity and runs there as
+ * soon as IRQL allows. Asserting an edge that is still pending adds nothing. Any IRQL, any actor,
+ * also the clock: asks nobody. The caller settles. False: nobody is connected.
  */
 bool ke_interrupt_assert(ULONG vector);
 

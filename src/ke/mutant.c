@@ -62,6 +62,7 @@ void ke_mutant_init(PKMUTANT mutant, BOOLEAN owned, UCHAR apc_disable)
 VOID KeInitializeMutex(PRKMUTEX Mutex, ULONG Level)
 {
     KE_DDI(Mutex, Level);
+    sim_touch(world->sim, Mutex, sizeof *Mutex, SIM_TOUCH_WRITE | SIM_TOUCH_FREE);
     ke_mutant_init(Mutex, FALSE, 1);
 }
 

@@ -30,6 +30,7 @@ void ke_semaphore_init(PRKSEMAPHORE Semaphore, LONG Count, LONG Limit)
 VOID KeInitializeSemaphore(PRKSEMAPHORE Semaphore, LONG Count, LONG Limit)
 {
     KE_DDI(Semaphore, Limit);
+    sim_touch(world->sim, Semaphore, sizeof *Semaphore, SIM_TOUCH_WRITE | SIM_TOUCH_FREE);
     ke_semaphore_init(Semaphore, Count, Limit);
 }
 

@@ -86,6 +86,7 @@ void ke_spin_pass(PKSPIN_LOCK lock, uint64_t pc)
 VOID KeInitializeSpinLock(PKSPIN_LOCK SpinLock)
 {
     KE_DDI(SpinLock, 0);
+    sim_touch(world->sim, SpinLock, sizeof *SpinLock, SIM_TOUCH_WRITE | SIM_TOUCH_FREE);
     *SpinLock = 0;
     sim_probe(world->sim, KE_PROBE_OBJECT, .object = SpinLock, .b = sizeof *SpinLock,
               .text = "spin lock");

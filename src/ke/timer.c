@@ -124,6 +124,7 @@ void ke_timer_init(PKTIMER Timer, TIMER_TYPE Type)
 VOID KeInitializeTimerEx(PKTIMER Timer, TIMER_TYPE Type)
 {
     KE_DDI(Timer, Type);
+    sim_touch(world->sim, Timer, sizeof *Timer, SIM_TOUCH_WRITE | SIM_TOUCH_FREE);
     ke_timer_init(Timer, Type);
 }
 

@@ -380,6 +380,7 @@ interrupted(PKTHREAD thread, const struct wait_request *request, NTSTATUS *statu
     }
     if (thread->alerted[(int)request->mode]) {
         thread->alerted[(int)request->mode] = FALSE;
+        KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_TAKEN, &thread->alerted[(int)request->mode]);
         *status = STATUS_ALERTED;
         return true;
     }
@@ -390,6 +391,7 @@ interrupted(PKTHREAD thread, const struct wait_request *request, NTSTATUS *statu
     }
     if (thread->alerted[KernelMode]) {
         thread->alerted[KernelMode] = FALSE;
+        KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_TAKEN, &thread->alerted[KernelMode]);
         *status = STATUS_ALERTED;
         return true;
     }

@@ -92,7 +92,8 @@ PMDL IoAllocateMdl(PVOID VirtualAddress, ULONG Length, BOOLEAN SecondaryBuffer, 
     PMDL mdl;
 
     KE_DDI(VirtualAddress, Length);
-    if (Length & 0x80000000 || mm_pool_refuse())
+    if (Length & 0x80000000 || mm_pool_refuse() ||
+        mm_pool_exhausted(MmSizeOfMdl(VirtualAddress, Length)))
         return NULL;
     mdl = mm_mdl_alloc(VirtualAddress, Length, CALLER);
     if (mdl)

@@ -133,9 +133,13 @@ void *mm_pool_by_type(ULONG type, uint64_t bytes, ULONG tag, uint64_t pc);
  * ExFreePoolWithTag does when `block` is not one. Never switches. */
 void mm_pool_free(void *block, ULONG tag, uint64_t pc);
 
-/* Is an allocation that a driver asks for to fail now (failure injection)? A choice if mm->fail.
+/* Is an allocation that a driver asks for to fail now (failure injection, or no pool is left)? A choice if mm->fail.
  * For routines that allocate on a driver's behalf: IoAllocateIrp, IoAllocateMdl. */
 bool mm_pool_refuse(void);
+
+/* Would so many bytes go beyond the limit? What the kernel makes for a caller, out of memory that
+ * is not pool here but is on Windows, fails then too. */
+bool mm_pool_exhausted(uint64_t bytes);
 
 /* The block whose memory or redzones contain `address`, live or freed. False: not in pool. */
 bool mm_pool_find(const volatile void *address, struct mm_block *block);

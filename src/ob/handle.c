@@ -287,6 +287,11 @@ static uint32_t handles_in(const struct ob_handle_table *table, const struct ob_
     return count;
 }
 
+uint32_t ob_handles_of(struct _KPROCESS *process, const void *body)
+{
+    return handles_in(ob_table_of(process), ob_header_of(body));
+}
+
 static void close_entry(struct ob_handle_table *table, struct ob_handle_entry *entry)
 {
     struct ob_header *object = entry->object;
@@ -296,6 +301,9 @@ static void close_entry(struct ob_handle_table *table, struct ob_handle_entry *e
     if (object->type->params.flags & OB_TYPE_MAINTAIN_COUNT)
         count = handles_in(table, object);
     give_back(table, (uint32_t)(entry - table->entries));
+    KE_ORDER(KE_ORDER_RELEASE, object);
+    if (object->handles == 1) /* its last one: what follows comes after the others were closed */
+        KE_ORDER(KE_ORDER_ACQUIRE, object);
     ob_handle_released(object, table->process, granted, count);
     ob_dereference(ob_body_of(object));
 }
@@ -325,6 +333,15 @@ NTSTATUS ob_handle_close(HANDLE handle, struct ob_call call)
     }
     if (irqlab_unlikely(call.mode == KernelMode && table->process != world->ob->system))
         user_handle_in_kernel_mode(handle, entry->object, call);
+    if (irqlab_unlikely(entry->object->type->params.ops.may_close != NULL)) {
+        struct ob_header *object = entry->object;
+
+        if (!object->type->params.ops.may_close(ob_body_of(object), table->process, handle,
+                                                call.mode))
+            return STATUS_HANDLE_NOT_CLOSABLE;
+        if (entry->object != object) /* the routine closed it itself */
+            return STATUS_INVALID_HANDLE;
+    }
     close_entry(table, entry);
     return STATUS_SUCCESS;
 }

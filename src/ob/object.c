@@ -43,6 +43,7 @@ void *ob_allocate(POBJECT_TYPE type, uint32_t bytes, uint64_t pc)
     header->create_pc = pc;
     header->actor_ident = world->sim->cpu->actor->ident;
     list_push_back(&world->ob->objects, &header->link);
+    KE_ORDER(KE_ORDER_CLEAR, header);
     if (++type->objects > type->most_objects)
         type->most_objects = type->objects;
     return ob_body_of(header);
@@ -55,6 +56,8 @@ NTSTATUS ob_object_create(POBJECT_TYPE type, const OBJECT_ATTRIBUTES *attributes
     NTSTATUS status;
 
     *body = NULL;
+    if (mm_pool_exhausted(sizeof(struct ob_header) + (bytes ? bytes : type->params.body_bytes)))
+        return STATUS_INSUFFICIENT_RESOURCES;
     if (attributes) {
         info = arena_alloc(&world->arena, sizeof *info);
         if (!info)
@@ -102,6 +105,7 @@ static void free_memory(struct ob_header *header)
 
 static void delete_now(struct ob_header *header)
 {
+    KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_TAKEN, header);
     if (header->create)
         ob_create_info_free(header->create);
     header->create = NULL;
@@ -361,6 +365,7 @@ static LONG_PTR dereference(PVOID body, const char *verb, bool deferred, uint64_
     if (irqlab_unlikely(header->flags & OB_DELETING))
         not_an_object(body, header, verb, pc);
     header->dereference_pc = pc;
+    KE_ORDER(KE_ORDER_RELEASE, header); /* whoever deletes it comes after all that had it */
     return (LONG_PTR)drop(header, deferred);
 }
 

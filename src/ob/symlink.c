@@ -95,8 +95,11 @@ NTSTATUS ob_symlink_create(const UNICODE_STRING *link, const UNICODE_STRING *tar
 {
     struct ob_call call = {KernelMode, pc};
     void *body;
-    NTSTATUS status = make(NULL, target, call, &body);
+    NTSTATUS status;
 
+    if (target->Length & 1 || target->Length > target->MaximumLength || !target->MaximumLength)
+        return STATUS_INVALID_PARAMETER;
+    status = make(NULL, target, call, &body);
     if (!NT_SUCCESS(status))
         return status;
     status = ob_insert_named(body, link, OBJ_PERMANENT | OBJ_CASE_INSENSITIVE);

@@ -172,9 +172,9 @@ static struct race_actor *actor_new(struct sim_actor *actor, uint8_t kind)
 struct race_actor *race_of(struct sim_actor *actor)
 {
     if (irqlab_unlikely(!actor->race))
-        actor->race = actor_new(actor, actor->kind != SIM_INTERRUPT           ? RACE_THREAD
-                                       : world->sim->cpu->irql > SIM_DISPATCH ? RACE_ISR
-                                                                              : RACE_DPC);
+        actor->race = actor_new(actor, actor->kind != SIM_INTERRUPT ? RACE_THREAD
+                                       : actor->irql > SIM_DISPATCH ? RACE_ISR
+                                                                    : RACE_DPC);
     return actor->race;
 }
 

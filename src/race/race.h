@@ -58,6 +58,9 @@ struct race_coverage {
 
 struct race; /* at LAYOUT_RACES */
 
+/* Here lies the address of the current machine (struct sim): for hooks that know only constants. */
+#define RACE_MACHINE LAYOUT_RACES
+
 /* Once per process: reserve the shadow. False: the address space is taken. */
 bool race_create(const struct race_setup *setup);
 
@@ -98,5 +101,8 @@ void race_forget(uint64_t address, uint64_t bytes);
 
 /* The current access was to pageable memory: it is to be checked anew when the IRQL is raised. */
 void race_touched_pageable(void);
+
+/* The next access of the current actor is looked at even if it is the same again. */
+void race_tell_again(void);
 
 const struct race_coverage *race_coverage(void);

@@ -341,7 +341,7 @@ void race_access(uint64_t address, uint64_t bytes, unsigned flags, uint64_t pc, 
         cell_access(&access, cell, ((1u << high) - 1) & ~((1u << low) - 1), write, marked);
         at = cell + 4;
     }
-    if (access.fresh || world->sim->cpu->irql >= SIM_DISPATCH)
+    if (access.fresh || world->sim->cpu->irql >= SIM_DISPATCH || layout_is_user(address))
         race_process.setup.check(race_process.setup.context, address, bytes, write, access.fresh,
                                  pc);
 }
@@ -384,6 +384,11 @@ void race_freed(uint64_t address, uint64_t bytes, uint64_t pc, uint64_t frame)
 void race_touched_pageable(void)
 {
     race_current()->touched_pageable = true;
+}
+
+void race_tell_again(void)
+{
+    race_segment_next(race_current());
 }
 
 void race_forget(uint64_t address, uint64_t bytes)
@@ -457,6 +462,8 @@ bool race_create(const struct race_setup *setup)
     return true;
 }
 
+_Static_assert(offsetof(struct race, machine) == RACE_MACHINE - LAYOUT_RACES, "see race.h");
+
 bool race_used_up(void)
 {
     return race_process.next_segment > (1u << RACE_SEGMENT_BITS) - RACE_SEGMENTS;
@@ -477,6 +484,7 @@ void race_begin(void)
         race_process.stack_count = 0;
     }
     memset(race, 0, sizeof *race);
+    race->machine = world->sim;
     arena_init(&race->arena, (void *)RACE_ARENA, RACE_ARENA_BYTES);
     race->first_segment = race_process.next_segment;
     race->prefix_first = race->prefix_end = race->first_segment;

@@ -19,7 +19,7 @@ struct table {
     const struct trace *trace;
     bool *matters;
     uint32_t actors[LANES];
-    bool interrupt[LANES];
+    const char *kinds[LANES];
     unsigned width[LANES];
     unsigned actor_count; /* LANES + 1: too many for lanes */
 };
@@ -218,12 +218,14 @@ static void cell(struct symbols *symbols, const struct trace_event *event, char 
     }
 }
 
+static const char *kind_of(const struct trace_event *event)
+{
+    return !event->interrupt ? "T" : event->isr ? "ISR" : "DPC";
+}
+
 static void who(const struct trace_event *event, char *text, size_t bytes)
 {
-    if (event->interrupt)
-        snprintf(text, bytes, "DPC%u", event->actor);
-    else
-        snprintf(text, bytes, "T%u", event->actor);
+    snprintf(text, bytes, "%s%u", kind_of(event), event->actor);
 }
 
 static int lane_of(const struct table *table, uint32_t actor)
@@ -304,7 +306,7 @@ static void header(FILE *out, const struct table *table)
         for (unsigned i = 0; i < table->actor_count; i++) {
             char name[16];
 
-            snprintf(name, sizeof name, table->interrupt[i] ? "DPC%u" : "T%u", table->actors[i]);
+            snprintf(name, sizeof name, "%s%u", table->kinds[i], table->actors[i]);
             pad(out, name, table->width[i] + 1);
         }
     }
@@ -337,7 +339,7 @@ void report_lanes(FILE *out, struct symbols *symbols, const struct trace *trace,
         if (!table.matters[i] || lane_of(&table, event->actor) >= 0)
             continue;
         if (table.actor_count < LANES) {
-            table.interrupt[table.actor_count] = event->interrupt;
+            table.kinds[table.actor_count] = kind_of(event);
             table.actors[table.actor_count] = event->actor;
         }
         if (table.actor_count <= LANES)

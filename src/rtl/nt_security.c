@@ -1,6 +1,7 @@
 /* nt_security.c - security identifiers, access lists and descriptors as structures: pure. */
 #include <wdk/ntifs.h>
 
+#include <stdbool.h>
 #include <string.h>
 
 #define FIXED ((ULONG)offsetof(SID, SubAuthority))
@@ -118,7 +119,7 @@ VOID RtlMapGenericMask(PACCESS_MASK AccessMask, const GENERIC_MAPPING *GenericMa
         mask & ~(ACCESS_MASK)(GENERIC_READ | GENERIC_WRITE | GENERIC_EXECUTE | GENERIC_ALL);
 }
 
-/* --- descriptors, absolute ones --------------------------------------------------------------- */
+/* --- descriptors ------------------------------------------------------------------------------ */
 
 NTSTATUS RtlCreateSecurityDescriptor(PSECURITY_DESCRIPTOR SecurityDescriptor, ULONG Revision)
 {
@@ -129,7 +130,7 @@ NTSTATUS RtlCreateSecurityDescriptor(PSECURITY_DESCRIPTOR SecurityDescriptor, UL
     return STATUS_SUCCESS;
 }
 
-enum { OWNER_DEFAULTED = 1, GROUP_DEFAULTED = 2, SELF_RELATIVE = 0x8000 };
+enum { OWNER_DEFAULTED = 1, GROUP_DEFAULTED = 2, SACL_PRESENT = 0x10, SELF_RELATIVE = 0x8000 };
 
 static NTSTATUS absolute(const SECURITY_DESCRIPTOR *descriptor)
 {
@@ -185,44 +186,88 @@ NTSTATUS RtlSetGroupSecurityDescriptor(PSECURITY_DESCRIPTOR SecurityDescriptor, 
     return status;
 }
 
+/* Self-relative: offsets where an absolute one has pointers, and one piece with all of it. */
+struct relative {
+    UCHAR revision, sbz1;
+    USHORT control;
+    ULONG owner, group, sacl, dacl;
+};
+
+static void *part(const struct relative *descriptor, ULONG offset)
+{
+    return offset ? (char *)descriptor + offset : NULL;
+}
+
+/* Either kind with pointers. */
+static NTSTATUS parts(PSECURITY_DESCRIPTOR given, SECURITY_DESCRIPTOR *all, ULONG *header_bytes)
+{
+    const struct relative *relative = given;
+
+    if (relative->revision != SECURITY_DESCRIPTOR_REVISION)
+        return STATUS_UNKNOWN_REVISION;
+    if (!(relative->control & SELF_RELATIVE)) {
+        *all = *(const SECURITY_DESCRIPTOR *)given;
+        *header_bytes = sizeof *all;
+        return STATUS_SUCCESS;
+    }
+    *header_bytes = sizeof *relative;
+    *all = (SECURITY_DESCRIPTOR){.Revision = relative->revision,
+                                 .Control = relative->control,
+                                 .Owner = part(relative, relative->owner),
+                                 .Group = part(relative, relative->group),
+                                 .Sacl = part(relative, relative->sacl),
+                                 .Dacl = part(relative, relative->dacl)};
+    return STATUS_SUCCESS;
+}
+
 NTSTATUS RtlGetDaclSecurityDescriptor(PSECURITY_DESCRIPTOR SecurityDescriptor, PBOOLEAN DaclPresent,
                                       PACL *Dacl, PBOOLEAN DaclDefaulted)
 {
-    const SECURITY_DESCRIPTOR *descriptor = SecurityDescriptor;
-    NTSTATUS status = absolute(descriptor);
+    SECURITY_DESCRIPTOR descriptor;
+    ULONG header;
+    NTSTATUS status = parts(SecurityDescriptor, &descriptor, &header);
 
     if (!NT_SUCCESS(status))
         return status;
-    *DaclPresent = (descriptor->Control & SE_DACL_PRESENT) != 0;
+    *DaclPresent = (descriptor.Control & SE_DACL_PRESENT) != 0;
     if (*DaclPresent) {
-        *Dacl = descriptor->Dacl;
-        *DaclDefaulted = (descriptor->Control & SE_DACL_DEFAULTED) != 0;
+        *Dacl = descriptor.Dacl;
+        *DaclDefaulted = (descriptor.Control & SE_DACL_DEFAULTED) != 0;
     }
     return STATUS_SUCCESS;
 }
 
+static bool valid_acl(const ACL *acl)
+{
+    return !acl || (acl->AclRevision >= 2 && acl->AclRevision <= 4 && acl->AclSize >= sizeof *acl);
+}
+
 BOOLEAN RtlValidSecurityDescriptor(PSECURITY_DESCRIPTOR SecurityDescriptor)
 {
-    const SECURITY_DESCRIPTOR *descriptor = SecurityDescriptor;
+    SECURITY_DESCRIPTOR descriptor;
+    ULONG header;
 
-    return descriptor && NT_SUCCESS(absolute(descriptor)) &&
-           (!descriptor->Owner || RtlValidSid(descriptor->Owner)) &&
-           (!descriptor->Group || RtlValidSid(descriptor->Group));
+    return SecurityDescriptor && NT_SUCCESS(parts(SecurityDescriptor, &descriptor, &header)) &&
+           (!descriptor.Owner || RtlValidSid(descriptor.Owner)) &&
+           (!descriptor.Group || RtlValidSid(descriptor.Group)) &&
+           (!(descriptor.Control & SE_DACL_PRESENT) || valid_acl(descriptor.Dacl));
 }
 
 ULONG RtlLengthSecurityDescriptor(PSECURITY_DESCRIPTOR SecurityDescriptor)
 {
-    const SECURITY_DESCRIPTOR *descriptor = SecurityDescriptor;
-    ULONG bytes = sizeof *descriptor;
+    SECURITY_DESCRIPTOR descriptor;
+    ULONG bytes = 0;
 
-    if (descriptor->Owner)
-        bytes += (RtlLengthSid(descriptor->Owner) + 3) & ~3u;
-    if (descriptor->Group)
-        bytes += (RtlLengthSid(descriptor->Group) + 3) & ~3u;
-    if (descriptor->Control & SE_DACL_PRESENT && descriptor->Dacl)
-        bytes += (descriptor->Dacl->AclSize + 3u) & ~3u;
-    if (descriptor->Control & 0x10 && descriptor->Sacl)
-        bytes += (descriptor->Sacl->AclSize + 3u) & ~3u;
+    if (!NT_SUCCESS(parts(SecurityDescriptor, &descriptor, &bytes)))
+        return sizeof descriptor;
+    if (descriptor.Owner)
+        bytes += (RtlLengthSid(descriptor.Owner) + 3) & ~3u;
+    if (descriptor.Group)
+        bytes += (RtlLengthSid(descriptor.Group) + 3) & ~3u;
+    if (descriptor.Control & SE_DACL_PRESENT && descriptor.Dacl)
+        bytes += (descriptor.Dacl->AclSize + 3u) & ~3u;
+    if (descriptor.Control & SACL_PRESENT && descriptor.Sacl)
+        bytes += (descriptor.Sacl->AclSize + 3u) & ~3u;
     return bytes;
 }
 

@@ -7,6 +7,7 @@
  */
 #include "run/describe.h"
 #include "io/io.h"
+#include "ke/interrupt.h"
 #include "mm/mm.h"
 #include "race/race.h"
 
@@ -136,6 +137,10 @@ static void check(void *context, uint64_t address, uint64_t bytes, bool write, b
     default:
         if (!layout_is_user(address))
             break;
+        if (!mm_is_locked(address)) { /* locked: by an MDL, as it should be */
+            tell(address, bytes, write, KE_ACCESS_USER, pc);
+            race_tell_again();
+        }
         if (!raised)
             race_touched_pageable();
         else if (!mm_is_locked(address))
@@ -213,6 +218,8 @@ static void name(void *context, uint64_t address, uint64_t bytes, struct race_na
         return;
     if (address == (uint64_t)(uintptr_t)&world->io->cancel_lock)
         snprintf(name->text, sizeof name->text, "the cancel spin lock");
+    else if (mm_pool_find((void *)(uintptr_t)address, &block) && block.tag == KE_INTERRUPT_TAG)
+        snprintf(name->text, sizeof name->text, "the lock of an interrupt object");
     else if (mm_pool_find((void *)(uintptr_t)address, &block))
         snprintf(name->text, sizeof name->text, "byte %lld of a pool block of %llu bytes ('%.4s')",
                  (long long)(address - block.base), (unsigned long long)block.bytes,

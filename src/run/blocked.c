@@ -267,6 +267,30 @@ void run_blocked(struct finding *finding, struct verify *verify, const struct tr
                  "no thread can run, no timer is set and no interrupt is pending");
 }
 
+/* DriverUnload does not return, though others run: the director is in it. */
+void run_blocked_unload(struct finding *finding, struct verify *verify)
+{
+    PKTHREAD director = NULL;
+
+    list_for_each(it, &world->ke->threads)
+    {
+        PKTHREAD thread = container_of(it, struct _KTHREAD, all_link);
+
+        if (thread->actor.number == 1)
+            director = thread;
+    }
+    if (director && director->wait.active) {
+        place(finding, director);
+        waits_note(finding, verify, director);
+        if (owner_of(director) && owner_of(director) != director)
+            waits_note(finding, verify, owner_of(director));
+    }
+    snprintf(finding->title, sizeof finding->title, "DriverUnload does not return");
+    snprintf(finding->why, sizeof finding->why,
+             "after ten minutes of virtual time it still waits, and the others go on as if nobody "
+             "had asked them to end");
+}
+
 /* --- spin locks
  * ----------------------------------------------------------------------------------- */
 
@@ -292,7 +316,7 @@ bool run_spin_cycle(const struct sim_cpu *cpu, char *text, size_t bytes,
     for (unsigned i = 0; i < LONGEST; i++) {
         const struct sim_cpu *holder = at->spins_on ? holder_of(at->spins_on) : NULL;
 
-        if (!holder)
+        if (!holder || holder == at) /* that one waits for itself: no circle of several */
             return false;
         used += (size_t)snprintf(text + used, bytes - used,
                                  "%sCPU%u (T%u) waits for the spin lock %s, which CPU%u holds",

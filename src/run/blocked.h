@@ -9,6 +9,9 @@ struct verify;
  * with it the notes say which signal was missed. */
 void run_blocked(struct finding *finding, struct verify *verify, const struct trace *trace);
 
+/* DriverUnload does not return, though others run. */
+void run_blocked_unload(struct finding *finding, struct verify *verify);
+
 /* Do CPUs wait for each other's spin locks, beginning with `cpu`? Then who for what. */
 bool run_spin_cycle(const struct sim_cpu *cpu, char *text, size_t bytes,
                     const char *(*name)(const void *lock));

@@ -306,6 +306,8 @@ static uint32_t waiting(struct check *check)
     guide_strategy_init(&strategy, &none);
     strategy.strategy.begin(&strategy.strategy);
     execute(check, &strategy.strategy, &execution);
+    check->outcome->trace_hash = execution.hash;
+    check->outcome->has_trace_hash = !execution.interrupted;
     return execution.ready_peak;
 }
 
@@ -503,6 +505,8 @@ void check_run(struct session *session, const struct check_options *options,
         explore_result_free(&outcome->result);
     }
     outcome->cpus_short &= options->auto_cpus && outcome->result.ready_peak;
+    if (!run_was_interrupted())
+        waiting(&check); /* with the CPUs it came to: for the hash */
     if (options->faults && !outcome->result.nondeterministic)
         faults(&check, &outcome->result);
     outcome->cpus = run->cpus ? run->cpus : 2;

@@ -42,6 +42,8 @@ struct check_outcome {
     bool cpus_short;      /* auto, and still a thread had to wait for one */
     uint64_t fault_count; /* executions of --faults */
     uint64_t generation;
+    uint64_t trace_hash; /* of the execution that follows the default policy */
+    bool has_trace_hash;
 };
 
 /* The modes that `check` explores with; call before the first execution. */

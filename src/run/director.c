@@ -111,7 +111,9 @@ static void stop_driver(struct session *session, struct session_image *image)
     NTSTATUS status;
 
     memset(&why, 0, sizeof why);
+    session->stopping_since = world->sim->now_100ns;
     status = io_driver_unload(image->driver, session->options.unload == RUN_UNLOAD_FORCE, &why);
+    session->stopping_since = 0;
     if (NT_SUCCESS(status)) {
         image->driver = NULL;
         return;
@@ -326,7 +328,8 @@ void run_direct(PVOID context)
                          session->images[i].name);
         if (!any_app)
             sim_wait_idle(world->sim,
-                          options->run_for_100ns ? options->run_for_100ns : RUN_FOR_100NS);
+                          options->run_for_100ns ? options->run_for_100ns : RUN_FOR_100NS,
+                          !options->run_for_100ns);
     }
     if (options->unload != RUN_UNLOAD_NEVER && !session->result->time_limit) {
         bool any_gone = false;
@@ -344,7 +347,7 @@ void run_direct(PVOID context)
             image_settle();
         /* What a driver left behind (a thread, a timer, a DPC) now meets an image that is gone. */
         if (any_gone)
-            sim_wait_idle(world->sim, AFTERMATH_100NS);
+            sim_wait_idle(world->sim, AFTERMATH_100NS, true);
     }
     session->finished = true;
     sim_halt(world->sim);

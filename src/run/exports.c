@@ -105,6 +105,16 @@ static uint64_t thunk_of(const char *name)
     return 0;
 }
 
+const char *run_kernel_export_name(uint64_t address)
+{
+    const char *name = exports_name_of(state->exports[RUN_KERNEL], address);
+
+    for (size_t i = 0; !name && i < state->checked_count; i++)
+        if (thunks_address(state->thunks, i) == address)
+            name = state->table[RUN_KERNEL][state->checked[i].number].name;
+    return name;
+}
+
 void run_exports_check(bool check)
 {
     state->check = check;
@@ -145,7 +155,9 @@ void run_exports_create(void)
 static uint64_t resolve(void *context, const char *name, enum image_need need)
 {
     struct exports *exports = state->exports[(uintptr_t)context];
-    uint64_t thunk = state->check && need == IMAGE_NEED_CALL && (uintptr_t)context == RUN_KERNEL
+    /* Whose address is taken is called by a pointer, at whatever IRQL; and the address is the same
+     * with rules and without. */
+    uint64_t thunk = (uintptr_t)context == RUN_KERNEL && (state->check || need != IMAGE_NEED_CALL)
                          ? thunk_of(name)
                          : 0;
 
@@ -186,7 +198,9 @@ const struct image_resolver *run_resolver(enum run_mode mode)
 
 uint64_t run_kernel_export(const char *name)
 {
-    return exports_address(state->exports[RUN_KERNEL], name);
+    uint64_t thunk = thunk_of(name);
+
+    return thunk ? thunk : exports_address(state->exports[RUN_KERNEL], name);
 }
 
 uint64_t run_user_export(const char *name)

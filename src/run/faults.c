@@ -5,6 +5,7 @@
  *   user range or non-canonical address, IRQL below DISPATCH   STATUS_ACCESS_VIOLATION, catchable
  *   system range, IRQL below DISPATCH                          0x50, never catchable
  *   any invalid or pageable address at DISPATCH and above      0xD1, even inside __try
+ *   the same in a routine of the kernel that was given it      0xA
  *   code or data of an unloaded driver                         0xCE
  *   user-mode code                                             always an exception of the app
  *
@@ -27,12 +28,17 @@ static bool in_user_mode(void)
     return world->sim->cpu->thread->user_stack;
 }
 
-static void raise(uint32_t code, uint64_t pc, uint32_t nparams, uint64_t p0, uint64_t p1)
+/* Behind an access violation's two parameters: it was in a routine of the kernel (on_unhandled). */
+enum { IN_KERNEL = 2 };
+
+static void raise(uint32_t code, uint64_t pc, uint32_t nparams, uint64_t p0, uint64_t p1,
+                  bool in_kernel)
 {
     struct seh_record record = {.code = code, .address = (void *)(uintptr_t)pc, .nparams = nparams};
 
     record.parameters[0] = p0;
     record.parameters[1] = p1;
+    record.parameters[IN_KERNEL] = in_kernel;
     seh_raise(&record, NULL);
 }
 
@@ -42,6 +48,9 @@ static const char *what(unsigned access)
            : access == ACCESS_EXECUTE ? "jumps to"
                                       : "reads from";
 }
+
+/* Windows' own system range, where we have nothing. */
+#define KERNEL_HALF 0xFFFF800000000000ull
 
 /* In words, which address this is. */
 static void describe(uint64_t address, char *text, size_t bytes)
@@ -63,15 +72,64 @@ static void describe(uint64_t address, char *text, size_t bytes)
         snprintf(text, bytes, "an address where a driver can have nothing: a wild pointer");
 }
 
-static void bad_access(uint64_t address, unsigned access, uint64_t pc, uint64_t frame)
+/* In words, which argument of a routine is bad. */
+static void given(const char *routine, uint64_t address, const char *touches, const char *where,
+                  char *text, size_t bytes)
+{
+    const char *object = run_callee_object(routine);
+
+    if (object && address < 0x10000)
+        snprintf(text, bytes, "%s was given NULL for %s and %s offset 0x%llx of it", routine,
+                 object, touches, (unsigned long long)address);
+    else
+        snprintf(text, bytes, "%s was given a bad pointer%s%s and %s %s", routine,
+                 object ? " for " : "", object ? object : "", touches, where);
+}
+
+/* A routine of the kernel touches at DISPATCH_LEVEL or above what it was given. */
+static void bad_argument(uint64_t address, unsigned access, uint64_t pc, uint64_t frame,
+                         const char *routine, const struct run_callee *raised)
 {
     char where[160], why[320];
     unsigned irql = sim_irql(world->sim);
-    bool system = address >= LAYOUT_USER_END && address < 0x0000800000000000ull;
+
+    if (irql < DISPATCH_LEVEL)
+        irql = DISPATCH_LEVEL;
+    describe(address, where, sizeof where);
+    if (raised && address < 0x10000)
+        snprintf(why, sizeof why,
+                 "%s was given the %s NULL: it %s offset 0x%llx of it at IRQL %u, where no page "
+                 "fault can be served",
+                 routine, raised->object, what(access), (unsigned long long)address, irql);
+    else
+        snprintf(why, sizeof why,
+                 "%s was given a bad pointer%s%s: it %s %s at IRQL %u, where no page fault can be "
+                 "served",
+                 routine, raised ? ", not the address of a valid " : "",
+                 raised ? raised->object : "", what(access), where, irql);
+    ke_crash_at(pc, frame, 0xA, (ULONG64[4]){address, irql, access, pc}, why);
+}
+
+static void bad_access(uint64_t address, unsigned access, uint64_t pc, uint64_t frame,
+                       bool in_kernel)
+{
+    char where[160], why[320];
+    unsigned irql = sim_irql(world->sim);
+    bool system = (address >= LAYOUT_USER_END && address < 0x0000800000000000ull) ||
+                  (address >= KERNEL_HALF && address != UINT64_MAX);
+    const char *routine = NULL;
 
     if (in_user_mode()) {
-        raise(STATUS_ACCESS_VIOLATION, pc, 2, access, address);
+        raise(STATUS_ACCESS_VIOLATION, pc, 2, access, address, false);
         return;
+    }
+    if (in_kernel && !image_unloaded_at(address) && access != ACCESS_EXECUTE) {
+        const struct run_callee *raised;
+
+        routine = run_callee_name(pc);
+        raised = run_callee_raised(routine);
+        if (raised || (routine && irql >= DISPATCH_LEVEL))
+            bad_argument(address, access, pc, frame, routine, raised);
     }
     describe(address, where, sizeof where);
     if (image_unloaded_at(address)) {
@@ -86,12 +144,17 @@ static void bad_access(uint64_t address, unsigned access, uint64_t pc, uint64_t 
                  what(access), where, irql);
         ke_crash_at(pc, frame, 0xD1, (ULONG64[4]){address, irql, access, pc}, why);
     }
-    if (system) {
+    if (system && routine) {
+        given(routine, address, what(access), where, why, sizeof why);
+        snprintf(why + strlen(why), sizeof why - strlen(why), "; __try cannot catch that");
+    } else if (system) {
         snprintf(why, sizeof why, "the driver %s %s; __try cannot catch that", what(access), where);
+    }
+    if (system) {
         ke_crash_at(pc, frame, 0x50,
                     (ULONG64[4]){address, access == ACCESS_WRITE ? 2 : access, pc, 0}, why);
     }
-    raise(STATUS_ACCESS_VIOLATION, pc, 2, access, address);
+    raise(STATUS_ACCESS_VIOLATION, pc, 2, access, address, in_kernel);
 }
 
 extern char __start_irqlab_exported[], __stop_irqlab_exported[];
@@ -103,7 +166,8 @@ void run_bad_access(uint64_t address, bool write, uint64_t pc, uint64_t frame)
     if (!write && address - exported < (uint64_t)(uintptr_t)__stop_irqlab_exported - exported)
         return;
     /* The frame is the hook's: its caller's frame pointer is stored there. */
-    bad_access(address, write ? ACCESS_WRITE : ACCESS_READ, pc, *(uint64_t *)(uintptr_t)frame);
+    bad_access(address, write ? ACCESS_WRITE : ACCESS_READ, pc, *(uint64_t *)(uintptr_t)frame,
+               false);
 }
 
 /* Where driver or app code stood: a routine of ours that was handed a bad pointer is not it. */
@@ -146,45 +210,45 @@ static void on_fault(void *context, struct fault *fault)
                    : fault->access == FAULT_EXECUTE ? ACCESS_EXECUTE
                                                     : ACCESS_READ,
                    fault->access == FAULT_EXECUTE && fault->caller && !image_unloaded_at(pc)
-                       ? fault->caller
+                       ? caller_in_image(fault->caller, frame) /* no address of the host's */
                        : pc,
-                   frame);
+                   frame, pc != fault->registers.rip);
         break;
     case FAULT_STACK_OVERFLOW:
         on_emergency_stack();
         if (in_user_mode() && fault->in_image) {
-            raise(0xC00000FD, pc, 0, 0, 0);
+            raise(0xC00000FD, pc, 0, 0, 0, false);
             break;
         }
         ke_crash_at(pc, frame, 0x7F, (ULONG64[4]){8, fault->address, 0, pc},
                     "the kernel stack overflowed: recursion, or too much in local variables");
     case FAULT_DIVIDE_BY_ZERO:
-        raise(STATUS_INTEGER_DIVIDE_BY_ZERO, pc, 0, 0, 0);
+        raise(STATUS_INTEGER_DIVIDE_BY_ZERO, pc, 0, 0, 0, false);
         break;
     case FAULT_DIVIDE_OVERFLOW:
-        raise(STATUS_INTEGER_OVERFLOW, pc, 0, 0, 0);
+        raise(STATUS_INTEGER_OVERFLOW, pc, 0, 0, 0, false);
         break;
     case FAULT_MISALIGNED:
-        raise(STATUS_DATATYPE_MISALIGNMENT, pc, 0, 0, 0);
+        raise(STATUS_DATATYPE_MISALIGNMENT, pc, 0, 0, 0, false);
         break;
     case FAULT_ILLEGAL:
-        raise(STATUS_ILLEGAL_INSTRUCTION, pc, 0, 0, 0);
+        raise(STATUS_ILLEGAL_INSTRUCTION, pc, 0, 0, 0, false);
         break;
     case FAULT_PRIVILEGED:
-        raise(STATUS_PRIVILEGED_INSTRUCTION, pc, 0, 0, 0);
+        raise(STATUS_PRIVILEGED_INSTRUCTION, pc, 0, 0, 0, false);
         break;
     case FAULT_BREAKPOINT:
-        raise(STATUS_BREAKPOINT, fault->instruction, 1, 0, 0);
+        raise(STATUS_BREAKPOINT, fault->instruction, 1, 0, 0, false);
         break;
     case FAULT_INTERRUPT:
         if (fault->code == 0x29)
             ke_crash_at(pc, frame, 0x139, (ULONG64[4]){fault->registers.rcx, 0, 0, 0},
                         "the driver called __fastfail");
-        raise(STATUS_ACCESS_VIOLATION, pc, 2, 0, UINT64_MAX);
+        raise(STATUS_ACCESS_VIOLATION, pc, 2, 0, UINT64_MAX, false);
         break;
     case FAULT_FLOAT:
     case FAULT_SINGLE_STEP:
-        raise(STATUS_ILLEGAL_INSTRUCTION, pc, 0, 0, 0);
+        raise(STATUS_ILLEGAL_INSTRUCTION, pc, 0, 0, 0, false);
         break;
     }
 }
@@ -195,6 +259,7 @@ static void on_unhandled(struct seh_record *record, void *context)
      */
     const uint64_t pc = caller_in_image((uint64_t)(uintptr_t)record->address,
                                         (uint64_t)(uintptr_t)__builtin_frame_address(0));
+    const char *routine = NULL;
     char why[320], where[160];
     ULONG code;
 
@@ -204,8 +269,16 @@ static void on_unhandled(struct seh_record *record, void *context)
     }
     if ((NTSTATUS)record->code == STATUS_ACCESS_VIOLATION && record->nparams >= 2) {
         describe(record->parameters[1], where, sizeof where);
-        snprintf(why, sizeof why, "nothing catches the exception: the code %s %s",
-                 what((unsigned)record->parameters[0]), where);
+        if (record->nparams == IN_KERNEL && record->parameters[IN_KERNEL])
+            routine = run_callee_name(pc);
+        if (routine) {
+            snprintf(why, sizeof why, "nothing catches the exception: ");
+            given(routine, record->parameters[1], what((unsigned)record->parameters[0]), where,
+                  why + strlen(why), sizeof why - strlen(why));
+        } else {
+            snprintf(why, sizeof why, "nothing catches the exception: the code %s %s",
+                     what((unsigned)record->parameters[0]), where);
+        }
     } else {
         snprintf(why, sizeof why, "nothing catches the exception %s",
                  run_status_name((NTSTATUS)record->code));
@@ -223,8 +296,11 @@ static bool blame_image(void *context, const struct fault *fault)
     case FAULT_NON_CANONICAL:
         return true;
     case FAULT_ACCESS:
-        return fault->address < LAYOUT_SYSTEM_END &&
-               (fault->address < LAYOUT_WORLD || fault->address >= LAYOUT_POOL);
+        /* Where Windows has its kernel we have nothing, and below zero there are the fields before
+         * an object that is NULL. */
+        return fault->address >= KERNEL_HALF ||
+               (fault->address < LAYOUT_SYSTEM_END &&
+                (fault->address < LAYOUT_WORLD || fault->address >= LAYOUT_POOL));
     default:
         return false;
     }

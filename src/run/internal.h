@@ -45,6 +45,21 @@ void run_bad_access(uint64_t address, bool write, uint64_t pc, uint64_t frame);
 /* Faults of image code become exceptions and bug checks. Once per process. */
 void run_faults_install(void);
 
+/* callee.c: a routine, and what the pointer that it touches at DISPATCH_LEVEL should be. */
+struct run_callee {
+    const char *name, *object;
+};
+
+/* The documented routine that the call before `pc` went to; NULL: it cannot be told. */
+const char *run_callee_name(uint64_t pc);
+
+/* NULL: it touches its argument at the caller's IRQL. */
+const struct run_callee *run_callee_raised(const char *name);
+
+/* What the routine takes the address of, with its article: "the device object"; NULL: nothing to
+ * say. */
+const char *run_callee_object(const char *name);
+
 /* What can be bound to: the tables of both modes, made once per process. */
 void run_exports_create(void);
 
@@ -64,11 +79,25 @@ struct strings *run_trapped(void);
 bool run_print_missing(const char *image, enum run_mode mode, const char *const *objects,
                        size_t object_count, struct strings *names);
 
+/* Letters to change, insert or drop to make one name of the other, whatever their case. */
+unsigned run_name_distance(const char *a, const char *b);
+/* Can images of this mode bind to the name? */
+bool run_has_name(enum run_mode mode, const char *name);
+/* "_Z7KeSleepv" holds "KeSleep". False: it is no plain mangled name. */
+bool run_unmangle(const char *name, char *plain, size_t bytes);
+
+/* Is it a file of a library that comes with the compiler? */
+bool run_in_library(const char *file);
+
 /* Do the objects refer to one of these names (ending with NULL)? */
 bool run_refers(const char *const *objects, size_t object_count, const char *const *names);
 
 /* The address an exported routine of the kernel has for drivers; 0 if there is none. */
 uint64_t run_kernel_export(const char *name);
+
+/* Which kernel routine an image that calls `address` means: the routine itself, its stub or the
+ * check of its IRQL before it. NULL: none. */
+const char *run_kernel_export_name(uint64_t address);
 
 /* And of the user-mode DLLs for programs. */
 uint64_t run_user_export(const char *name);
@@ -107,6 +136,12 @@ void run_refused(struct run_output *output, const char *driver, NTSTATUS status,
 void run_app_crashed(void *context, struct win32_process *process, uint32_t code, const char *why);
 
 const char *run_status_name(NTSTATUS status);
+
+/* --- interrupts.c: devices that the command line names -----------------------------------------
+ */
+
+struct run_interrupt;
+void run_interrupts_create(const struct run_interrupt *interrupts, uint32_t count);
 
 /* --- hints.c: the usual mistakes -------------------------------------------------------------- */
 
@@ -149,6 +184,9 @@ void run_read_values(struct session *session, struct run_result *result);
 
 /* The n-th image of a session, NULL while it is not loaded. False: there is none. */
 bool run_image(struct session *session, size_t n, struct image **image);
+
+/* A DriverUnload that takes longer waits for what never comes: ten minutes. */
+#define RUN_UNLOAD_100NS (600ull * 10000000)
 
 /* Steps without time passing that are a hang once a strategy has been taken away. */
 enum { RUN_FAIR_STEPS = 10 * 1000 * 1000 };

@@ -9,6 +9,7 @@
 #include "report/report.h"
 #include "rtl/status.h"
 #include "run/check.h"
+#include "run/gaps.h"
 #include "run/session.h"
 #include "verify/classes.h"
 #include "verify/rules.h"

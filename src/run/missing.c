@@ -21,8 +21,7 @@ static bool is_answered(void *context, const char *name)
     return !strings_contains(context, name);
 }
 
-/* Letters to change, insert or drop to make one name of the other, whatever their case. */
-static unsigned distance(const char *a, const char *b)
+unsigned run_name_distance(const char *a, const char *b)
 {
     unsigned row[NAME_BYTES + 1];
     size_t length = strlen(b);
@@ -58,7 +57,7 @@ static const char *nearest(enum run_mode mode, const char *name)
 
     for (const struct run_name *n = run_names; n->name; n++)
         if (n->modes >> mode & 1 && n->name[0] != '_') {
-            unsigned d = distance(name, n->name);
+            unsigned d = run_name_distance(name, n->name);
 
             if (d < best) {
                 best = d;
@@ -68,7 +67,7 @@ static const char *nearest(enum run_mode mode, const char *name)
     return found;
 }
 
-static bool has(enum run_mode mode, const char *name)
+bool run_has_name(enum run_mode mode, const char *name)
 {
     for (const struct run_name *n = run_names; n->name; n++)
         if (n->modes >> mode & 1 && strcmp(n->name, name) == 0)
@@ -76,8 +75,7 @@ static bool has(enum run_mode mode, const char *name)
     return false;
 }
 
-/* "_Z7KeSleepv" holds "KeSleep". False: it is no plain mangled name. */
-static bool unmangle(const char *name, char *plain, size_t bytes)
+bool run_unmangle(const char *name, char *plain, size_t bytes)
 {
     size_t length;
     char *end;
@@ -99,15 +97,15 @@ static void print_advice(enum run_mode mode, const char *name)
     const char *other;
     const struct ddi *known = ddi_find(name);
 
-    if (unmangle(name, plain, sizeof plain)) {
-        if (has(mode, plain))
+    if (run_unmangle(name, plain, sizeof plain)) {
+        if (run_has_name(mode, plain))
             fprintf(stderr, "; declare %s extern \"C\"", plain);
         else
             fprintf(stderr, " (a C++ function; is its source missing?)");
         name = plain;
     } else if (known && mode == RUN_KERNEL) {
         fprintf(stderr, " yet");
-    } else if (has(mode == RUN_KERNEL ? RUN_USER : RUN_KERNEL, name)) {
+    } else if (run_has_name(mode == RUN_KERNEL ? RUN_USER : RUN_KERNEL, name)) {
         fprintf(stderr, "%s",
                 mode == RUN_KERNEL ? " in the kernel: only apps can call it"
                                    : " in user mode: only drivers can call it");
@@ -118,11 +116,10 @@ static void print_advice(enum run_mode mode, const char *name)
         fprintf(stderr, "; did you mean %s?", other);
 }
 
-static bool in_library(const struct undefined_use *use)
+bool run_in_library(const char *file)
 {
-    return use->file &&
-           (strncmp(use->file, "/usr/include/", 13) == 0 ||
-            strncmp(use->file, "/usr/lib/", 9) == 0 || strstr(use->file, "/include/c++/"));
+    return strncmp(file, "/usr/include/", 13) == 0 || strncmp(file, "/usr/lib/", 9) == 0 ||
+           strstr(file, "/include/c++/");
 }
 
 static bool print_symbol(const char *image, enum run_mode mode,
@@ -135,7 +132,7 @@ static bool print_symbol(const char *image, enum run_mode mode,
     for (size_t i = 0; i < symbol->use_count; i++) {
         const struct undefined_use *use = &symbol->uses[i];
 
-        if (in_library(use))
+        if (use->file && run_in_library(use->file))
             continue;
         any = true;
         if (use->file && use->line)
@@ -167,6 +164,10 @@ bool run_print_missing(const char *image, enum run_mode mode, const char *const 
         undefined_read(objects[i], is_answered, names, &list);
     for (size_t i = 0; i < list.count; i++)
         any |= print_symbol(image, mode, &list.symbols[i]);
+    if (any)
+        fputs("irqlab: hint: `irqlab check --gaps` and the same sources list all that irqlab lacks "
+              "for them\n",
+              stderr);
     undefined_free(&list);
     return any;
 }

@@ -156,6 +156,8 @@ void run_collect(bool finished, struct run_result *result, struct verify *verify
     result->interrupted |= run_was_interrupted();
     if (crash->happened)
         crash_finding(crash, result);
+    else if (result->unload_hangs)
+        run_blocked_unload(run_finding(result, FINDING_ERROR, "hang"), verify);
     else if (!finished && !result->interrupted && !result->time_limit && !result->step_limit &&
              !result->abandoned)
         run_blocked(run_finding(result, FINDING_ERROR, "deadlock"), verify, trace);
@@ -261,16 +263,24 @@ void run_stuck(void)
             continue;
         for (uint32_t i = 0; i < held->held_count && i < KE_HELD_SPIN_LOCKS; i++)
             if (held->held[i] == cpu->spins_on)
-                ke_crash(
-                    0x133, 0, 0, 0, 0,
-                    "CPU%u waits for the spin lock at %p that it holds itself: it was acquired "
-                    "twice",
-                    n, cpu->spins_on);
+                ke_crash(0x133, 0, 0, 0, 0,
+                         "CPU%u waits for the spin lock %s that it holds itself: it was acquired "
+                         "twice%s",
+                         n, lock_name(cpu->spins_on),
+                         cpu->actor->kind == SIM_INTERRUPT && cpu->actor->irql > DISPATCH_LEVEL
+                             ? ", the second time by an ISR that interrupted its holder"
+                             : "");
+    }
+    for (uint32_t n = 0; n < world->sim->cpu_count; n++) {
+        struct sim_cpu *cpu = &world->sim->cpus[n];
+
+        if (!cpu->spins_on)
+            continue;
         if (run_spin_cycle(cpu, cycle, sizeof cycle, lock_name))
             ke_crash(0x133, 0, 0, 0, 0, "spin locks are held crosswise: %s", cycle);
         ke_crash(0x133, 0, 0, 0, 0,
-                 "CPU%u waits for ever for the spin lock at %p: whoever holds it does not run, or "
+                 "CPU%u waits for ever for the spin lock %s: whoever holds it does not run, or "
                  "it was never initialised",
-                 n, cpu->spins_on);
+                 n, lock_name(cpu->spins_on));
     }
 }

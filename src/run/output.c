@@ -54,7 +54,7 @@ static void prefix(struct run_output *output)
     const struct sim_actor *actor = sim->cpu->actor;
 
     if (actor->kind == SIM_INTERRUPT)
-        snprintf(who, sizeof who, "DPC");
+        snprintf(who, sizeof who, actor->irql > DISPATCH_LEVEL ? "ISR" : "DPC");
     else
         snprintf(who, sizeof who, "T%u", actor->number);
     fprintf(output->live, "+%llu.%07llu CPU%u %-4s %-8s ", (unsigned long long)(t / 10000000),

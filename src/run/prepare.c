@@ -6,6 +6,7 @@
 #include "host/entry.h"
 #include "host/project.h"
 #include "host/process.h"
+#include "race/race.h"
 #include "rtl/utf.h"
 
 #include <stdlib.h>
@@ -13,7 +14,7 @@
 #include <strings.h>
 
 /* "dir/driver.c" becomes "driver.sys" or "driver.exe". */
-static void name_image(struct session_image *image)
+void run_name_image(struct session_image *image)
 {
     const char *source =
         image->unit->project ? image->unit->project->name : image->unit->sources[0];
@@ -64,22 +65,37 @@ static const char *const *source_dirs(const struct run_unit *unit)
     return dirs;
 }
 
+void run_compile_options(const struct run_options *options, const struct run_unit *unit,
+                         struct compile_options *compile)
+{
+    _Static_assert((int)COMPILE_NEAR_MASK == (int)SHADOW_MASK &&
+                       (size_t)COMPILE_NEAR_READ_OFFSET == offsetof(struct shadow_cell, read) &&
+                       sizeof(struct shadow_cell) == 8,
+                   "the hooks in images look at the shadow");
+
+    *compile = (struct compile_options){.is_app = unit->is_app,
+                                        .near = {.machine = RACE_MACHINE,
+                                                 .cpu = offsetof(struct sim, cpu),
+                                                 .actor = offsetof(struct sim_cpu, actor),
+                                                 .epoch = offsetof(struct sim_actor, epoch)}};
+    if (unit->project)
+        project_options(unit->project, compile);
+    compile->compiler = options->compiler;
+    compile->free_build = options->free_build;
+    compile->ansi |= options->ansi;
+    compile->defines = joined(compile->defines, options->defines);
+    /* <header.h> finds what lies beside the source, as in a Visual Studio project. */
+    compile->include_dirs =
+        joined(options->include_dirs, joined(compile->include_dirs, source_dirs(unit)));
+}
+
 enum compile_status run_build_image(struct session *session, struct session_image *image)
 {
-    const struct run_options *options = &session->options;
     const struct run_unit *unit = image->unit;
-    struct compile_options compile = {.is_app = unit->is_app};
+    struct compile_options compile;
 
-    if (unit->project)
-        project_options(unit->project, &compile);
-    compile.compiler = options->compiler;
-    compile.free_build = options->free_build;
-    compile.ansi |= options->ansi;
-    compile.defines = joined(compile.defines, options->defines);
-    /* <header.h> finds what lies beside the source, as in a Visual Studio project. */
-    compile.include_dirs =
-        joined(options->include_dirs, joined(compile.include_dirs, source_dirs(unit)));
-    name_image(image);
+    run_compile_options(&session->options, unit, &compile);
+    run_name_image(image);
     return compile_project(&compile, unit->sources, unit->count, &image->built);
 }
 

@@ -32,6 +32,8 @@ static struct trace_event event_now(enum trace_kind kind)
                                 .actor = sim->cpu->actor->number,
                                 .cpu = sim->cpu->number,
                                 .interrupt = sim->cpu->actor->kind == SIM_INTERRUPT,
+                                .isr = sim->cpu->actor->kind == SIM_INTERRUPT &&
+                                       sim->cpu->actor->irql > DISPATCH_LEVEL,
                                 .irql = sim->cpu->irql,
                                 .irql_after = sim->cpu->irql};
 }
@@ -127,6 +129,7 @@ static void name_delayed(struct trace_event *event)
     event->actor = cpu->actor->number;
     event->cpu = cpu->number;
     event->interrupt = cpu->actor->kind == SIM_INTERRUPT;
+    event->isr = event->interrupt && cpu->actor->irql > DISPATCH_LEVEL;
 }
 
 static void notify(void *self, const struct sim_probe *probe)

@@ -104,6 +104,10 @@ struct session *session_create(const struct run_options *options, enum run_exit 
             session->build_id[b] =
                 (uint8_t)(session->build_id[b] * 31 + session->images[i].built.build_id[b]);
     }
+    /* Decisions mean nothing for a machine with other devices. */
+    for (size_t i = 0; i < options->interrupt_count * sizeof *options->interrupts; i++)
+        session->build_id[i % 16] =
+            (uint8_t)(session->build_id[i % 16] * 31 + ((const uint8_t *)options->interrupts)[i]);
     if (!memory_reserve()) {
         perror("irqlab: the address space of the simulated machine is taken");
         *exit_code = RUN_INTERNAL;
@@ -210,8 +214,13 @@ static bool poll(void)
         sim_steps(world->sim) >
             session->options.max_steps + (session->result->fair_end ? 2 * RUN_FAIR_STEPS : 0))
         session->result->step_limit = true;
+    if (irqlab_unlikely(session->stopping_since != 0) &&
+        world->sim->now_100ns - session->stopping_since > RUN_UNLOAD_100NS)
+        session->result->unload_hangs = true;
     if (session->options.stop && *session->options.stop)
         return session->result->interrupted = true;
+    if (session->result->unload_hangs)
+        return true;
     return run_was_interrupted() || session->result->time_limit || session->result->step_limit;
 }
 
@@ -246,6 +255,7 @@ static void create_world(struct session *session)
     if (options->max_threads)
         world->sim->limits.threads = options->max_threads;
     ke_create();
+    run_interrupts_create(options->interrupts, options->interrupt_count);
     world->ke->on_crash = run_found;
     world->ke->print_errors_only = options->filter == RUN_FILTER_WINDOWS;
     world->ke->print_mask = options->filter == RUN_FILTER_ALL ? UINT32_MAX : 0;
@@ -330,6 +340,7 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
     memset(result, 0, sizeof *result);
     session->finished = false;
     session->stopping = false;
+    session->stopping_since = 0;
     for (size_t i = 0; i < session->image_count; i++) {
         if (session->images[i].image)
             image_restore(session->images[i].image);
@@ -371,6 +382,7 @@ static void take(struct session *session, const struct run_result *result)
         {session->images, session->image_count * sizeof *session->images},
         {&session->finished, sizeof session->finished},
         {&session->stopping, sizeof session->stopping},
+        {&session->stopping_since, sizeof session->stopping_since},
         {&session->hints, sizeof session->hints},
     };
 

@@ -45,6 +45,12 @@ struct run_value {
     uint32_t bytes; /* filled in by session_find_values */
 };
 
+/* A device that asserts its line `times` times, first some time after a driver connected to it. */
+struct run_interrupt {
+    uint32_t vector, times;
+    uint64_t after_100ns, every_100ns;
+};
+
 enum { RUN_VALUE_BYTES = 64 };
 
 /* What DbgPrintEx shows: what learners want to see, what a fresh Windows shows, everything. */
@@ -68,6 +74,8 @@ struct run_options {
     uint32_t answer_count;
     const char *input; /* stdin of the apps */
     size_t input_bytes;
+    const struct run_interrupt *interrupts; /* [interrupt_count] */
+    uint32_t interrupt_count;
     enum run_unload unload;
     enum run_load load;
     enum run_filter filter;
@@ -121,6 +129,7 @@ struct run_result {
     uint8_t values[RUN_VALUE_BYTES];
     bool values_known;
     bool step_limit;        /* stopped after max_steps */
+    bool unload_hangs;      /* stopped because DriverUnload did not return */
     bool abandoned;         /* the strategy wanted no more of it */
     bool fair_end;          /* the strategy went in circles and was taken away */
     uint32_t ready_peak;    /* most threads that ever waited for a CPU */

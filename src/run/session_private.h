@@ -40,15 +40,23 @@ struct session {
     struct verify *verify;
     struct run_record record;
     struct run_hints hints;
-    bool app_loads; /* the drivers: a program installs them itself */
-    bool finished;  /* the director came to its end */
-    bool stopping;  /* it is stopping drivers: nobody else is at it */
-    double end_s;   /* host time at which it is to stop; 0: never */
+    bool app_loads;          /* the drivers: a program installs them itself */
+    bool finished;           /* the director came to its end */
+    bool stopping;           /* it is stopping drivers: nobody else is at it */
+    uint64_t stopping_since; /* a DriverUnload was called then, in 100 ns; 0: it is not running */
+    double end_s;            /* host time at which it is to stop; 0: never */
     struct run_restart restart;
 };
 
 /* --- prepare.c: from sources to a loaded image -------------------------------------------------
  */
+
+/* What the options and the unit's project say of compiling it. */
+void run_compile_options(const struct run_options *options, const struct run_unit *unit,
+                         struct compile_options *compile);
+
+/* Its name, from its first source or project. */
+void run_name_image(struct session_image *image);
 
 /* Compile and link, or take it from the cache. */
 enum compile_status run_build_image(struct session *session, struct session_image *image);

@@ -64,7 +64,7 @@ static inline __attribute__((always_inline)) void sim_leave_cpu(struct sim *sim,
     self->irql = cpu->irql;
     self->points++;
     self->state = (uint8_t)state;
-    if (irqlab_likely(!cpu->next && !sim->ready_count))
+    if (irqlab_likely(!cpu->next && !sim->ready_count && !sim->strategy))
         sim_install_idle(sim, cpu);
     else
         sim_install_successor(sim, cpu);
@@ -105,7 +105,6 @@ static inline __attribute__((always_inline)) int32_t sim_block_then(struct sim *
         irqlab_unlikely(thread->space != sim->space))
         return sim_block_then_slow(sim, then);
     self->irql = cpu->irql;
-    self->points++;
     self->state = SIM_BLOCKED;
     cpu->thread = cpu->actor = &cpu->idle;
     sim_account(sim);
@@ -140,6 +139,7 @@ static inline __attribute__((always_inline)) void sim_ready_inline(struct sim *s
 {
     struct sim_cpu *cpu = sim_find_idle_cpu(sim, thread);
 
+    sim->stirred = true;
     if (irqlab_likely(cpu != NULL))
         sim_install(sim, cpu, thread);
     else

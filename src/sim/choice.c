@@ -129,8 +129,8 @@ struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool f
         list[count++] = (struct sim_alternative){.kind = SIM_ALT_QUANTUM,
                                                  .cpu = cpu->number,
                                                  .process = SIM_PROCESS_QUANTUM | cpu->number};
-    if (sim->strategy->clock_any && due && (count || first) &&
-        !(count && list[0].kind == SIM_ALT_CLOCK))
+    /* If all would only block they do so first: what time brings finds their CPUs free. */
+    if (sim->strategy->clock_any && due && count && list[0].kind != SIM_ALT_CLOCK)
         list[count++] =
             (struct sim_alternative){.kind = SIM_ALT_CLOCK, .process = SIM_PROCESS_CLOCK};
     if (spins)

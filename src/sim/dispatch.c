@@ -125,6 +125,15 @@ void sim_ready_slow(struct sim *sim, struct sim_actor *thread)
 
         if (!(idle & sim_bit(cpu)))
             cpu = &sim->cpus[__builtin_ctzll(idle)];
+        /* While schedules are tried, one that is free: who was woken by a DPC runs beside it. */
+        for (uint64_t left = sim->strategy ? idle : 0; left; left &= left - 1) {
+            struct sim_cpu *other = &sim->cpus[__builtin_ctzll(left)];
+
+            if (!other->unusual) {
+                sim_install(sim, other, thread);
+                return;
+            }
+        }
         /* Its idle flow is in the middle of an interrupt: take over when that is done. */
         thread->state = SIM_STANDBY;
         cpu->next = thread;
@@ -179,7 +188,25 @@ static inline void fetch_ahead(struct sim *sim, const struct sim_actor *thread)
         sim->hooks.soon(container_of(after, struct sim_actor, link));
 }
 
-/* What the CPU does once its thread has left: the standby thread, a ready one, or nothing. */
+/* A thread that was to take over another idle CPU once the interrupt there is done; NULL: none. */
+static struct sim_actor *take_standby(struct sim *sim, struct sim_cpu *cpu)
+{
+    for (uint32_t n = 0; n < sim->cpu_count; n++) {
+        struct sim_cpu *other = &sim->cpus[n];
+        struct sim_actor *thread = other->next;
+
+        if (!thread || other->thread != &other->idle || !other->nesting ||
+            !(thread->affinity & sim_bit(cpu)))
+            continue;
+        other->next = NULL;
+        sim_update_busy(sim, other);
+        return thread;
+    }
+    return NULL;
+}
+
+/* What the CPU does once its thread has left: the standby thread, a ready one, or nothing. While
+ * schedules are tried, one that waits for the end of an interrupt elsewhere: it may come first. */
 void sim_install_successor(struct sim *sim, struct sim_cpu *cpu)
 {
     struct sim_actor *next = cpu->next;
@@ -191,6 +218,8 @@ void sim_install_successor(struct sim *sim, struct sim_cpu *cpu)
         if (next) {
             fetch_ahead(sim, next);
             dequeue(sim, next);
+        } else if (sim->strategy) {
+            next = take_standby(sim, cpu);
         }
     }
     if (next)
@@ -337,10 +366,35 @@ static void idle_wait_over(struct sim_deadline *deadline)
     sim_ready(sim, waiter);
 }
 
+/*
+ * Moves of the clock without a thread after which it goes on like that for ever. Under a strategy
+ * each is a tree of choices, and one round more of the same shows nothing new.
+ */
+enum { STEADY_ROUNDS = 64, STEADY_ROUNDS_EXPLORED = 4 };
+
+static bool is_steady(struct sim *sim)
+{
+    if (sim->stirred) {
+        sim->stirred = false;
+        sim->rounds = 0;
+        sim->stirred_order = sim->deadline_order;
+        return false;
+    }
+    if (!sim->wait_steady ||
+        ++sim->rounds < (sim->strategy ? STEADY_ROUNDS_EXPLORED : STEADY_ROUNDS))
+        return false;
+    for (uint32_t i = 1; i <= sim->deadline_count; i++)
+        if (sim->deadlines[i]->order < sim->stirred_order && sim->deadlines[i] != &sim->idle_limit)
+            return false;
+    return true;
+}
+
 /* No CPU is busy. If nothing but the waiter's own limit is due either, the machine is idle. */
 static bool end_idle_wait(struct sim *sim)
 {
-    if (!sim->idle_waiter || sim->deadline_count > (sim->idle_limit.index ? 1u : 0u))
+    bool steady = is_steady(sim);
+
+    if (!sim->idle_waiter || (!steady && sim->deadline_count > (sim->idle_limit.index ? 1u : 0u)))
         return false;
     sim_deadline_cancel(sim, &sim->idle_limit);
     sim->became_idle = true;
@@ -348,10 +402,12 @@ static bool end_idle_wait(struct sim *sim)
     return true;
 }
 
-bool sim_wait_idle(struct sim *sim, uint64_t longest_100ns)
+bool sim_wait_idle(struct sim *sim, uint64_t longest_100ns, bool steady)
 {
     irqlab_assert(!sim->idle_waiter);
     sim->idle_waiter = sim->cpu->thread;
+    sim->wait_steady = steady;
+    sim->stirred = true;
     sim->became_idle = false;
     if (longest_100ns) {
         sim->idle_limit.fire = idle_wait_over;
@@ -406,9 +462,10 @@ void sim_attention(struct sim *sim)
 {
     struct sim_cpu *to;
 
+    sim->cpu->actor->points++;
     sim_account(sim);
     sim_set_countdown(sim);
-    sim->hash = sim_mix(sim->hash, sim->cpu->actor->points);
+    sim->hash = sim_mix(sim->hash, sim->cpu->actor->number);
     check_limits(sim);
     sim_probe(sim, SIM_PROBE_POINT, .a = sim->at_operation, .b = sim->at_value, .pc = sim->at_pc,
               .object = (const void *)sim->at_object);
@@ -436,7 +493,6 @@ void sim_attention(struct sim *sim)
 void sim_edges_full(struct sim *sim)
 {
     sim->edges = 0;
-    sim->cpu->actor->points++;
     sim->hash = sim_mix(sim->hash, sim->cpu->actor->number);
     sim->countdown -= sim->strategy ? 1 : SIM_EDGES;
     sim->at_operation = 0;

@@ -24,6 +24,7 @@ void sim_interrupt_enter(struct sim *sim, struct sim_actor *activation)
     activation->kind = SIM_INTERRUPT;
     activation->state = SIM_RUNNING;
     activation->cpu = cpu;
+    activation->irql = cpu->irql;
     activation->owner = cpu->actor;
     cpu->nesting++;
     cpu->actor = activation;

@@ -25,6 +25,7 @@ struct trace_event {
     uint32_t actor;
     uint32_t cpu;
     bool interrupt;  /* the actor is a DPC or ISR */
+    bool isr;        /* it is an ISR */
     bool preemption; /* another actor was interrupted for it */
     bool thread;     /* the object is a thread: starting and joining are no news */
     bool atomic;     /* an access that reads and writes at once, or a volatile write */

@@ -37,7 +37,7 @@ static void who(struct finding *finding)
 
     if (cpu->actor->kind == SIM_INTERRUPT)
         snprintf(finding->actor, sizeof finding->actor, "%s on T%u",
-                 cpu->irql > DISPATCH_LEVEL ? "an interrupt" : "DPC", cpu->thread->number);
+                 cpu->actor->irql > DISPATCH_LEVEL ? "ISR" : "DPC", cpu->thread->number);
     else
         snprintf(finding->actor, sizeof finding->actor, "T%u", cpu->actor->number);
     finding->cpu = cpu->number;

@@ -42,9 +42,18 @@ static void take(struct verify *verify, const struct sim_probe *probe)
                                     .routine = probe->text,
                                     .place = verify_here(verify, probe->pc)};
     handles->references = reference;
+    verify_reference_taken(verify, probe->object);
 }
 
-static void give_back(struct verify *verify, const void *object)
+static bool referenced(struct verify *verify, const void *object)
+{
+    for (struct reference *it = state(verify)->references; it; it = it->next)
+        if (it->object == object)
+            return true;
+    return false;
+}
+
+static void give_back(struct verify *verify, const void *object, uint64_t pc)
 {
     for (struct reference **link = &state(verify)->references; *link; link = &(*link)->next)
         if ((*link)->object == object) {
@@ -52,6 +61,8 @@ static void give_back(struct verify *verify, const void *object)
 
             *link = gone->next;
             verify_free(verify, gone, sizeof *gone);
+            if (!referenced(verify, object))
+                verify_reference_given(verify, object, pc);
             return;
         }
 }
@@ -111,7 +122,8 @@ static void on_return(struct verify *verify, const struct sim_probe *probe)
             bad_handle(verify, probe);
     } else if (strcmp(probe->text, "PsCreateSystemThread") == 0) {
         heed(verify, probe);
-    } else if (starts(probe->text, "PsLookup") || starts(probe->text, "IoGet")) {
+    } else if (starts(probe->text, "PsLookup") || starts(probe->text, "IoGet") ||
+               strcmp(probe->text, "ExCreateCallback") == 0) {
         take(verify, probe);
     }
 }
@@ -125,7 +137,7 @@ static void on_ddi(struct verify *verify, const struct sim_probe *probe)
     if (starts(text, "ObfReferenceObject") || starts(text, "ObReferenceObjectByPointer"))
         take(verify, probe);
     else if (starts(text, "ObfDereferenceObject") || starts(text, "ObDereferenceObjectDefer"))
-        give_back(verify, probe->object);
+        give_back(verify, probe->object, probe->pc);
 }
 
 static void on_irp(struct verify *verify, const struct sim_probe *probe)

@@ -155,6 +155,10 @@ static inline void verify_all_ddis(struct verify *verify, enum verify_family_ind
     verify->all_ddis = all ? verify->all_ddis | 1u << family : verify->all_ddis & ~(1u << family);
 }
 
+/* The driver has a reference to the object; it has given its last one back (objects.c). */
+void verify_reference_taken(struct verify *verify, const void *object);
+void verify_reference_given(struct verify *verify, const void *object, uint64_t pc);
+
 /* A routine was called, and there is pageable code (irql.c). */
 void verify_paged_ddi(struct verify *verify, const struct sim_probe *probe);
 

@@ -233,6 +233,17 @@ bool irp_past_the_next(PDEVICE_OBJECT upper, PDEVICE_OBJECT lower)
     return false;
 }
 
+/* Was the next location set up at all? A request that came from above has at least a file or a
+ * function in it; what IoCopyCurrentIrpStackLocationToNext would have copied is not there. */
+static bool untouched(const IO_STACK_LOCATION *now, const IO_STACK_LOCATION *above)
+{
+    static const uint8_t zero[sizeof now->Parameters];
+
+    return !now->MajorFunction && !now->MinorFunction && !now->FileObject &&
+           (above->MajorFunction || above->FileObject) &&
+           memcmp(&now->Parameters, zero, sizeof zero) == 0;
+}
+
 static void check_location(struct verify *verify, struct irp_record *record,
                            const struct irp_call *from, uint64_t pc)
 {
@@ -243,6 +254,10 @@ static void check_location(struct verify *verify, struct irp_record *record,
     const char *section;
     struct finding *finding;
 
+    if (copied && untouched(now, above)) {
+        irp_found(verify, "0xC9/0x212", pc, irp);
+        return;
+    }
     if (copied && now->Control & SL_PENDING_RETURNED)
         irp_found(verify, "0xC9/0x206", pc, irp);
     if (copied && irp_invoked(now) && irp_invoked(above) &&
@@ -364,6 +379,20 @@ static void said_and_did(struct verify *verify, struct irp_call *call, NTSTATUS 
     PIRP irp = record ? record->irp : NULL;
     struct finding *finding;
     uint64_t pc;
+
+    if (call->marked_by && status != STATUS_PENDING) {
+        finding = irp_found(verify, "MarkIrpPending", call->marked_by + 1, irp);
+        if (!finding)
+            return;
+        finding->frames[0] = call->marked_by;
+        finding->frame_count = 1;
+        verify_title(finding,
+                     "a completion routine marked an IRP pending that was not; its dispatch "
+                     "routine returned %08X",
+                     (uint32_t)status);
+        verify_note(finding, call->forwarded_pc, "the IRP was passed on here");
+        return;
+    }
 
     if (status == -1) {
         finding = irp_found(verify, "0xC9/0x225", irp_call_end(verify, call), irp);

@@ -71,6 +71,10 @@ void irp_on_complete(struct verify *verify, const struct sim_probe *probe)
         }
         call->marked |= irp_is_marked(call, irp);
     }
+    if (irqlab_unlikely(owner && owner->device->CurrentIrp == irp)) {
+        irp_state(verify)->packet_device = owner->device;
+        irp_state(verify)->packet_done = verify_here(verify, probe->pc);
+    }
     if (irp_suspicious(status)) {
         finding = irp_found(verify, "0xC9/0x21B", probe->pc, irp);
         if (finding)
@@ -180,6 +184,12 @@ void irp_on_routine(struct verify *verify, const struct sim_probe *probe)
 
     if (!routine)
         return;
+    if (record && routine->address && !routine->pending_returned && !routine->marked_before &&
+        irp->CurrentLocation <= irp->StackCount &&
+        irp_location_of(irp, irp->CurrentLocation)->Control & SL_PENDING_RETURNED)
+        for (struct irp_call *call = record->calls; call; call = call->older)
+            if (call->location == irp->CurrentLocation && !call->completed)
+                call->marked_by = routine->address;
     if (record && status == STATUS_MORE_PROCESSING_REQUIRED) {
         claimed(verify, record, routine);
     } else if (record && routine->address && routine->pending_returned &&

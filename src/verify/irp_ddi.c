@@ -23,6 +23,7 @@ const struct irp_ddi irp_ddis[] = {
     {"IoStartPacket", DDI_START_PACKET},
     {"IoStartNextPacket", DDI_START_NEXT},
     {"IoStartNextPacketByKey", DDI_START_NEXT},
+    {"IoDeleteDevice", DDI_DELETE_DEVICE},
     {NULL, DDI_NONE},
 };
 
@@ -60,6 +61,26 @@ static void on_set_event(struct verify *verify, const struct sim_probe *probe)
             verify_note_place(finding, &record->made, "the I/O manager was given the event here");
         return;
     }
+}
+
+/* The request that StartIo was given is completed, and nobody started the next one. */
+static void left_busy(struct verify *verify, PDEVICE_OBJECT device)
+{
+    struct irps *irps = irp_state(verify);
+    uint64_t routine;
+    struct finding *finding;
+
+    if (!device || device != irps->packet_device || !device->DeviceQueue.Busy ||
+        !device->DriverObject->DriverStartIo)
+        return;
+    routine = (uint64_t)(uintptr_t)device->DriverObject->DriverStartIo;
+    finding = verify_finding(verify, "start-next-packet-missing", routine + 1);
+    if (!finding)
+        return;
+    finding->frames[0] = routine;
+    finding->frame_count = 1;
+    verify_note_place(finding, &irps->packet_done,
+                      "the request was completed here, and no IoStartNextPacket followed");
 }
 
 void irp_on_ddi(struct verify *verify, const struct sim_probe *probe)
@@ -157,6 +178,9 @@ void irp_on_ddi(struct verify *verify, const struct sim_probe *probe)
             }
         break;
     }
+    case DDI_DELETE_DEVICE:
+        left_busy(verify, (PDEVICE_OBJECT)(uintptr_t)probe->object);
+        break;
     default:
         break;
     }

@@ -22,6 +22,7 @@ enum ddi_code {
     DDI_FREE_POOL,
     DDI_START_PACKET,
     DDI_START_NEXT,
+    DDI_DELETE_DEVICE,
 };
 
 /* A routine that the rules look at. */
@@ -56,6 +57,8 @@ struct irps {
     struct start_io *start_ios;
     enum ddi_code maker; /* the last routine entered that makes IRPs */
     uint64_t made;
+    const void *packet_device; /* the last one whose current request was completed */
+    struct verify_place packet_done;
 };
 
 /* --- irp.c: records ------------------------------------------------------------------------------

@@ -59,6 +59,7 @@ struct irp_call {
     NTSTATUS lower_status; /* IoCallDriver returned */
     NTSTATUS failed_below; /* the error with which it came back, or 0 */
     uint64_t completed_pc, forwarded_pc;
+    uint64_t marked_by;    /* the completion routine that marked it, though nothing had pended */
     uint64_t places[4];    /* the latest call out of it that is known, innermost frame first */
     uint32_t places_trail; /* of the machine, then */
     uint32_t remove_locks; /* acquired and not released in it */

@@ -8,6 +8,7 @@
 #include "verify/irps.h"
 #include "ex/ex.h"
 #include "io/io.h"
+#include "ke/interrupt.h"
 #include "host/image.h"
 #include "host/layout.h"
 
@@ -181,6 +182,14 @@ static void on_ddi(struct verify *verify, const struct sim_probe *probe)
     how = registrar->how != TOGGLES ? registrar->how : (probe->b & 0xFF) ? ENDS : BEGINS;
     link = find(unload, registrar->kind, registrar->anonymous ? NULL : probe->object);
     if (how == BEGINS) {
+        if (registrar->kind == LEFT_LOOKASIDE && probe->b < sizeof(PVOID))
+            verify_finding(verify, "0xC4/0xCD", probe->pc);
+        if (link && registrar->kind == LEFT_LOOKASIDE) {
+            struct finding *finding = verify_finding(verify, "0xC4/0xCA", probe->pc);
+
+            if (finding)
+                verify_note_place(finding, &(*link)->place, "it was initialised here before");
+        }
         if (link && !registrar->anonymous) {
             (*link)->place = verify_here(verify, probe->pc);
             return;
@@ -193,6 +202,24 @@ static void on_ddi(struct verify *verify, const struct sim_probe *probe)
             if (finding)
                 verify_note_place(finding, &(*link)->place, "the MDL was made here");
         }
+        forget(verify, link);
+    }
+}
+
+/* Pool is freed: a list in it goes with it. */
+static void on_free(struct verify *verify, const struct sim_probe *probe)
+{
+    for (struct left **link = &state(verify)->left; *link;) {
+        struct finding *finding;
+
+        if ((*link)->kind != LEFT_LOOKASIDE ||
+            (uint64_t)((const char *)(*link)->key - (const char *)probe->object) >= probe->b) {
+            link = &(*link)->next;
+            continue;
+        }
+        finding = verify_finding(verify, "0xC4/0xCC", probe->pc);
+        if (finding)
+            verify_note_place(finding, &(*link)->place, "the lookaside list was initialised here");
         forget(verify, link);
     }
 }
@@ -287,6 +314,32 @@ static void routines_left(const struct looking *looking)
     }
 }
 
+static void interrupts_left(const struct looking *looking)
+{
+    if (!world->ke->interrupts.next)
+        return;
+    list_for_each(it, &world->ke->interrupts)
+    {
+        const struct _KINTERRUPT *interrupt = container_of(it, struct _KINTERRUPT, link);
+        uint64_t routine = interrupt->message_service
+                               ? (uint64_t)(uintptr_t)interrupt->message_service
+                               : (uint64_t)(uintptr_t)interrupt->service;
+        struct finding *finding;
+
+        if (!of_image(looking, routine))
+            continue;
+        finding = verify_finding(looking->verify, "interrupt-left-at-unload", routine + 1);
+        if (!finding)
+            continue;
+        finding->frames[0] = routine;
+        finding->frame_count = 1;
+        verify_title(finding,
+                     "this ISR was still connected to vector 0x%x when DriverUnload returned",
+                     interrupt->vector);
+        verify_arg(finding, 1, routine, "the routine");
+    }
+}
+
 static bool in_live_pool(const void *address)
 {
     struct mm_block block;
@@ -297,7 +350,7 @@ static bool in_live_pool(const void *address)
 static void registrations_left(const struct looking *looking)
 {
     static const char *const rules[] = {"notify-left-at-unload", "callback-left-at-unload",
-                                        "lookaside-left-at-unload", "mdl-leak"};
+                                        "lookaside-left-at-unload", "mdl-leak", "0xCE"};
     struct unload *unload = state(looking->verify);
 
     for (struct left *left = unload->left, *next; left; left = next) {
@@ -340,6 +393,7 @@ static void look(struct verify *verify, PDRIVER_OBJECT object)
         return;
     routines_left(&looking);
     registrations_left(&looking);
+    interrupts_left(&looking);
     devices_left(&looking, object);
     ob_object_for_each(world->ob->symlink_type, link_left, &looking);
     list_for_each(it, &world->ob->tables)
@@ -483,6 +537,10 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     case KE_PROBE_RETURN:
         on_return(verify, probe);
         break;
+    case KE_PROBE_POOL:
+        if (!probe->a && state(verify)->left)
+            on_free(verify, probe);
+        break;
     case KE_PROBE_CALLBACK:
         on_callback(verify, probe);
         break;
@@ -523,7 +581,8 @@ static const char *const looked_at[] = {"PsSetCreateProcessNotifyRoutine",
 
 const struct verify_family verify_family_unload = {
     .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_RETURN) |
-             VERIFY_WANTS(KE_PROBE_CALLBACK) | VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN),
+             VERIFY_WANTS(KE_PROBE_CALLBACK) | VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) |
+             VERIFY_WANTS(KE_PROBE_POOL),
     .state_bytes = sizeof(struct unload),
     .ddis = looked_at,
     .probe = probe};

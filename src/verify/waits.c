@@ -70,6 +70,13 @@ static void check_timeout(struct verify *verify, const char *routine, int64_t ti
 {
     struct finding *finding;
 
+    if (irqlab_unlikely(time == (int64_t)0xFEFEFEFEFEFEFEFE || /* -ftrivial-auto-var-init */
+                        time == (int64_t)0xAAAAAAAAAAAAAAAA)) {
+        finding = verify_finding(verify, "timeout-not-set", pc);
+        if (finding)
+            verify_title(finding, "%s was given a time that was never set", routine);
+        return;
+    }
     if (time <= 0 || time >= LONG_AGO)
         return;
     finding = verify_finding(verify, "timeout-is-absolute", pc);

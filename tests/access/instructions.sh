@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # instructions.sh COMPILER [MOST] - instructions of an access that the shadow knows, memory rules and
-# race detector on: the loop in bench/access, run under callgrind. What is counted is the hook and
-# the way to it (argument, call, jump through the table: 3). Fails above MOST (26).
+# race detector on: the loop in bench/access, run under callgrind. What is counted is the hook, which
+# lies in the driver's image and has no name for callgrind, and the way to it (argument and call: 2).
+# Fails above MOST (26).
 set -eu
 irqlab=$(realpath "$IRQLAB")
 most=${2:-26}
@@ -19,14 +20,16 @@ awk -v most="$most" '
     /^(0x[0-9a-f]+ )?[0-9+*-]+ [0-9]+$/ { if (skip) skip = 0; else self[name] += $NF }
     END {
         for (name in calls)
-            if (name ~ /^kernel_hook_(unaligned_)?(read|write)(1|2|4|8)$/ && calls[name] > 1000) {
-                each = self[name] / calls[name] + 3
+            if (name ~ /^0x0*24000000[0-9a-f]+$/ && calls[name] > 1000 &&
+                self[name] > 5 * calls[name]) { # and not the way to the hook of branches
+                each = self[name] / calls[name] + 2
                 printf "%-24s %8d calls, %.1f instructions\n", name, calls[name], each
+                hooks++
                 all += calls[name]
                 sum += calls[name] * each
             }
-        if (!all) {
-            print "no calls of hooks were counted"
+        if (hooks < 5) { # of the eight for reads and writes of 1, 2, 4 and 8 bytes; clang needs six
+            printf "only %d hooks were called\n", hooks
             exit 1
         }
         printf "an access: %.1f instructions, %d allowed\n", sum / all, most

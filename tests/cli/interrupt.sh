@@ -1,58 +1,24 @@
 #!/usr/bin/env bash
-# Ctrl-C while it runs, and while it compiles: 130, and nothing stays behind.
+# Devices that interrupt: the option, exploring with it, replaying.
 . "$(dirname "$0")/common.sh"
-export XDG_CACHE_HOME=$work/cache TMPDIR=$work/tmp
-mkdir "$TMPDIR"
-set -m # else bash lets a program in the background ignore Ctrl-C
 
-# interrupt TEXT - when the output has this text ("": after 50 ms)
-interrupt() {
-    local child status
-    "$program" run forever.c >"$work/out" 2>&1 </dev/null &
-    child=$!
-    if [ -n "$1" ]; then
-        for ((i = 0; i < 600; i++)); do
-            grep -q "$1" "$work/out" && break
-            sleep 0.05
-        done
-    fi
-    sleep 0.05
-    kill -INT -- -$child
-    wait $child 2>/dev/null
-    status=$?
-    [ $status -eq 130 ] || fail "interrupted: exit status $status: $(tail -3 "$work/out")"
-    [ -z "$(ls "$TMPDIR")" ] || fail "files left: $(ls "$TMPDIR")"
-}
+device=../../programs/interrupt
+racy=../../races/isr-and-raised-thread
 
-# While a compiler runs, which sleeps until it is told: 130, and nothing of it stays.
-compiler=$work/slow-gcc
-cat >"$compiler" <<END
-#!/bin/bash
-case " \$* " in *' -c '*)
-    : >"$work/compiling"
-    sleep 30 & # killed with the shell below
-    trap 'kill \$!; exit 1' INT
-    wait ;;
-esac
-exec gcc "\$@"
-END
-chmod +x "$compiler"
-"$program" run --cc "$compiler" forever.c >"$work/out" 2>&1 </dev/null &
-child=$!
-for ((i = 0; i < 600; i++)); do
-    [ -e "$work/compiling" ] && break
-    sleep 0.05
-done
-kill -INT $child # irqlab alone: it tells the compiler
-wait $child
-status=$?
-[ $status -eq 130 ] || fail "interrupted while compiling: exit status $status: $(cat "$work/out")"
-[ "$(cat "$work/out")" = "irqlab: interrupted" ] || fail "it says: $(cat "$work/out")"
-find "$work/cache" -type f -name '*tmp*' | grep . && fail "temporary files left in the cache"
-
-interrupt ''
-interrupt started
-grep -q 'irqlab: interrupted' "$work/out" || fail "it does not say that it was interrupted"
-interrupt started
-find "$work/cache" -type f -name '*tmp*' | grep . && fail "temporary files left in the cache"
+check 2 '--interrupt takes VECTOR' run --interrupt 256 $device/driver.c
+check 2 '--interrupt takes VECTOR' run --interrupt 0x31@10 $device/driver.c
+check 2 '--interrupt takes VECTOR' run --interrupt 0x31@10ms,1ms,0 $device/driver.c
+check 2 '--interrupt takes VECTOR' run --interrupt 0x31@10ms,1ms,3,4 $device/driver.c
+check 2 '--interrupt takes VECTOR' run --interrupt @10ms $device/driver.c
+# Nobody interrupts: the read waits for ever, and the reader is told what is missing.
+check 1 '--interrupt 0x31 makes one' run $device/driver.c $device/app.c
+check 0 'sample 4, 4 bytes' run --interrupt 0x31@10ms,2ms,4 $device/driver.c $device/app.c
+# Interrupts that come before the last one was served are one: a sample is lost.
+check 1 '[deadlock]' check --schedules 300 --interrupt 0x31@10ms,2ms,4 $device/driver.c $device/app.c
+check 1 '[data-race]' check --schedules 100 --interrupt 0x31@1ms,1ms,3 $racy/bad.c
+token=$(sed -n 's/^replay: irqlab replay \(irq1:[^ ]*\) .*/\1/p' "$work/out" | head -1)
+check 1 '[data-race]' replay "$token" --interrupt 0x31@1ms,1ms,3 $racy/bad.c
+# Its decisions mean nothing for a machine without that device.
+check 2 'token' replay "$token" $racy/bad.c
+check 0 '0 findings' check --schedules 100 --interrupt 0x31@1ms,1ms,3 $racy/good.c
 exit $failed

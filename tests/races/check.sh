@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# check.sh DIR - the racy driver bad.c and its mended twin good.c.
+# check.sh DIR - the racy driver or program bad.c (or .cpp) and its mended twin good.c.
 #
 # In bad.c, lines that take part in the race end in `/* races */`. One of a few schedules (the usual
 # one, then random ones) must find it: at least one data-race finding, and all of them on such lines
@@ -9,7 +9,9 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 irqlab=$(realpath "${IRQLAB:-$here/../../build/irqlab}")
 cd "$1" || exit 2
-read -ra options <<<"$(sed -n '1,8s|.*/\* run: \(.*\) \*/.*|\1|p' bad.c | head -1)"
+ext=c
+[ -f bad.cpp ] && ext=cpp
+read -ra options <<<"$(sed -n '1,8s|.*/\* run: \(.*\) \*/.*|\1|p' "bad.$ext" | head -1)"
 read -ra more <<<"${RACE_OPTIONS:-}"
 seeds=${RACE_SEEDS:-5} tries=${RACE_TRIES:-199}
 work=$(mktemp -d)
@@ -17,7 +19,7 @@ trap 'rm -rf "$work"' EXIT
 failed=0
 
 run() { # WHICH SEED
-    local files=("$1.c") seed=()
+    local files=("$1.$ext") seed=()
     [ -f app.c ] && files+=(app.c)
     [ "$2" -ne 0 ] && seed=(--seed "$2")
     timeout -k 5 60 "$irqlab" run "${more[@]}" "${options[@]}" "${seed[@]}" "${files[@]}" \

@@ -1,6 +1,7 @@
 /* cmd_check.c - irqlab check: explore the schedules, report what was found and what was covered. */
 #include "command.h"
 #include "findings.h"
+#include "gaps.h"
 #include "options.h"
 #include "results.h"
 
@@ -275,7 +276,7 @@ int command_check(int argc, char **argv)
     int code = options_parse(&options, argc, argv, OPTIONS_CHECK);
 
     if (code < 0)
-        code = check(&options);
+        code = options.gaps ? gaps_command(&options) : check(&options);
     options_free(&options);
     return code;
 }

@@ -16,6 +16,7 @@ enum {
     OPT_SEED,
     OPT_ANSWER,
     OPT_INPUT,
+    OPT_INTERRUPT,
     OPT_UNLOAD,
     OPT_NO_DEBUGGER,
     OPT_QUIET,
@@ -43,6 +44,7 @@ static const struct option long_options[] = {
     {"seed", required_argument, NULL, OPT_SEED},
     {"answer", required_argument, NULL, OPT_ANSWER},
     {"input", required_argument, NULL, OPT_INPUT},
+    {"interrupt", required_argument, NULL, OPT_INTERRUPT},
     {"unload", required_argument, NULL, OPT_UNLOAD},
     {"no-debugger", no_argument, NULL, OPT_NO_DEBUGGER},
     {"quiet", no_argument, NULL, OPT_QUIET},
@@ -80,6 +82,7 @@ static const struct option long_options[] = {
     {"all", no_argument, NULL, OPT_ALL},
     {"near", no_argument, NULL, OPT_NEAR},
     {"gdb", no_argument, NULL, OPT_GDB},
+    {"gaps", no_argument, NULL, OPT_GAPS},
     {NULL, 0, NULL, 0},
 };
 
@@ -95,6 +98,10 @@ static const char help_text[] =
     "  --seed N              a random schedule\n"
     "  --answer ok,cancel    what message boxes answer, in order (default ok)\n"
     "  --input TEXT|@FILE    what getchar and the keyboard of apps read\n"
+    "  --interrupt VECTOR[@AFTER[,EVERY[,TIMES]]]   a device interrupts: AFTER (as 10ms; default "
+    "0)\n"
+    "                        a driver connected to the vector, then EVERY so often (default once;\n"
+    "                        TIMES: 100 at most unless given). `check` also tries earlier moments\n"
     "  --load auto|before|app     who loads the driver: irqlab first, or the app through the "
     "service\n"
     "                        manager (auto: the app, if it refers to CreateService or "
@@ -277,6 +284,8 @@ static int one_option(struct command_options *options, struct lists *lists, int 
         return answers(run, optarg);
     case OPT_INPUT:
         return input(options, optarg);
+    case OPT_INTERRUPT:
+        return options_interrupt(options, optarg);
     case OPT_UNLOAD:
         if (strcmp(optarg, "ask") == 0)
             run->unload = RUN_UNLOAD_ASK;

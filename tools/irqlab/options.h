@@ -5,7 +5,7 @@
 
 enum options_kind { OPTIONS_RUN, OPTIONS_REPLAY, OPTIONS_CHECK };
 
-enum { MAX_VALUES = 8 };
+enum { MAX_VALUES = 8, MAX_INTERRUPTS = 16 };
 
 struct command_options {
     enum options_kind kind;
@@ -13,13 +13,15 @@ struct command_options {
     struct reporting reporting;
     struct check_options check;
     bool asked_coverage; /* check: a strategy or a number of schedules was asked for */
+    bool gaps;           /* check: only say what irqlab lacks */
     const char *results; /* check: a folder for `irqlab merge` */
     char **arguments;    /* as given, beginning with the command */
     int argument_count;
-    uint64_t times;                      /* run, replay: executions; 0: one */
-    bool near, gdb;                      /* replay */
-    bool all_steps;                      /* --all */
-    struct run_value values[MAX_VALUES]; /* check: run.values */
+    uint64_t times;                                  /* run, replay: executions; 0: one */
+    bool near, gdb;                                  /* replay */
+    bool all_steps;                                  /* --all */
+    struct run_value values[MAX_VALUES];             /* check: run.values */
+    struct run_interrupt interrupts[MAX_INTERRUPTS]; /* run.interrupts */
     struct run_unit *units;
     const char **files;       /* what the units point to, and lists of -I, -D */
     const char *token_text;   /* replay: the token or its file */
@@ -32,5 +34,8 @@ struct command_options {
 
 /* Parse; returns an exit code (2, or 0 for --help) or -1 to go on. */
 int options_parse(struct command_options *options, int argc, char **argv, enum options_kind kind);
+
+/* --interrupt VECTOR@AFTER,EVERY,TIMES: one more device. An exit code or -1. */
+int options_interrupt(struct command_options *options, const char *value);
 
 void options_free(struct command_options *options);

@@ -6,6 +6,12 @@
 #include <string.h>
 
 static const char check_help[] =
+    "what irqlab lacks:\n"
+    "  --gaps                run nothing: list the routines, types, constants, macros, fields and\n"
+    "                        headers that the sources use and irqlab lacks, each with its places\n"
+    "                        and the nearest thing there is; the sources need not compile. Exit\n"
+    "                        code 0: no gaps, 1: some, 2: errors that no gap explains\n"
+    "                        (-o gaps.json for programs)\n"
     "how to search:\n"
     "  --strategy portfolio|random|pct|dfs|dpor   (default portfolio)\n"
     "  --schedules N         executions (default 2000; dfs and dpor: until all are seen)\n"
@@ -53,6 +59,7 @@ static const struct {
     {"--jobs", 1},     {"--shard", 1},       {"--cpus", 1},    {"--waiters", 1},
     {"--points", 1},   {"--faults", 0},      {"--results", 1}, {"--fail-allocations", 0},
     {"--near", 0},     {"--gdb", 0},         {"-j", 1},        {"--values", 1},
+    {"--gaps", 0},
 };
 
 int options_of_search(const char *argument)
@@ -252,6 +259,9 @@ int options_check(struct command_options *options, int option, const char *value
         return -1;
     case OPT_NO_SHRINK:
         options->check.shrink = 0;
+        return -1;
+    case OPT_GAPS:
+        options->gaps = true;
         return -1;
     case OPT_VALUES:
         return value_names(options, value);

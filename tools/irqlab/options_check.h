@@ -22,6 +22,7 @@ enum {
     OPT_ALL,
     OPT_NEAR,
     OPT_GDB,
+    OPT_GAPS,
 };
 
 void options_check_default(struct command_options *options);

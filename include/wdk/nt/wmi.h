@@ -252,7 +252,7 @@ typedef struct _PCW_REGISTRATION_INFORMATION {
  * IRQL       <= APC_LEVEL.
  * Blocks     never.
  * Returns    STATUS_SUCCESS; STATUS_INVALID_PARAMETER; STATUS_INSUFFICIENT_RESOURCES.
- * Differs    none known.
+ * Differs    no consumer ever asks: the callback does not come.
  * Source     WDK wdm.h PcwRegister
  */
 NTKERNELAPI NTSTATUS PcwRegister(PPCW_REGISTRATION *Registration,
@@ -264,8 +264,9 @@ NTKERNELAPI VOID PcwUnregister(PPCW_REGISTRATION Registration);
  *
  * IRQL       <= APC_LEVEL.
  * Blocks     never.
- * Returns    STATUS_SUCCESS; STATUS_BUFFER_TOO_SMALL; STATUS_INSUFFICIENT_RESOURCES.
- * Differs    none known.
+ * Returns    STATUS_SUCCESS; STATUS_INVALID_PARAMETER; STATUS_BUFFER_TOO_SMALL;
+ *            STATUS_INSUFFICIENT_RESOURCES.
+ * Differs    there is no buffer to add to outside of a callback, which does not come.
  * Source     WDK wdm.h PcwCreateInstance
  */
 NTKERNELAPI NTSTATUS PcwCreateInstance(PPCW_INSTANCE *Instance, PPCW_REGISTRATION Registration,

@@ -69,8 +69,40 @@ typedef struct _SCATTER_GATHER_LIST {
     SCATTER_GATHER_ELEMENT Elements[1];
 } SCATTER_GATHER_LIST, *PSCATTER_GATHER_LIST;
 
-typedef struct _DMA_ADAPTER_INFO DMA_ADAPTER_INFO, *PDMA_ADAPTER_INFO;
-typedef struct _DMA_TRANSFER_INFO DMA_TRANSFER_INFO, *PDMA_TRANSFER_INFO;
+#define DMA_ADAPTER_INFO_VERSION1 1
+#define ADAPTER_INFO_SYNCHRONOUS_CALLBACK 0x0001
+#define ADAPTER_INFO_API_BYPASS 0x0002
+
+typedef struct _DMA_ADAPTER_INFO_V1 {
+    ULONG ReadDmaCounterAvailable;
+    ULONG ScatterGatherLimit; /* elements of one list */
+    ULONG DmaAddressWidth;    /* bits */
+    ULONG Flags;              /* ADAPTER_INFO_xxx */
+    ULONG MinimumTransferUnit;
+} DMA_ADAPTER_INFO_V1, *PDMA_ADAPTER_INFO_V1;
+
+typedef struct _DMA_ADAPTER_INFO {
+    ULONG Version;
+    union {
+        DMA_ADAPTER_INFO_V1 V1;
+    };
+} DMA_ADAPTER_INFO, *PDMA_ADAPTER_INFO;
+
+#define DMA_TRANSFER_INFO_VERSION1 1
+
+typedef struct _DMA_TRANSFER_INFO_V1 {
+    ULONG MapRegisterCount;
+    ULONG ScatterGatherElementCount;
+    ULONG ScatterGatherListSize; /* bytes */
+} DMA_TRANSFER_INFO_V1, *PDMA_TRANSFER_INFO_V1;
+
+typedef struct _DMA_TRANSFER_INFO {
+    ULONG Version;
+    union {
+        DMA_TRANSFER_INFO_V1 V1;
+    };
+} DMA_TRANSFER_INFO, *PDMA_TRANSFER_INFO;
+
 typedef struct _DMA_ADAPTER *PDMA_ADAPTER;
 #define DMA_TRANSFER_CONTEXT_VERSION1 1
 #define DMA_TRANSFER_CONTEXT_SIZE_V1 128
@@ -212,7 +244,8 @@ typedef struct _DMA_ADAPTER {
  * PhysicalDeviceObject may be NULL for a system DMA test.
  * NumberOfMapRegisters gets how many a transfer may use.
  * Returns              the adapter; NULL: failed. PutDmaAdapter frees it.
- * Differs              a bus master's adapter only; transfers move at once in virtual time.
+ * Differs              there is no hardware: memory stays as it is; the system's controller takes
+ *                      virtual time, at 16 MB a second.
  * Source               WDK wdm.h IoGetDmaAdapter
  */
 NTKERNELAPI PDMA_ADAPTER IoGetDmaAdapter(PDEVICE_OBJECT PhysicalDeviceObject,
