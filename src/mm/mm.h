@@ -96,6 +96,7 @@ struct mm {
     uint32_t refusable; /* allocations so far that could have failed */
     uint64_t fail_nth;  /* the n-th such allocation from now on fails, 0: none; counts down */
     bool frames;        /* keep stacks of allocations and frees (needed for full reports) */
+    uint32_t elsewhere; /* not 0: blocks lie at other addresses than usual; set at start */
     uint8_t fill_new, fill_freed, fill_redzone; /* MM_FILL_xxx; a test may change them at start */
     uint64_t limit_bytes;                       /* so much pool may be live at once */
     uint64_t refused, refused_pc;               /* allocations beyond it, and who made the first */
