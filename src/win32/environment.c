@@ -439,6 +439,7 @@ static const char *const folders[] = {
     ".\\",
     "c:\\irqlab\\",
     "\\",
+    "\\.\\",
     "c:\\",
     "c:\\windows\\",
     "c:\\windows\\system32\\",
