@@ -221,6 +221,8 @@ static void calls(HANDLE file)
     BOTH(FsControlFile, STATUS_INVALID_DEVICE_REQUEST, file, NULL, NULL, NULL, &iosb,
          CODE(1, FILE_ANY_ACCESS), NULL, 0, NULL, 0);
     BOTH(FsControlFile, STATUS_INVALID_HANDLE, none, NULL, NULL, NULL, &iosb, 0, NULL, 0, NULL, 0);
+    BOTH(FsControlFile, STATUS_OBJECT_TYPE_MISMATCH, event, NULL, NULL, NULL, &iosb, 0, NULL, 0,
+         NULL, 0);
     BOTH(FlushBuffersFile, STATUS_SUCCESS, file, &iosb);
     BOTH(FlushBuffersFile, STATUS_INVALID_HANDLE, none, &iosb);
     BOTH(FlushBuffersFile, STATUS_OBJECT_TYPE_MISMATCH, event, &iosb);
