@@ -132,6 +132,9 @@ void run_note(struct run_output *output, const char *format, ...)
 void run_refused(struct run_output *output, const char *driver, NTSTATUS status,
                  const struct io_unload_refusal *why);
 
+/* The holders alone, and what forces them. */
+void run_holders(struct run_output *output, const struct io_unload_refusal *why);
+
 /* STATUS_xxx, or hexadecimal digits in a buffer that the next call but three reuses. */
 void run_app_crashed(void *context, struct win32_process *process, uint32_t code, const char *why);
 
