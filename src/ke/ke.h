@@ -409,6 +409,8 @@ void ke_mutants_abandon(PKTHREAD thread);
 void ke_dpc_drain(void);
 void ke_ipi_deliver(void);        /* broadcast.c: the interrupt at IPI_LEVEL */
 void ke_bugcheck_callbacks(void); /* the machine has stopped: tell the drivers that asked */
+/* A DPC that is queued and lies in [begin, begin + bytes), or NULL. */
+PKDPC ke_dpc_in(uint64_t begin, uint64_t bytes);
 void ke_dpc_insert_on(PKDPC dpc, struct sim_cpu *cpu);
 void ke_apc_deliver(KPROCESSOR_MODE mode);
 void ke_apc_rundown(PKTHREAD thread);

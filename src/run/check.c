@@ -20,6 +20,7 @@ enum {
     MAX_FAULTS = 500,
     NEAR_BUDGET = 2000,
     MAX_JOBS = 256,
+    FATAL = 3, /* exit codes of a worker from here on: it died */
 };
 
 /* Names of buckets that were looked up: reading debug information takes longer than an execution.
@@ -38,6 +39,7 @@ struct check {
     bool any_result;
     struct check_outcome *outcome;
     struct kept_key keys[KEPT_KEYS];
+    struct explore_result crashes; /* of workers */
 };
 
 /* --- the target of a campaign ------------------------------------------------------------------
@@ -62,6 +64,7 @@ static void execute(void *context, struct sim_strategy *strategy, struct explore
         .sharing = options->shared ? sim_sharing_generation(options->shared) : 0,
         .interrupted = check->result.interrupted,
         .cut = check->result.step_limit || check->result.time_limit,
+        .race_forgot = check->result.race_forgot,
         .abandoned = check->result.abandoned,
         .fair_end = check->result.fair_end,
         .values = options->value_count ? check->result.values : NULL,
@@ -139,6 +142,7 @@ static void told(void *context, const struct sim_choice *choice, uint32_t answer
     struct worker_state *state = ((struct part *)context)->state;
     uint32_t n = state->decision_count;
 
+    state->choices++;
     if (!answer || answer == SIM_ABANDON || n == sizeof state->decisions / sizeof *state->decisions)
         return;
     state->decisions[n] = (struct worker_decision){
@@ -148,8 +152,13 @@ static void told(void *context, const struct sim_choice *choice, uint32_t answer
 
 static bool tell(void *context, const struct explore_progress *progress)
 {
-    struct worker_state *state = ((struct part *)context)->state;
+    struct part *part = context;
+    struct worker_state *state = part->state;
 
+    if (worker_standby(state))
+        session_forked(part->check->session);
+    state->number = progress->number;
+    state->choices = 0;
     state->executions = progress->executions;
     state->buckets = progress->buckets;
     state->bound = progress->bound;
@@ -183,6 +192,8 @@ static int work(void *context, unsigned index, struct worker_state *state, FILE 
     options.need_cpus = check->options->auto_cpus && !check->outcome->cpus_short;
     options.told = told;
     options.told_context = &part;
+    options.avoid = (const struct explore_avoid *)(const void *)state->deaths;
+    options.avoid_count = &state->death_count;
     options.save = save;
     options.save_context = &part;
     explore_campaign(&target, &options, tell, &part, &result);
@@ -205,10 +216,13 @@ static bool watch_workers(void *context, struct worker_state *states)
     return !run_was_interrupted();
 }
 
+_Static_assert(sizeof(struct explore_avoid) == sizeof(struct worker_death), "the same words");
+
 /* The execution in which a worker died. */
-static void add_crash(struct explore_result *result, const struct worker_state *state, int status)
+static void died(void *context, const struct worker_state *state, int status, bool lost)
 {
-    struct explore_result part = {.executions = 1, .workers_lost = 1};
+    struct explore_result *result = &((struct check *)context)->crashes;
+    struct explore_result part = {.executions = lost, .workers_lost = 1};
     struct explore_bucket bucket = {.times = 1, .execution = UINT64_MAX, .crashed = true};
     struct finding *finding = &bucket.finding;
 
@@ -238,8 +252,12 @@ static void add_crash(struct explore_result *result, const struct worker_state *
 
 static void campaign(struct check *check, struct explore_result *result)
 {
-    struct worker_job job = {
-        .count = check->options->jobs, .work = work, .wait = watch_workers, .context = check};
+    struct worker_job job = {.count = check->options->jobs,
+                             .work = work,
+                             .wait = watch_workers,
+                             .died = died,
+                             .fatal = FATAL,
+                             .context = check};
     struct worker_outcome *outcomes = calloc(job.count, sizeof *outcomes);
     struct worker_state *states;
     struct explore_result *parts;
@@ -265,8 +283,11 @@ static void campaign(struct check *check, struct explore_result *result)
         if (read[i] && outcomes[i].status == 0)
             continue;
         result->exhausted = result->complete = false;
-        add_crash(result, &states[i], outcomes[i].status);
+        result->unwritten |= outcomes[i].status < FATAL;
+        result->given_up |= outcomes[i].status >= FATAL;
     }
+    explore_merge(result, &check->crashes);
+    explore_result_free(&check->crashes);
     free(parts);
     workers_free(&job, states, outcomes);
     free(outcomes);
@@ -385,6 +406,8 @@ void check_prepare(struct session *session)
         options->max_steps = CHECK_MAX_STEPS;
     if (!options->shared)
         options->shared = sim_sharing_create();
+    if (options->points_races)
+        sim_sharing_only_told(options->shared);
 }
 
 void check_run(struct session *session, const struct check_options *options,
@@ -396,6 +419,7 @@ void check_run(struct session *session, const struct check_options *options,
     uint32_t more;
 
     memset(outcome, 0, sizeof *outcome);
+    session_unseen(session, outcome->unseen, sizeof outcome->unseen);
     check_prepare(session);
     if (options->auto_cpus) {
         run->cpus = 2;

@@ -104,8 +104,18 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     }
     /* Decisions mean nothing for a machine with other devices. */
     for (size_t i = 0; i < options->interrupt_count * sizeof *options->interrupts; i++)
+<<<<<<< HEAD
         session->build_id[i % 16] =
             (uint8_t)(session->build_id[i % 16] * 31 + ((const uint8_t *)options->interrupts)[i]);
+=======
+        session->build_id[i % 16] = (uint8_t)(session->build_id[i % 16] * 31 +
+                                              ((const uint8_t *)options->interrupts)[i]);
+    for (int b = 0; options->has_devices && b < 16; b++)
+        session->build_id[b] = (uint8_t)(session->build_id[b] * 31 + options->devices + 1);
+    for (int b = 0; options->removal && b < 16; b++)
+        session->build_id[b] = (uint8_t)(session->build_id[b] * 31 + options->removal_after_100ns +
+                                         options->removal_timed + 1);
+>>>>>>> pnp
     if (!memory_reserve()) {
         perror("irqlab: the address space of the simulated machine is taken");
         *exit_code = RUN_INTERNAL;
@@ -146,6 +156,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     }
     if (!good)
         return NULL;
+    run_print_unseen(session);
     *exit_code = RUN_CLEAN;
     return session;
 }
@@ -269,6 +280,7 @@ static void create_world(struct session *session)
     io_create();
     world->io->unloaded = run_driver_unloaded;
     world->io->load = run_load_service;
+    world->io->pnp_event = run_device_event;
     win32_create(run_program_hooks(session));
     world->ke->print = (struct ke_print){.write = run_output_debug, .context = &session->output};
 }
@@ -395,7 +407,7 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
         strategy = run_record_begin(&session->record, session->options.trace, strategy);
     if (strategy)
         strategy->clock_any = session->options.clock_any;
-    if (!live && !session->options.trace &&
+    if (!live && !session->options.trace && !race_used_up() &&
         run_restart_fits(&session->restart, &session->options, strategy)) {
         run_restart_go_back(&session->restart, result);
         explore_with(session, strategy, result);
@@ -411,7 +423,7 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
     if (session->options.value_count)
         run_read_values(session, result);
     race_end();
-    run_access_limits();
+    run_access_limits(result);
     verify_end(session->verify);
     result->findings_dropped = verify_dropped(session->verify);
     if (result->time_limit)
