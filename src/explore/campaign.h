@@ -66,6 +66,7 @@ struct explore_bucket {
     uint32_t preemptions, clock_moves;
     uint32_t shrunk_by; /* executions that shrinking took */
     bool nondeterministic;
+    bool elsewhere;       /* it is so only with other addresses and other garbage in memory */
     bool crashed;         /* the worker that ran it died */
     uint32_t fault;       /* the allocation that failed in it; 0: none */
     uint32_t fewest_cpus; /* with which it was seen; 0: not looked for */

@@ -19,6 +19,7 @@ enum {
     FEWER_TRIES = 12, /* executions for each smaller number of CPUs */
     MAX_FAULTS = 500,
     NEAR_BUDGET = 2000,
+    TWICE_STEPS = 100 * 1000, /* an execution of more is not tried with memory elsewhere */
     MAX_JOBS = 256,
     FATAL = 3, /* exit codes of a worker from here on: it died */
 };
@@ -410,6 +411,71 @@ void check_prepare(struct session *session)
         sim_sharing_only_told(options->shared);
 }
 
+size_t check_twice(struct session *session, const struct explore_bucket *bucket,
+                   struct trace *first, struct trace *second)
+{
+    struct run_options *options = session_options(session);
+    struct run_result result;
+    size_t at = SIZE_MAX;
+
+    check_record(session, &bucket->schedule, bucket->fault, 0, first, &result);
+    run_result_free(&result);
+    /* What the host's time decides may be the same now and then. */
+    for (int i = 0; i < (bucket->elsewhere ? 1 : 8) && at == SIZE_MAX; i++) {
+        options->elsewhere = bucket->elsewhere;
+        check_record(session, &bucket->schedule, bucket->fault, 0, second, &result);
+        options->elsewhere = false;
+        run_result_free(&result);
+        at = bucket->elsewhere ? trace_other_way(first, second) : trace_difference(first, second);
+    }
+    return at;
+}
+
+/*
+ * What the machine does by itself, with memory as usual and elsewhere, with other garbage in it. If
+ * it goes another way nothing that is found could be trusted: there is a bucket for it, and no
+ * campaign.
+ */
+static bool goes_another_way(struct check *check, struct explore_result *result)
+{
+    struct explore_bucket bucket = {.key = "nondeterminism",
+                                    .strategy = "twice",
+                                    .nondeterministic = true,
+                                    .elsewhere = true,
+                                    .execution = 1,
+                                    .times = 1};
+    struct explore_result part = {
+        .executions = 1, .nondeterministic = true, .buckets = &bucket, .bucket_count = 1};
+    struct run_options *options = session_options(check->session);
+    struct trace first = {0}, second = {0};
+    struct run_result usual, elsewhere;
+    bool other = false;
+
+    /* A program with errors is told of them, whatever they make of it; and a trace has its limits.
+     */
+    for (size_t i = 0; i < check->result.finding_count; i++)
+        if (check->result.findings[i].severity == FINDING_ERROR)
+            return false;
+    if (check->result.interrupted || check->result.fair_end || check->result.time_limit ||
+        check->result.steps > TWICE_STEPS)
+        return false;
+    check_record(check->session, &bucket.schedule, 0, 0, &first, &usual);
+    options->elsewhere = true;
+    check_record(check->session, &bucket.schedule, 0, 0, &second, &elsewhere);
+    options->elsewhere = false;
+    other = !usual.interrupted && !elsewhere.interrupted &&
+            trace_other_way(&first, &second) != SIZE_MAX;
+    run_result_free(&elsewhere);
+    if (other) {
+        memset(result, 0, sizeof *result);
+        explore_merge(result, &part);
+    }
+    run_result_free(&usual);
+    trace_free(&first);
+    trace_free(&second);
+    return other;
+}
+
 void check_run(struct session *session, const struct check_options *options,
                struct check_outcome *outcome)
 {
@@ -421,14 +487,18 @@ void check_run(struct session *session, const struct check_options *options,
     memset(outcome, 0, sizeof *outcome);
     session_unseen(session, outcome->unseen, sizeof outcome->unseen);
     check_prepare(session);
-    if (options->auto_cpus) {
+    if (options->auto_cpus)
         run->cpus = 2;
-        for (int round = 0; round < CPU_ROUNDS && run->cpus < 64; round++) {
-            more = waiting(&check);
-            if (!more)
-                break;
-            more_cpus(run, more);
-        }
+    for (int round = 0; round < CPU_ROUNDS && run->cpus < 64; round++) {
+        more = waiting(&check);
+        if (!more || !options->auto_cpus)
+            break;
+        more_cpus(run, more);
+    }
+    if (goes_another_way(&check, &outcome->result)) {
+        outcome->cpus = run->cpus ? run->cpus : 2;
+        finish(&check);
+        return;
     }
     for (int round = 0; round <= CPU_ROUNDS; round++) {
         outcome->cpus_short = round == CPU_ROUNDS || run->cpus == 64;

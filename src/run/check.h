@@ -68,6 +68,13 @@ void check_modes(struct run_options *options, const struct token *token);
 bool check_record(struct session *session, const struct sim_schedule *schedule, uint32_t fault,
                   uint64_t hash, struct trace *trace, struct run_result *result);
 
+/*
+ * The schedule of `bucket` twice, with a trace of each: the second time, if the bucket says so,
+ * with memory elsewhere. The index of the first event in which they differ; SIZE_MAX: in none.
+ */
+size_t check_twice(struct session *session, const struct explore_bucket *bucket,
+                   struct trace *first, struct trace *second);
+
 /* Look for a finding near a schedule; `found` is to be freed. */
 bool check_near(struct session *session, const struct sim_schedule *schedule,
                 struct explore_bucket *found, char *moved, size_t moved_bytes);

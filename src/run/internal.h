@@ -245,6 +245,7 @@ bool run_stack_get(struct sim_actor *thread);
 void run_stack_put(struct sim_actor *thread);
 void run_stacks_create(void);
 void run_stacks_reset(void);
+void run_stacks_skip(void); /* the first one is nobody's: the others lie elsewhere */
 void run_stacks_trim(void);
 void run_stacks_save(void); /* with a snapshot: which are in use; what of them means nothing */
 void run_stacks_restore(void);

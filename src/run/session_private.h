@@ -78,10 +78,9 @@ uint64_t run_find_entry(const struct session_image *image, enum win32_entry_kind
 /* Has it what it needs to begin? False: a message says what is missing. */
 bool run_check_entry(const struct session_image *image);
 
-<<<<<<< HEAD
 /* unseen.c: say which code of its images no hook sees. */
 void run_print_unseen(const struct session *session);
-=======
+
 /* --- devices.c: Plug and Play devices of drivers that have an AddDevice --------------------------
  */
 
@@ -93,7 +92,6 @@ bool run_devices_remove(struct session *session, struct session_image *image);
 
 /* For io: something went wrong with a device. */
 void run_device_event(const struct io_pnp_event *event);
->>>>>>> pnp
 
 /* --- director.c: the thread that plays an execution ---------------------------------------------
  */

@@ -43,6 +43,15 @@ check 1 '[nondeterminism]' check host-time.c
 grep -q '^replay: ' "$work/out" && fail 'a token for a program that is not deterministic'
 grep -q 'host-time.c:.*the first step that differs' "$work/out" || fail 'no step that differs'
 
+# The same schedule with memory elsewhere and other garbage in it: addresses, pool, stack.
+for way in 1 2 3; do
+    check 1 '[nondeterminism]' check -DWAY=$way address.c
+    grep -q '^replay: ' "$work/out" && fail "address.c, way $way: a token"
+    grep -qE 'address.c:(1[23]|5[01]): note: the first step that differs' "$work/out" ||
+        fail "address.c, way $way: $(grep differs "$work/out")"
+    check 0 '0 findings' check -DGOOD -DWAY=$way address.c
+done
+
 # Options that are wrong.
 check 2 '--strategy takes' check --strategy luck rounds.c
 check 2 '--schedules takes' check --schedules 0 rounds.c
