@@ -454,6 +454,7 @@ void explore_campaign(const struct explore_target *target, const struct explore_
         if (execution.values)
             explore_note_values(result, execution.values, 1);
         result->cut += execution.cut;
+        result->race_forgot += execution.race_forgot;
         result->fair_ends += execution.fair_end && !execution.finding_count;
         result->steps += execution.steps;
         result->choices += watch.choices;

@@ -32,6 +32,7 @@ struct explore_execution {
     bool interrupted;    /* by the user */
     bool cut;            /* stopped by the limit on steps */
     bool abandoned;      /* the strategy ended it */
+    bool race_forgot;    /* the race detector had to forget accesses */
     bool fair_end;       /* the strategy went in circles: finished by taking turns */
     const uint8_t
         *values; /* [EXPLORE_VALUE_BYTES]: of the variables that are watched; NULL: none */
@@ -124,7 +125,7 @@ enum { EXPLORE_PASSES = 8, EXPLORE_HANGS = 6 };
 struct explore_result {
     uint64_t executions, planned;
     uint64_t by_kind[8]; /* enum explore_kind */
-    uint64_t cut, fair_ends;
+    uint64_t cut, fair_ends, race_forgot;
     uint64_t abandoned; /* executions that dpor gave up: they showed nothing new; not counted */
     uint64_t steps, choices; /* in all */
     uint64_t decisions_hash; /* over all executions: the same campaign gives the same */

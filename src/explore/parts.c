@@ -13,6 +13,7 @@ void explore_merge(struct explore_result *into, const struct explore_result *par
         into->by_kind[i] += part->by_kind[i];
     into->abandoned += part->abandoned;
     into->cut += part->cut;
+    into->race_forgot += part->race_forgot;
     into->fair_ends += part->fair_ends;
     into->steps += part->steps;
     into->choices += part->choices;

@@ -37,8 +37,6 @@ static bool injected(void)
     struct mm *mm = world->mm;
 
     mm->refusable++;
-    if (mm_pool_exhausted(SMALLEST))
-        return true;
     if (irqlab_unlikely(mm->fail_nth) && --mm->fail_nth == 0)
         return true;
     return irqlab_unlikely(mm->fail) && sim_choose(world->sim, SIM_CHOICE_ALLOC, 2) == 1;
@@ -46,7 +44,7 @@ static bool injected(void)
 
 bool mm_pool_refuse(void)
 {
-    return injected() || mm_pool_exhausted(1);
+    return injected() || mm_pool_exhausted(SMALLEST);
 }
 
 bool mm_pool_exhausted(uint64_t bytes)

@@ -40,7 +40,7 @@ struct race_setup {
     /* The name of the function at an address; "" : not known. */
     void (*function)(void *context, uint64_t address, char *text, size_t room);
     /* A pair of places races: they may become scheduling points. May be NULL. */
-    void (*found)(void *context, uint64_t pc, uint64_t other_pc, uint64_t address);
+    void (*found)(void *context, uint64_t pc, uint64_t other_pc, uint64_t address, uint64_t bytes);
     void *context;
     bool off;              /* look for no races; `check` goes on */
     bool volatile_iso;     /* volatile accesses are plain ones */

@@ -52,14 +52,23 @@ void race_drop_all(void)
     process->undo_count = 0; /* a prefix is forgotten too, in this and later executions */
 }
 
+/* Where the piece stands, or would. */
+static uint32_t chunk_place(uint32_t chunk)
+{
+    const struct race_process *process = &race_process;
+    uint32_t i = (uint32_t)((chunk * 0x9E3779B97F4A7C15ull) >> 32) & (process->chunk_room - 1);
+
+    while (process->chunks[i] && process->chunks[i] != chunk)
+        i = (i + 1) & (process->chunk_room - 1);
+    return i;
+}
+
 static irqlab_cold void count_chunk(uint32_t chunk)
 {
     struct race_process *process = &race_process;
-    uint32_t i = (uint32_t)((chunk * 0x9E3779B97F4A7C15ull) >> 32) & (process->chunk_room - 1);
+    uint32_t i = chunk_place(chunk);
 
     process->last_chunk = chunk;
-    while (process->chunks[i] && process->chunks[i] != chunk)
-        i = (i + 1) & (process->chunk_room - 1);
     if (process->chunks[i])
         return;
     if (process->chunk_count >= process->chunk_limit) {
@@ -141,6 +150,7 @@ struct access {
     struct race_history now;
     bool noted; /* `now` is in the history */
     bool fresh; /* some byte was not known to be good */
+    bool raced; /* it, too: what follows at this place is no news */
 };
 
 static void note(struct access *access)
@@ -162,6 +172,7 @@ static void meets(struct access *access, uint64_t address, uint32_t word, bool w
         race_ordered(access->me, segment_of(word)) || !RACE->on)
         return;
     note(access);
+    access->raced = true;
     race_report(access->me, &access->now, word, word_writes, address);
 }
 
@@ -211,7 +222,7 @@ static void record_access(struct access *access, uint64_t address, struct shadow
     }
     access->fresh |= (known & mask) != mask;
     if (kept >= RACE_RECORD_WORDS) {
-        RACE->coverage.readers_dropped++;
+        RACE->coverage.readers_dropped += !access->raced;
         kept--;
         memmove(words, words + 1, kept * sizeof *words);
         writes >>= 1;
@@ -233,7 +244,7 @@ static void record_access(struct access *access, uint64_t address, struct shadow
     if (!number || number <= RACE->record_prefix)
         number = record_new();
     if (!number) { /* all records are in use: what is newest stays */
-        RACE->coverage.readers_dropped++;
+        RACE->coverage.readers_dropped += !access->raced;
         cell->write = write ? new : 0;
         cell->read = write ? 0 : new;
         return;
@@ -353,7 +364,7 @@ void race_freed(uint64_t address, uint64_t bytes, uint64_t pc, uint64_t frame)
                             .pc = pc,
                             .frame = frame,
                             .now = {.address = address,
-                                    .bytes = (uint32_t)bytes,
+                                    .bytes = bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX,
                                     .segment = me->segment,
                                     .access = RACE_WRITE | RACE_FREE,
                                     .irql = world->sim->cpu->irql,
@@ -363,6 +374,13 @@ void race_freed(uint64_t address, uint64_t bytes, uint64_t pc, uint64_t frame)
         const struct shadow_cell *cell = shadow_cell(at);
         const struct race_record *record;
 
+        /* Pieces of the shadow that nobody wrote to are left out. */
+        if ((at == (address & ~3ull) || (uint64_t)(uintptr_t)cell % CHUNK_BYTES == 0) &&
+            !race_process.chunks[chunk_place(chunk_of(cell))]) {
+            at |= CHUNK_BYTES / sizeof *cell * 4 - 1; /* the last of the piece; + 4 below */
+            at -= 3;
+            continue;
+        }
         if (!cell->write && !cell->read)
             continue;
         record = record_of(cell);

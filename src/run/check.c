@@ -65,6 +65,7 @@ static void execute(void *context, struct sim_strategy *strategy, struct explore
         .sharing = options->shared ? sim_sharing_generation(options->shared) : 0,
         .interrupted = check->result.interrupted,
         .cut = check->result.step_limit || check->result.time_limit,
+        .race_forgot = check->result.race_forgot,
         .abandoned = check->result.abandoned,
         .fair_end = check->result.fair_end,
         .values = options->value_count ? check->result.values : NULL,
@@ -406,6 +407,8 @@ void check_prepare(struct session *session)
         options->max_steps = CHECK_MAX_STEPS;
     if (!options->shared)
         options->shared = sim_sharing_create();
+    if (options->points_races)
+        sim_sharing_only_told(options->shared);
 }
 
 size_t check_twice(struct session *session, const struct explore_bucket *bucket,
@@ -482,6 +485,7 @@ void check_run(struct session *session, const struct check_options *options,
     uint32_t more;
 
     memset(outcome, 0, sizeof *outcome);
+    session_unseen(session, outcome->unseen, sizeof outcome->unseen);
     check_prepare(session);
     if (options->auto_cpus)
         run->cpus = 2;

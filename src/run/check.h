@@ -44,6 +44,7 @@ struct check_outcome {
     uint64_t generation;
     uint64_t trace_hash; /* of the execution that follows the default policy */
     bool has_trace_hash;
+    char unseen[200]; /* sources of which not all is seen; see session_unseen */
 };
 
 /* The modes that `check` explores with; call before the first execution. */

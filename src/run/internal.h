@@ -34,7 +34,7 @@ struct run_describe;
 /* The detector of races and the check of accesses; findings go to the current result. */
 bool run_access_create(struct run_describe *describe, const struct run_options *options);
 /* Say, once for a session, which limits of the race detector were reached. */
-void run_access_limits(void);
+void run_access_limits(struct run_result *result);
 
 /* Code accessed memory that it may touch; the slow path of a hook. */
 void run_touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame);
@@ -131,6 +131,9 @@ void run_note(struct run_output *output, const char *format, ...)
 /* A stop was refused: who holds the driver. */
 void run_refused(struct run_output *output, const char *driver, NTSTATUS status,
                  const struct io_unload_refusal *why);
+
+/* The holders alone, and what forces them. */
+void run_holders(struct run_output *output, const struct io_unload_refusal *why);
 
 /* STATUS_xxx, or hexadecimal digits in a buffer that the next call but three reuses. */
 void run_app_crashed(void *context, struct win32_process *process, uint32_t code, const char *why);

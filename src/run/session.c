@@ -108,6 +108,11 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     for (size_t i = 0; i < options->interrupt_count * sizeof *options->interrupts; i++)
         session->build_id[i % 16] =
             (uint8_t)(session->build_id[i % 16] * 31 + ((const uint8_t *)options->interrupts)[i]);
+    for (int b = 0; options->has_devices && b < 16; b++)
+        session->build_id[b] = (uint8_t)(session->build_id[b] * 31 + options->devices + 1);
+    for (int b = 0; options->removal && b < 16; b++)
+        session->build_id[b] = (uint8_t)(session->build_id[b] * 31 + options->removal_after_100ns +
+                                         options->removal_timed + 1);
     if (!memory_reserve()) {
         perror("irqlab: the address space of the simulated machine is taken");
         *exit_code = RUN_INTERNAL;
@@ -148,6 +153,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     }
     if (!good)
         return NULL;
+    run_print_unseen(session);
     *exit_code = RUN_CLEAN;
     return session;
 }
@@ -278,6 +284,7 @@ static void create_world(struct session *session)
     io_create();
     world->io->unloaded = run_driver_unloaded;
     world->io->load = run_load_service;
+    world->io->pnp_event = run_device_event;
     win32_create(run_program_hooks(session));
     world->ke->print = (struct ke_print){.write = run_output_debug, .context = &session->output};
 }
@@ -420,7 +427,7 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
     if (session->options.value_count)
         run_read_values(session, result);
     race_end();
-    run_access_limits();
+    run_access_limits(result);
     verify_end(session->verify);
     result->findings_dropped = verify_dropped(session->verify);
     if (result->time_limit)

@@ -39,6 +39,9 @@ enum run_unload { RUN_UNLOAD_ASK, RUN_UNLOAD_FORCE, RUN_UNLOAD_NEVER };
 /* Who loads the drivers: irqlab before the apps start, or the apps by the service manager. */
 enum run_load { RUN_LOAD_AUTO, RUN_LOAD_BEFORE, RUN_LOAD_APP };
 
+/* How Plug and Play devices go at the end: asked, or pulled out. */
+enum run_removal { RUN_REMOVAL_ASK, RUN_REMOVAL_SURPRISE };
+
 /* A global or static variable of a driver or app. */
 struct run_value {
     const char *name;
@@ -78,9 +81,15 @@ struct run_options {
     uint32_t interrupt_count;
     enum run_unload unload;
     enum run_load load;
+    bool has_devices; /* else one device for each driver with AddDevice that irqlab loads */
+    uint32_t devices; /* for each driver with AddDevice */
+    enum run_removal removal;
+    bool removal_timed; /* pulled out so long after they started */
+    uint64_t removal_after_100ns;
     enum run_filter filter;
     bool no_debugger;
     bool no_races;          /* look for no data races */
+    uint32_t race_mib;      /* memory to remember accesses in; 0: default */
     bool volatile_iso;      /* volatile orders nothing */
     bool quiet;             /* DbgPrint lines as plain text */
     bool verify_restore;    /* execute twice and compare */
@@ -101,6 +110,7 @@ struct run_options {
     bool fail_allocations;         /* whether an allocation fails is a choice */
     uint64_t hang_steps;           /* without time passing; 0: the machine's own limit */
     uint64_t max_steps;            /* of one execution; 0: none */
+    bool points_races;             /* branch at plain accesses that were found to race only */
     struct sim_sharing *shared;    /* what was learned about memory; NULL: nobody learns */
     const volatile bool *stop;     /* set from outside: end the execution; NULL: nobody would */
     struct trace *trace;           /* record what happens; NULL: do not */
@@ -131,6 +141,7 @@ struct run_result {
     bool step_limit;        /* stopped after max_steps */
     bool unload_hangs;      /* stopped because DriverUnload did not return */
     bool abandoned;         /* the strategy wanted no more of it */
+    bool race_forgot;       /* the race detector reached a limit and forgot accesses */
     bool fair_end;          /* the strategy went in circles and was taken away */
     uint32_t ready_peak;    /* most threads that ever waited for a CPU */
     uint32_t allocations;   /* that could have failed */
@@ -174,6 +185,9 @@ bool session_verify(struct session *session, const struct run_result *result);
 /* So many more executions, one in 64 from scratch and the others from the snapshot, if there is
  * one. How many were not the same as `result`. */
 uint64_t session_repeat(struct session *session, const struct run_result *result, uint64_t times);
+
+/* The sources of which not all is seen, as text. False: there are none. */
+bool session_unseen(const struct session *session, char *text, size_t room);
 
 /* Look the variables up and fill in their sizes. The name of one that is not there or too large
  * (all together RUN_VALUE_BYTES), or NULL: all are good. */

@@ -354,6 +354,9 @@ uint32_t sim_choose(struct sim *sim, enum sim_choice_kind kind, uint32_t count);
 struct sim_sharing *sim_sharing_create(void);
 void sim_sharing_destroy(struct sim_sharing *sharing);
 void sim_sharing_begin(struct sim_sharing *sharing); /* before each execution */
+/* From now on only what is told counts as shared: races that were found. */
+void sim_sharing_only_told(struct sim_sharing *sharing);
+void sim_sharing_tell(struct sim_sharing *sharing, uint64_t address, uint64_t bytes);
 
 /* Changes whenever memory turns out to be shared that was thought private. */
 uint64_t sim_sharing_generation(const struct sim_sharing *sharing);

@@ -234,12 +234,30 @@ static void addresses(void)
 /* Without any pool left. */
 static void nothing_left(void)
 {
+    PUCHAR block = ExAllocatePoolWithTag(NonPagedPoolNx, 8192, 'tseT');
+    PMDL mdl = IoAllocateMdl(block, 8192, FALSE, FALSE, NULL), part;
+
+    /* A part that has been mapped stays as it is. */
+    MmProbeAndLockPages(mdl, KernelMode, IoReadAccess);
+    part = IoAllocateMdl(block, 8192, FALSE, FALSE, NULL);
+    IoBuildPartialMdl(mdl, part, block + 4096, 100);
+    MmGetSystemAddressForMdlSafe(part, NormalPagePriority);
+    EARNS(MmAdvanceMdl, STATUS_NOT_SUPPORTED, MmAdvanceMdl(part, 16));
+    IoFreeMdl(part);
+
     exhaust();
+    DOES(MmMapLockedPagesSpecifyCache, null,
+         !MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmCached, NULL, FALSE, NormalPagePriority));
+    DOES(MmGetSystemAddressForMdlSafe, null,
+         !MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority));
     DOES(IoAllocateMdl, null, !IoAllocateMdl(&exhausted, 64, FALSE, FALSE, NULL));
     DOES(MmCreateMdl, null, !MmCreateMdl(NULL, &exhausted, 64));
     DOES(MmAllocatePagesForMdl, null, !MmAllocatePagesForMdl(LOW, HIGH, LOW, 4096));
     DOES(MmGetPhysicalMemoryRanges, null, !MmGetPhysicalMemoryRanges());
     release();
+    MmUnlockPages(mdl);
+    IoFreeMdl(mdl);
+    ExFreePoolWithTag(block, 'tseT');
 }
 
 static void in_app(PUCHAR buffer, ULONG bytes)

@@ -1,5 +1,6 @@
 /* args: --pool 1 */
-/* The object manager's routines for drivers; system calls without any pool left, and as the kernel. */
+/* The object manager's routines for drivers; system calls without any pool left, and as the kernel.
+ */
 #include "status.h"
 #include "exhaust.h"
 #include "object_type.h"
@@ -56,9 +57,9 @@ static void references(void)
         WCHAR room[64];
     } name;
 
-    EXPECT_STATUS(ZwCreateEvent(&handle, EVENT_ALL_ACCESS, named(THE_NAME, 0), NotificationEvent,
-                                FALSE),
-                  STATUS_SUCCESS);
+    EXPECT_STATUS(
+        ZwCreateEvent(&handle, EVENT_ALL_ACCESS, named(THE_NAME, 0), NotificationEvent, FALSE),
+        STATUS_SUCCESS);
     EARNS(ObReferenceObjectByHandle, STATUS_SUCCESS,
           ObReferenceObjectByHandle(handle, EVENT_MODIFY_STATE, *ExEventObjectType, KernelMode,
                                     &event, &information));
@@ -128,8 +129,7 @@ static void references(void)
           ObReferenceObjectByPointerWithTag(event, 0, *PsProcessType, KernelMode, 'tseT'));
     DOES(ObGetObjectType, value, ObGetObjectType(event) == *ExEventObjectType);
 
-    EARNS(ObQueryNameString, STATUS_SUCCESS,
-          ObQueryNameString(event, &name.name, sizeof name, &n));
+    EARNS(ObQueryNameString, STATUS_SUCCESS, ObQueryNameString(event, &name.name, sizeof name, &n));
     RtlInitUnicodeString(&text, THE_NAME);
     EXPECT(RtlEqualUnicodeString(&name.name.Name, &text, FALSE));
     EARNS(ObQueryNameString, STATUS_INFO_LENGTH_MISMATCH,
@@ -209,12 +209,12 @@ static void opening(void)
     EARNS(ObOpenObjectByName, STATUS_OBJECT_PATH_NOT_FOUND,
           ObOpenObjectByName(named(L"\\NoSuch\\x", 0), *ExEventObjectType, KernelMode, NULL, 0,
                              NULL, &handle));
-    EARNS(ObOpenObjectByName, STATUS_OBJECT_PATH_SYNTAX_BAD,
-          ObOpenObjectByName(named(L"x", 0), *ExEventObjectType, KernelMode, NULL, 0, NULL,
-                             &handle));
-    EARNS(ObOpenObjectByName, STATUS_OBJECT_TYPE_MISMATCH,
-          ObOpenObjectByName(named(THE_NAME, 0), *PsProcessType, KernelMode, NULL, 0, NULL,
-                             &handle));
+    EARNS(
+        ObOpenObjectByName, STATUS_OBJECT_PATH_SYNTAX_BAD,
+        ObOpenObjectByName(named(L"x", 0), *ExEventObjectType, KernelMode, NULL, 0, NULL, &handle));
+    EARNS(
+        ObOpenObjectByName, STATUS_OBJECT_TYPE_MISMATCH,
+        ObOpenObjectByName(named(THE_NAME, 0), *PsProcessType, KernelMode, NULL, 0, NULL, &handle));
     EARNS(ObOpenObjectByName, STATUS_INVALID_PARAMETER,
           ObOpenObjectByName(NULL, *ExEventObjectType, KernelMode, NULL, 0, NULL, &handle));
     named(THE_NAME, 0);
@@ -303,8 +303,8 @@ static OB_PREOP_CALLBACK_STATUS before(PVOID context, POB_PRE_OPERATION_INFORMAT
 static void callbacks(void)
 {
     OB_OPERATION_REGISTRATION operation = {PsProcessType, OB_OPERATION_HANDLE_CREATE, before, NULL};
-    OB_CALLBACK_REGISTRATION registration = {
-        OB_FLT_REGISTRATION_VERSION, 1, RTL_CONSTANT_STRING(L"320000.5"), NULL, &operation};
+    OB_CALLBACK_REGISTRATION registration = {OB_FLT_REGISTRATION_VERSION, 1,
+                                             RTL_CONSTANT_STRING(L"320000.5"), NULL, &operation};
     PVOID handle, second;
 
     DOES(ObGetFilterVersion, value, ObGetFilterVersion() == OB_FLT_REGISTRATION_VERSION);
@@ -334,8 +334,8 @@ static void callbacks(void)
     operation.PreOperation = NULL;
     EARNS(ObRegisterCallbacks, STATUS_INVALID_PARAMETER,
           ObRegisterCallbacks(&registration, &handle));
-    operation.PreOperation = (POB_PRE_OPERATION_CALLBACK)ExAllocatePoolWithTag(NonPagedPool, 64,
-                                                                               'tseT');
+    operation.PreOperation =
+        (POB_PRE_OPERATION_CALLBACK)ExAllocatePoolWithTag(NonPagedPool, 64, 'tseT');
     EARNS(ObRegisterCallbacks, STATUS_ACCESS_DENIED, ObRegisterCallbacks(&registration, &handle));
     ExFreePoolWithTag((PVOID)(ULONG_PTR)operation.PreOperation, 'tseT');
     operation.PreOperation = before;

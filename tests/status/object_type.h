@@ -16,11 +16,11 @@ typedef struct {
     NTSTATUS (*OpenProcedure)(ULONG, KPROCESSOR_MODE, PEPROCESS, PVOID, PACCESS_MASK, ULONG);
     VOID (*CloseProcedure)(PEPROCESS, PVOID, ULONG_PTR, ULONG_PTR);
     VOID (*DeleteProcedure)(PVOID);
-    NTSTATUS (*ParseProcedure)
+    NTSTATUS(*ParseProcedure)
     (PVOID, PVOID, PVOID, KPROCESSOR_MODE, ULONG, PUNICODE_STRING, PUNICODE_STRING, PVOID, PVOID,
      PVOID *);
     PVOID SecurityProcedure;
-    NTSTATUS (*QueryNameProcedure)
+    NTSTATUS(*QueryNameProcedure)
     (PVOID, BOOLEAN, POBJECT_NAME_INFORMATION, ULONG, PULONG, KPROCESSOR_MODE);
     BOOLEAN (*OkayToCloseProcedure)(PEPROCESS, PVOID, HANDLE, KPROCESSOR_MODE);
     ULONG WaitObjectFlagMask;

@@ -173,14 +173,15 @@ static void notify(void)
           PsSetCreateThreadNotifyRoutineEx(PsCreateThreadNotifyNonSystem,
                                            (PVOID)(ULONG_PTR)on_thread));
     PsRemoveCreateThreadNotifyRoutine(on_thread);
-    EARNS(PsSetCreateThreadNotifyRoutineEx, STATUS_INVALID_PARAMETER,
-          PsSetCreateThreadNotifyRoutineEx((PSCREATETHREADNOTIFYTYPE)7,
-                                           (PVOID)(ULONG_PTR)on_thread));
+    EARNS(
+        PsSetCreateThreadNotifyRoutineEx, STATUS_INVALID_PARAMETER,
+        PsSetCreateThreadNotifyRoutineEx((PSCREATETHREADNOTIFYTYPE)7, (PVOID)(ULONG_PTR)on_thread));
     EARNS(PsSetLoadImageNotifyRoutine, STATUS_SUCCESS, PsSetLoadImageNotifyRoutine(on_image));
     EARNS(PsRemoveLoadImageNotifyRoutine, STATUS_SUCCESS, PsRemoveLoadImageNotifyRoutine(on_image));
     EARNS(PsRemoveLoadImageNotifyRoutine, STATUS_PROCEDURE_NOT_FOUND,
           PsRemoveLoadImageNotifyRoutine(on_image));
-    EARNS(PsSetLoadImageNotifyRoutineEx, STATUS_SUCCESS, PsSetLoadImageNotifyRoutineEx(on_image, 0));
+    EARNS(PsSetLoadImageNotifyRoutineEx, STATUS_SUCCESS,
+          PsSetLoadImageNotifyRoutineEx(on_image, 0));
     PsRemoveLoadImageNotifyRoutine(on_image);
     EARNS(PsSetLoadImageNotifyRoutineEx, STATUS_INVALID_PARAMETER_2,
           PsSetLoadImageNotifyRoutineEx(on_image, 0x80));
@@ -267,9 +268,11 @@ static void current(void)
     DOES(PsGetCurrentProcess, value, PsGetCurrentProcess() == system);
     DOES(PsGetCurrentThread, value, PsGetCurrentThread() == (PETHREAD)KeGetCurrentThread());
     DOES(PsGetCurrentProcessId, value, PsGetCurrentProcessId() == PsGetProcessId(system));
-    DOES(PsGetCurrentThreadId, value, PsGetCurrentThreadId() == PsGetThreadId(PsGetCurrentThread()));
+    DOES(PsGetCurrentThreadId, value,
+         PsGetCurrentThreadId() == PsGetThreadId(PsGetCurrentThread()));
     DOES(PsGetCurrentThreadProcess, value, PsGetCurrentThreadProcess() == system);
-    DOES(PsGetCurrentThreadProcessId, value, PsGetCurrentThreadProcessId() == PsGetProcessId(system));
+    DOES(PsGetCurrentThreadProcessId, value,
+         PsGetCurrentThreadProcessId() == PsGetProcessId(system));
     DOES(PsGetCurrentThreadPreviousMode, value, PsGetCurrentThreadPreviousMode() == KernelMode);
     DOES(PsGetCurrentThreadTeb, null, PsGetCurrentThreadTeb() == NULL);
     DOES(PsGetProcessId, value, PsGetProcessId(system) == (HANDLE)4);
@@ -336,6 +339,8 @@ static VOID watches_the_end(PVOID context)
 
 static void in_app(PUCHAR buffer, ULONG bytes)
 {
+    PKTHREAD thread;
+
     UNREFERENCED_PARAMETER(buffer);
     UNREFERENCED_PARAMETER(bytes);
     program = PsGetCurrentProcess();
@@ -343,7 +348,6 @@ static void in_app(PUCHAR buffer, ULONG bytes)
     DOES(PsGetCurrentThreadPreviousMode, value, PsGetCurrentThreadPreviousMode() == UserMode);
     DOES(PsGetCurrentThreadTeb, value, PsGetCurrentThreadTeb() != NULL);
     DOES(PsGetThreadTeb, value, PsGetThreadTeb(PsGetCurrentThread()) == PsGetCurrentThreadTeb());
-    DOES(PsGetProcessPeb, value, PsGetProcessPeb(program) != NULL);
     DOES(PsIsSystemProcess, false, !PsIsSystemProcess(program));
     DOES(PsIsSystemThread, false, !PsIsSystemThread(PsGetCurrentThread()));
     DOES(PsGetProcessImageFileName, value, PsGetProcessImageFileName(program)[0] != 0);
@@ -357,7 +361,11 @@ static void in_app(PUCHAR buffer, ULONG bytes)
     DOES(PsGetThreadSessionId, value,
          PsGetThreadSessionId(PsGetCurrentThread()) == PsGetProcessSessionId(program));
     EARNS(PsTerminateSystemThread, STATUS_INVALID_PARAMETER, PsTerminateSystemThread(0));
+    /* Suspended and resumed in the middle of a wait, with a timeout and without. */
     join_thread(start_thread(attaches, NULL));
+    thread = start_thread(attaches, NULL);
+    EXPECT_STATUS(wait_for(thread), STATUS_SUCCESS);
+    ObDereferenceObject(thread);
     ended_thread = (PETHREAD)start_thread(watches_the_end, NULL);
 }
 

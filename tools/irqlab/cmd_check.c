@@ -109,6 +109,7 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
             run->clock_any ? "any" : "idle", run->waiters_any ? "any" : "fifo",
             !run->points_access           ? "ddi"
             : check->explore.all_accesses ? "access"
+            : run->points_races           ? "races"
                                           : "shared");
     if (run->fail_allocations)
         fprintf(out, ", failing allocations");
@@ -116,6 +117,8 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
         fprintf(out, ", data races not looked for");
     if (run->volatile_iso)
         fprintf(out, ", volatile orders nothing");
+    if (outcome->unseen[0])
+        fprintf(out, ", accesses not seen: %s", outcome->unseen);
     if (check->explore.parts > 1)
         fprintf(out, ", shard %u of %u", check->explore.part + 1, check->explore.parts);
     fprintf(out, "\nirqlab: %llu execution%s, %s\n", (unsigned long long)result->executions,
@@ -135,6 +138,11 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
         fprintf(out, "irqlab: %llu execution%s cut after %llu steps (--steps)\n",
                 (unsigned long long)result->cut, result->cut == 1 ? " was" : "s were",
                 (unsigned long long)run->max_steps);
+    if (result->race_forgot)
+        fprintf(out,
+                "irqlab: data races: history of accesses dropped in %llu execution%s for want of "
+                "memory (--race-memory): some may not have been seen\n",
+                (unsigned long long)result->race_forgot, result->race_forgot == 1 ? "" : "s");
     if (result->fair_ends)
         fprintf(out,
                 "irqlab: %llu execution%s only because one thread spun and the others never got "

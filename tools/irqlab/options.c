@@ -29,7 +29,10 @@ enum {
     OPT_THREADS,
     OPT_TIME_LIMIT,
     OPT_LOAD,
+    OPT_DEVICES,
+    OPT_REMOVAL,
     OPT_NO_RACES,
+    OPT_RACE_MEMORY,
     OPT_VOLATILE,
     OPT_POOL,
     OPT_FILTER,
@@ -58,8 +61,11 @@ static const struct option long_options[] = {
     {"debug-filter", required_argument, NULL, OPT_FILTER},
     {"pool", required_argument, NULL, OPT_POOL},
     {"load", required_argument, NULL, OPT_LOAD},
+    {"devices", required_argument, NULL, OPT_DEVICES},
+    {"removal", required_argument, NULL, OPT_REMOVAL},
     {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
     REPORTING_LONG_OPTIONS{"no-races", no_argument, NULL, OPT_NO_RACES},
+    {"race-memory", required_argument, NULL, OPT_RACE_MEMORY},
     {"volatile", required_argument, NULL, OPT_VOLATILE},
     {"help", no_argument, NULL, OPT_HELP},
     {"strategy", required_argument, NULL, OPT_STRATEGY},
@@ -106,11 +112,16 @@ static const char help_text[] =
     "service\n"
     "                        manager (auto: the app, if it refers to CreateService or "
     "NtLoadDriver)\n"
+    "  --devices N           Plug and Play devices for each driver with an AddDevice (default 1 for\n"
+    "                        those that irqlab loads)\n"
+    "  --removal ask|surprise[@AFTER]   devices go at the end asked (default), or pulled out;\n"
+    "                        surprise@10ms: pulled out 10 ms after they started\n"
     "  --unload ask|force|never   stop the driver at the end (default ask)\n"
     "  --for SECONDS         longest virtual time (default 60 without an app, else until the apps\n"
     "                        have ended); exit code 124 if an app still runs then\n"
     "  --time-limit SECONDS  longest time the run may take here; exit code 124 beyond it\n"
     "  --no-races            look for no data races\n"
+    "  --race-memory MIB     what the detector may use to remember accesses (default 1024)\n"
     "  --volatile ms|iso     volatile orders as Microsoft's compiler has it (default), or not\n"
     "  --no-debugger         DbgBreakPoint is a bug check\n"
     "  --debug-filter usual|windows|all   what DbgPrintEx shows: all of DPFLTR_IHVDRIVER_ID and\n"
@@ -321,6 +332,14 @@ static int one_option(struct command_options *options, struct lists *lists, int 
         else
             return bad("--load takes auto, before or app; not \"%s\"", optarg);
         return -1;
+    case OPT_DEVICES:
+        if (!number(optarg, 0, 64, &value))
+            return bad("--devices takes a number from 0 to 64, not \"%s\"", optarg);
+        run->has_devices = true;
+        run->devices = (uint32_t)value;
+        return -1;
+    case OPT_REMOVAL:
+        return options_removal(options, optarg);
     case OPT_FOR:
         if (!number(optarg, 1, 1000000000, &value))
             return bad("--for takes a number of seconds, not \"%s\"", optarg);
@@ -340,6 +359,11 @@ static int one_option(struct command_options *options, struct lists *lists, int 
             return bad("--time-limit takes a number of seconds above 0, not \"%s\"", optarg);
         return -1;
     }
+    case OPT_RACE_MEMORY:
+        if (!number(optarg, 1, 65536, &value))
+            return bad("--race-memory takes a number of MiB from 1 to 65536, not \"%s\"", optarg);
+        run->race_mib = (uint32_t)value;
+        return -1;
     case OPT_NO_RACES:
         run->no_races = true;
         return -1;

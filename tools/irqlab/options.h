@@ -38,4 +38,7 @@ int options_parse(struct command_options *options, int argc, char **argv, enum o
 /* --interrupt VECTOR@AFTER,EVERY,TIMES: one more device. An exit code or -1. */
 int options_interrupt(struct command_options *options, const char *value);
 
+/* --removal ask|surprise[@AFTER]. An exit code or -1. */
+int options_removal(struct command_options *options, const char *value);
+
 void options_free(struct command_options *options);
