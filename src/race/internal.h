@@ -54,9 +54,10 @@ struct race_who {
 struct race_actor {
     struct sim_actor *actor;
     struct race_clock clock; /* its own slot: the current segment */
-    uint32_t segment;
+    uint32_t segment, previous;
     uint32_t who;
     uint32_t slot;
+    bool used;    /* an access was made in this segment */
     bool settled; /* it has a slot and a segment */
     bool lockset_stale;
     bool touched_pageable; /* in this segment */
