@@ -31,4 +31,18 @@
 #include "nt/wmi.h"
 #include "nt/zw.h"
 
+/* In C they come with stdlib.h and windef.h, as macros. */
+#if defined(__cplusplus) && !defined(NOMINMAX) && !defined(min) && !defined(max)
+extern "C++" {
+template <typename A, typename B> static inline auto min(A a, B b) -> decltype(true ? a : b)
+{
+    return a < b ? a : b;
+}
+template <typename A, typename B> static inline auto max(A a, B b) -> decltype(true ? a : b)
+{
+    return a > b ? a : b;
+}
+}
+#endif
+
 #endif

@@ -62,6 +62,7 @@ static const char *const literal_defines[] = {
 
 /* C only: system headers of C++ need the truth. */
 static const char *const c_defines[] = {
+    "-Dstatic_assert=_Static_assert", /* a keyword of MSVC's C */
     "-U__LONG_MAX__",
     "-D__LONG_MAX__=2147483647",
     "-U__SIZEOF_LONG__",

@@ -47,7 +47,7 @@ NTSTATUS io_invalid_request(PDEVICE_OBJECT device, PIRP irp)
 
 /* --- the object ------------------------------------------------------------------------------- */
 
-static NTSTATUS make(const struct io_driver_params *params, struct io_driver **result)
+NTSTATUS io_driver_make(const struct io_driver_params *params, struct io_driver **result)
 {
     const WCHAR *service = params->service ? params->service : params->name;
     uint32_t name_room = length(driver_root) + length(params->name) + 1;
@@ -185,7 +185,7 @@ NTSTATUS io_driver_load(const struct io_driver_params *params, struct io_driver 
 
     *result = NULL;
     ke_point(KE_OP_IO, NULL);
-    status = make(params, &driver);
+    status = io_driver_make(params, &driver);
     if (!NT_SUCCESS(status))
         return status;
     object = &driver->object;
@@ -206,6 +206,8 @@ NTSTATUS io_driver_load(const struct io_driver_params *params, struct io_driver 
     }
     KE_ORDER(KE_ORDER_RELEASE, object);
     object->Flags |= DRVO_INITIALIZED;
+    if (object->DriverExtension->AddDevice)
+        object->Flags &= ~(ULONG)DRVO_LEGACY_DRIVER;
     for (PDEVICE_OBJECT device = object->DeviceObject; device; device = device->NextDevice)
         device->Flags &= ~(ULONG)DO_DEVICE_INITIALIZING;
     *result = driver;

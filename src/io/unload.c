@@ -13,7 +13,7 @@
  * Devices the driver does not delete keep the driver object, and with it the image: nothing is
  * pulled away under them, but nothing is given back either. A forced unload pulls it away.
  */
-#include "io/io.h"
+#include "io/pnp.h"
 
 /* --- who holds it ----------------------------------------------------------------------------- */
 
@@ -101,14 +101,12 @@ static void add_file(struct io_unload_refusal *why, PDEVICE_OBJECT device, PFILE
     }
 }
 
-static void add_device(struct io_unload_refusal *why, PDEVICE_OBJECT device)
+bool io_device_openers(PDEVICE_OBJECT device, struct io_unload_refusal *why)
 {
     LONG left = device->ReferenceCount;
 
-    if (device->AttachedDevice)
-        add(why, (struct io_holder){.kind = IO_HELD_BY_ATTACHED,
-                                    .device = device,
-                                    .attached = device->AttachedDevice});
+    if (!why)
+        return left != 0;
     list_for_each(it, &world->io->files)
     {
         struct io_file *file = container_of(it, struct io_file, link);
@@ -121,6 +119,16 @@ static void add_device(struct io_unload_refusal *why, PDEVICE_OBJECT device)
     if (left > 0)
         add(why, (struct io_holder){
                      .kind = IO_HELD_BY_OPENS, .device = device, .count = (uint32_t)left});
+    return device->ReferenceCount != 0;
+}
+
+static void add_device(struct io_unload_refusal *why, PDEVICE_OBJECT device)
+{
+    if (device->AttachedDevice)
+        add(why, (struct io_holder){.kind = IO_HELD_BY_ATTACHED,
+                                    .device = device,
+                                    .attached = device->AttachedDevice});
+    io_device_openers(device, why);
 }
 
 static bool held(const struct io_driver *driver)
@@ -224,7 +232,7 @@ NTSTATUS io_driver_unload(struct io_driver *driver, bool force, struct io_unload
     ke_point(KE_OP_IO, driver);
     if (driver->unloading)
         return refuse(why, STATUS_DELETE_PENDING);
-    if (!driver->object.DriverUnload && !force)
+    if ((!driver->object.DriverUnload || io_pnp_drives(driver)) && !force)
         return refuse(why, STATUS_INVALID_DEVICE_REQUEST);
     mark_pending(driver);
     for (PDEVICE_OBJECT device = driver->object.DeviceObject; device; device = device->NextDevice)

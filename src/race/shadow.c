@@ -351,7 +351,7 @@ void race_access(uint64_t address, uint64_t bytes, unsigned flags, uint64_t pc, 
         cell_access(&access, cell, ((1u << high) - 1) & ~((1u << low) - 1), write, marked);
         at = cell + 4;
     }
-    if (access.fresh || world->sim->cpu->irql >= SIM_DISPATCH)
+    if (access.fresh || world->sim->cpu->irql >= SIM_DISPATCH || layout_is_user(address))
         race_process.setup.check(race_process.setup.context, address, bytes, write, access.fresh,
                                  pc);
 }
@@ -401,6 +401,11 @@ void race_freed(uint64_t address, uint64_t bytes, uint64_t pc, uint64_t frame)
 void race_touched_pageable(void)
 {
     race_current()->touched_pageable = true;
+}
+
+void race_tell_again(void)
+{
+    race_segment_next(race_current());
 }
 
 void race_forget(uint64_t address, uint64_t bytes)
@@ -476,12 +481,17 @@ bool race_create(const struct race_setup *setup)
 
 _Static_assert(offsetof(struct race, machine) == RACE_MACHINE - LAYOUT_RACES, "see race.h");
 
+bool race_used_up(void)
+{
+    return race_process.next_segment > (1u << RACE_SEGMENT_BITS) - RACE_SEGMENTS;
+}
+
 void race_begin(void)
 {
     struct race *race = RACE;
 
     /* Segments of all executions so far are about to be used up: forget all. */
-    if (race_process.next_segment > (1u << RACE_SEGMENT_BITS) - RACE_SEGMENTS) {
+    if (race_used_up()) {
         race_drop_all();
         race_process.next_segment = 1;
     }

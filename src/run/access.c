@@ -137,6 +137,10 @@ static void check(void *context, uint64_t address, uint64_t bytes, bool write, b
     default:
         if (!layout_is_user(address))
             break;
+        if (!mm_is_locked(address)) { /* locked: by an MDL, as it should be */
+            tell(address, bytes, write, KE_ACCESS_USER, pc);
+            race_tell_again();
+        }
         if (!raised)
             race_touched_pageable();
         else if (!mm_is_locked(address))

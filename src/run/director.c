@@ -111,6 +111,10 @@ static void stop_driver(struct session *session, struct session_image *image)
     NTSTATUS status;
 
     memset(&why, 0, sizeof why);
+    if (!run_devices_remove(session, image)) {
+        session->result->stop_refused = true;
+        return;
+    }
     session->stopping_since = world->sim->now_100ns;
     status = io_driver_unload(image->driver, session->options.unload == RUN_UNLOAD_FORCE, &why);
     session->stopping_since = 0;
@@ -210,7 +214,10 @@ static NTSTATUS service_start(void *context, const char *name, const char *path)
     if (!image->image && !run_load_image(session, image))
         return STATUS_OBJECT_NAME_NOT_FOUND;
     name_service(image, name);
-    return load_driver(session, image) ? STATUS_SUCCESS : image->entry_status;
+    if (!load_driver(session, image))
+        return image->entry_status;
+    run_devices_make(session, image, true);
+    return STATUS_SUCCESS;
 }
 
 /* NtLoadDriver: the service's key may name the file. */
@@ -310,8 +317,11 @@ void run_direct(PVOID context)
     bool loaded = true, any_app = false;
 
     for (size_t i = 0; i < session->image_count && loaded; i++)
-        if (!session->images[i].unit->is_app && !session->app_loads)
+        if (!session->images[i].unit->is_app && !session->app_loads) {
             loaded = load_driver(session, &session->images[i]);
+            if (loaded && !run_devices_make(session, &session->images[i], false))
+                session->result->driver_failed = true;
+        }
     if (loaded) {
         for (size_t i = 0; i < session->image_count; i++)
             if (session->images[i].unit->is_app) {
@@ -328,7 +338,8 @@ void run_direct(PVOID context)
                          session->images[i].name);
         if (!any_app)
             sim_wait_idle(world->sim,
-                          options->run_for_100ns ? options->run_for_100ns : RUN_FOR_100NS);
+                          options->run_for_100ns ? options->run_for_100ns : RUN_FOR_100NS,
+                          !options->run_for_100ns);
     }
     if (options->unload != RUN_UNLOAD_NEVER && !session->result->time_limit) {
         bool any_gone = false;
@@ -346,7 +357,7 @@ void run_direct(PVOID context)
             image_settle();
         /* What a driver left behind (a thread, a timer, a DPC) now meets an image that is gone. */
         if (any_gone)
-            sim_wait_idle(world->sim, AFTERMATH_100NS);
+            sim_wait_idle(world->sim, AFTERMATH_100NS, true);
     }
     session->finished = true;
     sim_halt(world->sim);

@@ -56,7 +56,8 @@ const char *run_callee_name(uint64_t pc);
 /* NULL: it touches its argument at the caller's IRQL. */
 const struct run_callee *run_callee_raised(const char *name);
 
-/* What the routine takes the address of, with its article: "the device object"; NULL: nothing to say. */
+/* What the routine takes the address of, with its article: "the device object"; NULL: nothing to
+ * say. */
 const char *run_callee_object(const char *name);
 
 /* What can be bound to: the tables of both modes, made once per process. */
@@ -94,8 +95,8 @@ bool run_refers(const char *const *objects, size_t object_count, const char *con
 /* The address an exported routine of the kernel has for drivers; 0 if there is none. */
 uint64_t run_kernel_export(const char *name);
 
-/* Which kernel routine an image that calls `address` means: the routine itself, its stub or the check
- * of its IRQL before it. NULL: none. */
+/* Which kernel routine an image that calls `address` means: the routine itself, its stub or the
+ * check of its IRQL before it. NULL: none. */
 const char *run_kernel_export_name(uint64_t address);
 
 /* And of the user-mode DLLs for programs. */
@@ -131,12 +132,16 @@ void run_note(struct run_output *output, const char *format, ...)
 void run_refused(struct run_output *output, const char *driver, NTSTATUS status,
                  const struct io_unload_refusal *why);
 
+/* The holders alone, and what forces them. */
+void run_holders(struct run_output *output, const struct io_unload_refusal *why);
+
 /* STATUS_xxx, or hexadecimal digits in a buffer that the next call but three reuses. */
 void run_app_crashed(void *context, struct win32_process *process, uint32_t code, const char *why);
 
 const char *run_status_name(NTSTATUS status);
 
-/* --- interrupts.c: devices that the command line names ----------------------------------------- */
+/* --- interrupts.c: devices that the command line names -----------------------------------------
+ */
 
 struct run_interrupt;
 void run_interrupts_create(const struct run_interrupt *interrupts, uint32_t count);
@@ -240,6 +245,7 @@ bool run_stack_get(struct sim_actor *thread);
 void run_stack_put(struct sim_actor *thread);
 void run_stacks_create(void);
 void run_stacks_reset(void);
+void run_stacks_skip(void); /* the first one is nobody's: the others lie elsewhere */
 void run_stacks_trim(void);
 void run_stacks_save(void); /* with a snapshot: which are in use; what of them means nothing */
 void run_stacks_restore(void);

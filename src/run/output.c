@@ -216,11 +216,18 @@ static void holder(struct run_output *output, const struct io_holder *h)
     }
 }
 
-void run_refused(struct run_output *output, const char *driver, NTSTATUS status,
-                 const struct io_unload_refusal *why)
+void run_holders(struct run_output *output, const struct io_unload_refusal *why)
 {
     if (!output->start_100ns)
         output->start_100ns = 1000000000ull;
+    for (uint32_t i = 0; i < why->count && i < IO_HOLDERS; i++)
+        holder(output, &why->holders[i]);
+    run_note(output, "(--unload force stops it all the same)");
+}
+
+void run_refused(struct run_output *output, const char *driver, NTSTATUS status,
+                 const struct io_unload_refusal *why)
+{
     if (status == STATUS_INVALID_DEVICE_REQUEST && !why->count) {
         run_note(output, "%s was not stopped: it has no DriverUnload, so Windows cannot unload it",
                  driver);
@@ -228,7 +235,5 @@ void run_refused(struct run_output *output, const char *driver, NTSTATUS status,
     }
     run_note(output, "%s was not stopped: Windows would leave it in STOP_PENDING; it is held by",
              driver);
-    for (uint32_t i = 0; i < why->count && i < IO_HOLDERS; i++)
-        holder(output, &why->holders[i]);
-    run_note(output, "(--unload force stops it all the same)");
+    run_holders(output, why);
 }

@@ -39,6 +39,9 @@ enum run_unload { RUN_UNLOAD_ASK, RUN_UNLOAD_FORCE, RUN_UNLOAD_NEVER };
 /* Who loads the drivers: irqlab before the apps start, or the apps by the service manager. */
 enum run_load { RUN_LOAD_AUTO, RUN_LOAD_BEFORE, RUN_LOAD_APP };
 
+/* How Plug and Play devices go at the end: asked, or pulled out. */
+enum run_removal { RUN_REMOVAL_ASK, RUN_REMOVAL_SURPRISE };
+
 /* A global or static variable of a driver or app. */
 struct run_value {
     const char *name;
@@ -78,6 +81,11 @@ struct run_options {
     uint32_t interrupt_count;
     enum run_unload unload;
     enum run_load load;
+    bool has_devices; /* else one device for each driver with AddDevice that irqlab loads */
+    uint32_t devices; /* for each driver with AddDevice */
+    enum run_removal removal;
+    bool removal_timed; /* pulled out so long after they started */
+    uint64_t removal_after_100ns;
     enum run_filter filter;
     bool no_debugger;
     bool no_races;          /* look for no data races */
@@ -85,6 +93,7 @@ struct run_options {
     bool volatile_iso;      /* volatile orders nothing */
     bool quiet;             /* DbgPrint lines as plain text */
     bool verify_restore;    /* execute twice and compare */
+    bool elsewhere;         /* memory lies at other addresses and holds other garbage */
     uint64_t run_for_100ns; /* longest virtual time; 0: a minute without an app, else no limit */
     double time_limit_s;    /* of the host's time, for an execution; 0: no limit */
     uint32_t max_threads;   /* 0: default */

@@ -8,6 +8,8 @@
 #include "run/sections.h"
 #include "win32/win32.h"
 
+struct io_pnp_event;
+
 struct session_image {
     const struct run_unit *unit;
     struct compile_image built;
@@ -78,6 +80,18 @@ bool run_check_entry(const struct session_image *image);
 
 /* unseen.c: say which code of its images no hook sees. */
 void run_print_unseen(const struct session *session);
+
+/* --- devices.c: Plug and Play devices of drivers that have an AddDevice --------------------------
+ */
+
+/* Make the devices that a driver which was just loaded is to have. False: one of them failed. */
+bool run_devices_make(struct session *session, struct session_image *image, bool by_app);
+
+/* Take them away. False: refused, and told. */
+bool run_devices_remove(struct session *session, struct session_image *image);
+
+/* For io: something went wrong with a device. */
+void run_device_event(const struct io_pnp_event *event);
 
 /* --- director.c: the thread that plays an execution ---------------------------------------------
  */

@@ -129,6 +129,7 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
             : result->nondeterministic       ? "stopped: the program is not deterministic"
             : result->hangs >= EXPLORE_HANGS ? "stopped after so many that hang"
             : result->exhausted              ? "as planned"
+            : result->given_up               ? "stopped: workers died again and again"
                                              : "stopped at the first error");
     if (outcome->fault_count)
         fprintf(out, "irqlab: besides, each of %llu allocations failed once\n",
@@ -149,8 +150,15 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
                 (unsigned long long)result->fair_ends,
                 result->fair_ends == 1 ? " got nowhere" : "s got nowhere");
     if (result->workers_lost)
-        fprintf(out, "irqlab: %u worker%s died; what they had found is kept\n",
-                result->workers_lost, result->workers_lost == 1 ? "" : "s");
+        fprintf(
+            out,
+            "irqlab: %u worker%s died and %s replaced; %llu execution%s could not be finished\n",
+            result->workers_lost, result->workers_lost == 1 ? "" : "s",
+            result->workers_lost == 1 ? "was" : "were", (unsigned long long)result->avoided,
+            result->avoided == 1 ? "" : "s");
+    if (result->unwritten)
+        fprintf(out, "irqlab: error: what a worker found could not be handed over: no memory or "
+                     "file space was left\n");
 }
 
 static int exit_code(const struct command_options *options, const struct check_outcome *outcome,
@@ -162,6 +170,8 @@ static int exit_code(const struct command_options *options, const struct check_o
         return RUN_INTERRUPTED;
     if (result->nondeterministic)
         return RUN_FINDINGS;
+    if (result->unwritten && findings == RUN_CLEAN)
+        return RUN_USAGE;
     if (findings != RUN_CLEAN)
         return findings;
     if (options->asked_coverage && !result->complete &&

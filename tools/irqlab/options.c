@@ -29,6 +29,8 @@ enum {
     OPT_THREADS,
     OPT_TIME_LIMIT,
     OPT_LOAD,
+    OPT_DEVICES,
+    OPT_REMOVAL,
     OPT_NO_RACES,
     OPT_RACE_MEMORY,
     OPT_VOLATILE,
@@ -59,6 +61,8 @@ static const struct option long_options[] = {
     {"debug-filter", required_argument, NULL, OPT_FILTER},
     {"pool", required_argument, NULL, OPT_POOL},
     {"load", required_argument, NULL, OPT_LOAD},
+    {"devices", required_argument, NULL, OPT_DEVICES},
+    {"removal", required_argument, NULL, OPT_REMOVAL},
     {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
     REPORTING_LONG_OPTIONS{"no-races", no_argument, NULL, OPT_NO_RACES},
     {"race-memory", required_argument, NULL, OPT_RACE_MEMORY},
@@ -100,13 +104,18 @@ static const char help_text[] =
     "  --seed N              a random schedule\n"
     "  --answer ok,cancel    what message boxes answer, in order (default ok)\n"
     "  --input TEXT|@FILE    what getchar and the keyboard of apps read\n"
-    "  --interrupt VECTOR[@AFTER[,EVERY[,TIMES]]]   a device interrupts: AFTER (as 10ms; default 0)\n"
+    "  --interrupt VECTOR[@AFTER[,EVERY[,TIMES]]]   a device interrupts: AFTER (as 10ms; default "
+    "0)\n"
     "                        a driver connected to the vector, then EVERY so often (default once;\n"
     "                        TIMES: 100 at most unless given). `check` also tries earlier moments\n"
     "  --load auto|before|app     who loads the driver: irqlab first, or the app through the "
     "service\n"
     "                        manager (auto: the app, if it refers to CreateService or "
     "NtLoadDriver)\n"
+    "  --devices N           Plug and Play devices for each driver with an AddDevice (default 1 for\n"
+    "                        those that irqlab loads)\n"
+    "  --removal ask|surprise[@AFTER]   devices go at the end asked (default), or pulled out;\n"
+    "                        surprise@10ms: pulled out 10 ms after they started\n"
     "  --unload ask|force|never   stop the driver at the end (default ask)\n"
     "  --for SECONDS         longest virtual time (default 60 without an app, else until the apps\n"
     "                        have ended); exit code 124 if an app still runs then\n"
@@ -323,6 +332,14 @@ static int one_option(struct command_options *options, struct lists *lists, int 
         else
             return bad("--load takes auto, before or app; not \"%s\"", optarg);
         return -1;
+    case OPT_DEVICES:
+        if (!number(optarg, 0, 64, &value))
+            return bad("--devices takes a number from 0 to 64, not \"%s\"", optarg);
+        run->has_devices = true;
+        run->devices = (uint32_t)value;
+        return -1;
+    case OPT_REMOVAL:
+        return options_removal(options, optarg);
     case OPT_FOR:
         if (!number(optarg, 1, 1000000000, &value))
             return bad("--for takes a number of seconds, not \"%s\"", optarg);

@@ -17,10 +17,10 @@ struct command_options {
     const char *results; /* check: a folder for `irqlab merge` */
     char **arguments;    /* as given, beginning with the command */
     int argument_count;
-    uint64_t times;                      /* run, replay: executions; 0: one */
-    bool near, gdb;                      /* replay */
-    bool all_steps;                      /* --all */
-    struct run_value values[MAX_VALUES]; /* check: run.values */
+    uint64_t times;                                  /* run, replay: executions; 0: one */
+    bool near, gdb;                                  /* replay */
+    bool all_steps;                                  /* --all */
+    struct run_value values[MAX_VALUES];             /* check: run.values */
     struct run_interrupt interrupts[MAX_INTERRUPTS]; /* run.interrupts */
     struct run_unit *units;
     const char **files;       /* what the units point to, and lists of -I, -D */
@@ -37,5 +37,8 @@ int options_parse(struct command_options *options, int argc, char **argv, enum o
 
 /* --interrupt VECTOR@AFTER,EVERY,TIMES: one more device. An exit code or -1. */
 int options_interrupt(struct command_options *options, const char *value);
+
+/* --removal ask|surprise[@AFTER]. An exit code or -1. */
+int options_removal(struct command_options *options, const char *value);
 
 void options_free(struct command_options *options);

@@ -1,4 +1,5 @@
-/* options_interrupt.c - devices that interrupt: --interrupt VECTOR[@AFTER[,EVERY[,TIMES]]]. */
+/* options_interrupt.c - what happens to devices and when: --interrupt VECTOR[@AFTER[,EVERY[,TIMES]]],
+ * --removal ask|surprise[@AFTER]. */
 #include "options.h"
 
 #include <ctype.h>
@@ -88,4 +89,24 @@ int options_interrupt(struct command_options *options, const char *value)
     run->interrupts = options->interrupts;
     run->interrupt_count++;
     return -1;
+}
+
+int options_removal(struct command_options *options, const char *value)
+{
+    struct run_options *run = &options->run;
+    size_t word = strcspn(value, "@");
+
+    run->removal = RUN_REMOVAL_ASK;
+    run->removal_timed = false;
+    if (strcmp(value, "ask") == 0)
+        return -1;
+    if (word == strlen("surprise") && strncmp(value, "surprise", word) == 0) {
+        run->removal = RUN_REMOVAL_SURPRISE;
+        run->removal_timed = value[word] != 0;
+        value += word + (value[word] != 0);
+        if (!run->removal_timed || (duration(&value, &run->removal_after_100ns) && !*value))
+            return -1;
+    }
+    fputs("irqlab: --removal takes ask, surprise, or surprise@TIME as in surprise@10ms\n", stderr);
+    return RUN_USAGE;
 }

@@ -1,0 +1,4 @@
+/* What the driver and its programs share. */
+DEFINE_GUID(GUID_DEVINTERFACE_COUNTER, 0x5c1b4aa2, 0x91d7, 0x4f36, 0x8e, 0x0b, 0x3d, 0x61, 0x2a, 0x77, 0xc4,
+            0x19);
+#define IOCTL_COUNTER_ADD CTL_CODE(FILE_DEVICE_UNKNOWN, 0x901, METHOD_BUFFERED, FILE_ANY_ACCESS)
