@@ -126,12 +126,39 @@ static void test_marked(void **state)
     assert_true(says("one side is volatile or interlocked, the other is not"));
 }
 
+static void read_sleep_write(void *context)
+{
+    READ(MEMORY, 4);
+    kernel_sleep(5);
+    WRITE(MEMORY, 4);
+}
+
+static void looks_again(void *context)
+{
+    READ(MEMORY, 4);
+    kernel_sleep(5);
+    READ(MEMORY, 4);
+    WRITE(MEMORY, 4);
+}
+
+static void test_lost_update(void **state)
+{
+    detector_start(2, 0);
+    detector_two(read_sleep_write, without);
+    assert_true(says("in this schedule an update is lost: T1 read the value here, then T2 wrote"));
+    assert_int_equal(detector_findings[0].worth, 1);
+    detector_start(2, 0);
+    detector_two(looks_again, without);
+    assert_false(says("an update is lost"));
+    assert_int_equal(detector_findings[0].worth, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lock_hint), cmocka_unit_test(test_two_locks),
         cmocka_unit_test(test_raised),    cmocka_unit_test(test_dpc),
-        cmocka_unit_test(test_marked),
+        cmocka_unit_test(test_marked),    cmocka_unit_test(test_lost_update),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
