@@ -1,0 +1,47 @@
+/* Plugs a device in, uses it, pulls it out, plugs one in again and leaves it. */
+#include <windows.h>
+#include <winioctl.h>
+#include <setupapi.h>
+#include <stdio.h>
+#include <initguid.h>
+#include "../pnp-function/public.h"
+#include "bus.h"
+
+static DWORD Count(void)
+{
+    SP_DEVICE_INTERFACE_DATA data = {sizeof data};
+    DWORD n = 0;
+    HDEVINFO set = SetupDiGetClassDevs(&GUID_DEVINTERFACE_COUNTER, NULL, NULL,
+                                       DIGCF_PRESENT | DIGCF_DEVICEINTERFACE);
+
+    while (SetupDiEnumDeviceInterfaces(set, NULL, &GUID_DEVINTERFACE_COUNTER, n, &data))
+        n++;
+    SetupDiDestroyDeviceInfoList(set);
+    return n;
+}
+
+int main(void)
+{
+    HANDLE bus = CreateFileA("\\\\.\\Crate", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL), counter;
+    LONG value = 9;
+    DWORD n;
+
+    printf("before: %lu\n", Count());
+    DeviceIoControl(bus, IOCTL_BUS_PLUG, NULL, 0, NULL, 0, &n, NULL);
+    Sleep(10);
+    printf("plugged in: %lu\n", Count());
+    counter = CreateFileA("\\\\?\\Crate#Counter#7#{5c1b4aa2-91d7-4f36-8e0b-3d612a77c419}", GENERIC_READ, 0, NULL,
+                          OPEN_EXISTING, 0, NULL);
+    if (DeviceIoControl(counter, IOCTL_COUNTER_ADD, &value, sizeof value, &value, sizeof value, &n, NULL))
+        printf("now %ld\n", value);
+    DeviceIoControl(bus, IOCTL_BUS_UNPLUG, NULL, 0, NULL, 0, &n, NULL);
+    Sleep(10);
+    printf("pulled out: %lu\n", Count());
+    CloseHandle(counter);
+    Sleep(10);
+    DeviceIoControl(bus, IOCTL_BUS_PLUG, NULL, 0, NULL, 0, &n, NULL);
+    Sleep(10);
+    printf("again: %lu\n", Count());
+    CloseHandle(bus);
+    return 0;
+}
