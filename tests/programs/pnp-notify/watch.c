@@ -4,7 +4,8 @@
 #include <initguid.h>
 #include "../pnp-function/public.h"
 
-static PVOID Interfaces, Target;
+static PVOID Interfaces;
+static PVOID volatile Target; /* set and taken in different threads */
 static PFILE_OBJECT File;
 static PDRIVER_OBJECT Self;
 
@@ -33,6 +34,7 @@ static NTSTATUS OnInterface(PVOID Structure, PVOID Context)
 {
     PDEVICE_INTERFACE_CHANGE_NOTIFICATION change = Structure;
     PDEVICE_OBJECT device;
+    PVOID entry;
     NTSTATUS status;
 
     UNREFERENCED_PARAMETER(Context);
@@ -42,7 +44,9 @@ static NTSTATUS OnInterface(PVOID Structure, PVOID Context)
     status = IoGetDeviceObjectPointer(change->SymbolicLinkName, FILE_READ_DATA, &File, &device);
     if (NT_SUCCESS(status))
         status = IoRegisterPlugPlayNotification(EventCategoryTargetDeviceChange, 0, File, Self, OnTarget, NULL,
-                                                &Target);
+                                                &entry);
+    if (NT_SUCCESS(status))
+        InterlockedExchangePointer(&Target, entry);
     DbgPrint("watch: open %08X\n", status);
     return STATUS_SUCCESS;
 }
