@@ -33,6 +33,7 @@
 
 /* In C they come with stdlib.h and windef.h, as macros. */
 #if defined(__cplusplus) && !defined(NOMINMAX) && !defined(min) && !defined(max)
+extern "C++" {
 template <typename A, typename B> static inline auto min(A a, B b) -> decltype(true ? a : b)
 {
     return a < b ? a : b;
@@ -40,6 +41,7 @@ template <typename A, typename B> static inline auto min(A a, B b) -> decltype(t
 template <typename A, typename B> static inline auto max(A a, B b) -> decltype(true ? a : b)
 {
     return a > b ? a : b;
+}
 }
 #endif
 

@@ -10,6 +10,7 @@ extern "C" {
 
 typedef UINT MMRESULT;
 #define TIMERR_NOERROR 0
+#define TIMERR_NOCANDO 97
 DWORD timeGetTime(VOID);
 MMRESULT timeBeginPeriod(UINT period);
 MMRESULT timeEndPeriod(UINT period);

@@ -198,10 +198,22 @@ OB_SERVICE(OpenKey, ObjectAttributes, DesiredAccess,
            (PHANDLE KeyHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes),
            open_service(KeyHandle, DesiredAccess, ObjectAttributes, call))
 
+/* There are no links to open, privileges to use or views to choose. */
+static NTSTATUS open_ex_service(HANDLE *theirs, ACCESS_MASK access,
+                                const OBJECT_ATTRIBUTES *attributes, ULONG options,
+                                struct ob_call call)
+{
+    const ULONG known = 4 | 8 | 16; /* BACKUP_RESTORE, OPEN_LINK, DONT_VIRTUALIZE */
+
+    if (options & ~known)
+        return STATUS_INVALID_PARAMETER_4;
+    return open_service(theirs, access, attributes, call);
+}
+
 OB_SERVICE(OpenKeyEx, ObjectAttributes, DesiredAccess,
            (PHANDLE KeyHandle, ACCESS_MASK DesiredAccess, POBJECT_ATTRIBUTES ObjectAttributes,
             ULONG OpenOptions),
-           open_service(KeyHandle, DesiredAccess, ObjectAttributes, call))
+           open_ex_service(KeyHandle, DesiredAccess, ObjectAttributes, OpenOptions, call))
 
 static NTSTATUS delete_service(HANDLE handle, struct ob_call call)
 {

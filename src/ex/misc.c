@@ -97,9 +97,10 @@ BOOLEAN PsGetVersion(PULONG MajorVersion, PULONG MinorVersion, PULONG BuildNumbe
     return FALSE; /* not a checked build */
 }
 
-BOOLEAN ExVerifySuite(ULONG SuiteType)
+/* The suite that RtlGetVersion tells of: one user at a time may be there from afar. */
+BOOLEAN ExVerifySuite(SUITE_TYPE SuiteType)
 {
-    return FALSE;
+    return SuiteType == SingleUserTS;
 }
 
 FIRMWARE_TYPE ExGetFirmwareType(VOID)

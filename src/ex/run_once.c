@@ -61,6 +61,8 @@ static NTSTATUS complete(PRTL_RUN_ONCE once, ULONG flags, PVOID context)
     struct once_waiter *waiter;
     ULONG_PTR word;
 
+    if (flags & ~(ULONG)(RTL_RUN_ONCE_ASYNC | RTL_RUN_ONCE_INIT_FAILED))
+        return STATUS_INVALID_PARAMETER_2;
     ke_point(KE_OP_LOCK, once);
     word = (ULONG_PTR)once->Ptr;
     if ((ULONG_PTR)context & STATE || (failed && (context || flags & RTL_RUN_ONCE_ASYNC)))

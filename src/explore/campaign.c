@@ -47,6 +47,7 @@ struct campaign {
     bool dpor_done;
     bool clock_offered;
     uint64_t sharing; /* generation of what is known about memory */
+    uint64_t begun;   /* executions, also those that were abandoned */
     double begin;
 };
 
@@ -261,7 +262,8 @@ static bool tell_progress(struct campaign *campaign, const char *strategy,
                           bool (*tell)(void *, const struct explore_progress *), void *context)
 {
     const struct explore_result *result = campaign->result;
-    struct explore_progress progress = {.executions = result->executions,
+    struct explore_progress progress = {.number = campaign->begun,
+                                        .executions = result->executions,
                                         .planned = result->planned,
                                         .buckets = result->bucket_count,
                                         .strategy = strategy,
@@ -285,6 +287,61 @@ void explore_note_values(struct explore_result *result, const uint8_t *bytes, ui
     }
     memcpy(result->values[result->value_count].bytes, bytes, EXPLORE_VALUE_BYTES);
     result->values[result->value_count++].times = times;
+}
+
+/* --- executions that are not made ---------------------------------------------------------------
+ */
+
+/* Another strategy up to a choice, and then the end. */
+struct until_strategy {
+    struct sim_strategy strategy;
+    struct sim_strategy *inner;
+    uint64_t left;
+};
+
+static uint32_t choose_until(struct sim_strategy *strategy, const struct sim_choice *choice)
+{
+    struct until_strategy *until = (struct until_strategy *)strategy;
+
+    if (!--until->left)
+        return SIM_ABANDON;
+    until->inner->clock_any = strategy->clock_any;
+    return until->inner->choose(until->inner, choice);
+}
+
+static bool begun_already(struct sim_strategy *strategy)
+{
+    return true;
+}
+
+/* The execution that begins is not to be made; NULL: it may. */
+static const struct explore_avoid *avoid(const struct campaign *campaign)
+{
+    const struct explore_options *options = campaign->options;
+
+    for (uint32_t i = 0; options->avoid_count && i < *options->avoid_count; i++)
+        if (options->avoid[i].number == campaign->begun)
+            return &options->avoid[i];
+    return NULL;
+}
+
+/* As far as it is safe, so that the strategy knows where to go on. */
+static void execute_until(struct campaign *campaign, struct sim_strategy *inner, uint64_t choices)
+{
+    struct until_strategy until = {.strategy = {.name = inner->name,
+                                                .begin = begun_already,
+                                                .choose = choose_until,
+                                                .every_step = inner->every_step,
+                                                .footprint = inner->footprint},
+                                   .inner = inner,
+                                   .left = choices};
+    struct explore_execution execution = {0};
+
+    campaign->target->execute(campaign->target->context, &until.strategy, &execution);
+    if (inner == &campaign->dfs.strategy)
+        dfs_strategy_end(&campaign->dfs,
+                         &(struct explore_feedback){.sharing = campaign->sharing, .cut = true});
+    campaign->result->avoided++;
 }
 
 /* Decisions that had led to one place have led to another. */
@@ -368,9 +425,16 @@ void explore_campaign(const struct explore_target *target, const struct explore_
             result->exhausted = true;
             break;
         }
+        campaign.begun++;
         if (!tell_progress(&campaign, strategy->name, tell, tell_context)) {
             result->interrupted = true;
             break;
+        }
+        const struct explore_avoid *avoided = avoid(&campaign);
+
+        if (avoided) {
+            execute_until(&campaign, strategy, avoided->choices);
+            continue;
         }
         watch_strategy_init(&watch, strategy);
         watch.told = options->told;
@@ -390,6 +454,7 @@ void explore_campaign(const struct explore_target *target, const struct explore_
         if (execution.values)
             explore_note_values(result, execution.values, 1);
         result->cut += execution.cut;
+        result->race_forgot += execution.race_forgot;
         result->fair_ends += execution.fair_end && !execution.finding_count;
         result->steps += execution.steps;
         result->choices += watch.choices;
@@ -420,8 +485,10 @@ void explore_campaign(const struct explore_target *target, const struct explore_
         if (execution.fair_end && execution.finding_count && ++result->hangs == EXPLORE_HANGS)
             break;
     }
-    if (planned && result->executions == result->planned)
+    if (planned && result->executions + result->avoided == result->planned)
         result->exhausted = true;
+    if (result->avoided)
+        result->complete = result->part_seen = result->reduced = false;
     if (campaign.pct.most_actors)
         result->bound = pct_bound(&campaign.pct);
     result->seconds = now() - campaign.begin;

@@ -32,6 +32,7 @@ struct explore_execution {
     bool interrupted;    /* by the user */
     bool cut;            /* stopped by the limit on steps */
     bool abandoned;      /* the strategy ended it */
+    bool race_forgot;    /* the race detector had to forget accesses */
     bool fair_end;       /* the strategy went in circles: finished by taking turns */
     const uint8_t
         *values; /* [EXPLORE_VALUE_BYTES]: of the variables that are watched; NULL: none */
@@ -65,12 +66,17 @@ struct explore_bucket {
     uint32_t preemptions, clock_moves;
     uint32_t shrunk_by; /* executions that shrinking took */
     bool nondeterministic;
+    bool elsewhere;       /* it is so only with other addresses and other garbage in memory */
     bool crashed;         /* the worker that ran it died */
     uint32_t fault;       /* the allocation that failed in it; 0: none */
     uint32_t fewest_cpus; /* with which it was seen; 0: not looked for */
 };
 
 struct explore_result;
+
+struct explore_avoid {
+    uint64_t number, choices;
+};
 
 struct explore_options {
     enum explore_kind kind;
@@ -87,12 +93,19 @@ struct explore_options {
     /* Called at each decision, so that it is known should the process die; NULL: nobody. */
     void (*told)(void *context, const struct sim_choice *choice, uint32_t answer);
     void *told_context;
+    /*
+     * Executions in which a worker died, [avoid_count]; `number` is explore_progress.number. One
+     * that is there twice ends before its choice number `choices`.
+     */
+    const struct explore_avoid *avoid;
+    const volatile uint32_t *avoid_count; /* NULL: none */
     /* Called after each execution that found something new, and now and then. */
     void (*save)(void *context, const struct explore_result *result);
     void *save_context;
 };
 
 struct explore_progress {
+    uint64_t number; /* of the execution that begins now, abandoned ones counted; from 1 */
     uint64_t executions, planned; /* planned 0: until the space is exhausted */
     size_t buckets;
     const char *strategy;
@@ -112,7 +125,7 @@ enum { EXPLORE_PASSES = 8, EXPLORE_HANGS = 6 };
 struct explore_result {
     uint64_t executions, planned;
     uint64_t by_kind[8]; /* enum explore_kind */
-    uint64_t cut, fair_ends;
+    uint64_t cut, fair_ends, race_forgot;
     uint64_t abandoned; /* executions that dpor gave up: they showed nothing new; not counted */
     uint64_t steps, choices; /* in all */
     uint64_t decisions_hash; /* over all executions: the same campaign gives the same */
@@ -133,7 +146,10 @@ struct explore_result {
     uint32_t ready_peak;
     double bound; /* pct: probability */
     double seconds;
-    uint32_t workers_lost;
+    uint32_t workers_lost; /* executions that died */
+    bool given_up;         /* a part, because its workers died again and again */
+    bool unwritten;        /* what a worker had found could not be handed over */
+    uint64_t avoided;      /* executions that options.avoid ended */
     struct explore_value values[EXPLORE_VALUES]; /* [value_count], in the order they were met */
     uint32_t value_count;
     uint64_t values_beyond; /* executions with values that found no room */

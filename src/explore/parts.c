@@ -13,6 +13,7 @@ void explore_merge(struct explore_result *into, const struct explore_result *par
         into->by_kind[i] += part->by_kind[i];
     into->abandoned += part->abandoned;
     into->cut += part->cut;
+    into->race_forgot += part->race_forgot;
     into->fair_ends += part->fair_ends;
     into->steps += part->steps;
     into->choices += part->choices;
@@ -23,6 +24,7 @@ void explore_merge(struct explore_result *into, const struct explore_result *par
     into->hangs += part->hangs;
     into->short_of_cpus |= part->short_of_cpus;
     into->workers_lost += part->workers_lost;
+    into->avoided += part->avoided;
     if (part->ready_peak > into->ready_peak)
         into->ready_peak = part->ready_peak;
     if (part->bound > 0 && (into->bound == 0 || part->bound < into->bound))

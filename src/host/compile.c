@@ -151,6 +151,10 @@ static void token_hash(const struct compile_plan *plan, const struct rewrite_out
 static bool write_meta(const struct compile_plan *plan, const struct rewrite_output *text,
                        const uint8_t key[CACHE_KEY_BYTES], const struct text *messages)
 {
+    struct rewrite_pragma whole = {.kind = REWRITE_UNSEEN,
+                                   .section = (char *)"the whole file",
+                                   .symbol = (char *)"",
+                                   .file = (char *)plan->source};
     struct text meta = {0};
     uint8_t hash[CACHE_KEY_BYTES];
     char digits[CACHE_KEY_TEXT];
@@ -159,6 +163,10 @@ static bool write_meta(const struct compile_plan *plan, const struct rewrite_out
     cache_key_text(hash, digits);
     text_format(&meta, "token %s\nseh %d\n", digits, text->has_seh);
     compile_write_pragmas(&meta, &text->pragmas);
+    char *path = cache_path(key, ".o");
+    if (!plan->options->no_hooks && !compile_has_hooks(path))
+        compile_write_pragmas(&meta, &(struct rewrite_pragmas){&whole, 1});
+    free(path);
     text_format(&meta, "messages\n");
     text_put(&meta, messages->text ? messages->text : "", messages->length);
     bool ok = cache_write(key, ".meta", &meta);

@@ -36,9 +36,9 @@ enum compile_status {
 };
 
 /*
- * What the access hooks that lie in the image itself look at (compile_near.c): the word at `machine`
- * points to a structure with a pointer to the current CPU, that to one to its actor, that to the
- * actor's epoch.
+ * What the access hooks that lie in the image itself look at (compile_near.c): the word at
+ * `machine` points to a structure with a pointer to the current CPU, that to one to its actor, that
+ * to the actor's epoch.
  */
 struct compile_near {
     uint64_t machine;           /* 0: the image has no such hooks */
@@ -65,7 +65,7 @@ struct compile_options {
     bool as_cplusplus;         /* compile .c files as C++ too (/TP) */
     bool quiet;                /* no notes about skipped inputs */
     struct compile_near near;
-    int jobs;                  /* compilers at once; 0: one per processor */
+    int jobs; /* compilers at once; 0: one per processor */
 };
 
 /* What is known of one compiled source. Freed by compile_object_free. */

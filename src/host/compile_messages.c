@@ -41,6 +41,12 @@ static void show_hints(const char *plain)
             "irqlab: hint: headers are looked for beside the source and in the folders given with "
             "-I; a .vcxproj names its own\n",
             stderr);
+    if (strstr(plain, "unknown type name") || strstr(plain, "undeclared") ||
+        strstr(plain, ".h: No such file or directory") || strstr(plain, ".h' file not found") ||
+        strstr(plain, "does not name a type") || strstr(plain, "not declared in this scope"))
+        fputs("irqlab: hint: `irqlab check --gaps` and the same sources list all that irqlab "
+              "lacks for them\n",
+              stderr);
 }
 
 void compile_show_messages(const char *messages, size_t length)

@@ -40,6 +40,9 @@ enum compile_status compile_one(const struct compile_options *options,
                                 const struct toolchain *toolchain, const char *source,
                                 struct compile_object *object, struct text *said);
 
+/* Does the object call hooks, or has it no code that could? A compiler may ignore the options. */
+bool compile_has_hooks(const char *object);
+
 /* Assembler text of the access hooks that every image has; free it. */
 char *compile_near_source(const struct compile_near *near);
 

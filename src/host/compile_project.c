@@ -280,7 +280,8 @@ enum compile_status compile_project(const struct compile_options *given, const c
         status = COMPILE_NO_COMPILER;
     if (status == COMPILE_OK) {
         if (!options.root)
-            options.root = root = compile_common_root((const char *const *)sources.items, sources.count);
+            options.root = root =
+                compile_common_root((const char *const *)sources.items, sources.count);
         status = compile_and_link(&options, &toolchain, &sources, image);
         toolchain_free(&toolchain);
     }

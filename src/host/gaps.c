@@ -27,6 +27,7 @@ struct gap_run {
     struct gap_list *list;
     struct compile_plan plan;
     struct source_tree tree;
+    struct gap_lines lines;
     struct strings made;    /* files and folders of stand-ins, in the order they were made */
     struct strings defines; /* -D of macros that are missing */
     struct text stand_ins;  /* declarations before the text */
@@ -35,6 +36,7 @@ struct gap_run {
     char *first_text;
     char *folder; /* of the empty headers; NULL: none was missing */
     char *root;   /* what to remove */
+    size_t gaps;  /* in the list before this source */
 };
 
 struct gap *gaps_add(struct gap_list *list, enum gap_kind kind, const char *name, const char *owner,
@@ -231,7 +233,7 @@ static bool supply(struct gap_run *run, const char *said)
             char *name = macro_in_condition(run, &m);
             if (name) {
                 uint32_t line = m.line;
-                uint32_t column = gap_words_column(&run->tree, m.file, &line, name, 0);
+                uint32_t column = gap_words_column(&run->lines, m.file, &line, name, 0);
 
                 gaps_add_place(gaps_add(run->list, GAP_MACRO, name, NULL, NULL), m.file, line,
                                column, run->list->sources);
@@ -276,7 +278,8 @@ static enum compile_status preprocess_all(struct gap_run *run, struct process_re
         if (result->status == -1)
             return COMPILE_NO_COMPILER;
         if (i == MOST_HEADERS || !supply(run, result->err)) {
-            text_put(&run->list->errors, result->err, result->err_length);
+            if (run->list->count == run->gaps) /* else that may be why */
+                text_put(&run->list->errors, result->err, result->err_length);
             return COMPILE_REFUSED;
         }
         process_result_free(result);
@@ -338,7 +341,7 @@ struct round {
 /* A name that is no type, or is not declared at all: a type or macro? */
 static bool take_type(struct gap_run *run, struct round *round, const struct gap_message *m)
 {
-    enum gap_use use = gap_words_judge(&run->first, m->name);
+    enum gap_use use = gap_words_judge(run->list, m->name);
 
     if (use == GAP_USE_NONE || strncmp(m->name, "__irqlab", 8) == 0)
         return true; /* of a header of ours, or a stand-in's */
@@ -368,7 +371,7 @@ static void take_tag(struct gap_run *run, struct round *round, const char *type)
     plain = host_format("%.*s", (int)strcspn(type, "[*&"), type);
     while (*plain && plain[strlen(plain) - 1] == ' ')
         plain[strlen(plain) - 1] = 0;
-    if (!strstr(plain, "__irqlab") && gap_words_judge(&run->first, strchr(plain, ' ') + 1) &&
+    if (!strstr(plain, "__irqlab") && gap_words_judge(run->list, strchr(plain, ' ') + 1) &&
         !is_known(run, plain)) {
         add_type(run, plain);
         round->types = true;
@@ -378,20 +381,29 @@ static void take_tag(struct gap_run *run, struct round *round, const char *type)
 
 static void take_field(struct gap_run *run, const struct gap_message *m)
 {
-    const char *owner = m->owner;
+    bool is_nameless = m->owner && (strstr(m->owner, "anonymous") || strstr(m->owner, "unnamed"));
     uint32_t line = m->line;
+    char *owner;
 
-    if (!owner || !m->file || strstr(owner, "__irqlab_gap"))
+    if (!m->owner || !m->file || strstr(m->owner, "__irqlab_gap"))
         return;
     for (size_t i = 0; i < run->known.count; i++) /* of a stand-in */
-        if (strcmp(owner, run->known.items[i]) == 0)
+        if (strcmp(m->owner, run->known.items[i]) == 0)
             return;
-    uint32_t column = gap_words_column(&run->tree, m->file, &line, m->name, 0);
-    struct gap *gap = gaps_add(run->list, GAP_FIELD, m->name, owner, NULL);
-    const char *hint = memmem(m->text, m->length, "did you mean '", 14);
-    if (hint && !gap->hint)
-        gap->hint = strndup(hint + 14, strcspn(hint + 14, "'\n"));
-    gaps_add_place(gap, m->file, line, column, run->list->sources);
+    owner = is_nameless ? gap_words_member_before(&run->first, m->name, line)
+                        : host_duplicate(m->owner);
+    /* A part without a name: whose it is shows in who else speaks of the field that it is. */
+    if (owner && !(is_nameless && gaps_find_word(run->list, owner))) {
+        uint32_t column = gap_words_column(&run->lines, m->file, &line, m->name, 0);
+        struct gap *gap = gaps_add(run->list, GAP_FIELD, m->name, owner, NULL);
+        const char *hint = memmem(m->text, m->length, "did you mean '", 14);
+
+        gap->is_ours = is_nameless;
+        if (hint && !gap->hint)
+            gap->hint = strndup(hint + 14, strcspn(hint + 14, "'\n"));
+        gaps_add_place(gap, m->file, line, column, run->list->sources);
+    }
+    free(owner);
 }
 
 /* What the compiler does not know becomes gaps and stand-ins. */
@@ -416,10 +428,9 @@ static struct round take(struct gap_run *run, const char *said)
         if (m.kind == GAP_SAID_FIELD)
             take_field(run, &m);
         if ((m.kind != GAP_SAID_VALUE && m.kind != GAP_SAID_CALL) || is_known(run, m.name) ||
-            gap_words_judge(&run->first, m.name) == GAP_USE_NONE)
+            gap_words_judge(run->list, m.name) == GAP_USE_NONE)
             continue;
-        bool called =
-            m.kind == GAP_SAID_CALL || gap_words_judge(&run->first, m.name) == GAP_USE_CALL;
+        bool called = m.kind == GAP_SAID_CALL || gap_words_judge(run->list, m.name) == GAP_USE_CALL;
         add_name(run,
                  !called                    ? GAP_CONSTANT
                  : looks_like_macro(m.name) ? GAP_MACRO
@@ -486,7 +497,7 @@ static bool read_first(struct gap_run *run, const struct process_result *preproc
 
     run->first_text = host_duplicate(preprocessed->out);
     gap_text_read(&run->first, run->first_text, strlen(run->first_text), &run->plan);
-    gap_words_collect(run->list, &run->first, &run->tree);
+    gap_words_collect(run->list, &run->first, &run->lines);
     gap_words_macros(&run->first, &macros);
     for (size_t i = 0; i < macros.count; i++)
         if (!is_known(run, macros.items[i]))
@@ -499,13 +510,13 @@ static bool read_first(struct gap_run *run, const struct process_result *preproc
 static enum compile_status rounds(struct gap_run *run)
 {
     struct process_result preprocessed = {0}, compiled = {0};
-    size_t gaps = run->list->count;
     enum compile_status status = preprocess_all(run, &preprocessed);
     struct round round = {0};
 
     if (status != COMPILE_OK) {
         process_result_free(&preprocessed);
-        return status;
+        run->list->is_broken = true;
+        return status == COMPILE_REFUSED && run->list->count != run->gaps ? COMPILE_OK : status;
     }
     round.again = read_first(run, &preprocessed);
     for (int i = 0; i < MOST_ROUNDS && status == COMPILE_OK; i++) {
@@ -529,12 +540,14 @@ static enum compile_status rounds(struct gap_run *run)
     }
     if (status == COMPILE_OK && compiled.status != 0) {
         run->list->is_broken = true;
-        if (run->list->count == gaps) { /* the user's own mistake */
+        if (run->list->count == run->gaps) { /* the user's own mistake */
             text_put(&run->list->errors, compiled.err, compiled.err_length);
             status = COMPILE_REFUSED;
+        } else {
+            text_put(&run->list->doubts, compiled.err, compiled.err_length);
         }
     }
-    run->list->is_broken |= run->list->count != gaps;
+    run->list->is_broken |= run->list->count != run->gaps;
     process_result_free(&compiled);
     process_result_free(&preprocessed);
     return status;
@@ -544,7 +557,7 @@ static enum compile_status look_at(const struct compile_options *options,
                                    const struct toolchain *toolchain, const char *source,
                                    struct gap_list *list)
 {
-    struct gap_run run = {.list = list};
+    struct gap_run run = {.list = list, .lines.tree = &run.tree, .gaps = list->count};
     const char *suffix = strrchr(source, '.');
     bool is_cplusplus = options->as_cplusplus || (suffix && strcasecmp(suffix, ".c") != 0);
     enum compile_status status =
@@ -561,6 +574,7 @@ static enum compile_status look_at(const struct compile_options *options,
     text_free(&run.stand_ins);
     strings_free(&run.defines);
     strings_free(&run.known);
+    gap_lines_free(&run.lines);
     source_tree_free(&run.tree);
     compile_plan_free(&run.plan);
     return status;
@@ -615,5 +629,6 @@ void gaps_free(struct gap_list *list)
     free(list->words);
     free(list->table);
     text_free(&list->errors);
+    text_free(&list->doubts);
     *list = (struct gap_list){0};
 }

@@ -32,8 +32,9 @@ struct gap_place {
 struct gap {
     enum gap_kind kind;
     char *name;
-    char *owner; /* of a field: its structure; of a header: the framework it belongs to; or NULL */
-    char *hint;  /* of a field: what the compiler thinks was meant; or NULL */
+    char *owner;  /* of a field: its structure; of a header: the framework it belongs to; or NULL */
+    bool is_ours; /* of a field: a part without a name of a structure that no source declares */
+    char *hint;   /* of a field: what the compiler thinks was meant; or NULL */
     struct gap_place *places; /* in the order of the files and lines */
     size_t place_count;
 };
@@ -42,6 +43,8 @@ struct gap_word {
     char *name;
     struct gap_place *places;
     size_t place_count;
+    int use; /* what the tokens around it show, in the source `use_source` */
+    uint32_t use_source;
     bool is_called;   /* followed by ( somewhere */
     bool is_declared; /* as a routine */
     bool is_own;      /* by one of our headers */
@@ -57,6 +60,7 @@ struct gap_list {
     uint32_t *table; /* of words: index + 1 by hash */
     size_t table_size;
     struct text errors; /* of the compiler, where a source has errors and no gap explains them */
+    struct text doubts; /* likewise, of sources with gaps: their consequences, or not */
     uint32_t sources;   /* looked at so far */
     bool is_broken;     /* a source does not compile */
 };
@@ -84,7 +88,9 @@ struct gap_index {
     size_t count;
     struct strings from, to; /* header from[i] includes to[i] */
 };
-void gaps_read_headers(bool is_app, struct gap_index *index);
+/* source: any of the user's, for the compiler's options. */
+void gaps_read_headers(const struct compile_options *options, const char *source,
+                       struct gap_index *index);
 /* The header to include for what `header` declares: one that is not in a folder of our own. */
 const char *gaps_public_header(const struct gap_index *index, const char *header);
 void gaps_free_headers(struct gap_index *index);

@@ -11,9 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "host/cache.h"
-#include "host/gaps.h"
-#include "host/strings.h"
+#include "host/gaps_private.h"
 
 enum { ROOTS = 3 };
 
@@ -274,17 +272,82 @@ static void read_folder(struct reader *r, const char *root, const char *below)
     free(folder);
 }
 
-void gaps_read_headers(bool is_app, struct gap_index *index)
+struct generated {
+    struct reader *reader;
+    const struct compile_plan *plan;
+};
+
+static void add_routine(void *context, const char *name, const char *file)
+{
+    struct generated *generated = context;
+    struct reader *r = generated->reader;
+
+    for (size_t i = 0; i < generated->plan->own_roots.count; i++) {
+        const char *root = generated->plan->own_roots.items[i];
+        size_t length = strlen(root);
+
+        if (strncmp(file, root, length) == 0 && file[length] == '/') {
+            r->header = file + length + 1;
+            add(r, name, GAP_ROUTINE);
+            return;
+        }
+    }
+}
+
+/* Routines that macros declare stand in no header's text: those of all headers, preprocessed. */
+static void read_generated(struct reader *r, const struct compile_options *options,
+                           const char *source)
+{
+    struct strings argv = {0};
+    struct text includes = {0}, said = {0};
+    struct process_result result = {0};
+    struct toolchain toolchain;
+    struct compile_plan plan;
+
+    if (!toolchain_find(options->compiler, &toolchain))
+        return;
+    if (compile_plan_make(&plan, options, &toolchain, source, false, &said) == COMPILE_OK) {
+        text_format(&includes, "#include <%s>\n", options->is_app ? "windows.h" : "ntifs.h");
+        for (size_t i = 0; i < r->index->count; i++)
+            if (r->index->items[i].kind == GAP_HEADER && !strchr(r->index->items[i].name, '/'))
+                text_format(&includes, "#include <%s>\n", r->index->items[i].name);
+        strings_add_all(&argv, (const char *const *)plan.preprocess.items);
+        strings_add(&argv, "-x");
+        strings_add(&argv, "c");
+        strings_add(&argv, "-");
+        struct process process = {
+            .argv = argv.items, .input = includes.text, .input_length = includes.length};
+        process_run(&process, &result);
+        if (result.out_length) {
+            struct gap_text text = {0};
+            struct generated generated = {r, &plan};
+
+            gap_text_read(&text, result.out, result.out_length, &plan);
+            gap_words_routines(&text, add_routine, &generated);
+            gap_text_free(&text);
+        }
+        process_result_free(&result);
+    }
+    strings_free(&argv);
+    text_free(&includes);
+    text_free(&said);
+    compile_plan_free(&plan);
+    toolchain_free(&toolchain);
+}
+
+void gaps_read_headers(const struct compile_options *options, const char *source,
+                       struct gap_index *index)
 {
     static const char *const folders[ROOTS] = {"win32", "wdk", "crt"};
     const char *include = compile_include_root();
     struct reader r = {.index = index};
 
-    for (int i = is_app ? 0 : 1; include && i < ROOTS; i++) {
+    for (int i = options->is_app ? 0 : 1; include && i < ROOTS; i++) {
         char *root = host_format("%s/%s", include, folders[i]);
         read_folder(&r, root, "");
         free(root);
     }
+    read_generated(&r, options, source);
 }
 
 static const char *base_name(const char *path)

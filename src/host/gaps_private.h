@@ -22,24 +22,40 @@ struct gap_text {
     uint32_t *before; /* of each token: the one before it that is no marker or pragma */
 };
 
+/* Where the lines of the user's files begin, found once for each file that is asked about. */
+struct gap_lines {
+    const struct source_tree *tree;
+    uint32_t **starts; /* of each file of the tree; NULL: not asked yet */
+    uint32_t *counts;
+};
+
+void gap_lines_free(struct gap_lines *lines);
+
 void gap_text_read(struct gap_text *text, const char *preprocessed, size_t length,
                    const struct compile_plan *plan);
 void gap_text_free(struct gap_text *text);
 bool gap_text_is_users(const struct gap_text *text, uint32_t token);
 
 /* The words of the user's lines, into the list. */
-void gap_words_collect(struct gap_list *list, const struct gap_text *text,
-                       const struct source_tree *tree);
+void gap_words_collect(struct gap_list *list, const struct gap_text *text, struct gap_lines *lines);
 /* Names that begin a declaration as if they were calls: macros nobody defined. */
 void gap_words_macros(const struct gap_text *text, struct strings *names);
-/* What the uses of the name show. */
-enum gap_use gap_words_judge(const struct gap_text *text, const char *name);
+/* What the uses of the name in the current source show. */
+enum gap_use gap_words_judge(const struct gap_list *list, const char *name);
 /* The type that stands before the variable `name` in a line, "struct " before a tag; or NULL. */
 char *gap_words_type_before(const struct gap_text *text, const char *name, uint32_t line);
 /* 1-based column of the n-th use of a word in a line of a user's file; *line may move on within a
  * call that goes over several lines. */
-uint32_t gap_words_column(const struct source_tree *tree, const char *file, uint32_t *line,
+uint32_t gap_words_column(struct gap_lines *lines, const char *file, uint32_t *line,
                           const char *name, uint32_t n);
+
+/* What stands before .name or ->name in a line of the user's, or NULL. To be freed. */
+char *gap_words_member_before(const struct gap_text *text, const char *name, uint32_t line);
+
+/* Each routine that the text declares or defines at file scope, in a header of ours. */
+void gap_words_routines(const struct gap_text *text,
+                        void (*each)(void *context, const char *name, const char *file),
+                        void *context);
 
 /* One thing that a compiler said. */
 enum gap_message_kind {

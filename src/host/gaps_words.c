@@ -254,19 +254,45 @@ static struct gap_word *add_word(struct gap_list *list, const char *name, size_t
     return word;
 }
 
-static const char *line_of(const struct text *text, uint32_t line, size_t *length)
+static void find_lines(struct gap_lines *lines, size_t file)
 {
-    const char *at = text->text, *end = text->text + text->length;
+    const struct text *text = &lines->tree->files[file].text;
+    uint32_t count = 1, room = 0, *starts = NULL;
 
-    while (--line && at && at < end) {
-        at = memchr(at, '\n', (size_t)(end - at));
-        at = at ? at + 1 : end;
+    for (size_t i = 0; i < text->length; i++)
+        room += text->text[i] == '\n';
+    starts = host_allocate((room + 2) * sizeof *starts);
+    for (size_t i = 0; i < text->length; i++)
+        if (text->text[i] == '\n')
+            starts[count++] = (uint32_t)i + 1;
+    starts[count] = (uint32_t)text->length + 1;
+    lines->starts[file] = starts;
+    lines->counts[file] = count;
+}
+
+/* A line of a file without its end, or NULL. */
+static const char *line_of(struct gap_lines *lines, size_t file, uint32_t line, size_t *length)
+{
+    const struct text *text = &lines->tree->files[file].text;
+
+    if (!lines->starts) {
+        lines->starts = host_allocate((lines->tree->count + 1) * sizeof *lines->starts);
+        lines->counts = host_allocate((lines->tree->count + 1) * sizeof *lines->counts);
     }
-    if (!at || at >= end)
+    if (!lines->starts[file])
+        find_lines(lines, file);
+    if (line == 0 || line > lines->counts[file] || !text->length)
         return NULL;
-    const char *stop = memchr(at, '\n', (size_t)(end - at));
-    *length = (size_t)((stop ? stop : end) - at);
-    return at;
+    *length = lines->starts[file][line] - lines->starts[file][line - 1] - 1;
+    return text->text + lines->starts[file][line - 1];
+}
+
+void gap_lines_free(struct gap_lines *lines)
+{
+    for (size_t i = 0; lines->starts && i < lines->tree->count; i++)
+        free(lines->starts[i]);
+    free(lines->starts);
+    free(lines->counts);
 }
 
 static bool is_word_byte(char c)
@@ -286,12 +312,11 @@ static size_t nth(const char *line, size_t length, const char *name, uint32_t n)
     return SIZE_MAX;
 }
 
-uint32_t gap_words_column(const struct source_tree *tree, const char *file, uint32_t *line,
+uint32_t gap_words_column(struct gap_lines *lines, const char *file, uint32_t *line,
                           const char *name, uint32_t n)
 {
-    for (size_t f = 0; f < tree->count; f++) {
-        const struct text *text = &tree->files[f].text;
-        const char *path = tree->files[f].path;
+    for (size_t f = 0; f < lines->tree->count; f++) {
+        const char *path = lines->tree->files[f].path;
         int open = 0;
 
         if (strncmp(path, "./", 2) == 0)
@@ -300,7 +325,7 @@ uint32_t gap_words_column(const struct source_tree *tree, const char *file, uint
             continue;
         for (uint32_t at = *line; at < *line + 30; at++) {
             size_t length, column;
-            const char *bytes = line_of(text, at, &length);
+            const char *bytes = line_of(lines, f, at, &length);
 
             if (!bytes)
                 break;
@@ -315,7 +340,7 @@ uint32_t gap_words_column(const struct source_tree *tree, const char *file, uint
                 break;
         }
         size_t length = 0;
-        const char *bytes = line_of(text, *line, &length);
+        const char *bytes = line_of(lines, f, *line, &length);
         return bytes ? (uint32_t)strspn(bytes, " \t") + 1 : 1;
     }
     return 1;
@@ -354,8 +379,10 @@ static uint32_t earlier(const struct rewriter *r, uint32_t i)
     return n;
 }
 
+static enum gap_use judge_one(const struct gap_text *text, uint32_t i);
+
 static void collect_words(struct gap_list *list, const struct gap_text *text,
-                          const struct source_tree *tree)
+                          struct gap_lines *lines)
 {
     const struct rewriter *r = &text->r;
     uint16_t file = UINT16_MAX;
@@ -374,9 +401,13 @@ static void collect_words(struct gap_list *list, const struct gap_text *text,
         }
         struct gap_word *word = add_word(list, r->text + token->start, token->length);
         uint32_t line = token->line;
-        uint32_t column = gap_words_column(tree, name, &line, word->name, earlier(r, i));
+        uint32_t column = gap_words_column(lines, name, &line, word->name, earlier(r, i));
+        int use = (int)judge_one(text, i);
 
         add_place(word, strncmp(name, "./", 2) == 0 ? name + 2 : name, line, column, list->sources);
+        if (word->use_source != list->sources || use > word->use)
+            word->use = use;
+        word->use_source = list->sources;
         word->is_called |= rewrite_is(r, rewrite_next(r, i), '(');
     }
     free(name);
@@ -435,10 +466,9 @@ static void collect_routines(struct gap_list *list, const struct gap_text *text)
     }
 }
 
-void gap_words_collect(struct gap_list *list, const struct gap_text *text,
-                       const struct source_tree *tree)
+void gap_words_collect(struct gap_list *list, const struct gap_text *text, struct gap_lines *lines)
 {
-    collect_words(list, text, tree);
+    collect_words(list, text, lines);
     collect_routines(list, text);
 }
 
@@ -570,20 +600,11 @@ static enum gap_use judge_one(const struct gap_text *text, uint32_t i)
     return GAP_USE_VALUE;
 }
 
-enum gap_use gap_words_judge(const struct gap_text *text, const char *name)
+enum gap_use gap_words_judge(const struct gap_list *list, const char *name)
 {
-    const struct rewriter *r = &text->r;
-    enum gap_use use = GAP_USE_NONE;
+    const struct gap_word *word = gaps_find_word(list, name);
 
-    for (uint32_t i = 0; i < r->count; i++) {
-        if (r->tokens[i].kind != TOKEN_IDENTIFIER || !rewrite_spelled(r, i, name) ||
-            !gap_text_is_users(text, i) || is_member(text, i))
-            continue;
-        enum gap_use one = judge_one(text, i);
-        if (one > use)
-            use = one;
-    }
-    return use;
+    return word && word->use_source == list->sources ? (enum gap_use)word->use : GAP_USE_NONE;
 }
 
 char *gap_words_type_before(const struct gap_text *text, const char *name, uint32_t line)
@@ -606,4 +627,52 @@ char *gap_words_type_before(const struct gap_text *text, const char *name, uint3
                            r->text + r->tokens[type].start);
     }
     return NULL;
+}
+
+char *gap_words_member_before(const struct gap_text *text, const char *name, uint32_t line)
+{
+    const struct rewriter *r = &text->r;
+
+    for (uint32_t i = 0; i < r->count; i++) {
+        if (r->tokens[i].line != line || !rewrite_spelled(r, i, name) ||
+            !gap_text_is_users(text, i) || !is_member(text, i))
+            continue;
+        uint32_t sign = text->before[i];
+        uint32_t member =
+            rewrite_is(r, sign, '.') ? text->before[sign] : text->before[text->before[sign]];
+        if (member != REWRITE_NO_TOKEN && is_identifier(r, member))
+            return strndup(r->text + r->tokens[member].start, r->tokens[member].length);
+    }
+    return NULL;
+}
+
+void gap_words_routines(const struct gap_text *text,
+                        void (*each)(void *context, const char *name, const char *file),
+                        void *context)
+{
+    const struct rewriter *r = &text->r;
+    bool is_typedef = false;
+
+    for (uint32_t i = 0; i < r->count; i++) {
+        const struct token *token = &r->tokens[i];
+
+        if (!text->is_top[i])
+            continue;
+        if (token->kind == TOKEN_PUNCT && strchr(";{}", r->text[token->start]))
+            is_typedef = false;
+        if (token->word == WORD_TYPEDEF)
+            is_typedef = true;
+        uint32_t open = rewrite_next(r, i);
+        if (token->kind != TOKEN_IDENTIFIER || is_typedef || !token->is_dialect ||
+            !rewrite_is(r, open, '(') || is_keyword(r, i) || gap_text_is_users(text, i))
+            continue;
+        uint32_t next = behind(r, open);
+        if (!rewrite_is(r, next, '{') && !rewrite_is(r, next, ';'))
+            continue;
+        char *name = strndup(r->text + token->start, token->length);
+        char *file = rewrite_file_name(r, &r->files[token->file]);
+        each(context, name, file);
+        free(name);
+        free(file);
+    }
 }

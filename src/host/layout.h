@@ -46,8 +46,9 @@
 
 /* 8 bytes for each 4 bytes of [LAYOUT_USER_START, LAYOUT_SYSTEM_END): see race/shadow.h. */
 #define LAYOUT_SHADOW (42 * LAYOUT_TIB)
-#define LAYOUT_SHADOW_END (LAYOUT_SHADOW + 2 * (LAYOUT_SYSTEM_END - LAYOUT_USER_START)) /* 82 TiB  \
-                                                                                         */
+#define LAYOUT_SHADOW_END                                                                          \
+    (LAYOUT_SHADOW + 2 * (LAYOUT_SYSTEM_END - LAYOUT_USER_START)) /* 82 TiB                        \
+                                                                   */
 
 static inline int layout_is_user(uint64_t address)
 {

@@ -19,12 +19,13 @@
 #include <stdint.h>
 
 /* Goes into every cache key: raise it when the output for the same input changes. */
-#define REWRITE_VERSION 4
+#define REWRITE_VERSION 5
 
 enum rewrite_pragma_kind {
     REWRITE_ALLOC_TEXT, /* alloc_text(SECTION, f, …): one entry per function */
     REWRITE_CODE_SEG,   /* a function defined while code_seg(SECTION) holds */
     REWRITE_DATA_SEG,   /* a variable defined while data_seg(SECTION) or bss_seg(SECTION) holds */
+    REWRITE_UNSEEN,     /* no pragma: code that the hooks do not see; section says what it is */
 };
 
 /* One symbol that is to lie in a section of its own: PAGE… is pageable, INIT discardable. */

@@ -241,6 +241,7 @@ static uint32_t scan_word(struct scan *scan, uint32_t i)
 
     switch (r->tokens[i].word) {
     case WORD_ATTRIBUTE:
+    case WORD_ASM:
     case WORD_NOT_A_NAME:
         open = rewrite_next(r, i);
         if (rewrite_is(r, open, '(') && rewrite_match(r, open) != REWRITE_NO_TOKEN)
@@ -288,6 +289,50 @@ static void lower_operator(struct scan *scan, uint32_t i)
         r->tokens[i].action = ACTION_PRAGMA;
 }
 
+/* asm at i, in a user's file: is there code in it, and not only a barrier, another name for what is
+ * declared, or one instruction without operands? */
+static bool is_code(struct rewriter *r, uint32_t i)
+{
+    uint32_t open = rewrite_next(r, i), text;
+    const struct token *string;
+
+    while (open != REWRITE_NO_TOKEN && r->tokens[open].kind == TOKEN_IDENTIFIER)
+        open = rewrite_next(r, open); /* volatile, goto, inline */
+    if (!rewrite_is(r, open, '('))
+        return false;
+    text = rewrite_next(r, open);
+    if (text == REWRITE_NO_TOKEN)
+        return false;
+    string = &r->tokens[text];
+    if (string->kind != TOKEN_STRING)
+        return true;
+    for (uint32_t k = 1; k + 1 < string->length; k++)
+        if (strchr(" \t,%$:;\\(", r->text[string->start + k]))
+            return true;
+    return false;
+}
+
+static void take_unseen(struct rewriter *r, uint32_t i)
+{
+    const struct token *token = &r->tokens[i];
+    uint32_t previous = i;
+
+    if (!r->file_count || !r->files[token->file].is_users)
+        return;
+    if (token->word == WORD_NO_HOOKS) {
+        add_pragma(r, REWRITE_UNSEEN, "a function with the attribute no_sanitize", "", 0, token);
+        return;
+    }
+    while (previous-- > 0 && r->tokens[previous].kind == TOKEN_MARKER)
+        ;
+    /* After a declarator it names a symbol or a register: int f(void) asm("g"), x asm("rax"). */
+    if (previous != UINT32_MAX && r->tokens[previous].kind == TOKEN_IDENTIFIER &&
+        !rewrite_spelled(r, previous, "else") && !rewrite_spelled(r, previous, "do"))
+        return;
+    if (is_code(r, i))
+        add_pragma(r, REWRITE_UNSEEN, "inline assembler", "", 0, token);
+}
+
 /* All pragmas between tokens i and end, in the order of the text. */
 static void take_pragmas(struct scan *scan, uint32_t i, uint32_t end)
 {
@@ -303,6 +348,8 @@ static void take_pragmas(struct scan *scan, uint32_t i, uint32_t end)
                 token->action = ACTION_BLANK;
         } else if (token->word == WORD_PRAGMA) {
             lower_operator(scan, i);
+        } else if (token->word == WORD_ASM || token->word == WORD_NO_HOOKS) {
+            take_unseen(r, i);
         }
     }
 }

@@ -44,6 +44,8 @@ enum token_word {
     WORD_WCHAR,
     WORD_TYPEDEF,
     WORD_NAMESPACE,
+    WORD_ASM,
+    WORD_NO_HOOKS,   /* an attribute that keeps the hooks away */
     WORD_NOT_A_NAME, /* keywords that stand before ( but are no function: sizeof, decltype … */
 };
 

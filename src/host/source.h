@@ -78,8 +78,8 @@ void source_tmh(const struct source_tree *tree, struct text *text);
 
 /*
  * The text that stands for a header that a Windows build would have made: from a message file (its
- * text) or, if that is NULL, for a manifest, whose names are those that the user's files call. False:
- * nothing points to such a header.
+ * text) or, if that is NULL, for a manifest, whose names are those that the user's files call.
+ * False: nothing points to such a header.
  */
 bool source_generated(const struct source_tree *tree, const char *messages, bool is_app,
                       struct text *text);

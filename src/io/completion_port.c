@@ -28,6 +28,14 @@ static void drop(struct packet *packet)
     arena_free(&world->arena, packet, sizeof *packet);
 }
 
+/* With its last handle those who wait go, and what nobody has taken. */
+void io_port_closed(void *body, PEPROCESS process, ACCESS_MASK granted, uint32_t process_handles,
+                    uint32_t all_handles)
+{
+    if (all_handles == 1)
+        io_port_remove(body);
+}
+
 void io_port_remove(void *body)
 {
     struct port *port = body;

@@ -49,7 +49,7 @@ static void make_types(struct io *io)
     });
     io->completion_type = ob_type_create(&(struct ob_type_params){
         .name = u"IoCompletion",
-        .flags = OB_TYPE_CASE_INSENSITIVE | OB_TYPE_WAITABLE,
+        .flags = OB_TYPE_CASE_INSENSITIVE | OB_TYPE_WAITABLE | OB_TYPE_MAINTAIN_COUNT,
         .body_bytes = io_port_bytes(),
         .tag = 0x6F436F49, /* "IoCo" */
         .mapping = {.GenericRead = STANDARD_RIGHTS_READ | 1,
@@ -57,7 +57,7 @@ static void make_types(struct io *io)
                     .GenericExecute = STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
                     .GenericAll = IO_COMPLETION_ALL_ACCESS},
         .valid_access = IO_COMPLETION_ALL_ACCESS,
-        .ops = {.remove = io_port_remove},
+        .ops = {.close = io_port_closed, .remove = io_port_remove},
     });
 }
 

@@ -9,8 +9,11 @@
  * importance at the next clock tick.
  */
 #include "ke/ke.h"
+#include "host/signals.h"
 
 enum {
+    DPC_TYPE = 19, /* KDPC.Type: KOBJECTS DpcObject */
+    THREADED_DPC_TYPE = 26,
     TARGETED = 64, /* KDPC.Number = TARGETED + CPU; below: any */
     TICK_100NS = 156250,
 };
@@ -42,14 +45,14 @@ VOID KeInitializeDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID Defer
 {
     KE_DDI(Dpc, (uintptr_t)DeferredRoutine);
     sim_touch(world->sim, Dpc, sizeof *Dpc, SIM_TOUCH_WRITE | SIM_TOUCH_FREE);
-    initialize(Dpc, 19 /* DpcObject */, DeferredRoutine, DeferredContext);
+    initialize(Dpc, DPC_TYPE, DeferredRoutine, DeferredContext);
 }
 
 /* Threaded DPCs run as ordinary ones: Windows allows that at any time. */
 VOID KeInitializeThreadedDpc(PRKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine, PVOID DeferredContext)
 {
     KE_DDI(Dpc, (uintptr_t)DeferredRoutine);
-    initialize(Dpc, 26 /* ThreadedDpcObject */, DeferredRoutine, DeferredContext);
+    initialize(Dpc, THREADED_DPC_TYPE, DeferredRoutine, DeferredContext);
 }
 
 VOID KeSetImportanceDpc(PRKDPC Dpc, KDPC_IMPORTANCE Importance)
@@ -181,17 +184,47 @@ VOID KeFlushQueuedDpcs(VOID)
     KE_ORDER(KE_ORDER_ACQUIRE, &world->ke->flushers);
 }
 
+static bool is_dpc(const KDPC *dpc)
+{
+    return dpc->Type == DPC_TYPE || dpc->Type == THREADED_DPC_TYPE;
+}
+
+PKDPC ke_dpc_in(uint64_t begin, uint64_t bytes)
+{
+    for (uint32_t n = 0; n < world->sim->cpu_count; n++) {
+        SINGLE_LIST_ENTRY *entry = world->ke->cpus[n].dpcs.head;
+
+        while (entry) {
+            PKDPC dpc = CONTAINING_RECORD(entry, KDPC, DpcListEntry);
+            KDPC copy;
+
+            if ((uint64_t)(uintptr_t)dpc - begin < bytes)
+                return dpc;
+            /* One that was freed before is told of already, and leads nowhere. */
+            if (!host_copy_in(&copy, (uint64_t)(uintptr_t)dpc, sizeof copy, NULL) || !is_dpc(&copy))
+                break;
+            entry = copy.DpcListEntry.Next;
+        }
+    }
+    return NULL;
+}
+
 static PKDPC pop(struct ke_dpc_queue *queue)
 {
     SINGLE_LIST_ENTRY *entry = queue->head;
+    PKDPC dpc;
 
     if (!entry)
         return NULL;
+    dpc = CONTAINING_RECORD(entry, KDPC, DpcListEntry);
+    if (irqlab_unlikely(!is_dpc(dpc)))
+        ke_crash(0xC7, 1, (ULONG64)(uintptr_t)dpc, 0, 0,
+                 "a DPC that is still queued lies in memory that was freed or reused");
     queue->head = entry->Next;
     if (!queue->head)
         queue->tail = NULL;
     queue->count--;
-    return CONTAINING_RECORD(entry, KDPC, DpcListEntry);
+    return dpc;
 }
 
 void ke_dpc_drain(void)

@@ -84,6 +84,7 @@ enum ke_access_fault {
     KE_ACCESS_BEYOND,     /* pool, but outside of the block */
     KE_ACCESS_PAGEABLE,   /* pageable, at DISPATCH_LEVEL or above */
     KE_ACCESS_STACK_GONE, /* a stack, below what its thread uses of it */
+    KE_ACCESS_USER,       /* none: a driver accesses memory of the application, each time told */
     KE_ACCESS_WRITE = 0x100,
 };
 
@@ -267,14 +268,14 @@ struct ke {
     uint64_t boot_time_100ns; /* system time at interrupt time 0 */
     ULONG spinners;           /* CPUs that wait for a spin lock */
     struct ke_crash crash;
-    void (*on_crash)(void);       /* run: the machine is about to stop */
-    struct list interrupts;       /* connected KINTERRUPTs; zero until there is one (interrupt.c) */
+    void (*on_crash)(void); /* run: the machine is about to stop */
+    struct list interrupts; /* connected KINTERRUPTs; zero until there is one (interrupt.c) */
     void (*interrupt_connected)(ULONG vector); /* run: a first driver listens to this vector */
     struct device *devices;                    /* run: those that the command line names */
-    struct list flushers;         /* threads in KeFlushQueuedDpcs */
-    struct sim_deadline low_tick; /* when DPCs of low importance get their turn */
-    struct ke_print print;        /* where DbgPrint goes */
-    bool no_debugger;             /* breakpoints are exceptions */
+    struct list flushers;                      /* threads in KeFlushQueuedDpcs */
+    struct sim_deadline low_tick;              /* when DPCs of low importance get their turn */
+    struct ke_print print;                     /* where DbgPrint goes */
+    bool no_debugger;                          /* breakpoints are exceptions */
     void (*thread_gone)(PKTHREAD thread); /* ps: the last act of a thread of its; must not switch */
     uint32_t threads_made;                /* in this execution */
     struct ke_ipi *ipi;                   /* the broadcast that goes on, or NULL (broadcast.c) */
@@ -408,6 +409,8 @@ void ke_mutants_abandon(PKTHREAD thread);
 void ke_dpc_drain(void);
 void ke_ipi_deliver(void);        /* broadcast.c: the interrupt at IPI_LEVEL */
 void ke_bugcheck_callbacks(void); /* the machine has stopped: tell the drivers that asked */
+/* A DPC that is queued and lies in [begin, begin + bytes), or NULL. */
+PKDPC ke_dpc_in(uint64_t begin, uint64_t bytes);
 void ke_dpc_insert_on(PKDPC dpc, struct sim_cpu *cpu);
 void ke_apc_deliver(KPROCESSOR_MODE mode);
 void ke_apc_rundown(PKTHREAD thread);

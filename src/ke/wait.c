@@ -440,6 +440,21 @@ block(PKTHREAD thread, const struct wait_request *request, uint64_t due_100ns)
     return wait->status;
 }
 
+/* Kernel APCs in the middle of a wait. One of them may wait itself (suspension does), with the same
+ * blocks of the thread, so what this wait is for is put back. */
+static irqlab_cold void deliver_apcs(PKTHREAD thread, const struct wait_request *request)
+{
+    enum { OWN = sizeof thread->wait_blocks / sizeof *thread->wait_blocks };
+    const bool own = request->blocks == thread->wait_blocks && request->count <= OWN;
+    PVOID objects[OWN];
+
+    for (ULONG i = 0; own && i < request->count; i++)
+        objects[i] = request->blocks[i].Object;
+    ke_apc_deliver(KernelMode);
+    for (ULONG i = 0; own && i < request->count; i++)
+        request->blocks[i].Object = objects[i];
+}
+
 static inline __attribute__((always_inline)) NTSTATUS wait_for(const struct wait_request *request)
 {
     struct sim *sim = world->sim;
@@ -469,7 +484,7 @@ static inline __attribute__((always_inline)) NTSTATUS wait_for(const struct wait
         if (irqlab_unlikely(!IsListEmpty(&thread->apc_state.ApcListHead[KernelMode])) &&
             ke_apc_pending(thread, KernelMode, true) && irql < APC_LEVEL) {
             sim_lower(sim, irql);
-            ke_apc_deliver(KernelMode);
+            deliver_apcs(thread, request);
             handed_over = false;
             continue;
         }
@@ -482,7 +497,7 @@ static inline __attribute__((always_inline)) NTSTATUS wait_for(const struct wait
         handed_over = false;
         if (status != STATUS_KERNEL_APC)
             break;
-        ke_apc_deliver(KernelMode);
+        deliver_apcs(thread, request);
     }
     if (handed_over)
         sim_lower(sim, irql);
@@ -541,11 +556,13 @@ wait_single_observed(void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, BO
 /* A plain wait was interrupted by a kernel APC, or failed. */
 static irqlab_cold NTSTATUS plain_wait_over(PKTHREAD thread, NTSTATUS status)
 {
+    void *object = thread->wait_blocks[0].Object;
+    const struct ke_wait wait = thread->wait; /* an APC that waits has one of its own */
+
     if (status != STATUS_KERNEL_APC)
         return result(status);
     ke_apc_deliver(KernelMode);
-    return wait_single(thread->wait_blocks[0].Object, thread->wait.reason, KernelMode, FALSE, NULL,
-                       thread->wait.routine, thread->wait.pc);
+    return wait_single(object, wait.reason, KernelMode, FALSE, NULL, wait.routine, wait.pc);
 }
 
 /* Where a thread goes on that blocked in a plain wait: what it returns is the wait's result. */

@@ -265,8 +265,8 @@ PVOID MmMapIoSpaceEx(PHYSICAL_ADDRESS PhysicalAddress, SIZE_T NumberOfBytes, ULO
 
     KE_DDI(NULL, NumberOfBytes);
     /* PAGE_READONLY, PAGE_READWRITE, PAGE_EXECUTE, PAGE_EXECUTE_READ or PAGE_EXECUTE_READWRITE */
-    if ((Protect & caching) == caching || (access != 0x02 && access != 0x04 && access != 0x10 &&
-                                           access != 0x20 && access != 0x40))
+    if ((Protect & caching) == caching ||
+        (access != 0x02 && access != 0x04 && access != 0x10 && access != 0x20 && access != 0x40))
         return NULL;
     return map_device(PhysicalAddress, NumberOfBytes);
 }

@@ -96,6 +96,7 @@ struct mm {
     uint32_t refusable; /* allocations so far that could have failed */
     uint64_t fail_nth;  /* the n-th such allocation from now on fails, 0: none; counts down */
     bool frames;        /* keep stacks of allocations and frees (needed for full reports) */
+    uint32_t elsewhere; /* not 0: blocks lie at other addresses than usual; set at start */
     uint8_t fill_new, fill_freed, fill_redzone; /* MM_FILL_xxx; a test may change them at start */
     uint64_t limit_bytes;                       /* so much pool may be live at once */
     uint64_t refused, refused_pc;               /* allocations beyond it, and who made the first */
@@ -132,12 +133,12 @@ void *mm_pool_by_type(ULONG type, uint64_t bytes, ULONG tag, uint64_t pc);
  * ExFreePoolWithTag does when `block` is not one. Never switches. */
 void mm_pool_free(void *block, ULONG tag, uint64_t pc);
 
-/* Is an allocation that a driver asks for to fail now (failure injection)? A choice if mm->fail.
- * For routines that allocate on a driver's behalf: IoAllocateIrp, IoAllocateMdl. */
+/* Is an allocation that a driver asks for to fail now (failure injection, or no pool is left)? A
+ * choice if mm->fail. For routines that allocate on a driver's behalf: IoAllocateIrp, IoAllocateMdl. */
 bool mm_pool_refuse(void);
 
-/* Would so many bytes go beyond the limit? What the kernel makes for a caller, out of memory that is
- * not pool here but is on Windows, fails then too. */
+/* Would so many bytes go beyond the limit? What the kernel makes for a caller, out of memory that
+ * is not pool here but is on Windows, fails then too. */
 bool mm_pool_exhausted(uint64_t bytes);
 
 /* The block whose memory or redzones contain `address`, live or freed. False: not in pool. */

@@ -22,7 +22,7 @@ enum {
     TYPE_RAISES = 16,       /* POOL_RAISE_IF_ALLOCATION_FAILURE */
     TYPE_NX = 512,          /* POOL_NX_ALLOCATION */
     TYPE_ZERO = 1024,       /* POOL_ZERO_ALLOCATION */
-    SMALLEST = 16, /* with less left than that nobody gets memory */
+    SMALLEST = 16,          /* with less left than that nobody gets memory */
     LARGE_FILL = 16 << 20,  /* of a larger block only so much is poisoned */
 };
 
@@ -31,16 +31,20 @@ enum {
 /* --- allocating ---------------------------------------------------------------------------------
  */
 
-bool mm_pool_refuse(void)
+/* Is failure injected here? */
+static bool injected(void)
 {
     struct mm *mm = world->mm;
 
     mm->refusable++;
-    if (mm_pool_exhausted(SMALLEST))
-        return true;
     if (irqlab_unlikely(mm->fail_nth) && --mm->fail_nth == 0)
         return true;
     return irqlab_unlikely(mm->fail) && sim_choose(world->sim, SIM_CHOICE_ALLOC, 2) == 1;
+}
+
+bool mm_pool_refuse(void)
+{
+    return injected() || mm_pool_exhausted(SMALLEST);
 }
 
 bool mm_pool_exhausted(uint64_t bytes)
@@ -133,19 +137,23 @@ void *mm_pool_alloc(uint64_t bytes, ULONG tag, uint32_t kind, uint64_t pc)
 }
 
 /* An allocation that a driver asked for; NULL if it is refused for whatever reason. */
-static void *for_driver(uint64_t bytes, ULONG tag, ULONG type, uint32_t kind, uint64_t pc)
+static void *for_driver(uint64_t bytes, ULONG tag, ULONG type, uint32_t kind, uint64_t pc,
+                        NTSTATUS *why)
 {
     struct mm *mm = world->mm;
     struct pool_place *place;
     void *process = NULL;
     bool charged = false;
 
-    if (mm_pool_refuse())
+    *why = STATUS_INSUFFICIENT_RESOURCES;
+    if (injected())
         return NULL;
     if (kind & MM_POOL_QUOTA && bytes < MM_PAGE && mm->hooks.quota_charge) {
         process = mm->hooks.quota_charge(bytes);
-        if (!process)
+        if (!process) {
+            *why = STATUS_QUOTA_EXCEEDED;
             return NULL;
+        }
         charged = true;
     }
     place = allocate(bytes, tag, type, kind, pc);
@@ -171,14 +179,15 @@ static uint32_t kind_of_type(ULONG type)
 
 static void *by_type(ULONG type, uint64_t bytes, ULONG tag, uint32_t more, bool raises, uint64_t pc)
 {
+    NTSTATUS why;
     void *block;
 
     if (irqlab_unlikely((type & ~(TYPE_QUOTA_RETURNS | TYPE_RAISES) & 7) == TYPE_MUST_SUCCEED ||
                         (type & 7) == 6))
         ke_crash(0xC2, 0x9A, type, bytes, tag, "the driver asked for must-succeed pool");
-    block = for_driver(bytes, tag, type, kind_of_type(type) | more, pc);
+    block = for_driver(bytes, tag, type, kind_of_type(type) | more, pc, &why);
     if (irqlab_unlikely(!block) && raises)
-        ke_raise_status(STATUS_INSUFFICIENT_RESOURCES);
+        ke_raise_status(why);
     return block;
 }
 
@@ -267,14 +276,15 @@ static bool by_flags(POOL_FLAGS flags, ULONG *type, uint32_t *kind)
 static void *with_flags(POOL_FLAGS flags, uint64_t bytes, ULONG tag, bool parameters_ok,
                         uint64_t pc)
 {
+    NTSTATUS why = STATUS_INSUFFICIENT_RESOURCES;
     void *block = NULL;
     uint32_t kind;
     ULONG type;
 
     if (parameters_ok && by_flags(flags, &type, &kind))
-        block = for_driver(bytes, tag, type, kind, pc);
+        block = for_driver(bytes, tag, type, kind, pc, &why);
     if (irqlab_unlikely(!block) && flags & POOL_FLAG_RAISE_ON_FAILURE)
-        ke_raise_status(STATUS_INSUFFICIENT_RESOURCES);
+        ke_raise_status(why);
     return block;
 }
 

@@ -7,6 +7,7 @@
  * nobody is inside.
  */
 #include "ob/internal.h"
+#include "host/image.h"
 #include "rtl/unicode.h"
 
 #include <string.h>
@@ -86,6 +87,20 @@ static bool valid(const OB_CALLBACK_REGISTRATION *given)
     return true;
 }
 
+/* Windows wants routines of a driver image that was linked with /INTEGRITYCHECK. Ours have no such
+ * mark; what lies in no image at all is refused. */
+static bool in_images(const OB_CALLBACK_REGISTRATION *given)
+{
+    for (USHORT i = 0; i < given->OperationRegistrationCount; i++) {
+        const OB_OPERATION_REGISTRATION *operation = &given->OperationRegistration[i];
+
+        if ((operation->PreOperation && !image_at((uint64_t)(uintptr_t)operation->PreOperation)) ||
+            (operation->PostOperation && !image_at((uint64_t)(uintptr_t)operation->PostOperation)))
+            return false;
+    }
+    return true;
+}
+
 static void insert_by_altitude(struct ob_callbacks *callbacks, struct registration *new)
 {
     struct list *at = callbacks->registrations.next;
@@ -115,6 +130,10 @@ NTSTATUS ObRegisterCallbacks(POB_CALLBACK_REGISTRATION CallbackRegistration,
     ke_point(KE_OP_OBJECT, &ob->callbacks);
     if (!valid(given))
         return STATUS_INVALID_PARAMETER;
+    if (!in_images(given))
+        return STATUS_ACCESS_DENIED;
+    if (mm_pool_exhausted(1))
+        return STATUS_INSUFFICIENT_RESOURCES;
     if (!ob->callbacks) {
         ob->callbacks = arena_alloc(&world->arena, sizeof *ob->callbacks);
         if (!ob->callbacks)

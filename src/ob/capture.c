@@ -22,6 +22,8 @@ NTSTATUS ob_string_capture(struct ob_call call, const UNICODE_STRING *theirs, UN
         return STATUS_OBJECT_NAME_INVALID;
     if (!string.Length)
         return STATUS_SUCCESS;
+    if (mm_pool_exhausted(string.Length + sizeof(WCHAR)))
+        return STATUS_INSUFFICIENT_RESOURCES;
     ours->Buffer = arena_alloc(&world->arena, string.Length + sizeof(WCHAR));
     if (!ours->Buffer)
         return STATUS_INSUFFICIENT_RESOURCES;

@@ -287,6 +287,11 @@ static uint32_t handles_in(const struct ob_handle_table *table, const struct ob_
     return count;
 }
 
+uint32_t ob_handles_of(struct _KPROCESS *process, const void *body)
+{
+    return handles_in(ob_table_of(process), ob_header_of(body));
+}
+
 static void close_entry(struct ob_handle_table *table, struct ob_handle_entry *entry)
 {
     struct ob_header *object = entry->object;
@@ -328,6 +333,15 @@ NTSTATUS ob_handle_close(HANDLE handle, struct ob_call call)
     }
     if (irqlab_unlikely(call.mode == KernelMode && table->process != world->ob->system))
         user_handle_in_kernel_mode(handle, entry->object, call);
+    if (irqlab_unlikely(entry->object->type->params.ops.may_close != NULL)) {
+        struct ob_header *object = entry->object;
+
+        if (!object->type->params.ops.may_close(ob_body_of(object), table->process, handle,
+                                                call.mode))
+            return STATUS_HANDLE_NOT_CLOSABLE;
+        if (entry->object != object) /* the routine closed it itself */
+            return STATUS_INVALID_HANDLE;
+    }
     close_entry(table, entry);
     return STATUS_SUCCESS;
 }

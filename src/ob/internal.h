@@ -70,7 +70,8 @@ struct _OBJECT_TYPE {
     uint32_t index;            /* n-th type, from 1 */
     uint32_t objects, handles; /* alive now */
     uint32_t most_objects, most_handles;
-    struct list link; /* in ob->types */
+    struct list link;              /* in ob->types */
+    struct ob_driver_type *driver; /* type_driver.c: a driver's own type; else NULL */
 };
 
 struct ob_handle_entry {
@@ -114,6 +115,9 @@ static inline struct ob_handle_table *ob_table_of(struct _KPROCESS *process)
 {
     return &((struct ob_process *)process)->handles;
 }
+
+/* handle.c: how many handles to a body a process has. O(its handles). */
+uint32_t ob_handles_of(struct _KPROCESS *process, const void *body);
 
 /* object.c */
 

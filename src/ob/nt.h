@@ -25,6 +25,11 @@ NTSTATUS ObCreateObject(KPROCESSOR_MODE ProbeMode, POBJECT_TYPE ObjectType,
                         POBJECT_ATTRIBUTES ObjectAttributes, KPROCESSOR_MODE OwnershipMode,
                         PVOID ParseContext, ULONG ObjectBodySize, ULONG PagedPoolCharge,
                         ULONG NonPagedPoolCharge, PVOID *Object);
+
+/* OBJECT_TYPE_INITIALIZER, see type_driver.c. */
+struct ob_type_initializer;
+NTSTATUS ObCreateObjectType(PUNICODE_STRING TypeName, struct ob_type_initializer *Initializer,
+                            PVOID SecurityDescriptor, POBJECT_TYPE *ObjectType);
 NTSTATUS ObReferenceObjectByName(PUNICODE_STRING ObjectName, ULONG Attributes,
                                  struct _ACCESS_STATE *PassedAccessState, ACCESS_MASK DesiredAccess,
                                  POBJECT_TYPE ObjectType, KPROCESSOR_MODE AccessMode,

@@ -93,6 +93,9 @@ struct ob_type_ops {
 
     /* What a wait on a handle waits for; NULL: see OB_TYPE_WAITABLE. (A file: its Event.) */
     DISPATCHER_HEADER *(*waitable)(void *body);
+
+    /* Asked before a handle is closed; false: STATUS_HANDLE_NOT_CLOSABLE. */
+    bool (*may_close)(void *body, struct _KPROCESS *process, HANDLE handle, KPROCESSOR_MODE mode);
 };
 
 struct ob_type_params {

@@ -72,3 +72,6 @@ void ps_thread_create_type(void);
  * when it begins. */
 NTSTATUS ps_notify_process(PEPROCESS process, bool create);
 void ps_notify_thread(PETHREAD thread, bool create);
+
+/* process.c: charge pool to a process; false: that is more than it may have. */
+bool ps_quota_charge(PEPROCESS process, uint64_t bytes);

@@ -7,6 +7,7 @@
  * that removes itself therefore waits for itself, as on Windows.
  */
 #include "ps/internal.h"
+#include "host/image.h"
 
 enum notify_kind {
     PROCESS,
@@ -123,6 +124,13 @@ static void call_done(struct slot *slot)
 
 /* --- registering ------------------------------------------------------------------------------ */
 
+/* Windows wants a routine of a driver image that was linked with /INTEGRITYCHECK. Ours have no such
+ * mark; what lies in no image at all is refused. */
+static bool in_image(const void *routine)
+{
+    return image_at((uint64_t)(uintptr_t)routine) != NULL;
+}
+
 NTSTATUS PsSetCreateProcessNotifyRoutine(PCREATE_PROCESS_NOTIFY_ROUTINE NotifyRoutine,
                                          BOOLEAN Remove)
 {
@@ -144,6 +152,8 @@ NTSTATUS PsSetCreateProcessNotifyRoutineEx(PCREATE_PROCESS_NOTIFY_ROUTINE_EX Not
 
     KE_DDI(routine, Remove);
     ke_point(KE_OP_OBJECT, slots_of(PROCESS_EX));
+    if (!Remove && !in_image(routine))
+        return STATUS_ACCESS_DENIED;
     done =
         Remove ? DROP(PROCESS_EX, routine) : !find(PROCESS_EX, routine) && add(PROCESS_EX, routine);
     return done ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
@@ -158,6 +168,8 @@ NTSTATUS PsSetCreateProcessNotifyRoutineEx2(PSCREATEPROCESSNOTIFYTYPE NotifyType
     ke_point(KE_OP_OBJECT, slots_of(PROCESS_EX));
     if (NotifyType != PsCreateProcessNotifySubsystems)
         return STATUS_INVALID_PARAMETER;
+    if (!Remove && !in_image(NotifyInformation))
+        return STATUS_ACCESS_DENIED;
     done = Remove ? DROP(PROCESS_EX, NotifyInformation)
                   : !find(PROCESS_EX, NotifyInformation) && add(PROCESS_EX, NotifyInformation);
     return done ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;

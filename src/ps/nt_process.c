@@ -1,6 +1,9 @@
 /* nt_process.c - system calls on processes. */
 #include "ps/internal.h"
 
+/* Bits of an access mask that stand for no right of anything. */
+enum { NO_RIGHTS = 0x0CE00000 };
+
 /* --- opening, ending -------------------------------------------------------------------------- */
 
 struct open {
@@ -22,6 +25,8 @@ static NTSTATUS open_service(const struct open *open, struct ob_call call)
         return status;
     if (!open->id || attributes.ObjectName)
         return STATUS_INVALID_PARAMETER_MIX;
+    if (open->access & NO_RIGHTS)
+        return STATUS_INVALID_PARAMETER;
     status = ob_in(call, &id, open->id, sizeof id);
     if (!NT_SUCCESS(status))
         return status;
@@ -38,6 +43,10 @@ static NTSTATUS open_service(const struct open *open, struct ob_call call)
     if (!process)
         return STATUS_INVALID_CID;
     if (call.mode != KernelMode && open->access == 0)
+        return STATUS_ACCESS_DENIED;
+    /* System is a protected process: programs may ask about it and wait for it. */
+    if (call.mode != KernelMode && process == world->ps->system &&
+        open->access & ~(ACCESS_MASK)(SYNCHRONIZE | MAXIMUM_ALLOWED | 0x1000))
         return STATUS_ACCESS_DENIED;
     status = ob_handle_create(process, open->access, attributes.Attributes, OB_OPEN_HANDLE, call,
                               &handle);

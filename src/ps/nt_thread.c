@@ -119,8 +119,10 @@ static NTSTATUS alert_by_id_service(HANDLE id, struct ob_call call)
 
     ke_point(KE_OP_SIGNAL, world->ps->ids);
     thread = ps_thread_find(id);
-    if (!thread || thread->process != ps_current())
+    if (!thread)
         return STATUS_INVALID_CID;
+    if (thread->process != ps_current())
+        return STATUS_ACCESS_DENIED;
     target = ps_thread_of(thread);
     if (target->alert_gate && !target->alert_gate->SignalState) {
         KE_ORDER(KE_ORDER_RELEASE, target->alert_gate);

@@ -219,11 +219,23 @@ static bool in_system_thread(PKSTART_ROUTINE routine, void *context)
     return NT_SUCCESS(ps_system_thread_create(routine, context, NULL));
 }
 
+bool ps_quota_charge(PEPROCESS process, uint64_t bytes)
+{
+    const uint64_t limit = world->mm->limit_bytes;
+
+    /* No process can have more than there is. */
+    if (bytes > limit || process->quota_bytes > limit - bytes)
+        return false;
+    process->quota_bytes += bytes;
+    return true;
+}
+
 static void *charge(uint64_t bytes)
 {
     PEPROCESS process = ps_current();
 
-    process->quota_bytes += bytes;
+    if (!ps_quota_charge(process, bytes))
+        return NULL;
     ob_reference(process);
     return process;
 }

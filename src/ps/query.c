@@ -248,7 +248,8 @@ NTSTATUS PsLookupProcessThreadByCid(PCLIENT_ID Cid, PEPROCESS *Process, PETHREAD
 VOID PsChargePoolQuota(PEPROCESS Process, ULONG PoolType, ULONG_PTR Amount)
 {
     KE_DDI(Process, Amount);
-    Process->quota_bytes += Amount;
+    if (!ps_quota_charge(Process, Amount))
+        ke_raise_status(STATUS_QUOTA_EXCEEDED);
 }
 
 VOID PsReturnPoolQuota(PEPROCESS Process, ULONG PoolType, ULONG_PTR Amount)

@@ -261,18 +261,57 @@ static void pool(const struct sim_probe *probe)
 {
     uint64_t address = (uint64_t)(uintptr_t)probe->object;
 
-    /* To free is to write all of it. Large blocks are not looked at in full. */
+    /* To free is to write all of it. */
     if (!probe->a && probe->pc && RACE->on && current()->kind != SIM_IDLE &&
         current()->kind != SIM_CLOCK)
-        race_freed(address, probe->b < 4096 ? probe->b : 4096, probe->pc,
-                   (uint64_t)(uintptr_t)__builtin_frame_address(0));
+        race_freed(address, probe->b, probe->pc, (uint64_t)(uintptr_t)__builtin_frame_address(0));
     race_forget(address & ~15ull, (probe->b + 31) & ~15ull);
+}
+
+/* Nobody looks for races: what remains is which memory was looked at already, by whom. */
+static void notify_off(const struct sim_probe *probe)
+{
+    struct sim_actor *actor = current();
+    struct race_actor *me;
+
+    switch (probe->kind) {
+    case KE_PROBE_ACQUIRE:
+        me = actor->race;
+        if (me && me->touched_pageable && world->sim->cpu->irql >= SIM_DISPATCH)
+            race_segment_next(me);
+        break;
+    case KE_PROBE_ORDER:
+        if (probe->a & (KE_ORDER_APC | KE_ORDER_END) && actor->kind != SIM_IDLE &&
+            actor->kind != SIM_CLOCK)
+            order(probe);
+        break;
+    case SIM_PROBE_IRQL:
+        me = actor->race;
+        if (me && me->touched_pageable && probe->a < SIM_DISPATCH && probe->b >= SIM_DISPATCH)
+            race_segment_next(me);
+        break;
+    case KE_PROBE_FRESH:
+        race_forget((uint64_t)(uintptr_t)probe->object, probe->b);
+        break;
+    case KE_PROBE_POOL:
+        pool(probe);
+        break;
+    case SIM_PROBE_EXIT:
+        thread_over();
+        break;
+    default:
+        break;
+    }
 }
 
 void race_notify(void *self, const struct sim_probe *probe)
 {
     struct sim_actor *actor;
 
+    if (irqlab_unlikely(!RACE->on)) {
+        notify_off(probe);
+        return;
+    }
     switch (probe->kind) {
     case KE_PROBE_ACQUIRE:
         acquired(probe);

@@ -123,7 +123,7 @@ struct race_record {
 /* Everything about one execution; at LAYOUT_RACES, and the tables behind it. */
 struct race {
     struct sim *machine; /* at RACE_MACHINE */
-    struct arena arena; /* clocks, syncs, actors */
+    struct arena arena;  /* clocks, syncs, actors */
     struct sim_observer observer;
     bool on;
     bool snapshot;                     /* there is a prefix */

@@ -40,7 +40,7 @@ struct race_setup {
     /* The name of the function at an address; "" : not known. */
     void (*function)(void *context, uint64_t address, char *text, size_t room);
     /* A pair of places races: they may become scheduling points. May be NULL. */
-    void (*found)(void *context, uint64_t pc, uint64_t other_pc, uint64_t address);
+    void (*found)(void *context, uint64_t pc, uint64_t other_pc, uint64_t address, uint64_t bytes);
     void *context;
     bool off;              /* look for no races; `check` goes on */
     bool volatile_iso;     /* volatile accesses are plain ones */
@@ -85,6 +85,10 @@ void race_snapshot(void);
 /* All covered memory is as it was at the snapshot. */
 void race_restored(void);
 
+/* So many executions began at the snapshot that the numbers of segments are about to be used up (there
+ * are 134 million): the next one must begin with race_begin. */
+bool race_used_up(void);
+
 /* Driver or app code accesses memory; the address is one it may touch. `frame` is the hook's own
  * frame, `pc` its return address. The slow path: ask shadow_known() first. */
 void race_access(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame);
@@ -97,5 +101,8 @@ void race_forget(uint64_t address, uint64_t bytes);
 
 /* The current access was to pageable memory: it is to be checked anew when the IRQL is raised. */
 void race_touched_pageable(void);
+
+/* The next access of the current actor is looked at even if it is the same again. */
+void race_tell_again(void);
 
 const struct race_coverage *race_coverage(void);

@@ -290,7 +290,9 @@ void race_report(struct race_actor *me, const struct race_history *now, uint32_t
     if (known || race->finding_count == RACE_FINDINGS)
         return;
     if (process->setup.found)
-        process->setup.found(process->setup.context, pc, other_pc, now->address);
+        process->setup.found(process->setup.context, pc, other_pc,
+                             now->bytes <= 16 ? now->address : cell,
+                             now->bytes <= 16 ? now->bytes : 4);
     finding = process->setup.add(
         process->setup.context,
         marked && !both_write && !(now->access & RACE_FREE) ? FINDING_WARNING : FINDING_ERROR,

@@ -52,14 +52,23 @@ void race_drop_all(void)
     process->undo_count = 0; /* a prefix is forgotten too, in this and later executions */
 }
 
+/* Where the piece stands, or would. */
+static uint32_t chunk_place(uint32_t chunk)
+{
+    const struct race_process *process = &race_process;
+    uint32_t i = (uint32_t)((chunk * 0x9E3779B97F4A7C15ull) >> 32) & (process->chunk_room - 1);
+
+    while (process->chunks[i] && process->chunks[i] != chunk)
+        i = (i + 1) & (process->chunk_room - 1);
+    return i;
+}
+
 static irqlab_cold void count_chunk(uint32_t chunk)
 {
     struct race_process *process = &race_process;
-    uint32_t i = (uint32_t)((chunk * 0x9E3779B97F4A7C15ull) >> 32) & (process->chunk_room - 1);
+    uint32_t i = chunk_place(chunk);
 
     process->last_chunk = chunk;
-    while (process->chunks[i] && process->chunks[i] != chunk)
-        i = (i + 1) & (process->chunk_room - 1);
     if (process->chunks[i])
         return;
     if (process->chunk_count >= process->chunk_limit) {
@@ -341,7 +350,7 @@ void race_access(uint64_t address, uint64_t bytes, unsigned flags, uint64_t pc, 
         cell_access(&access, cell, ((1u << high) - 1) & ~((1u << low) - 1), write, marked);
         at = cell + 4;
     }
-    if (access.fresh || world->sim->cpu->irql >= SIM_DISPATCH)
+    if (access.fresh || world->sim->cpu->irql >= SIM_DISPATCH || layout_is_user(address))
         race_process.setup.check(race_process.setup.context, address, bytes, write, access.fresh,
                                  pc);
 }
@@ -353,7 +362,7 @@ void race_freed(uint64_t address, uint64_t bytes, uint64_t pc, uint64_t frame)
                             .pc = pc,
                             .frame = frame,
                             .now = {.address = address,
-                                    .bytes = (uint32_t)bytes,
+                                    .bytes = bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX,
                                     .segment = me->segment,
                                     .access = RACE_WRITE | RACE_FREE,
                                     .irql = world->sim->cpu->irql,
@@ -363,6 +372,13 @@ void race_freed(uint64_t address, uint64_t bytes, uint64_t pc, uint64_t frame)
         const struct shadow_cell *cell = shadow_cell(at);
         const struct race_record *record;
 
+        /* Pieces of the shadow that nobody wrote to are left out. */
+        if ((at == (address & ~3ull) || (uint64_t)(uintptr_t)cell % CHUNK_BYTES == 0) &&
+            !race_process.chunks[chunk_place(chunk_of(cell))]) {
+            at |= CHUNK_BYTES / sizeof *cell * 4 - 1; /* the last of the piece; + 4 below */
+            at -= 3;
+            continue;
+        }
         if (!cell->write && !cell->read)
             continue;
         record = record_of(cell);
@@ -384,6 +400,11 @@ void race_freed(uint64_t address, uint64_t bytes, uint64_t pc, uint64_t frame)
 void race_touched_pageable(void)
 {
     race_current()->touched_pageable = true;
+}
+
+void race_tell_again(void)
+{
+    race_segment_next(race_current());
 }
 
 void race_forget(uint64_t address, uint64_t bytes)
@@ -459,12 +480,17 @@ bool race_create(const struct race_setup *setup)
 
 _Static_assert(offsetof(struct race, machine) == RACE_MACHINE - LAYOUT_RACES, "see race.h");
 
+bool race_used_up(void)
+{
+    return race_process.next_segment > (1u << RACE_SEGMENT_BITS) - RACE_SEGMENTS;
+}
+
 void race_begin(void)
 {
     struct race *race = RACE;
 
     /* Segments of all executions so far are about to be used up: forget all. */
-    if (race_process.next_segment > (1u << RACE_SEGMENT_BITS) - RACE_SEGMENTS) {
+    if (race_used_up()) {
         race_drop_all();
         race_process.next_segment = 1;
     }

@@ -58,14 +58,26 @@ static void frames(FILE *out, struct symbols *symbols, const uint64_t *addresses
     }
 }
 
+/* "driver.c:87:5", as compilers write it; without the column where it is not known. */
+static const char *located(const struct report_place *place, char *text, size_t bytes)
+{
+    if (!place->column || !place->file)
+        return place->text;
+    snprintf(text, bytes, "%s:%d", place->text, place->column);
+    return text;
+}
+
 static void notes(FILE *out, struct symbols *symbols, const struct finding *finding)
 {
     for (uint32_t i = 0; i < finding->note_count; i++) {
         const struct finding_note *note = &finding->notes[i];
+        struct report_place place;
+        char text[sizeof place.text + 16];
 
-        if (note->pc)
-            fprintf(out, "%s: note: %s\n", report_place_of(symbols, note->pc).text, note->text);
-        else
+        if (note->pc) {
+            place = report_place_of(symbols, note->pc);
+            fprintf(out, "%s: note: %s\n", located(&place, text, sizeof text), note->text);
+        } else
             fprintf(out, "irqlab: note: %s\n", note->text);
     }
 }
@@ -87,7 +99,9 @@ void report_line(FILE *out, struct symbols *symbols, const struct finding *findi
 {
     struct report_place where = report_first_place(symbols, finding);
 
-    fprintf(out, "%s: %s: %s [%s]\n", where.known ? where.text : "irqlab",
+    char text[sizeof where.text + 16];
+
+    fprintf(out, "%s: %s: %s [%s]\n", where.known ? located(&where, text, sizeof text) : "irqlab",
             report_severity(finding->severity), finding->title, finding->rule);
 }
 

@@ -137,6 +137,10 @@ static void check(void *context, uint64_t address, uint64_t bytes, bool write, b
     default:
         if (!layout_is_user(address))
             break;
+        if (!mm_is_locked(address)) { /* locked: by an MDL, as it should be */
+            tell(address, bytes, write, KE_ACCESS_USER, pc);
+            race_tell_again();
+        }
         if (!raised)
             race_touched_pageable();
         else if (!mm_is_locked(address))
@@ -229,10 +233,11 @@ static void name(void *context, uint64_t address, uint64_t bytes, struct race_na
         snprintf(name->text, sizeof name->text, "memory of the kernel");
 }
 
-void run_access_limits(void)
+void run_access_limits(struct run_result *result)
 {
     const struct race_coverage *coverage = race_coverage();
 
+    result->race_forgot = coverage->forgotten || coverage->readers_dropped;
     if (race_limit_reached())
         fprintf(stderr,
                 "irqlab: coverage: data races: a limit was reached: history dropped %llu times, "
@@ -250,6 +255,13 @@ static struct finding *add(void *context, enum finding_severity severity, const 
 
     finding->step = sim_steps(world->sim);
     return finding;
+}
+
+/* A race of this execution is where later ones may branch. */
+static void found(void *context, uint64_t pc, uint64_t other_pc, uint64_t address, uint64_t bytes)
+{
+    if (world->sim->shared)
+        sim_sharing_tell(world->sim->shared, address, bytes);
 }
 
 static struct finding *at(void *context, uint32_t index)
@@ -271,10 +283,12 @@ bool run_access_create(struct run_describe *describe, const struct run_options *
     return race_create(&(struct race_setup){.add = add,
                                             .at = at,
                                             .count = count,
+                                            .found = found,
                                             .check = check,
                                             .name = name,
                                             .function = function_name,
                                             .context = access,
                                             .off = options->no_races,
+                                            .memory_limit = (uint64_t)options->race_mib << 20,
                                             .volatile_iso = options->volatile_iso});
 }

@@ -73,8 +73,8 @@ static const struct run_callee raised[] = {
 };
 
 /*
- * Routines that touch what they are given at the caller's IRQL. Below DISPATCH_LEVEL a bad address of
- * the user range is an exception, one of the system range 0x50.
+ * Routines that touch what they are given at the caller's IRQL. Below DISPATCH_LEVEL a bad address
+ * of the user range is an exception, one of the system range 0x50.
  */
 static const struct run_callee given[] = {
     {"IoAcquireRemoveLockEx", "the remove lock"},

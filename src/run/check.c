@@ -19,7 +19,9 @@ enum {
     FEWER_TRIES = 12, /* executions for each smaller number of CPUs */
     MAX_FAULTS = 500,
     NEAR_BUDGET = 2000,
+    TWICE_STEPS = 100 * 1000, /* an execution of more is not tried with memory elsewhere */
     MAX_JOBS = 256,
+    FATAL = 3, /* exit codes of a worker from here on: it died */
 };
 
 /* Names of buckets that were looked up: reading debug information takes longer than an execution.
@@ -38,6 +40,7 @@ struct check {
     bool any_result;
     struct check_outcome *outcome;
     struct kept_key keys[KEPT_KEYS];
+    struct explore_result crashes; /* of workers */
 };
 
 /* --- the target of a campaign ------------------------------------------------------------------
@@ -62,6 +65,7 @@ static void execute(void *context, struct sim_strategy *strategy, struct explore
         .sharing = options->shared ? sim_sharing_generation(options->shared) : 0,
         .interrupted = check->result.interrupted,
         .cut = check->result.step_limit || check->result.time_limit,
+        .race_forgot = check->result.race_forgot,
         .abandoned = check->result.abandoned,
         .fair_end = check->result.fair_end,
         .values = options->value_count ? check->result.values : NULL,
@@ -139,6 +143,7 @@ static void told(void *context, const struct sim_choice *choice, uint32_t answer
     struct worker_state *state = ((struct part *)context)->state;
     uint32_t n = state->decision_count;
 
+    state->choices++;
     if (!answer || answer == SIM_ABANDON || n == sizeof state->decisions / sizeof *state->decisions)
         return;
     state->decisions[n] = (struct worker_decision){
@@ -148,8 +153,13 @@ static void told(void *context, const struct sim_choice *choice, uint32_t answer
 
 static bool tell(void *context, const struct explore_progress *progress)
 {
-    struct worker_state *state = ((struct part *)context)->state;
+    struct part *part = context;
+    struct worker_state *state = part->state;
 
+    if (worker_standby(state))
+        session_forked(part->check->session);
+    state->number = progress->number;
+    state->choices = 0;
     state->executions = progress->executions;
     state->buckets = progress->buckets;
     state->bound = progress->bound;
@@ -183,6 +193,8 @@ static int work(void *context, unsigned index, struct worker_state *state, FILE 
     options.need_cpus = check->options->auto_cpus && !check->outcome->cpus_short;
     options.told = told;
     options.told_context = &part;
+    options.avoid = (const struct explore_avoid *)(const void *)state->deaths;
+    options.avoid_count = &state->death_count;
     options.save = save;
     options.save_context = &part;
     explore_campaign(&target, &options, tell, &part, &result);
@@ -205,10 +217,13 @@ static bool watch_workers(void *context, struct worker_state *states)
     return !run_was_interrupted();
 }
 
+_Static_assert(sizeof(struct explore_avoid) == sizeof(struct worker_death), "the same words");
+
 /* The execution in which a worker died. */
-static void add_crash(struct explore_result *result, const struct worker_state *state, int status)
+static void died(void *context, const struct worker_state *state, int status, bool lost)
 {
-    struct explore_result part = {.executions = 1, .workers_lost = 1};
+    struct explore_result *result = &((struct check *)context)->crashes;
+    struct explore_result part = {.executions = lost, .workers_lost = 1};
     struct explore_bucket bucket = {.times = 1, .execution = UINT64_MAX, .crashed = true};
     struct finding *finding = &bucket.finding;
 
@@ -238,8 +253,12 @@ static void add_crash(struct explore_result *result, const struct worker_state *
 
 static void campaign(struct check *check, struct explore_result *result)
 {
-    struct worker_job job = {
-        .count = check->options->jobs, .work = work, .wait = watch_workers, .context = check};
+    struct worker_job job = {.count = check->options->jobs,
+                             .work = work,
+                             .wait = watch_workers,
+                             .died = died,
+                             .fatal = FATAL,
+                             .context = check};
     struct worker_outcome *outcomes = calloc(job.count, sizeof *outcomes);
     struct worker_state *states;
     struct explore_result *parts;
@@ -265,8 +284,11 @@ static void campaign(struct check *check, struct explore_result *result)
         if (read[i] && outcomes[i].status == 0)
             continue;
         result->exhausted = result->complete = false;
-        add_crash(result, &states[i], outcomes[i].status);
+        result->unwritten |= outcomes[i].status < FATAL;
+        result->given_up |= outcomes[i].status >= FATAL;
     }
+    explore_merge(result, &check->crashes);
+    explore_result_free(&check->crashes);
     free(parts);
     workers_free(&job, states, outcomes);
     free(outcomes);
@@ -285,6 +307,8 @@ static uint32_t waiting(struct check *check)
     guide_strategy_init(&strategy, &none);
     strategy.strategy.begin(&strategy.strategy);
     execute(check, &strategy.strategy, &execution);
+    check->outcome->trace_hash = execution.hash;
+    check->outcome->has_trace_hash = !execution.interrupted;
     return execution.ready_peak;
 }
 
@@ -383,6 +407,73 @@ void check_prepare(struct session *session)
         options->max_steps = CHECK_MAX_STEPS;
     if (!options->shared)
         options->shared = sim_sharing_create();
+    if (options->points_races)
+        sim_sharing_only_told(options->shared);
+}
+
+size_t check_twice(struct session *session, const struct explore_bucket *bucket,
+                   struct trace *first, struct trace *second)
+{
+    struct run_options *options = session_options(session);
+    struct run_result result;
+    size_t at = SIZE_MAX;
+
+    check_record(session, &bucket->schedule, bucket->fault, 0, first, &result);
+    run_result_free(&result);
+    /* What the host's time decides may be the same now and then. */
+    for (int i = 0; i < (bucket->elsewhere ? 1 : 8) && at == SIZE_MAX; i++) {
+        options->elsewhere = bucket->elsewhere;
+        check_record(session, &bucket->schedule, bucket->fault, 0, second, &result);
+        options->elsewhere = false;
+        run_result_free(&result);
+        at = bucket->elsewhere ? trace_other_way(first, second) : trace_difference(first, second);
+    }
+    return at;
+}
+
+/*
+ * What the machine does by itself, with memory as usual and elsewhere, with other garbage in it. If
+ * it goes another way nothing that is found could be trusted: there is a bucket for it, and no
+ * campaign.
+ */
+static bool goes_another_way(struct check *check, struct explore_result *result)
+{
+    struct explore_bucket bucket = {.key = "nondeterminism",
+                                    .strategy = "twice",
+                                    .nondeterministic = true,
+                                    .elsewhere = true,
+                                    .execution = 1,
+                                    .times = 1};
+    struct explore_result part = {
+        .executions = 1, .nondeterministic = true, .buckets = &bucket, .bucket_count = 1};
+    struct run_options *options = session_options(check->session);
+    struct trace first = {0}, second = {0};
+    struct run_result usual, elsewhere;
+    bool other = false;
+
+    /* A program with errors is told of them, whatever they make of it; and a trace has its limits.
+     */
+    for (size_t i = 0; i < check->result.finding_count; i++)
+        if (check->result.findings[i].severity == FINDING_ERROR)
+            return false;
+    if (check->result.interrupted || check->result.fair_end || check->result.time_limit ||
+        check->result.steps > TWICE_STEPS)
+        return false;
+    check_record(check->session, &bucket.schedule, 0, 0, &first, &usual);
+    options->elsewhere = true;
+    check_record(check->session, &bucket.schedule, 0, 0, &second, &elsewhere);
+    options->elsewhere = false;
+    other = !usual.interrupted && !elsewhere.interrupted &&
+            trace_other_way(&first, &second) != SIZE_MAX;
+    run_result_free(&elsewhere);
+    if (other) {
+        memset(result, 0, sizeof *result);
+        explore_merge(result, &part);
+    }
+    run_result_free(&usual);
+    trace_free(&first);
+    trace_free(&second);
+    return other;
 }
 
 void check_run(struct session *session, const struct check_options *options,
@@ -394,15 +485,20 @@ void check_run(struct session *session, const struct check_options *options,
     uint32_t more;
 
     memset(outcome, 0, sizeof *outcome);
+    session_unseen(session, outcome->unseen, sizeof outcome->unseen);
     check_prepare(session);
-    if (options->auto_cpus) {
+    if (options->auto_cpus)
         run->cpus = 2;
-        for (int round = 0; round < CPU_ROUNDS && run->cpus < 64; round++) {
-            more = waiting(&check);
-            if (!more)
-                break;
-            more_cpus(run, more);
-        }
+    for (int round = 0; round < CPU_ROUNDS && run->cpus < 64; round++) {
+        more = waiting(&check);
+        if (!more || !options->auto_cpus)
+            break;
+        more_cpus(run, more);
+    }
+    if (goes_another_way(&check, &outcome->result)) {
+        outcome->cpus = run->cpus ? run->cpus : 2;
+        finish(&check);
+        return;
     }
     for (int round = 0; round <= CPU_ROUNDS; round++) {
         outcome->cpus_short = round == CPU_ROUNDS || run->cpus == 64;
@@ -413,6 +509,8 @@ void check_run(struct session *session, const struct check_options *options,
         explore_result_free(&outcome->result);
     }
     outcome->cpus_short &= options->auto_cpus && outcome->result.ready_peak;
+    if (!run_was_interrupted())
+        waiting(&check); /* with the CPUs it came to: for the hash */
     if (options->faults && !outcome->result.nondeterministic)
         faults(&check, &outcome->result);
     outcome->cpus = run->cpus ? run->cpus : 2;

@@ -42,6 +42,9 @@ struct check_outcome {
     bool cpus_short;      /* auto, and still a thread had to wait for one */
     uint64_t fault_count; /* executions of --faults */
     uint64_t generation;
+    uint64_t trace_hash; /* of the execution that follows the default policy */
+    bool has_trace_hash;
+    char unseen[200]; /* sources of which not all is seen; see session_unseen */
 };
 
 /* The modes that `check` explores with; call before the first execution. */
@@ -64,6 +67,13 @@ void check_modes(struct run_options *options, const struct token *token);
  */
 bool check_record(struct session *session, const struct sim_schedule *schedule, uint32_t fault,
                   uint64_t hash, struct trace *trace, struct run_result *result);
+
+/*
+ * The schedule of `bucket` twice, with a trace of each: the second time, if the bucket says so,
+ * with memory elsewhere. The index of the first event in which they differ; SIZE_MAX: in none.
+ */
+size_t check_twice(struct session *session, const struct explore_bucket *bucket,
+                   struct trace *first, struct trace *second);
 
 /* Look for a finding near a schedule; `found` is to be freed. */
 bool check_near(struct session *session, const struct sim_schedule *schedule,

@@ -339,7 +339,8 @@ void run_direct(PVOID context)
                          session->images[i].name);
         if (!any_app)
             sim_wait_idle(world->sim,
-                          options->run_for_100ns ? options->run_for_100ns : RUN_FOR_100NS);
+                          options->run_for_100ns ? options->run_for_100ns : RUN_FOR_100NS,
+                          !options->run_for_100ns);
     }
     if (options->unload != RUN_UNLOAD_NEVER && !session->result->time_limit) {
         bool any_gone = false;
@@ -357,7 +358,7 @@ void run_direct(PVOID context)
             image_settle();
         /* What a driver left behind (a thread, a timer, a DPC) now meets an image that is gone. */
         if (any_gone)
-            sim_wait_idle(world->sim, AFTERMATH_100NS);
+            sim_wait_idle(world->sim, AFTERMATH_100NS, true);
     }
     session->finished = true;
     sim_halt(world->sim);

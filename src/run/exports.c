@@ -155,7 +155,9 @@ void run_exports_create(void)
 static uint64_t resolve(void *context, const char *name, enum image_need need)
 {
     struct exports *exports = state->exports[(uintptr_t)context];
-    uint64_t thunk = state->check && need == IMAGE_NEED_CALL && (uintptr_t)context == RUN_KERNEL
+    /* Whose address is taken is called by a pointer, at whatever IRQL; and the address is the same
+     * with rules and without. */
+    uint64_t thunk = (uintptr_t)context == RUN_KERNEL && (state->check || need != IMAGE_NEED_CALL)
                          ? thunk_of(name)
                          : 0;
 
@@ -196,7 +198,9 @@ const struct image_resolver *run_resolver(enum run_mode mode)
 
 uint64_t run_kernel_export(const char *name)
 {
-    return exports_address(state->exports[RUN_KERNEL], name);
+    uint64_t thunk = thunk_of(name);
+
+    return thunk ? thunk : exports_address(state->exports[RUN_KERNEL], name);
 }
 
 uint64_t run_user_export(const char *name)

@@ -79,8 +79,8 @@ static void given(const char *routine, uint64_t address, const char *touches, co
     const char *object = run_callee_object(routine);
 
     if (object && address < 0x10000)
-        snprintf(text, bytes, "%s was given NULL for %s and %s offset 0x%llx of it", routine, object,
-                 touches, (unsigned long long)address);
+        snprintf(text, bytes, "%s was given NULL for %s and %s offset 0x%llx of it", routine,
+                 object, touches, (unsigned long long)address);
     else
         snprintf(text, bytes, "%s was given a bad pointer%s%s and %s %s", routine,
                  object ? " for " : "", object ? object : "", touches, where);
@@ -210,7 +210,7 @@ static void on_fault(void *context, struct fault *fault)
                    : fault->access == FAULT_EXECUTE ? ACCESS_EXECUTE
                                                     : ACCESS_READ,
                    fault->access == FAULT_EXECUTE && fault->caller && !image_unloaded_at(pc)
-                       ? fault->caller
+                       ? caller_in_image(fault->caller, frame) /* no address of the host's */
                        : pc,
                    frame, pc != fault->registers.rip);
         break;
@@ -296,8 +296,8 @@ static bool blame_image(void *context, const struct fault *fault)
     case FAULT_NON_CANONICAL:
         return true;
     case FAULT_ACCESS:
-        /* Where Windows has its kernel we have nothing, and below zero there are the fields before an
-         * object that is NULL. */
+        /* Where Windows has its kernel we have nothing, and below zero there are the fields before
+         * an object that is NULL. */
         return fault->address >= KERNEL_HALF ||
                (fault->address < LAYOUT_SYSTEM_END &&
                 (fault->address < LAYOUT_WORLD || fault->address >= LAYOUT_POOL));

@@ -73,6 +73,18 @@ struct unit {
     size_t room;
 };
 
+/* What our headers declare; read when the first gap is found. */
+static const struct gap_index *index_of(struct unit *unit)
+{
+    if (!unit->index.count) {
+        struct compile_options compile;
+
+        run_compile_options(unit->options, unit->unit, &compile);
+        gaps_read_headers(&compile, unit->unit->sources[0], &unit->index);
+    }
+    return &unit->index;
+}
+
 struct near {
     const char *name, *header;
     unsigned score;
@@ -104,10 +116,13 @@ static void consider(struct near *near, enum gap_kind kind, const char *name, co
     unsigned length = (unsigned)strlen(name), score;
     size_t letters;
 
+    unsigned most = length < 10 ? 1 : length / 5, other = (unsigned)strlen(candidate);
+
     if (candidate[0] == '_' && name[0] != '_')
         return;
-    score = 4 * run_name_distance(name, candidate);
-    if (score > 4 * (length < 10 ? 1 : length / 5)) { /* not a slip of the pen: a sister of it? */
+    bool is_close = (length > other ? length - other : other - length) <= most;
+    score = is_close ? 4 * run_name_distance(name, candidate) : UINT32_MAX;
+    if (score > 4 * most) { /* not a slip of the pen: a sister of it? */
         if ((kind != GAP_ROUTINE && kind != GAP_MACRO) ||
             common_words(name, candidate, &letters) < 2 || 5 * letters < 3 * length)
             return;
@@ -130,12 +145,12 @@ static bool fits(enum gap_kind wanted, enum gap_kind known)
     }
 }
 
-static struct near nearest(const struct unit *unit, enum gap_kind kind, const char *name)
+static struct near nearest(struct unit *unit, enum gap_kind kind, const char *name)
 {
     struct near near = {.score = UINT32_MAX};
 
-    for (size_t i = 0; i < unit->index.count; i++) {
-        const struct gap_known *known = &unit->index.items[i];
+    for (size_t i = 0; i < index_of(unit)->count; i++) {
+        const struct gap_known *known = &index_of(unit)->items[i];
 
         if (!fits(kind, known->kind) || (kind == GAP_HEADER && strchr(known->name, '/')))
             continue;
@@ -149,13 +164,13 @@ static struct near nearest(const struct unit *unit, enum gap_kind kind, const ch
 }
 
 /* The header that declares the very name, or NULL. */
-static const char *declared_in(const struct unit *unit, enum gap_kind kind, const char *name)
+static const char *declared_in(struct unit *unit, enum gap_kind kind, const char *name)
 {
-    for (size_t i = 0; i < unit->index.count; i++) {
-        const struct gap_known *known = &unit->index.items[i];
+    for (size_t i = 0; i < index_of(unit)->count; i++) {
+        const struct gap_known *known = &index_of(unit)->items[i];
 
         if (known->kind != GAP_HEADER && kind != GAP_HEADER && strcmp(known->name, name) == 0)
-            return gaps_public_header(&unit->index, known->header);
+            return gaps_public_header(index_of(unit), known->header);
     }
     return NULL;
 }
@@ -195,7 +210,7 @@ static struct run_gap *add(struct unit *unit, enum gap_kind kind, enum run_gap_s
 }
 
 /* Say of a gap what irqlab has: the nearest, or where the name itself is. */
-static void explain(const struct unit *unit, struct run_gap *gap, const char *hint)
+static void explain(struct unit *unit, struct run_gap *gap, const char *hint)
 {
     const struct row *row = find_row(unit->mode, gap->name);
     const char *header = declared_in(unit, gap->kind, gap->name);
@@ -230,7 +245,7 @@ static void explain(const struct unit *unit, struct run_gap *gap, const char *hi
 }
 
 /* A field of a structure of ours? Those of the user's own are his mistake. */
-static bool is_ours(const struct unit *unit, const char *owner)
+static bool is_ours(struct unit *unit, const char *owner)
 {
     const char *space = strrchr(owner, ' ');
 
@@ -243,7 +258,7 @@ static void add_found(struct unit *unit)
         const struct gap *found = &unit->list.gaps[i];
         struct run_gap *gap;
 
-        if (found->kind == GAP_FIELD && !is_ours(unit, found->owner))
+        if (found->kind == GAP_FIELD && !found->is_ours && !is_ours(unit, found->owner))
             continue;
         gap =
             add(unit, found->kind, RUN_GAP_MISSING, found->name, found->places, found->place_count);
@@ -423,7 +438,6 @@ static enum run_exit look_at(const struct run_options *options, const struct run
         return RUN_INTERRUPTED;
     if (status == COMPILE_NO_COMPILER || status == COMPILE_FAILED)
         return RUN_USAGE;
-    gaps_read_headers(unit->is_app, &one.index);
     add_found(&one);
     if (one.list.is_broken || one.list.count || status != COMPILE_OK)
         add_by_tokens(&one);
@@ -436,9 +450,12 @@ static enum run_exit look_at(const struct run_options *options, const struct run
                   by_place);
     if (out->count)
         qsort(out->gaps, out->count, sizeof *out->gaps, by_kind);
-    if (status != COMPILE_OK && one.list.errors.length)
-        out->errors = host_duplicate(one.list.errors.text);
-    if (status != COMPILE_OK)
+    /* What looked like a gap was a field of a structure of the user's own. */
+    const struct text *errors =
+        status == COMPILE_OK && out->count == out->partial ? &one.list.doubts : &one.list.errors;
+    if (errors->length)
+        out->errors = host_duplicate(errors->text);
+    if (status != COMPILE_OK || out->errors)
         code = RUN_USAGE;
     gaps_free_headers(&one.index);
     gaps_free(&one.list);
@@ -448,6 +465,7 @@ static enum run_exit look_at(const struct run_options *options, const struct run
 enum run_exit run_gaps_find(const struct run_options *options, struct run_gaps *gaps)
 {
     enum run_exit code = RUN_CLEAN;
+    bool has_errors = false;
 
     *gaps = (struct run_gaps){0};
     gaps->units = host_allocate((options->unit_count + 1) * sizeof *gaps->units);
@@ -462,13 +480,17 @@ enum run_exit run_gaps_find(const struct run_options *options, struct run_gaps *
 
         if (one == RUN_INTERRUPTED)
             return one;
-        if (one != RUN_CLEAN)
+        if (unit->errors)
+            has_errors = true;
+        else if (one != RUN_CLEAN)
             code = one;
         gaps->gaps += unit->count - unit->partial;
         for (size_t k = 0; k + unit->partial < unit->count; k++)
             gaps->by_kind[unit->gaps[k].kind]++;
     }
-    return code == RUN_CLEAN && gaps->gaps ? RUN_FINDINGS : code;
+    if (code != RUN_CLEAN)
+        return code;
+    return gaps->gaps ? RUN_FINDINGS : has_errors ? RUN_USAGE : RUN_CLEAN;
 }
 
 void run_gaps_free(struct run_gaps *gaps)

@@ -285,6 +285,17 @@ static size_t seen_wide(const WCHAR *text, size_t most)
         WRITES(P, to, bytes);                                                                      \
         return memmove(to, from, bytes);                                                           \
     }                                                                                              \
+    static void *P##copy(void *to, const void *from, size_t bytes)                                 \
+    {                                                                                              \
+        uint64_t apart = (uint64_t)(uintptr_t)to - (uint64_t)(uintptr_t)from;                      \
+                                                                                                   \
+        if (irqlab_unlikely(apart && (apart < bytes || -apart < bytes)))                           \
+            sim_probe(world->sim, KE_PROBE_RULE, .text = "0xC4/0xF0", .object = to,                \
+                      .b = (uint64_t)(uintptr_t)to, .pc = CALLER);                                 \
+        READS(P, from, bytes);                                                                     \
+        WRITES(P, to, bytes);                                                                      \
+        return memmove(to, from, bytes);                                                           \
+    }                                                                                              \
     static void *P##memset(void *to, int value, size_t bytes)                                      \
     {                                                                                              \
         WRITES(P, to, bytes);                                                                      \
@@ -517,8 +528,8 @@ static void edge_guard(uint32_t *guard)
 
 /* Where an image's own hooks go on (host/compile_near.c). */
 #define IN_IMAGE(name) {"__irqlab_" #name, {(void *)kernel_hook_##name, (void *)user_hook_##name}},
-#define IMAGE_NAMES(bytes)                                                                          \
-    IN_IMAGE(read##bytes)                                                                              \
+#define IMAGE_NAMES(bytes)                                                                         \
+    IN_IMAGE(read##bytes)                                                                          \
     IN_IMAGE(write##bytes)
 
 #define ATOMIC_NAMES(bits)                                                                         \
@@ -541,22 +552,25 @@ static void edge_guard(uint32_t *guard)
 #define SAME(name, function) {name, {(void *)(function), (void *)(function)}},
 
 const struct run_hook run_hooks[] = {
-    IMAGE_NAMES(1) IMAGE_NAMES(2) IMAGE_NAMES(4) IMAGE_NAMES(8) IMAGE_NAMES(16)
-    ACCESS_NAMES(1) ACCESS_NAMES(2) ACCESS_NAMES(4) ACCESS_NAMES(8) ACCESS_NAMES(16) ATOMIC_NAMES(
-        8) ATOMIC_NAMES(16) ATOMIC_NAMES(32) ATOMIC_NAMES(64) ATOMIC_NAMES(128) NAME(, read_range)
-        NAME(, write_range) NAME(, vptr_update) NAME(, vptr_read) MEMORY("__tsan_memcpy", memcpy)
-            MEMORY("__tsan_memmove", memcpy) MEMORY("__tsan_memset", memset) SAME(
-                "__tsan_init", nothing) SAME("__tsan_func_entry", nothing)
-                SAME("__tsan_func_exit", nothing) SAME("__tsan_atomic_thread_fence", fence) SAME(
-                    "__tsan_atomic_signal_fence", nothing) SAME("__sanitizer_cov_trace_pc", edge)
-                    SAME("__sanitizer_cov_trace_pc_guard", edge_guard)
-                        SAME("__sanitizer_cov_trace_pc_guard_init", nothing){NULL, {NULL, NULL}},
+    IMAGE_NAMES(1) IMAGE_NAMES(2) IMAGE_NAMES(4) IMAGE_NAMES(8) IMAGE_NAMES(16) ACCESS_NAMES(1)
+        ACCESS_NAMES(2) ACCESS_NAMES(4) ACCESS_NAMES(8) ACCESS_NAMES(16) ATOMIC_NAMES(8)
+            ATOMIC_NAMES(16) ATOMIC_NAMES(32) ATOMIC_NAMES(64) ATOMIC_NAMES(128) NAME(, read_range)
+                NAME(, write_range) NAME(, vptr_update) NAME(, vptr_read)
+                    MEMORY("__tsan_memcpy", memcpy) MEMORY("__tsan_memmove", memcpy)
+                        MEMORY("__tsan_memset", memset) SAME("__tsan_init", nothing)
+                            SAME("__tsan_func_entry", nothing) SAME("__tsan_func_exit", nothing)
+                                SAME("__tsan_atomic_thread_fence", fence)
+                                    SAME("__tsan_atomic_signal_fence", nothing)
+                                        SAME("__sanitizer_cov_trace_pc", edge)
+                                            SAME("__sanitizer_cov_trace_pc_guard", edge_guard)
+                                                SAME("__sanitizer_cov_trace_pc_guard_init",
+                                                     nothing){NULL, {NULL, NULL}},
 };
 
 /* What takes the place of routines that the tables under src/ddi name. */
 const struct run_hook run_replaced[] = {
-    MEMORY("memcpy", memcpy) MEMORY("memmove", memcpy) MEMORY("memset", memset)
-        MEMORY("memcmp", memcmp) MEMORY("RtlCopyMemory", memcpy) MEMORY("RtlMoveMemory", memcpy)
+    MEMORY("memcpy", copy) MEMORY("memmove", memcpy) MEMORY("memset", memset)
+        MEMORY("memcmp", memcmp) MEMORY("RtlCopyMemory", copy) MEMORY("RtlMoveMemory", memcpy)
             MEMORY("RtlZeroMemory", zero) MEMORY("RtlFillMemory", fill)
                 MEMORY("RtlCompareMemory", equal) MEMORY("strlen", strlen) MEMORY("strcpy", strcpy)
                     MEMORY("strncpy", strncpy) MEMORY("strcat", strcat) MEMORY("strcmp", strcmp)

@@ -34,7 +34,7 @@ struct run_describe;
 /* The detector of races and the check of accesses; findings go to the current result. */
 bool run_access_create(struct run_describe *describe, const struct run_options *options);
 /* Say, once for a session, which limits of the race detector were reached. */
-void run_access_limits(void);
+void run_access_limits(struct run_result *result);
 
 /* Code accessed memory that it may touch; the slow path of a hook. */
 void run_touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame);
@@ -56,7 +56,8 @@ const char *run_callee_name(uint64_t pc);
 /* NULL: it touches its argument at the caller's IRQL. */
 const struct run_callee *run_callee_raised(const char *name);
 
-/* What the routine takes the address of, with its article: "the device object"; NULL: nothing to say. */
+/* What the routine takes the address of, with its article: "the device object"; NULL: nothing to
+ * say. */
 const char *run_callee_object(const char *name);
 
 /* What can be bound to: the tables of both modes, made once per process. */
@@ -94,8 +95,8 @@ bool run_refers(const char *const *objects, size_t object_count, const char *con
 /* The address an exported routine of the kernel has for drivers; 0 if there is none. */
 uint64_t run_kernel_export(const char *name);
 
-/* Which kernel routine an image that calls `address` means: the routine itself, its stub or the check
- * of its IRQL before it. NULL: none. */
+/* Which kernel routine an image that calls `address` means: the routine itself, its stub or the
+ * check of its IRQL before it. NULL: none. */
 const char *run_kernel_export_name(uint64_t address);
 
 /* And of the user-mode DLLs for programs. */
@@ -139,7 +140,8 @@ void run_app_crashed(void *context, struct win32_process *process, uint32_t code
 
 const char *run_status_name(NTSTATUS status);
 
-/* --- interrupts.c: devices that the command line names ----------------------------------------- */
+/* --- interrupts.c: devices that the command line names -----------------------------------------
+ */
 
 struct run_interrupt;
 void run_interrupts_create(const struct run_interrupt *interrupts, uint32_t count);
@@ -243,6 +245,7 @@ bool run_stack_get(struct sim_actor *thread);
 void run_stack_put(struct sim_actor *thread);
 void run_stacks_create(void);
 void run_stacks_reset(void);
+void run_stacks_skip(void); /* the first one is nobody's: the others lie elsewhere */
 void run_stacks_trim(void);
 void run_stacks_save(void); /* with a snapshot: which are in use; what of them means nothing */
 void run_stacks_restore(void);

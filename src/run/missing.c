@@ -164,6 +164,10 @@ bool run_print_missing(const char *image, enum run_mode mode, const char *const 
         undefined_read(objects[i], is_answered, names, &list);
     for (size_t i = 0; i < list.count; i++)
         any |= print_symbol(image, mode, &list.symbols[i]);
+    if (any)
+        fputs("irqlab: hint: `irqlab check --gaps` and the same sources list all that irqlab lacks "
+              "for them\n",
+              stderr);
     undefined_free(&list);
     return any;
 }

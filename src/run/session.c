@@ -21,7 +21,9 @@
 enum {
     DEFAULT_CPUS = 2,
     WORLD_BYTES = 1 << 30,
-    SPREAD_BLOCKS = 512, /* of a world, made before drivers can do much: 2 MiB at most */
+    ELSEWHERE = 5 * 4096 + 336, /* bytes; other pages, other lines */
+    ELSEWHERE_FILL = 0x36,      /* of what was never written; usually MM_FILL_NEW */
+    SPREAD_BLOCKS = 512,        /* of a world, made before drivers can do much: 2 MiB at most */
 };
 
 #define BOOT_100NS 1000000000ull /* interrupt time at the start: 100 s after boot */
@@ -104,8 +106,8 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     }
     /* Decisions mean nothing for a machine with other devices. */
     for (size_t i = 0; i < options->interrupt_count * sizeof *options->interrupts; i++)
-        session->build_id[i % 16] = (uint8_t)(session->build_id[i % 16] * 31 +
-                                              ((const uint8_t *)options->interrupts)[i]);
+        session->build_id[i % 16] =
+            (uint8_t)(session->build_id[i % 16] * 31 + ((const uint8_t *)options->interrupts)[i]);
     for (int b = 0; options->has_devices && b < 16; b++)
         session->build_id[b] = (uint8_t)(session->build_id[b] * 31 + options->devices + 1);
     for (uint32_t i = 0; i < options->binding_count; i++)
@@ -155,6 +157,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     }
     if (!good || !run_devices_check(session))
         return NULL;
+    run_print_unseen(session);
     *exit_code = RUN_CLEAN;
     return session;
 }
@@ -256,6 +259,8 @@ static void create_world(struct session *session)
     world = arena_alloc(&arena, sizeof *world);
     world->arena = arena;
     world->session = session;
+    if (options->elsewhere) /* other addresses for all objects of the kernel */
+        irqlab_assert(arena_alloc(&world->arena, ELSEWHERE));
     sim_create(options->cpus ? options->cpus : DEFAULT_CPUS, BOOT_100NS, &hooks);
     if (options->max_threads)
         world->sim->limits.threads = options->max_threads;
@@ -265,6 +270,11 @@ static void create_world(struct session *session)
     world->ke->print_errors_only = options->filter == RUN_FILTER_WINDOWS;
     world->ke->print_mask = options->filter == RUN_FILTER_ALL ? UINT32_MAX : 0;
     mm_create();
+    if (options->elsewhere) {
+        world->mm->elsewhere = ELSEWHERE;
+        world->mm->fill_new = ELSEWHERE_FILL;
+        run_stacks_skip();
+    }
     world->mm->hooks.routine_address = routine_address;
     world->mm->frames = true; /* reports say who allocated and freed */
     if (options->pool_mib)
@@ -406,7 +416,7 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
         strategy = run_record_begin(&session->record, session->options.trace, strategy);
     if (strategy)
         strategy->clock_any = session->options.clock_any;
-    if (!live && !session->options.trace &&
+    if (!live && !session->options.trace && !race_used_up() &&
         run_restart_fits(&session->restart, &session->options, strategy)) {
         run_restart_go_back(&session->restart, result);
         explore_with(session, strategy, result);
@@ -422,7 +432,7 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
     if (session->options.value_count)
         run_read_values(session, result);
     race_end();
-    run_access_limits();
+    run_access_limits(result);
     verify_end(session->verify);
     result->findings_dropped = verify_dropped(session->verify);
     if (result->time_limit)

@@ -99,9 +99,11 @@ struct run_options {
     enum run_filter filter;
     bool no_debugger;
     bool no_races;          /* look for no data races */
+    uint32_t race_mib;      /* memory to remember accesses in; 0: default */
     bool volatile_iso;      /* volatile orders nothing */
     bool quiet;             /* DbgPrint lines as plain text */
     bool verify_restore;    /* execute twice and compare */
+    bool elsewhere;         /* memory lies at other addresses and holds other garbage */
     uint64_t run_for_100ns; /* longest virtual time; 0: a minute without an app, else no limit */
     double time_limit_s;    /* of the host's time, for an execution; 0: no limit */
     uint32_t max_threads;   /* 0: default */
@@ -118,6 +120,7 @@ struct run_options {
     bool fail_allocations;         /* whether an allocation fails is a choice */
     uint64_t hang_steps;           /* without time passing; 0: the machine's own limit */
     uint64_t max_steps;            /* of one execution; 0: none */
+    bool points_races;             /* branch at plain accesses that were found to race only */
     struct sim_sharing *shared;    /* what was learned about memory; NULL: nobody learns */
     const volatile bool *stop;     /* set from outside: end the execution; NULL: nobody would */
     struct trace *trace;           /* record what happens; NULL: do not */
@@ -148,6 +151,7 @@ struct run_result {
     bool step_limit;        /* stopped after max_steps */
     bool unload_hangs;      /* stopped because DriverUnload did not return */
     bool abandoned;         /* the strategy wanted no more of it */
+    bool race_forgot;       /* the race detector reached a limit and forgot accesses */
     bool fair_end;          /* the strategy went in circles and was taken away */
     uint32_t ready_peak;    /* most threads that ever waited for a CPU */
     uint32_t allocations;   /* that could have failed */
@@ -191,6 +195,9 @@ bool session_verify(struct session *session, const struct run_result *result);
 /* So many more executions, one in 64 from scratch and the others from the snapshot, if there is
  * one. How many were not the same as `result`. */
 uint64_t session_repeat(struct session *session, const struct run_result *result, uint64_t times);
+
+/* The sources of which not all is seen, as text. False: there are none. */
+bool session_unseen(const struct session *session, char *text, size_t room);
 
 /* Look the variables up and fill in their sizes. The name of one that is not there or too large
  * (all together RUN_VALUE_BYTES), or NULL: all are good. */

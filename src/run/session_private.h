@@ -79,6 +79,9 @@ uint64_t run_find_entry(const struct session_image *image, enum win32_entry_kind
 /* Has it what it needs to begin? False: a message says what is missing. */
 bool run_check_entry(const struct session_image *image);
 
+/* unseen.c: say which code of its images no hook sees. */
+void run_print_unseen(const struct session *session);
+
 /* --- devices.c: Plug and Play devices of drivers that have an AddDevice --------------------------
  */
 

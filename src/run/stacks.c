@@ -1,13 +1,16 @@
 /* stacks.c - the pool of kernel stacks, and the spare one for overflows. */
 #include "run/internal.h"
 #include "host/snapshot.h"
+#include "mm/mm.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     SLOT_BYTES = 64 * 1024, /* NT has 24 KiB; our compiled frames are larger (see the guide) */
     EMERGENCY_BYTES = 64 * 1024,
     RED_ZONE = 128,
+    SPARED = 4096, /* of the stack that runs */
 };
 
 /* Process-wide: stacks are reused by every world. */
@@ -31,12 +34,24 @@ void run_stacks_create(void)
     irqlab_assert(stack_pool_get(stack_pool_create(&spare), &emergency));
 }
 
+/* What lies there is garbage, too. Whoever is ending may still be at the upper end of it. */
+static void garble(const struct stack_span *span)
+{
+    uint64_t here = (uint64_t)(uintptr_t)__builtin_frame_address(0), end = span->high;
+
+    if (here - span->low < span->high - span->low)
+        end = here - span->low > SPARED ? here - SPARED : span->low;
+    memset((void *)(uintptr_t)span->low, world->mm->fill_new, (size_t)(end - span->low));
+}
+
 bool run_stack_get(struct sim_actor *thread)
 {
     struct stack_span span;
 
     if (!stack_pool_get(pool, &span))
         return false;
+    if (irqlab_unlikely(world->mm->elsewhere))
+        garble(&span);
     thread->fiber.stack_low = (void *)(uintptr_t)span.low;
     thread->fiber.stack_high = (void *)(uintptr_t)span.high;
     return true;
@@ -46,6 +61,13 @@ void run_stack_put(struct sim_actor *thread)
 {
     stack_pool_put(pool, (struct stack_span){(uint64_t)(uintptr_t)thread->fiber.stack_low,
                                              (uint64_t)(uintptr_t)thread->fiber.stack_high});
+}
+
+void run_stacks_skip(void)
+{
+    struct stack_span span;
+
+    irqlab_assert(stack_pool_get(pool, &span));
 }
 
 void run_stacks_reset(void)

@@ -139,6 +139,7 @@ static inline __attribute__((always_inline)) void sim_ready_inline(struct sim *s
 {
     struct sim_cpu *cpu = sim_find_idle_cpu(sim, thread);
 
+    sim->stirred = true;
     if (irqlab_likely(cpu != NULL))
         sim_install(sim, cpu, thread);
     else

@@ -366,10 +366,35 @@ static void idle_wait_over(struct sim_deadline *deadline)
     sim_ready(sim, waiter);
 }
 
+/*
+ * Moves of the clock without a thread after which it goes on like that for ever. Under a strategy
+ * each is a tree of choices, and one round more of the same shows nothing new.
+ */
+enum { STEADY_ROUNDS = 64, STEADY_ROUNDS_EXPLORED = 4 };
+
+static bool is_steady(struct sim *sim)
+{
+    if (sim->stirred) {
+        sim->stirred = false;
+        sim->rounds = 0;
+        sim->stirred_order = sim->deadline_order;
+        return false;
+    }
+    if (!sim->wait_steady ||
+        ++sim->rounds < (sim->strategy ? STEADY_ROUNDS_EXPLORED : STEADY_ROUNDS))
+        return false;
+    for (uint32_t i = 1; i <= sim->deadline_count; i++)
+        if (sim->deadlines[i]->order < sim->stirred_order && sim->deadlines[i] != &sim->idle_limit)
+            return false;
+    return true;
+}
+
 /* No CPU is busy. If nothing but the waiter's own limit is due either, the machine is idle. */
 static bool end_idle_wait(struct sim *sim)
 {
-    if (!sim->idle_waiter || sim->deadline_count > (sim->idle_limit.index ? 1u : 0u))
+    bool steady = is_steady(sim);
+
+    if (!sim->idle_waiter || (!steady && sim->deadline_count > (sim->idle_limit.index ? 1u : 0u)))
         return false;
     sim_deadline_cancel(sim, &sim->idle_limit);
     sim->became_idle = true;
@@ -377,10 +402,12 @@ static bool end_idle_wait(struct sim *sim)
     return true;
 }
 
-bool sim_wait_idle(struct sim *sim, uint64_t longest_100ns)
+bool sim_wait_idle(struct sim *sim, uint64_t longest_100ns, bool steady)
 {
     irqlab_assert(!sim->idle_waiter);
     sim->idle_waiter = sim->cpu->thread;
+    sim->wait_steady = steady;
+    sim->stirred = true;
     sim->became_idle = false;
     if (longest_100ns) {
         sim->idle_limit.fire = idle_wait_over;

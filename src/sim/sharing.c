@@ -27,6 +27,7 @@ struct sim_sharing {
     uint64_t slots, used;
     uint64_t generation;
     uint32_t execution;
+    bool only_told;
 };
 
 struct sim_sharing *sim_sharing_create(void)
@@ -81,7 +82,7 @@ static void grow(struct sim_sharing *sharing)
     free(old);
 }
 
-static bool touch(struct sim_sharing *sharing, uint64_t address, uint32_t actor, bool write)
+static struct cell *make(struct sim_sharing *sharing, uint64_t address)
 {
     struct cell *cell = find(sharing, address);
 
@@ -92,6 +93,33 @@ static bool touch(struct sim_sharing *sharing, uint64_t address, uint32_t actor,
         }
         cell->address = address;
     }
+    return cell;
+}
+
+void sim_sharing_only_told(struct sim_sharing *sharing)
+{
+    sharing->only_told = true;
+}
+
+void sim_sharing_tell(struct sim_sharing *sharing, uint64_t address, uint64_t bytes)
+{
+    for (uint64_t at = address / 4; at <= (address + bytes - 1) / 4; at++) {
+        struct cell *cell = make(sharing, at);
+
+        sharing->generation += !cell->shared;
+        cell->shared = true;
+    }
+}
+
+static bool touch(struct sim_sharing *sharing, uint64_t address, uint32_t actor, bool write)
+{
+    struct cell *cell;
+
+    if (irqlab_unlikely(sharing->only_told)) {
+        cell = find(sharing, address);
+        return cell->address && cell->shared;
+    }
+    cell = make(sharing, address);
     if (cell->execution != sharing->execution) {
         cell->execution = sharing->execution;
         cell->written = cell->several = false;

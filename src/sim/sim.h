@@ -62,21 +62,21 @@ enum sim_actor_state {
 struct sim_actor {
     struct host_fiber fiber; /* its flow of control; threads and idle actors only */
     struct sim_cpu *cpu;     /* where it runs or last ran */
-    uint64_t points;         /* points it has passed; counted under a strategy, for which they name a
-                              * moment of its life */
-    uint64_t salt;           /* its number, placed for the hash of a point */
-    uint8_t kind;            /* enum sim_actor_kind */
-    uint8_t state;           /* enum sim_actor_state */
-    uint8_t priority;        /* 0..31, higher runs first */
-    uint8_t irql;            /* its IRQL while it is not on a CPU; of an activation: at its start */
-    uint32_t pending;        /* interrupts requested for this thread wherever it runs (SIM_APC) */
-    void *owner;             /* the structure of the layer above */
-    uint64_t affinity;       /* bit n: may run on CPU n */
-    struct seh_chain *seh;   /* bound while it runs */
-    const void *space;       /* whose address space it uses: hooks.switched; NULL: not known */
-    int32_t quantum;         /* work left before its turn ends */
-    uint32_t number;         /* order of creation in this execution, from 1 */
-    struct list link;        /* in a ready queue */
+    uint64_t points;       /* points it has passed; counted under a strategy, for which they name a
+                            * moment of its life */
+    uint64_t salt;         /* its number, placed for the hash of a point */
+    uint8_t kind;          /* enum sim_actor_kind */
+    uint8_t state;         /* enum sim_actor_state */
+    uint8_t priority;      /* 0..31, higher runs first */
+    uint8_t irql;          /* its IRQL while it is not on a CPU; of an activation: at its start */
+    uint32_t pending;      /* interrupts requested for this thread wherever it runs (SIM_APC) */
+    void *owner;           /* the structure of the layer above */
+    uint64_t affinity;     /* bit n: may run on CPU n */
+    struct seh_chain *seh; /* bound while it runs */
+    const void *space;     /* whose address space it uses: hooks.switched; NULL: not known */
+    int32_t quantum;       /* work left before its turn ends */
+    uint32_t number;       /* order of creation in this execution, from 1 */
+    struct list link;      /* in a ready queue */
     void (*entry)(void *argument); /* what a thread runs; the fiber is made when it first starts */
     void *argument;
     uint32_t children;       /* how many actors it made */
@@ -212,6 +212,10 @@ struct sim {
     enum sim_stop stop;
     uint64_t trail[SIM_TRAIL]; /* blocks of driver and app code run last, a ring, for reports */
     uint32_t trail_at;         /* where the next goes, modulo SIM_TRAIL */
+    uint64_t stirred_order;    /* deadlines from this one on are newer than the last thread */
+    uint32_t rounds;           /* moves of the clock since then */
+    bool stirred;              /* a thread was made ready since the machine was last quiet */
+    bool wait_steady;          /* idle_waiter waits no longer than until nothing is new */
     bool became_idle;
     bool halting;
     /* under a strategy: what the current point is about */
@@ -280,9 +284,13 @@ bool sim_yield(struct sim *sim);
 /* Change a thread's priority, moving it between queues or preempting as needed. Never switches. */
 void sim_set_priority(struct sim *sim, struct sim_actor *thread, uint8_t priority);
 
-/* The current thread waits until nothing else can happen, or `longest` has passed (0: for ever).
- * Returns whether the machine became idle. Switches. */
-bool sim_wait_idle(struct sim *sim, uint64_t longest_100ns);
+/*
+ * The current thread waits until nothing else can happen, or `longest` has passed (0: for ever).
+ * `steady`: or until nothing new will happen: for some time no thread has run, and all that is due
+ * was set by interrupts since then (periodic timers, DPCs that set their timer again). Returns
+ * whether the machine became idle or steady. Switches.
+ */
+bool sim_wait_idle(struct sim *sim, uint64_t longest_100ns, bool steady);
 
 /* Restrict a thread to some CPUs; if it is on another one it leaves at the next delivery. */
 void sim_set_affinity(struct sim *sim, struct sim_actor *thread, uint64_t affinity);
@@ -346,6 +354,9 @@ uint32_t sim_choose(struct sim *sim, enum sim_choice_kind kind, uint32_t count);
 struct sim_sharing *sim_sharing_create(void);
 void sim_sharing_destroy(struct sim_sharing *sharing);
 void sim_sharing_begin(struct sim_sharing *sharing); /* before each execution */
+/* From now on only what is told counts as shared: races that were found. */
+void sim_sharing_only_told(struct sim_sharing *sharing);
+void sim_sharing_tell(struct sim_sharing *sharing, uint64_t address, uint64_t bytes);
 
 /* Changes whenever memory turns out to be shared that was thought private. */
 uint64_t sim_sharing_generation(const struct sim_sharing *sharing);

@@ -59,20 +59,35 @@ void trace_free(struct trace *trace)
     memset(trace, 0, sizeof *trace);
 }
 
-static bool same(const struct trace_event *a, const struct trace_event *b)
+static bool same_way(const struct trace_event *a, const struct trace_event *b)
 {
-    return a->kind == b->kind && a->step == b->step && a->time_100ns == b->time_100ns &&
-           a->actor == b->actor && a->cpu == b->cpu && a->irql == b->irql && a->pc == b->pc &&
-           a->object == b->object && (!a->text == !b->text) &&
+    return a->kind == b->kind && a->time_100ns == b->time_100ns && a->actor == b->actor &&
+           a->cpu == b->cpu && a->irql == b->irql && a->pc == b->pc && (!a->text == !b->text) &&
            (!a->text || strcmp(a->text, b->text) == 0);
 }
 
-size_t trace_difference(const struct trace *a, const struct trace *b)
+static bool same(const struct trace_event *a, const struct trace_event *b)
+{
+    return same_way(a, b) && a->step == b->step && a->object == b->object;
+}
+
+static size_t difference(const struct trace *a, const struct trace *b,
+                         bool (*equal)(const struct trace_event *, const struct trace_event *))
 {
     size_t shorter = a->count < b->count ? a->count : b->count;
 
     for (size_t i = 0; i < shorter; i++)
-        if (!same(&a->events[i], &b->events[i]))
+        if (!equal(&a->events[i], &b->events[i]))
             return i;
     return a->count == b->count ? SIZE_MAX : shorter;
+}
+
+size_t trace_difference(const struct trace *a, const struct trace *b)
+{
+    return difference(a, b, same);
+}
+
+size_t trace_other_way(const struct trace *a, const struct trace *b)
+{
+    return difference(a, b, same_way);
 }

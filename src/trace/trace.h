@@ -54,3 +54,6 @@ void trace_free(struct trace *trace);
 
 /* Index of the first event in which two traces differ; SIZE_MAX: they are the same. */
 size_t trace_difference(const struct trace *a, const struct trace *b);
+
+/* The same, but objects may lie elsewhere: who did what where counts. */
+size_t trace_other_way(const struct trace *a, const struct trace *b);

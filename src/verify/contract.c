@@ -290,11 +290,55 @@ static const struct special *special_find(const char *name)
     return NULL;
 }
 
+/* Routines that are better not called at all, at whatever IRQL. */
+static const struct avoided {
+    const char *name, *rule, *instead;
+} avoided[] = {
+    {"ExAllocatePool", "ObsoleteDDIs", "ExAllocatePool2 or ExAllocatePoolWithTag"},
+    {"ExAllocatePoolWithQuota", "ObsoleteDDIs", "ExAllocatePoolWithQuotaTag"},
+    {"ExInterlockedDecrementLong", "ObsoleteDDIs", "InterlockedDecrement"},
+    {"ExInterlockedExchangeUlong", "ObsoleteDDIs", "InterlockedExchange"},
+    {"ExInterlockedIncrementLong", "ObsoleteDDIs", "InterlockedIncrement"},
+    {"IoAttachDeviceByPointer", "ObsoleteDDIs", "IoAttachDeviceToDeviceStackSafe"},
+    {"KeAttachProcess", "ObsoleteDDIs", "KeStackAttachProcess"},
+    {"KeDetachProcess", "ObsoleteDDIs", "KeUnstackDetachProcess"},
+    {"MmMapLockedPages", "ObsoleteDDIs", "MmMapLockedPagesSpecifyCache"},
+    {"ObOpenObjectByName", "ReservedDDIs", "ZwOpenEvent, ZwCreateFile and their kin"},
+    {"ObReferenceObjectByName", "ReservedDDIs", "ObReferenceObjectByHandle"},
+    {"_snprintf", "SafeStrings", "RtlStringCbPrintfA"},
+    {"_snwprintf", "SafeStrings", "RtlStringCbPrintfW"},
+    {"_vsnprintf", "SafeStrings", "RtlStringCbVPrintfA"},
+    {"sprintf", "SafeStrings", "RtlStringCbPrintfA"},
+    {"strcat", "SafeStrings", "RtlStringCbCatA"},
+    {"strcpy", "SafeStrings", "RtlStringCbCopyA"},
+    {"strncat", "SafeStrings", "RtlStringCbCatNA"},
+    {"strncpy", "SafeStrings", "RtlStringCbCopyNA"},
+    {"swprintf", "SafeStrings", "RtlStringCbPrintfW"},
+    {"vsprintf", "SafeStrings", "RtlStringCbVPrintfA"},
+    {"wcscat", "SafeStrings", "RtlStringCbCatW"},
+    {"wcscpy", "SafeStrings", "RtlStringCbCopyW"},
+    {"wcsncat", "SafeStrings", "RtlStringCbCatNW"},
+    {"wcsncpy", "SafeStrings", "RtlStringCbCopyNW"},
+};
+
+static const struct avoided *avoided_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof avoided / sizeof *avoided; i++)
+        if (strcmp(avoided[i].name, name) == 0)
+            return &avoided[i];
+    return NULL;
+}
+
 bool verify_contract(const char *name, uint8_t *low, uint8_t *high)
 {
     const struct special *special = special_find(name);
     const struct ddi *ddi;
 
+    if (avoided_find(name)) { /* every call is shown */
+        *low = 1;
+        *high = 0;
+        return true;
+    }
     if (special) {
         *low = special->low;
         *high = special->high;
@@ -381,10 +425,23 @@ void verify_contract_call(struct verify *verify, const struct sim_probe *probe)
                                     .call = probe->object,
                                     .irql = sim_irql(world->sim),
                                     .pc = probe->pc};
+    const struct avoided *bad = avoided_find(probe->text);
+    const struct ddi *ddi;
     uint8_t low, high;
 
+    if (bad) {
+        struct finding *finding = verify_finding(verify, bad->rule, probe->pc);
+
+        if (finding)
+            verify_title(finding, "%s was called; there is %s", c.name, bad->instead);
+        ddi = ddi_find(probe->text);
+        if (!special && ddi && (c.irql < ddi->irql_min || c.irql > ddi->irql_max))
+            plain(&c, rule_of_page(probe->text), ddi->irql_min, ddi->irql_max);
+    }
     if (special && special->check)
         special->check(&c);
+    else if (bad)
+        return;
     else if (verify_contract(probe->text, &low, &high) && (c.irql < low || c.irql > high))
         plain(&c, special ? special->rule : rule_of_page(probe->text), low, high);
 }

@@ -100,18 +100,52 @@ static const char *word(const struct active *active)
     return active->timer ? "timer" : "DPC";
 }
 
+/* A DPC that its timer has queued: nobody called KeInsertQueueDpc. `set`: where the timer was. */
+static void freed_with_dpc(struct verify *verify, PKDPC dpc, uint64_t begin,
+                           const struct verify_place *set, uint64_t pc)
+{
+    struct finding *finding = verify_finding(verify, "0xC7/0x1", pc);
+
+    if (!finding)
+        return;
+    verify_title(finding, "the memory freed here holds DPC %s, which its timer has queued",
+                 verify_name(verify, dpc));
+    verify_arg(finding, 2, (uint64_t)(uintptr_t)dpc, "DPC");
+    verify_arg(finding, 3, begin, "the block");
+    if (set)
+        verify_note_place(finding, set, "the timer was set here");
+}
+
+static bool is_timer_of(const struct active *active, PKDPC dpc)
+{
+    KTIMER timer;
+
+    return dpc && active->timer &&
+           host_copy_in(&timer, (uint64_t)(uintptr_t)active->object, sizeof timer, NULL) &&
+           timer.Dpc == dpc;
+}
+
 static void freed(struct verify *verify, uint64_t begin, uint64_t bytes, uint64_t pc)
 {
     struct dpc_timer_state *state = VERIFY_STATE(verify, dpc_timer);
     const WORK_QUEUE_ITEM *item = ex_work_in(begin, bytes);
+    PKDPC dpc = ke_dpc_in(begin, bytes);
+    struct verify_place set;
+    bool is_set = false;
     struct active **link = &state->first;
     struct finding *finding;
 
     for (struct active *active; (active = *link);) {
+        if (is_timer_of(active, dpc)) {
+            set = active->place;
+            is_set = true;
+        }
         if ((uint64_t)(uintptr_t)active->object - begin >= bytes) {
             link = &active->next;
             continue;
         }
+        if (active->object == dpc)
+            dpc = NULL; /* told below */
         if (live(active) && !active->told) {
             finding = verify_finding(verify, active->timer ? "0xC4/0x15" : "0xC7/0x1", pc);
             if (finding) {
@@ -127,6 +161,8 @@ static void freed(struct verify *verify, uint64_t begin, uint64_t bytes, uint64_
         *link = active->next;
         verify_free(verify, active, sizeof *active);
     }
+    if (dpc)
+        freed_with_dpc(verify, dpc, begin, is_set ? &set : NULL, pc);
     if (item) {
         finding = verify_finding(verify, "0xE4/0x0", pc);
         if (finding) {

@@ -135,6 +135,7 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     case KE_ACCESS_STACK_GONE:
         stack_gone(verify, probe);
         break;
+    case KE_ACCESS_USER: /* those of buffers.c */
     case KE_ACCESS_WRITE:
         break;
     }

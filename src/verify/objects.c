@@ -109,11 +109,31 @@ static void told(struct verify *verify, const struct sim_probe *probe, const voi
     verify_arg(finding, 1, (uint64_t)(uintptr_t)object, "the object");
 }
 
+/* The kernel's own accesses are not looked at one by one. */
+static bool freed(struct verify *verify, const struct sim_probe *probe, const void *object)
+{
+    struct mm_block block;
+    struct finding *finding;
+
+    if (!mm_pool_find(object, &block) || block.state != MM_BLOCK_FREED)
+        return false;
+    finding = verify_finding(verify, "0xCC", probe->pc);
+    if (!finding)
+        return true;
+    verify_title(finding, "%s is given an object at offset %lld of a pool block that is freed",
+                 probe->text, (long long)((uint64_t)(uintptr_t)object - block.base));
+    verify_arg(finding, 1, (uint64_t)(uintptr_t)object, "the address");
+    verify_note(finding, block.free_pc, "freed here by T%u", block.free_actor);
+    verify_note(finding, block.pc, "%llu bytes were allocated here",
+                (unsigned long long)block.bytes);
+    return true;
+}
+
 static void check_object(struct verify *verify, const struct sim_probe *probe, const void *object)
 {
     DISPATCHER_HEADER header;
 
-    if (!object)
+    if (!object || freed(verify, probe, object))
         return;
     check_given(verify, probe, object);
     if (host_copy_in(&header, (uint64_t)(uintptr_t)object, sizeof header, NULL) &&
@@ -131,10 +151,24 @@ static void check_dpc(struct verify *verify, const struct sim_probe *probe)
         told(verify, probe, probe->object);
 }
 
-enum { WAIT_MANY, INSERT_DPC, OTHERS };
+/* There is nothing to remove from a queue that nobody works for. */
+static void check_queue(struct verify *verify, const struct sim_probe *probe)
+{
+    KDEVICE_QUEUE queue;
+    struct finding *finding = NULL;
+
+    if (host_copy_in(&queue, (uint64_t)(uintptr_t)probe->object, sizeof queue, NULL) && !queue.Busy)
+        finding = verify_finding(verify, "0x2", probe->pc);
+    if (finding)
+        verify_arg(finding, 1, (uint64_t)(uintptr_t)probe->object, "the device queue");
+}
+
+enum { WAIT_MANY, INSERT_DPC, REMOVE_QUEUE, REMOVE_BY_KEY, OTHERS };
 
 static const char *const names[] = {[WAIT_MANY] = "KeWaitForMultipleObjects",
                                     [INSERT_DPC] = "KeInsertQueueDpc",
+                                    [REMOVE_QUEUE] = "KeRemoveDeviceQueue",
+                                    [REMOVE_BY_KEY] = "KeRemoveByKeyDeviceQueue",
                                     [OTHERS] = "KeWaitForSingleObject",
                                     "KeWaitForMutexObject",
                                     "KeSetEvent",
@@ -154,6 +188,10 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
         return; /* a system call's */
     if (verify->ddi == INSERT_DPC) {
         check_dpc(verify, probe);
+        return;
+    }
+    if (verify->ddi == REMOVE_QUEUE || verify->ddi == REMOVE_BY_KEY) {
+        check_queue(verify, probe);
         return;
     }
     if (verify->ddi != WAIT_MANY) {

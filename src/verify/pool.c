@@ -68,26 +68,77 @@ static void unloaded(struct verify *verify, const struct sim_probe *probe)
     verify_note(finding, probe->b + 1, "this DriverUnload has returned");
 }
 
+enum { TAG_BIG = 0x424947 }; /* 'BIG' in a driver's source */
+
+struct pool_state {
+    const struct image *going;           /* whose DriverUnload runs; NULL: nobody's */
+    const struct sim_actor *going_actor; /* who runs it */
+};
+
+static bool printable(uint32_t tag)
+{
+    for (; tag; tag >>= 8)
+        if ((tag & 0x7F) != (tag & 0xFF) || (tag & 0x7F) < ' ' || (tag & 0x7F) == 0x7F)
+            return false;
+    return true;
+}
+
 static void allocated(struct verify *verify, const struct sim_probe *probe)
 {
+    const struct pool_state *state = VERIFY_STATE(verify, pool);
+    uint32_t tag = (uint32_t)probe->c & 0x7FFFFFFF; /* PROTECTED_POOL */
     struct finding *finding;
     struct mm_block block;
+    const struct image *image = probe->pc ? image_at(probe->pc - 1) : NULL;
+    bool odd = !tag || tag == TAG_BIG || !printable(tag);
 
-    if (probe->b || !probe->pc || !image_at(probe->pc - 1) ||
+    if (!image || (probe->b && !odd && image != state->going) ||
         (mm_pool_find(probe->object, &block) && block.kind & MM_POOL_KERNEL))
         return;
-    finding = verify_finding(verify, "0xC4/0x0", probe->pc);
-    if (finding)
-        verify_arg(finding, 2, finding->irql, "the IRQL");
+    if (!probe->b) {
+        finding = verify_finding(verify, "0xC4/0x0", probe->pc);
+        if (finding)
+            verify_arg(finding, 2, finding->irql, "the IRQL");
+    }
+    if (odd)
+        verify_finding(verify,
+                       !tag           ? "0xC2/0x9B"
+                       : tag == TAG_BIG ? "0xC2/0x9C"
+                                      : "0xC2/0x9D",
+                       probe->pc);
+    if (image == state->going && world->sim->cpu->actor != state->going_actor)
+        verify_finding(verify, "0xC4/0x61", probe->pc);
+}
+
+static void on_quota(struct verify *verify, const struct sim_probe *probe)
+{
+    if (world->sim->cpu->nesting)
+        verify_finding(verify, "0xC4/0x10B", probe->pc);
 }
 
 static void probe(struct verify *verify, const struct sim_probe *probe)
 {
-    if (probe->kind == KE_PROBE_POOL && probe->a)
+    struct pool_state *state = VERIFY_STATE(verify, pool);
+
+    if (probe->kind == KE_PROBE_POOL && probe->a) {
         allocated(verify, probe);
-    else if (probe->kind == KE_PROBE_CALLBACK_RETURN && strcmp(probe->text, "DriverUnload") == 0)
+    } else if (probe->kind == KE_PROBE_DDI) {
+        on_quota(verify, probe);
+    } else if (probe->kind == KE_PROBE_CALLBACK && strcmp(probe->text, "DriverUnload") == 0) {
+        state->going = image_at(probe->b);
+        state->going_actor = world->sim->cpu->actor;
+    } else if (probe->kind == KE_PROBE_CALLBACK_RETURN &&
+               strcmp(probe->text, "DriverUnload") == 0) {
+        state->going = NULL;
         unloaded(verify, probe);
+    }
 }
 
+static const char *const quota[] = {"ExAllocatePoolWithQuota", "ExAllocatePoolWithQuotaTag", NULL};
+
 const struct verify_family verify_family_pool = {
-    .kinds = VERIFY_WANTS(KE_PROBE_POOL) | VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN), .probe = probe};
+    .kinds = VERIFY_WANTS(KE_PROBE_POOL) | VERIFY_WANTS(KE_PROBE_CALLBACK) |
+             VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) | VERIFY_WANTS(KE_PROBE_DDI),
+    .ddis = quota,
+    .state_bytes = sizeof(struct pool_state),
+    .probe = probe};

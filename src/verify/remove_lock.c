@@ -84,13 +84,14 @@ static void initialize(struct verify *verify, const struct sim_probe *probe)
     state->locks = lock;
 }
 
+/* Told when it has succeeded: between the call and that, somebody else may have removed it. */
 static void acquire(struct verify *verify, const struct sim_probe *probe)
 {
     struct lock *lock = lock_of(verify, probe->object);
     struct irp_call *call = irp_call_here(verify);
     struct acquisition *held;
 
-    if (!lock || ((const IO_REMOVE_LOCK *)probe->object)->Common.Removed)
+    if (!lock)
         return;
     held = verify_alloc(verify, sizeof *held);
     *held = (struct acquisition){
@@ -144,8 +145,6 @@ static void on_ddi(struct verify *verify, const struct sim_probe *probe)
         return;
     if (strcmp(probe->text, "IoInitializeRemoveLockEx") == 0) {
         initialize(verify, probe);
-    } else if (strcmp(probe->text, "IoAcquireRemoveLockEx") == 0) {
-        acquire(verify, probe);
     } else if (strcmp(probe->text, "IoReleaseRemoveLockEx") == 0) {
         released(verify, probe, "0xC4/0xD5");
     } else if (strcmp(probe->text, "IoReleaseRemoveLockAndWaitEx") == 0) {
@@ -232,6 +231,10 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     case KE_PROBE_DDI:
         on_ddi(verify, probe);
         break;
+    case KE_PROBE_RETURN:
+        if (strcmp(probe->text, "IoAcquireRemoveLockEx") == 0)
+            acquire(verify, probe);
+        break;
     case KE_PROBE_IRP:
         if (probe->a == IO_IRP_EV_CALL)
             on_forward(verify, probe);
@@ -251,12 +254,12 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     }
 }
 
-static const char *const looked_at[] = {"IoInitializeRemoveLockEx", "IoAcquireRemoveLockEx",
-                                        "IoReleaseRemoveLockEx",    "IoReleaseRemoveLockAndWaitEx",
-                                        "IoDeleteDevice",           NULL};
+static const char *const looked_at[] = {"IoInitializeRemoveLockEx", "IoReleaseRemoveLockEx",
+                                        "IoReleaseRemoveLockAndWaitEx", "IoDeleteDevice", NULL};
 
 const struct verify_family verify_family_remove_lock = {
-    .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_IRP) | VERIFY_WANTS(KE_PROBE_POOL) |
+    .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_RETURN) |
+             VERIFY_WANTS(KE_PROBE_IRP) | VERIFY_WANTS(KE_PROBE_POOL) |
              VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN),
     .state_bytes = sizeof(struct remove_locks),
     .ddis = looked_at,

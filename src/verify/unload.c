@@ -182,6 +182,14 @@ static void on_ddi(struct verify *verify, const struct sim_probe *probe)
     how = registrar->how != TOGGLES ? registrar->how : (probe->b & 0xFF) ? ENDS : BEGINS;
     link = find(unload, registrar->kind, registrar->anonymous ? NULL : probe->object);
     if (how == BEGINS) {
+        if (registrar->kind == LEFT_LOOKASIDE && probe->b < sizeof(PVOID))
+            verify_finding(verify, "0xC4/0xCD", probe->pc);
+        if (link && registrar->kind == LEFT_LOOKASIDE) {
+            struct finding *finding = verify_finding(verify, "0xC4/0xCA", probe->pc);
+
+            if (finding)
+                verify_note_place(finding, &(*link)->place, "it was initialised here before");
+        }
         if (link && !registrar->anonymous) {
             (*link)->place = verify_here(verify, probe->pc);
             return;
@@ -194,6 +202,24 @@ static void on_ddi(struct verify *verify, const struct sim_probe *probe)
             if (finding)
                 verify_note_place(finding, &(*link)->place, "the MDL was made here");
         }
+        forget(verify, link);
+    }
+}
+
+/* Pool is freed: a list in it goes with it. */
+static void on_free(struct verify *verify, const struct sim_probe *probe)
+{
+    for (struct left **link = &state(verify)->left; *link;) {
+        struct finding *finding;
+
+        if ((*link)->kind != LEFT_LOOKASIDE ||
+            (uint64_t)((const char *)(*link)->key - (const char *)probe->object) >= probe->b) {
+            link = &(*link)->next;
+            continue;
+        }
+        finding = verify_finding(verify, "0xC4/0xCC", probe->pc);
+        if (finding)
+            verify_note_place(finding, &(*link)->place, "the lookaside list was initialised here");
         forget(verify, link);
     }
 }
@@ -516,6 +542,10 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     case KE_PROBE_RETURN:
         on_return(verify, probe);
         break;
+    case KE_PROBE_POOL:
+        if (!probe->a && state(verify)->left)
+            on_free(verify, probe);
+        break;
     case KE_PROBE_CALLBACK:
         on_callback(verify, probe);
         break;
@@ -556,7 +586,8 @@ static const char *const looked_at[] = {"PsSetCreateProcessNotifyRoutine",
 
 const struct verify_family verify_family_unload = {
     .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_RETURN) |
-             VERIFY_WANTS(KE_PROBE_CALLBACK) | VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN),
+             VERIFY_WANTS(KE_PROBE_CALLBACK) | VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) |
+             VERIFY_WANTS(KE_PROBE_POOL),
     .state_bytes = sizeof(struct unload),
     .ddis = looked_at,
     .probe = probe};

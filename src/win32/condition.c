@@ -55,6 +55,10 @@ BOOL SleepConditionVariableSRW(PCONDITION_VARIABLE variable, PSRWLOCK lock, DWOR
     KE_DDI(variable, milliseconds);
     win32_probe(variable, sizeof *variable, true);
     win32_probe(lock, sizeof *lock, true);
+    if (flags & ~(ULONG)CONDITION_VARIABLE_LOCKMODE_SHARED) {
+        win32_set_error(ERROR_INVALID_PARAMETER);
+        return FALSE;
+    }
     ke_point(KE_OP_LOCK, variable);
     if (!win32_srw_release(lock, shared))
         win32_raise((uint32_t)STATUS_RESOURCE_NOT_OWNED, SEH_NONCONTINUABLE, 0, NULL);
@@ -156,12 +160,16 @@ BOOL InitOnceComplete(LPINIT_ONCE once, DWORD flags, LPVOID context)
     ke_point(KE_OP_LOCK, once);
     state = once_value(once) & ONCE_STATE;
     if (((uintptr_t)context & ONCE_STATE) || ((flags & INIT_ONCE_INIT_FAILED) && context) ||
-        (state == ONCE_BUSY) == ((flags & INIT_ONCE_ASYNC) != 0)) {
+        flags & ~(DWORD)(INIT_ONCE_INIT_FAILED | INIT_ONCE_ASYNC)) {
         win32_set_error(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
-    if (state != ONCE_BUSY && state != ONCE_ASYNC) { /* somebody else was first */
+    if (state != ONCE_BUSY && state != ONCE_ASYNC) { /* somebody else was first, or nobody began */
         win32_set_error(ERROR_GEN_FAILURE);
+        return FALSE;
+    }
+    if ((state == ONCE_BUSY) == ((flags & INIT_ONCE_ASYNC) != 0)) {
+        win32_set_error(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
     WIN32_RELEASED(once, "one-time initialization");

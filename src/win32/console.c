@@ -52,7 +52,7 @@ HANDLE GetStdHandle(DWORD which)
     struct win32_process *process = win32_current();
 
     if (n > 2) {
-        win32_set_error(ERROR_INVALID_PARAMETER);
+        win32_set_error(ERROR_INVALID_HANDLE);
         return INVALID_HANDLE_VALUE;
     }
     return process->std_handles[n]
@@ -65,7 +65,7 @@ BOOL SetStdHandle(DWORD which, HANDLE handle)
     DWORD n = (DWORD)-10 - which;
 
     if (n > 2) {
-        win32_set_error(ERROR_INVALID_PARAMETER);
+        win32_set_error(ERROR_INVALID_HANDLE);
         return FALSE;
     }
     win32_current()->std_handles[n] = handle;
@@ -164,12 +164,25 @@ BOOL ReadConsoleW(HANDLE console, LPVOID buffer, DWORD units, LPDWORD read, LPVO
 
 BOOL AllocConsole(VOID)
 {
-    win32_set_error(ERROR_ACCESS_DENIED); /* there is one */
-    return FALSE;
+    struct win32_process *process = win32_current();
+
+    if (!process->without_console) {
+        win32_set_error(ERROR_ACCESS_DENIED); /* there is one */
+        return FALSE;
+    }
+    process->without_console = false;
+    return TRUE;
 }
 
 BOOL FreeConsole(VOID)
 {
+    struct win32_process *process = win32_current();
+
+    if (process->without_console) {
+        win32_set_error(ERROR_INVALID_PARAMETER);
+        return FALSE;
+    }
+    process->without_console = true;
     return TRUE;
 }
 
@@ -245,14 +258,26 @@ UINT GetConsoleOutputCP(VOID)
 }
 
 /* Text is UTF-8 whatever is set. */
+static bool valid_code_page(UINT code_page)
+{
+    if (IsValidCodePage(code_page))
+        return true;
+    win32_set_error(ERROR_INVALID_PARAMETER);
+    return false;
+}
+
 BOOL SetConsoleCP(UINT code_page)
 {
+    if (!valid_code_page(code_page))
+        return FALSE;
     win32_current()->code_page = code_page;
     return TRUE;
 }
 
 BOOL SetConsoleOutputCP(UINT code_page)
 {
+    if (!valid_code_page(code_page))
+        return FALSE;
     win32_current()->output_code_page = code_page;
     return TRUE;
 }

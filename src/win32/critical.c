@@ -20,8 +20,14 @@ static bool is_free(const RTL_CRITICAL_SECTION *section)
 
 BOOL InitializeCriticalSectionEx(LPCRITICAL_SECTION section, DWORD spin_count, DWORD flags)
 {
+    enum { FLAGS = 0x1F000000 }; /* of ntdll's, with CRITICAL_SECTION_NO_DEBUG_INFO */
+
     KE_DDI(section, spin_count);
     win32_probe(section, sizeof *section, true);
+    if (flags & ~(DWORD)FLAGS) {
+        win32_set_error(ERROR_INVALID_PARAMETER);
+        return FALSE;
+    }
     *section = (RTL_CRITICAL_SECTION){.DebugInfo = (PRTL_CRITICAL_SECTION_DEBUG)(intptr_t)-1,
                                       .LockCount = -1,
                                       .SpinCount = spin_count & 0xFFFFFF};

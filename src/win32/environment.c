@@ -370,7 +370,8 @@ DWORD GetEnvironmentVariableW(LPCWSTR name, LPWSTR buffer, DWORD units)
 
 BOOL SetEnvironmentVariableA(LPCSTR name, LPCSTR value)
 {
-    if (!set(name, strlen(name), value))
+    /* Hidden ones, as =C:, begin with what no other name may have in it. */
+    if (name && *name && !strchr(name + 1, '=') && !set(name, strlen(name), value))
         return TRUE;
     win32_set_error(ERROR_INVALID_PARAMETER);
     return FALSE;
@@ -430,6 +431,38 @@ DWORD GetCurrentDirectoryA(DWORD units, LPSTR buffer)
 DWORD GetCurrentDirectoryW(DWORD units, LPWSTR buffer)
 {
     return give_wide(buffer, units, folder);
+}
+
+/* The folders there are, in small letters, each with the separator at its end. */
+bool win32_in_folder(const WCHAR *path, int32_t units)
+{
+    static const char *const known[] = {
+        "",
+        ".\\",
+        "\\",
+        "c:\\",
+        "c:\\irqlab\\",
+        "c:\\windows\\",
+        "c:\\windows\\system32\\",
+        "c:\\windows\\system32\\drivers\\",
+    };
+    char name[64];
+    int32_t leaf = units;
+
+    while (leaf > 0 && path[leaf - 1] != '\\' && path[leaf - 1] != '/')
+        leaf--;
+    if (leaf >= (int32_t)sizeof name)
+        return false;
+    for (int32_t i = 0; i < leaf; i++) {
+        WCHAR c = path[i] == '/' ? '\\' : path[i];
+
+        name[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c < 0x80 ? c : '?');
+    }
+    name[leaf] = 0;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (!strcmp(name, known[i]))
+            return true;
+    return false;
 }
 
 /* There is one folder: to go there changes nothing, and no other one is found. */
@@ -513,11 +546,11 @@ UINT GetWindowsDirectoryW(LPWSTR buffer, UINT units)
     return give_wide(buffer, units, "C:\\Windows");
 }
 
-static BOOL named(DWORD result, DWORD *units, size_t bytes)
+static BOOL named(DWORD result, DWORD *units, size_t bytes, DWORD error)
 {
     if (result > bytes) {
         *units = result;
-        win32_set_error(ERROR_BUFFER_OVERFLOW);
+        win32_set_error(error);
         return FALSE;
     }
     *units = result;
@@ -526,22 +559,22 @@ static BOOL named(DWORD result, DWORD *units, size_t bytes)
 
 BOOL GetComputerNameA(LPSTR buffer, LPDWORD units)
 {
-    return named(give(buffer, *units, "IRQLAB"), units, 6);
+    return named(give(buffer, *units, "IRQLAB"), units, 6, ERROR_BUFFER_OVERFLOW);
 }
 
 BOOL GetComputerNameW(LPWSTR buffer, LPDWORD units)
 {
-    return named(give_wide(buffer, *units, "IRQLAB"), units, 6);
+    return named(give_wide(buffer, *units, "IRQLAB"), units, 6, ERROR_BUFFER_OVERFLOW);
 }
 
 BOOL GetUserNameA(LPSTR buffer, LPDWORD units)
 {
-    return named(give(buffer, *units, "irqlab"), units, 6);
+    return named(give(buffer, *units, "irqlab"), units, 6, ERROR_INSUFFICIENT_BUFFER);
 }
 
 BOOL GetUserNameW(LPWSTR buffer, LPDWORD units)
 {
-    return named(give_wide(buffer, *units, "irqlab"), units, 6);
+    return named(give_wide(buffer, *units, "irqlab"), units, 6, ERROR_INSUFFICIENT_BUFFER);
 }
 
 /* --- paths: there are no files, but names can be made whole ----------------------------------- */

@@ -139,7 +139,7 @@ HANDLE CreateFileW(LPCWSTR text, DWORD access, DWORD share, LPSECURITY_ATTRIBUTE
             win32_is_image(copy, units))
             return win32_console_handle(WIN32_NULL_DEVICE);
         tell(copy, units, STATUS_OBJECT_NAME_NOT_FOUND, pc);
-        win32_set_error(ERROR_FILE_NOT_FOUND);
+        win32_set_error(win32_in_folder(copy, units) ? ERROR_FILE_NOT_FOUND : ERROR_PATH_NOT_FOUND);
         return INVALID_HANDLE_VALUE;
     }
     handle = open_device(&name, attributes, access, share, disposition, flags, &status);
@@ -416,10 +416,12 @@ BOOL GetQueuedCompletionStatus(HANDLE port, LPDWORD bytes, PULONG_PTR key, LPOVE
     KE_DDI(port, milliseconds);
     win32_probe(overlapped, sizeof *overlapped, true);
     status = WIN32_CALL(NtRemoveIoCompletion, port, &got_key, &got, &iosb, timeout);
-    if (!NT_SUCCESS(status) || status == STATUS_TIMEOUT) {
+    if (!NT_SUCCESS(status) || status == STATUS_TIMEOUT || status == STATUS_ABANDONED) {
         *overlapped = NULL;
         if (status == STATUS_TIMEOUT)
             win32_set_error(WAIT_TIMEOUT);
+        else if (status == STATUS_ABANDONED) /* the port was closed meanwhile */
+            win32_set_error(ERROR_ABANDONED_WAIT_0);
         else
             win32_ok(status);
         return FALSE;
@@ -435,7 +437,8 @@ BOOL GetQueuedCompletionStatus(HANDLE port, LPDWORD bytes, PULONG_PTR key, LPOVE
 BOOL GetQueuedCompletionStatusEx(HANDLE port, LPOVERLAPPED_ENTRY entries, ULONG count,
                                  PULONG removed, DWORD milliseconds, BOOL alertable)
 {
-    ULONG n = 0;
+    LARGE_INTEGER time, *timeout = win32_timeout(&time, milliseconds);
+    NTSTATUS status;
 
     KE_DDI(port, count);
     if (!count) {
@@ -444,28 +447,20 @@ BOOL GetQueuedCompletionStatusEx(HANDLE port, LPOVERLAPPED_ENTRY entries, ULONG 
     }
     win32_probe(entries, count * sizeof *entries, true);
     win32_probe(removed, sizeof *removed, true);
-    /* The first one is waited for, the others are taken as they are. */
-    while (n < count) {
-        LARGE_INTEGER time, *timeout = win32_timeout(&time, n ? 0 : milliseconds);
-        IO_STATUS_BLOCK iosb;
-        PVOID key = NULL, overlapped = NULL;
-        NTSTATUS status = WIN32_CALL(NtRemoveIoCompletion, port, &key, &overlapped, &iosb, timeout);
-
-        if (!NT_SUCCESS(status) || status == STATUS_TIMEOUT) {
-            if (n)
-                break;
-            *removed = 0;
-            if (status == STATUS_TIMEOUT)
-                win32_set_error(WAIT_TIMEOUT);
-            else
-                win32_ok(status);
-            return FALSE;
-        }
-        entries[n++] = (OVERLAPPED_ENTRY){(ULONG_PTR)key, overlapped, (ULONG_PTR)iosb.Status,
-                                          (DWORD)iosb.Information};
-    }
-    *removed = n;
-    return TRUE;
+    *removed = 0;
+    /* An entry has the shape of FILE_IO_COMPLETION_INFORMATION. */
+    status = WIN32_CALL(NtRemoveIoCompletionEx, port, entries, count, removed, timeout, alertable);
+    if (status == STATUS_SUCCESS)
+        return TRUE;
+    if (status == STATUS_TIMEOUT)
+        win32_set_error(WAIT_TIMEOUT);
+    else if (status == STATUS_ABANDONED)
+        win32_set_error(ERROR_ABANDONED_WAIT_0);
+    else if (status == STATUS_USER_APC || status == STATUS_ALERTED)
+        win32_set_error(WAIT_IO_COMPLETION);
+    else
+        win32_ok(status);
+    return FALSE;
 }
 
 BOOL PostQueuedCompletionStatus(HANDLE port, DWORD bytes, ULONG_PTR key, LPOVERLAPPED overlapped)

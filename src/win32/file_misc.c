@@ -62,8 +62,16 @@ BOOL SetFilePointerEx(HANDLE file, LARGE_INTEGER distance, PLARGE_INTEGER positi
         if (!win32_ok(status))
             return FALSE;
         distance.QuadPart += information.CurrentByteOffset.QuadPart;
+    } else if (method == FILE_END) {
+        FILE_STANDARD_INFORMATION standard;
+
+        status = WIN32_CALL(NtQueryInformationFile, file, &iosb, &standard, sizeof standard,
+                            FileStandardInformation);
+        if (!win32_ok(status))
+            return FALSE;
+        distance.QuadPart += standard.EndOfFile.QuadPart;
     } else if (method != FILE_BEGIN) {
-        win32_set_error(ERROR_INVALID_FUNCTION);
+        win32_set_error(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
     if (distance.QuadPart < 0) {

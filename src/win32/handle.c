@@ -1,5 +1,6 @@
 /* handle.c - closing and duplicating handles. */
 #include "win32/internal.h"
+#include "ob/nt.h"
 
 BOOL CloseHandle(HANDLE object)
 {
@@ -34,6 +35,14 @@ static void find(void *argument)
     call->found = ob_handle_find(ps_current(), call->handle, &call->info);
 }
 
+enum { PROTECT_CLOSE = 1 }; /* as NtQueryObject has it in HandleAttributes */
+
+static DWORD flags_of(const struct ob_handle_info *info)
+{
+    return (info->attributes & OBJ_INHERIT ? HANDLE_FLAG_INHERIT : 0) |
+           (info->attributes & PROTECT_CLOSE ? HANDLE_FLAG_PROTECT_FROM_CLOSE : 0);
+}
+
 BOOL GetHandleInformation(HANDLE object, LPDWORD flags)
 {
     struct flags_call call = {.handle = object};
@@ -43,19 +52,29 @@ BOOL GetHandleInformation(HANDLE object, LPDWORD flags)
     if (!call.found)
         return win32_ok(STATUS_INVALID_HANDLE);
     win32_probe(flags, sizeof *flags, true);
-    *flags = (call.info.attributes & OBJ_INHERIT ? HANDLE_FLAG_INHERIT : 0) |
-             (call.info.attributes & 1 ? HANDLE_FLAG_PROTECT_FROM_CLOSE : 0);
+    *flags = flags_of(&call.info);
     return TRUE;
 }
 
-/* Handles are not inherited by anybody: there are no child processes. */
+/* Handles are not inherited by anybody: there are no child processes. The flag is kept all the
+ * same, and the one against closing works. */
 BOOL SetHandleInformation(HANDLE object, DWORD mask, DWORD flags)
 {
     struct flags_call call = {.handle = object};
+    OBJECT_HANDLE_FLAG_INFORMATION kept;
+    DWORD known = HANDLE_FLAG_INHERIT | HANDLE_FLAG_PROTECT_FROM_CLOSE;
 
     KE_DDI(object, flags);
+    if (mask & ~known)
+        return win32_ok(STATUS_INVALID_PARAMETER);
     win32_kernel_call(find, &call);
-    return win32_ok(call.found ? STATUS_SUCCESS : STATUS_INVALID_HANDLE);
+    if (!call.found)
+        return win32_ok(STATUS_INVALID_HANDLE);
+    flags = (flags & mask) | (flags_of(&call.info) & ~mask);
+    kept.Inherit = (flags & HANDLE_FLAG_INHERIT) != 0;
+    kept.ProtectFromClose = (flags & HANDLE_FLAG_PROTECT_FROM_CLOSE) != 0;
+    return win32_ok(WIN32_CALL(NtSetInformationObject, object, ObjectHandleFlagInformation, &kept,
+                               sizeof kept));
 }
 
 BOOL CompareObjectHandles(HANDLE first, HANDLE second)
@@ -67,6 +86,6 @@ BOOL CompareObjectHandles(HANDLE first, HANDLE second)
     win32_kernel_call(find, &b);
     if (a.found && b.found && a.info.body == b.info.body)
         return TRUE;
-    win32_set_error(1656); /* ERROR_NOT_SAME_OBJECT */
+    win32_set_error(a.found && b.found ? 1656 /* ERROR_NOT_SAME_OBJECT */ : ERROR_INVALID_HANDLE);
     return FALSE;
 }

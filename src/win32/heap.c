@@ -27,7 +27,6 @@ enum {
     LARGEST_CLASS_BYTES = 32 * 1024,
     CLASSES = 8 + 4 * 8, /* 16..128 by 16, then four to the doubling */
     COMMIT_PAGES = 16,
-    FILL_NEW = 0xCD,
     FILL_FREED = 0xDD,
     FILL_SLACK = 0xFD,
 };
@@ -310,7 +309,7 @@ void *win32_heap_alloc(struct win32_process *process, size_t bytes, size_t align
         return NULL;
     irqlab_assert(find(process, block, &place) == FOUND_LIVE);
     KE_FRESH(block, place.room);
-    memset(block, zero ? 0 : FILL_NEW, bytes);
+    memset(block, zero ? 0 : world->mm->fill_new, bytes);
     memset((char *)block + bytes, FILL_SLACK, slack(&place));
     return block;
 }

@@ -145,6 +145,7 @@ struct win32_process {
     struct list console_handlers;
     HANDLE std_handles[3];
     UINT code_page, output_code_page;
+    bool without_console; /* FreeConsole */
     uint32_t error_mode;
     HANDLE main_thread;
     struct list keys; /* pthread keys */
@@ -406,3 +407,6 @@ BOOL win32_console_write(HANDLE handle, const void *buffer, DWORD bytes, DWORD *
 
 /* Does a path end in the file name of an image of the run? There are no other files. */
 bool win32_is_image(const WCHAR *path, int32_t units);
+
+/* Is there the folder that this file would be in? */
+bool win32_in_folder(const WCHAR *path, int32_t units);

@@ -338,12 +338,25 @@ BOOL VirtualFree(LPVOID address, SIZE_T bytes, DWORD type)
     return TRUE;
 }
 
+/* One of the eight ways, with guard, no cache or write combined besides. */
+static bool valid_protection(DWORD protection)
+{
+    DWORD way = protection & 0xFF;
+
+    return way && !(way & (way - 1)) && !(protection & ~(DWORD)0x7FF) &&
+           (way != PAGE_NOACCESS || way == protection);
+}
+
 BOOL VirtualProtect(LPVOID address, SIZE_T bytes, DWORD protection, PDWORD old_protection)
 {
     uint64_t at = (uint64_t)(uintptr_t)address & ~(uint64_t)(MEMORY_PAGE - 1);
     struct region *region = region_at(at);
 
     KE_DDI(address, protection);
+    if (!valid_protection(protection)) {
+        win32_set_error(ERROR_INVALID_PARAMETER);
+        return FALSE;
+    }
     if (!region || (uint64_t)(uintptr_t)address + bytes > region->base + region->bytes) {
         win32_set_error(ERROR_INVALID_ADDRESS);
         return FALSE;

@@ -284,6 +284,10 @@ static int show(const char *text, const char *caption, UINT type)
     struct win32_process *process = win32_current();
     int32_t answer = IDOK;
 
+    if ((type & MB_TYPEMASK) > MB_CANCELTRYCONTINUE) {
+        win32_set_error(ERROR_INVALID_MSGBOX_STYLE);
+        return 0;
+    }
     if (process->answer_at < process->app->answer_count)
         answer = process->app->answers[process->answer_at++];
     else if ((type & MB_TYPEMASK) == MB_YESNO || (type & MB_TYPEMASK) == MB_YESNOCANCEL)
@@ -333,13 +337,17 @@ BOOL MessageBeep(UINT type)
 
 BOOL Beep(DWORD frequency, DWORD milliseconds)
 {
+    if (frequency < 0x25 || frequency > 0x7FFF) {
+        win32_set_error(ERROR_INVALID_PARAMETER);
+        return FALSE;
+    }
     Sleep(milliseconds);
     return TRUE;
 }
 
 HWND GetDesktopWindow(VOID)
 {
-    return NULL;
+    return (HWND)(uintptr_t)0x10010; /* a window that nothing can be done with */
 }
 
 HWND GetForegroundWindow(VOID)
@@ -445,21 +453,29 @@ int lstrlenW(LPCWSTR text)
 
 LPSTR lstrcpyA(LPSTR to, LPCSTR from)
 {
+    if (!to || !from)
+        return NULL; /* Windows catches the fault */
     return strcpy(to, from);
 }
 
 LPWSTR lstrcpyW(LPWSTR to, LPCWSTR from)
 {
+    if (!to || !from)
+        return NULL; /* Windows catches the fault */
     return memcpy(to, from, (win32_wide_length(from) + 1) * sizeof *to);
 }
 
 LPSTR lstrcatA(LPSTR to, LPCSTR from)
 {
+    if (!to || !from)
+        return NULL; /* Windows catches the fault */
     return strcat(to, from);
 }
 
 LPWSTR lstrcatW(LPWSTR to, LPCWSTR from)
 {
+    if (!to || !from)
+        return NULL; /* Windows catches the fault */
     lstrcpyW(to + win32_wide_length(to), from);
     return to;
 }
@@ -468,6 +484,8 @@ LPSTR lstrcpynA(LPSTR to, LPCSTR from, int units)
 {
     int n = 0;
 
+    if (!to || !from)
+        return NULL;
     for (; n < units - 1 && from[n]; n++)
         to[n] = from[n];
     if (units > 0)
@@ -479,6 +497,8 @@ LPWSTR lstrcpynW(LPWSTR to, LPCWSTR from, int units)
 {
     int n = 0;
 
+    if (!to || !from)
+        return NULL;
     for (; n < units - 1 && from[n]; n++)
         to[n] = from[n];
     if (units > 0)

@@ -84,8 +84,25 @@ HMODULE GetModuleHandleW(LPCWSTR name)
     return GetModuleHandleA(name ? narrow : NULL);
 }
 
+/* Pinned or unchanged, not both. */
+static bool valid_flags(DWORD flags, HMODULE *module)
+{
+    const DWORD both =
+        GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT;
+
+    if (module && !(flags & ~(both | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS)) &&
+        (flags & both) != both)
+        return true;
+    if (module)
+        *module = NULL;
+    win32_set_error(ERROR_INVALID_PARAMETER);
+    return false;
+}
+
 BOOL GetModuleHandleExA(DWORD flags, LPCSTR name, HMODULE *module)
 {
+    if (!valid_flags(flags, module))
+        return FALSE;
     if (flags & GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS)
         *module = (HMODULE)(uintptr_t)win32_current()->app->image_base;
     else
@@ -95,6 +112,8 @@ BOOL GetModuleHandleExA(DWORD flags, LPCSTR name, HMODULE *module)
 
 BOOL GetModuleHandleExW(DWORD flags, LPCWSTR name, HMODULE *module)
 {
+    if (!valid_flags(flags, module))
+        return FALSE;
     if (flags & GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS)
         *module = (HMODULE)(uintptr_t)win32_current()->app->image_base;
     else
@@ -131,17 +150,22 @@ HMODULE LoadLibraryExW(LPCWSTR name, HANDLE file, DWORD flags)
     return LoadLibraryW(name);
 }
 
-BOOL FreeLibrary(HMODULE module)
+static BOOL is_module(HMODULE module)
 {
     if (is_program(module) || library_of(module) >= 0)
         return TRUE;
-    win32_set_error(ERROR_INVALID_HANDLE);
+    win32_set_error(ERROR_MOD_NOT_FOUND);
     return FALSE;
+}
+
+BOOL FreeLibrary(HMODULE module)
+{
+    return is_module(module);
 }
 
 BOOL DisableThreadLibraryCalls(HMODULE module)
 {
-    return TRUE;
+    return is_module(module);
 }
 
 FARPROC GetProcAddress(HMODULE module, LPCSTR name)

@@ -478,11 +478,27 @@ BOOL CreateTimerQueueTimer(PHANDLE timer, HANDLE queue, WAITORTIMERCALLBACK rout
     return TRUE;
 }
 
+/* The item that a handle of the pool's means; NULL: none, and the error says so. */
+static struct item *item_of(HANDLE handle, int kind, DWORD error)
+{
+    list_for_each(it, &pool()->items)
+    {
+        struct item *item = container_of(it, struct item, link);
+
+        if (item == handle && (int)item->kind == kind)
+            return item;
+    }
+    win32_set_error(error);
+    return NULL;
+}
+
 BOOL ChangeTimerQueueTimer(HANDLE queue, HANDLE timer, ULONG due_ms, ULONG period_ms)
 {
-    struct item *item = timer;
+    struct item *item = item_of(timer, ITEM_QUEUE_TIMER, ERROR_INVALID_PARAMETER);
 
     KE_DDI(timer, due_ms);
+    if (!item)
+        return FALSE;
     ke_point(KE_OP_TIMER, timer);
     item->due_100ns = win32_due(due_ms);
     item->period_100ns = (uint64_t)period_ms * 10000;
@@ -516,13 +532,19 @@ static BOOL delete_item(struct item *item, HANDLE completion)
 
 BOOL DeleteTimerQueueTimer(HANDLE queue, HANDLE timer, HANDLE completion)
 {
+    struct item *item = item_of(timer, ITEM_QUEUE_TIMER, ERROR_INVALID_PARAMETER);
+
     KE_DDI(timer, 0);
-    return delete_item(timer, completion);
+    return item && delete_item(item, completion);
 }
 
 BOOL DeleteTimerQueueEx(HANDLE queue, HANDLE completion)
 {
     KE_DDI(queue, 0);
+    if (!queue) {
+        win32_set_error(ERROR_INVALID_HANDLE);
+        return FALSE;
+    }
     list_for_each_safe(it, next, &pool()->items)
     {
         struct item *item = container_of(it, struct item, link);
@@ -544,10 +566,15 @@ BOOL DeleteTimerQueue(HANDLE queue)
 BOOL RegisterWaitForSingleObject(PHANDLE wait, HANDLE object, WAITORTIMERCALLBACK routine,
                                  PVOID context, ULONG milliseconds, ULONG flags)
 {
-    struct item *item = item_make(ITEM_REGISTERED, (void *)routine, context);
+    struct item *item;
+    DWORD flags_of;
 
     KE_DDI(object, milliseconds);
     win32_probe(wait, sizeof *wait, true);
+    if (object != GetCurrentProcess() && object != GetCurrentThread() &&
+        !GetHandleInformation(object, &flags_of))
+        return FALSE;
+    item = item_make(ITEM_REGISTERED, (void *)routine, context);
     if (!item)
         return FALSE;
     item->object = object;
@@ -562,8 +589,10 @@ BOOL RegisterWaitForSingleObject(PHANDLE wait, HANDLE object, WAITORTIMERCALLBAC
 
 BOOL UnregisterWaitEx(HANDLE wait, HANDLE completion)
 {
+    struct item *item = item_of(wait, ITEM_REGISTERED, ERROR_INVALID_HANDLE);
+
     KE_DDI(wait, 0);
-    return delete_item(wait, completion);
+    return item && delete_item(item, completion);
 }
 
 BOOL UnregisterWait(HANDLE wait)

@@ -149,6 +149,8 @@ BOOL SetProcessAffinityMask(HANDLE process, DWORD_PTR mask)
 BOOL IsWow64Process(HANDLE process, PBOOL wow64)
 {
     win32_probe(wow64, sizeof *wow64, true);
+    if (!GetProcessId(process))
+        return FALSE;
     *wow64 = FALSE;
     return TRUE;
 }

@@ -470,7 +470,7 @@ struct posix_rwlock { /* pthread_rwlock_t, 56 bytes */
     int32_t writer; /* thread id */
 };
 
-#define RWLOCK "shared mutex of C++"
+#define RWLOCK(exclusive) ((exclusive) ? "read-write lock of C++" : "read-write lock of C++ (shared)")
 
 int32_t crt_pthread_rwlock_init(struct posix_rwlock *lock, const int32_t *attributes)
 {
@@ -510,7 +510,7 @@ static int32_t rwlock(struct posix_rwlock *lock, bool write, uint64_t due, const
             due != WIN32_FOREVER)
             return P_ETIMEDOUT;
     }
-    WIN32_ACQUIRED(lock, RWLOCK);
+    WIN32_ACQUIRED(lock, RWLOCK(write));
     return 0;
 }
 
@@ -560,7 +560,7 @@ int32_t crt_pthread_rwlock_unlock(struct posix_rwlock *lock)
 {
     win32_probe(lock, sizeof *lock, true);
     ke_point(KE_OP_LOCK, lock);
-    WIN32_RELEASED(lock, RWLOCK);
+    WIN32_RELEASED(lock, RWLOCK(lock->writer));
     if (lock->writer)
         lock->writer = 0;
     else if (lock->readers)

@@ -19,6 +19,7 @@ struct service {
     char name[NAME_BYTES * 3];
     char display_name[NAME_BYTES * 3];
     char path[PATH_BYTES];
+    char dependencies[NAME_BYTES * 4]; /* names, each with its NUL, and an empty one */
     DWORD type, start_type, error_control;
     DWORD state;     /* SERVICE_STOPPED … */
     DWORD exit_code; /* of its last end */
@@ -80,17 +81,43 @@ static struct service *find_loaded(const char *name)
     return service;
 }
 
+/* What an administrator is given: everything there is for the kind, and nothing else. */
+static bool grant(bool manager, DWORD *access)
+{
+    static const DWORD generic[2][3] = {
+        {STANDARD_RIGHTS_READ | 0x8D, STANDARD_RIGHTS_WRITE | 0x2, STANDARD_RIGHTS_EXECUTE | 0x170},
+        {STANDARD_RIGHTS_READ | 0x14, STANDARD_RIGHTS_WRITE | 0x22, STANDARD_RIGHTS_EXECUTE | 0x9},
+    };
+    DWORD all = manager ? SC_MANAGER_ALL_ACCESS : SERVICE_ALL_ACCESS, wanted = *access;
+
+    if (wanted & (MAXIMUM_ALLOWED | GENERIC_ALL))
+        wanted = (wanted & ~(DWORD)(MAXIMUM_ALLOWED | GENERIC_ALL)) | all;
+    if (wanted & GENERIC_READ)
+        wanted |= generic[manager][0];
+    if (wanted & GENERIC_WRITE)
+        wanted |= generic[manager][1];
+    if (wanted & GENERIC_EXECUTE)
+        wanted |= generic[manager][2];
+    wanted &= ~(DWORD)(GENERIC_READ | GENERIC_WRITE | GENERIC_EXECUTE);
+    *access = wanted;
+    return !(wanted & ~all);
+}
+
 static SC_HANDLE open_handle(struct service *service, DWORD access)
 {
-    struct service_handle *entry = arena_alloc(&world->arena, sizeof *entry);
-    SC_HANDLE handle = win32_alloc(16);
+    struct service_handle *entry;
+    SC_HANDLE handle;
 
+    if (!grant(!service, &access)) {
+        win32_set_error(ERROR_ACCESS_DENIED);
+        return NULL;
+    }
+    entry = arena_alloc(&world->arena, sizeof *entry);
+    handle = win32_alloc(16);
     if (!entry || !handle) {
         win32_set_error(ERROR_NOT_ENOUGH_MEMORY);
         return NULL;
     }
-    if (access & MAXIMUM_ALLOWED || access & GENERIC_ALL)
-        access = service ? SERVICE_ALL_ACCESS : SC_MANAGER_ALL_ACCESS;
     *entry = (struct service_handle){
         .handle = handle, .process = win32_current(), .service = service, .access = access};
     list_push_back(&world->win32->service_handles, &entry->link);
@@ -189,6 +216,57 @@ SC_HANDLE OpenServiceW(SC_HANDLE manager, LPCWSTR name, DWORD access)
     return handle;
 }
 
+/* Names one behind another, an empty one at the end; those with a + are groups, which have nobody. */
+static bool depends_on(const char *dependencies, const char *name)
+{
+    for (const char *it = dependencies; it && *it; it += strlen(it) + 1)
+        if (same(it, name))
+            return true;
+    return false;
+}
+
+static void keep_dependencies(struct service *service, const char *dependencies)
+{
+    size_t used = 0;
+
+    for (const char *it = dependencies; it && *it; it += strlen(it) + 1) {
+        size_t bytes = strlen(it) + 1;
+
+        if (used + bytes + 1 > sizeof service->dependencies)
+            break;
+        memcpy(service->dependencies + used, it, bytes);
+        used += bytes;
+    }
+    service->dependencies[used] = 0;
+}
+
+/* What is wrong with a new service; 0: nothing. */
+static DWORD refuse(const char *name, const char *display_name, DWORD type, DWORD start_type,
+                    DWORD error_control, const char *dependencies, const char *account)
+{
+    const DWORD driver = SERVICE_KERNEL_DRIVER | SERVICE_FILE_SYSTEM_DRIVER | 0xC, program = 0x30;
+    DWORD kind = type & ~0x100u; /* SERVICE_INTERACTIVE_PROCESS */
+
+    if (!kind || kind & ~(driver | program) || kind & (kind - 1) ||
+        (type & 0x100 && kind & driver) || start_type > SERVICE_DISABLED ||
+        error_control > SERVICE_ERROR_CRITICAL)
+        return ERROR_INVALID_PARAMETER;
+    if (kind & driver && account && *account && strncasecmp(account, "\\Driver\\", 8) != 0 &&
+        strncasecmp(account, "\\FileSystem\\", 12) != 0)
+        return ERROR_INVALID_SERVICE_ACCOUNT;
+    if (depends_on(dependencies, name))
+        return ERROR_CIRCULAR_DEPENDENCY;
+    list_for_each(it, &world->win32->services)
+    {
+        const struct service *other = container_of(it, struct service, link);
+
+        if (display_name && *display_name &&
+            (same(other->display_name, display_name) || same(other->name, display_name)))
+            return ERROR_DUPLICATE_SERVICE_NAME;
+    }
+    return 0;
+}
+
 SC_HANDLE CreateServiceA(SC_HANDLE manager, LPCSTR name, LPCSTR display_name, DWORD access,
                          DWORD type, DWORD start_type, DWORD error_control, LPCSTR path,
                          LPCSTR load_order_group, LPDWORD tag, LPCSTR dependencies, LPCSTR account,
@@ -196,6 +274,7 @@ SC_HANDLE CreateServiceA(SC_HANDLE manager, LPCSTR name, LPCSTR display_name, DW
 {
     struct service_handle *entry = entry_of(manager);
     struct service *service;
+    DWORD error;
 
     KE_DDI(manager, type);
     ke_point(KE_OP_OBJECT, NULL);
@@ -218,11 +297,21 @@ SC_HANDLE CreateServiceA(SC_HANDLE manager, LPCSTR name, LPCSTR display_name, DW
         win32_set_error(service->deleted ? ERROR_SERVICE_MARKED_FOR_DELETE : ERROR_SERVICE_EXISTS);
         return NULL;
     }
+    error = refuse(name, display_name, type, start_type, error_control, dependencies, account);
+    if (error) {
+        win32_set_error(error);
+        return NULL;
+    }
+    if (!grant(false, &access)) {
+        win32_set_error(ERROR_ACCESS_DENIED);
+        return NULL;
+    }
     service = arena_alloc(&world->arena, sizeof *service);
     if (!service) {
         win32_set_error(ERROR_NOT_ENOUGH_MEMORY);
         return NULL;
     }
+    keep_dependencies(service, dependencies);
     snprintf(service->name, sizeof service->name, "%s", name);
     snprintf(service->display_name, sizeof service->display_name, "%s",
              display_name ? display_name : name);
@@ -242,9 +331,20 @@ SC_HANDLE CreateServiceW(SC_HANDLE manager, LPCWSTR name, LPCWSTR display_name, 
                          LPCWSTR account, LPCWSTR password)
 {
     char *narrow = win32_narrow_copy(name), *display = win32_narrow_copy(display_name),
-         *file = win32_narrow_copy(path);
-    SC_HANDLE handle = CreateServiceA(manager, narrow, display, access, type, start_type,
-                                      error_control, file, NULL, tag, NULL, NULL, NULL);
+         *file = win32_narrow_copy(path), *user = win32_narrow_copy(account);
+    char names[sizeof((struct service *)0)->dependencies] = "";
+    SC_HANDLE handle;
+
+    /* Up to the empty name; what is not ASCII is nobody's name here. */
+    for (size_t i = 0; dependencies && i + 2 < sizeof names; i++) {
+        names[i] = (char)(dependencies[i] < 0x80 ? dependencies[i] : '?');
+        names[i + 1] = 0;
+        if (!names[i] && (!i || !names[i - 1]))
+            break;
+    }
+    handle = CreateServiceA(manager, narrow, display, access, type, start_type, error_control, file,
+                            NULL, tag, names, user, NULL);
+    win32_free(user);
 
     win32_free(narrow);
     win32_free(display);
@@ -302,9 +402,17 @@ static void run_in_system(void *argument)
 static NTSTATUS start(struct service *service)
 {
     struct win32_hooks *hooks = &world->win32->hooks;
+    NTSTATUS status = STATUS_OBJECT_NAME_NOT_FOUND;
+    WCHAR wide[PATH_BYTES];
+    int32_t units = 0;
 
-    return hooks->service_start ? hooks->service_start(hooks->context, service->name, service->path)
-                                : STATUS_OBJECT_NAME_NOT_FOUND;
+    if (hooks->service_start)
+        status = hooks->service_start(hooks->context, service->name, service->path);
+    if (status != STATUS_OBJECT_NAME_NOT_FOUND)
+        return status;
+    for (; service->path[units]; units++)
+        wide[units] = (unsigned char)service->path[units];
+    return win32_in_folder(wide, units) ? status : STATUS_OBJECT_PATH_NOT_FOUND;
 }
 
 static NTSTATUS stop(struct service *service)
@@ -325,15 +433,33 @@ static void refresh(struct service *service)
         service->state = SERVICE_STOPPED;
 }
 
-BOOL StartServiceA(SC_HANDLE handle, DWORD count, LPCSTR *arguments)
+static BOOL start_service(struct service *service, int depth);
+
+/* What it depends on runs first. */
+static BOOL start_others(struct service *service, int depth)
 {
-    struct service *service = service_of(handle, SERVICE_START);
+    for (const char *it = service->dependencies; *it; it += strlen(it) + 1) {
+        struct service *other = *it == '+' ? NULL : find_loaded(it);
+
+        if (*it == '+')
+            continue;
+        if (!other || other->deleted) {
+            win32_set_error(ERROR_SERVICE_DEPENDENCY_DELETED);
+            return FALSE;
+        }
+        refresh(other);
+        if (other->state != SERVICE_RUNNING && (depth > 8 || !start_service(other, depth + 1))) {
+            win32_set_error(ERROR_SERVICE_DEPENDENCY_FAIL);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static BOOL start_service(struct service *service, int depth)
+{
     struct system_call call = {start, service, STATUS_SUCCESS};
 
-    KE_DDI(handle, count);
-    if (!service)
-        return FALSE;
-    ke_point(KE_OP_OBJECT, NULL);
     if (service->deleted) {
         win32_set_error(ERROR_SERVICE_MARKED_FOR_DELETE);
         return FALSE;
@@ -347,6 +473,8 @@ BOOL StartServiceA(SC_HANDLE handle, DWORD count, LPCSTR *arguments)
         win32_set_error(ERROR_SERVICE_DISABLED);
         return FALSE;
     }
+    if (!start_others(service, depth))
+        return FALSE;
     service->state = SERVICE_START_PENDING;
     win32_kernel_call(run_in_system, &call);
     if (call.status == STATUS_IMAGE_ALREADY_LOADED) { /* by the run itself */
@@ -357,6 +485,17 @@ BOOL StartServiceA(SC_HANDLE handle, DWORD count, LPCSTR *arguments)
     service->state = NT_SUCCESS(call.status) ? SERVICE_RUNNING : SERVICE_STOPPED;
     service->exit_code = NT_SUCCESS(call.status) ? 0 : rtl_status_to_error((uint32_t)call.status);
     return win32_ok(call.status);
+}
+
+BOOL StartServiceA(SC_HANDLE handle, DWORD count, LPCSTR *arguments)
+{
+    struct service *service = service_of(handle, SERVICE_START);
+
+    KE_DDI(handle, count);
+    if (!service)
+        return FALSE;
+    ke_point(KE_OP_OBJECT, NULL);
+    return start_service(service, 0);
 }
 
 BOOL StartServiceW(SC_HANDLE service, DWORD count, LPCWSTR *arguments)
@@ -374,10 +513,31 @@ static void fill(struct service *service, SERVICE_STATUS *status)
                                .dwWin32ExitCode = service->exit_code};
 }
 
+static DWORD control_needs(DWORD control)
+{
+    if (control == SERVICE_CONTROL_STOP)
+        return SERVICE_STOP;
+    if (control >= 128)
+        return SERVICE_USER_DEFINED_CONTROL;
+    return control == SERVICE_CONTROL_INTERROGATE ? SERVICE_INTERROGATE : SERVICE_PAUSE_CONTINUE;
+}
+
+static bool is_needed(struct service *service)
+{
+    list_for_each(it, &world->win32->services)
+    {
+        struct service *other = container_of(it, struct service, link);
+
+        refresh(other);
+        if (other->state != SERVICE_STOPPED && depends_on(other->dependencies, service->name))
+            return true;
+    }
+    return false;
+}
+
 BOOL ControlService(SC_HANDLE handle, DWORD control, LPSERVICE_STATUS status)
 {
-    struct service *service =
-        service_of(handle, control == SERVICE_CONTROL_STOP ? SERVICE_STOP : SERVICE_INTERROGATE);
+    struct service *service = service_of(handle, control_needs(control));
     struct system_call call = {stop, service, STATUS_SUCCESS};
 
     KE_DDI(handle, control);
@@ -385,6 +545,10 @@ BOOL ControlService(SC_HANDLE handle, DWORD control, LPSERVICE_STATUS status)
         return FALSE;
     win32_probe(status, sizeof *status, true);
     ke_point(KE_OP_OBJECT, NULL);
+    if (!control || control > 255 || (control > 0x60 && control < 128)) {
+        win32_set_error(ERROR_INVALID_PARAMETER);
+        return FALSE;
+    }
     if (control != SERVICE_CONTROL_STOP && control != SERVICE_CONTROL_INTERROGATE) {
         win32_set_error(ERROR_INVALID_SERVICE_CONTROL);
         return FALSE;
@@ -394,6 +558,11 @@ BOOL ControlService(SC_HANDLE handle, DWORD control, LPSERVICE_STATUS status)
         fill(service, status);
         win32_set_error(service->state == SERVICE_STOPPED ? ERROR_SERVICE_NOT_ACTIVE
                                                           : ERROR_SERVICE_CANNOT_ACCEPT_CTRL);
+        return FALSE;
+    }
+    if (control == SERVICE_CONTROL_STOP && is_needed(service)) {
+        fill(service, status);
+        win32_set_error(ERROR_DEPENDENT_SERVICES_RUNNING);
         return FALSE;
     }
     if (control == SERVICE_CONTROL_STOP) {

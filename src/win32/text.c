@@ -102,6 +102,10 @@ int MultiByteToWideChar(UINT code_page, DWORD flags, LPCSTR from, int from_bytes
         win32_set_error(ERROR_INVALID_PARAMETER);
         return 0;
     }
+    if (flags & ~(DWORD)(code_page == CP_UTF8 ? MB_ERR_INVALID_CHARS : 0xF)) {
+        win32_set_error(ERROR_INVALID_FLAGS);
+        return 0;
+    }
     if (from_bytes < 0)
         from_bytes = (int)strlen(from) + 1;
     if (flags & MB_ERR_INVALID_CHARS) {
@@ -144,6 +148,10 @@ int WideCharToMultiByte(UINT code_page, DWORD flags, LPCWSTR from, int from_unit
     if (!from || !from_units || from_units < -1 || to_bytes < 0 || (to_bytes && !to) ||
         !known(code_page) || (code_page == CP_UTF8 && (default_character || used_default))) {
         win32_set_error(ERROR_INVALID_PARAMETER);
+        return 0;
+    }
+    if (flags & ~(DWORD)(code_page == CP_UTF8 ? WC_ERR_INVALID_CHARS : 0x6F0)) {
+        win32_set_error(ERROR_INVALID_FLAGS);
         return 0;
     }
     if (from_units < 0)

@@ -335,6 +335,12 @@ static void open_by_id(void *argument)
         call->status = STATUS_INVALID_PARAMETER;
         return;
     }
+    /* As NtOpenProcess has it: System is protected. */
+    if (body == world->ps->system &&
+        call->access & ~(DWORD)(SYNCHRONIZE | MAXIMUM_ALLOWED | PROCESS_QUERY_LIMITED_INFORMATION)) {
+        call->status = STATUS_ACCESS_DENIED;
+        return;
+    }
     call->status = ob_handle_create(body, call->access, call->inherit ? OBJ_INHERIT : 0,
                                     OB_OPEN_HANDLE, OB_CALL_NT, &call->handle);
 }

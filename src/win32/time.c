@@ -52,12 +52,12 @@ DWORD timeGetTime(VOID)
 
 MMRESULT timeBeginPeriod(UINT period)
 {
-    return TIMERR_NOERROR;
+    return period ? TIMERR_NOERROR : TIMERR_NOCANDO;
 }
 
 MMRESULT timeEndPeriod(UINT period)
 {
-    return TIMERR_NOERROR;
+    return period ? TIMERR_NOERROR : TIMERR_NOCANDO;
 }
 
 BOOL QueryPerformanceCounter(LARGE_INTEGER *count)
@@ -141,6 +141,14 @@ BOOL FileTimeToSystemTime(const FILETIME *from, LPSYSTEMTIME to)
     return TRUE;
 }
 
+static WORD days_of(WORD year, WORD month)
+{
+    static const BYTE days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+    return days[month - 1] + (month == 2 && leap);
+}
+
 BOOL SystemTimeToFileTime(const SYSTEMTIME *from, LPFILETIME to)
 {
     int64_t cycles, days;
@@ -149,7 +157,7 @@ BOOL SystemTimeToFileTime(const SYSTEMTIME *from, LPFILETIME to)
     win32_probe(from, sizeof *from, false);
     win32_probe(to, sizeof *to, true);
     if (from->wYear < 1601 || from->wYear > 30827 || from->wMonth < 1 || from->wMonth > 12 ||
-        from->wDay < 1 || from->wDay > 31 || from->wHour > 23 || from->wMinute > 59 ||
+        from->wDay < 1 || from->wDay > days_of(from->wYear, from->wMonth) || from->wHour > 23 || from->wMinute > 59 ||
         from->wSecond > 59 || from->wMilliseconds > 999) {
         win32_set_error(ERROR_INVALID_PARAMETER);
         return FALSE;
@@ -249,6 +257,10 @@ DWORD GetVersion(VOID)
 BOOL GetVersionExW(LPOSVERSIONINFOW information)
 {
     win32_probe(information, sizeof *information, true);
+    if (information->dwOSVersionInfoSize < sizeof *information) {
+        win32_set_error(ERROR_INSUFFICIENT_BUFFER);
+        return FALSE;
+    }
     information->dwMajorVersion = 10;
     information->dwMinorVersion = 0;
     information->dwBuildNumber = 19045;
@@ -260,6 +272,10 @@ BOOL GetVersionExW(LPOSVERSIONINFOW information)
 BOOL GetVersionExA(LPOSVERSIONINFOA information)
 {
     win32_probe(information, sizeof *information, true);
+    if (information->dwOSVersionInfoSize < sizeof *information) {
+        win32_set_error(ERROR_INSUFFICIENT_BUFFER);
+        return FALSE;
+    }
     information->dwMajorVersion = 10;
     information->dwMinorVersion = 0;
     information->dwBuildNumber = 19045;

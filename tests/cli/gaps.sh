@@ -45,6 +45,8 @@ check 2 'no sources were given' check --gaps
 check 2 'gaps are written as .json only' check --gaps -o "$work/gaps.sarif" hello.c
 check 2 'this is an option of check' run --gaps hello.c
 check 0 '--gaps' check --help
+check 2 'hint: `irqlab check --gaps`' run missing_ddi.c
+check 2 'hint: `irqlab check --gaps`' run gaps/driver.c -D 'TOASTER_API=x'
 
 mkdir -p "$work/project/sys"
 sed 's/$/\r/' gaps/linked.c >"$work/project/sys/linked.c"
@@ -56,6 +58,29 @@ cat >"$work/project/sys/linked.vcxproj" <<'XML'
 </Project>
 XML
 check 1 'routine ObOpenToaster is declared' check --gaps "$work/project/sys/linked.vcxproj"
+
+# Declared by a macro, in a header that is not included; a part of a structure that has no name.
+cat >"$work/odd.c" <<'C'
+#include <ntddk.h>
+struct own { union { int a; } Parts; };
+NTSTATUS DriverEntry(PDRIVER_OBJECT d, PUNICODE_STRING p)
+{
+    PIO_STACK_LOCATION s = IoGetCurrentIrpStackLocation((PIRP)d);
+    s->Parameters.Toast = 1;
+    return RtlStringCbPrintfW(NULL, 0, NULL);
+}
+C
+check 1 'routine RtlStringCbPrintfW is in <ntstrsafe.h>, which is not included here' \
+    check --gaps "$work/odd.c"
+check 1 'field Toast of Parameters is not there' check --gaps "$work/odd.c"
+sed 's/s->Parameters.Toast = 1/((struct own *)s)->Parts.Toast = 1/; s/RtlString.*W/f/' "$work/odd.c" |
+    sed '1a static NTSTATUS f(PVOID a, int b, PVOID c) { return 0; }' >"$work/own.c"
+# The field is the source's own mistake.
+check 2 "has no member named 'Toast'" check --gaps --cc gcc "$work/own.c"
+sed 's/Parts.Toast/Toast/' "$work/own.c" >"$work/own2.c"
+check 2 "has no member named 'Toast'" check --gaps --cc gcc "$work/own2.c"
+echo 'NTSTATUS g(void) { return KeToast(); }' >>"$work/own.c"
+check 1 '1 gap: 1 routine' check --gaps "$work/own.c"
 
 # A header that only its own absence hides: one after the other, also below folders and above them.
 cat >"$work/many.c" <<'C'

@@ -25,7 +25,7 @@
 #include "conform.h"
 
 static volatile LONG ran, mode_seen, system_seen;
-static PEPROCESS process_seen;
+static PEPROCESS volatile process_seen;
 
 static VOID returns(PVOID Context)
 {

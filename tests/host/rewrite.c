@@ -232,35 +232,46 @@ static void register_goes_with_seh_only(void **state)
 
 static void pragmas_are_collected(void **state)
 {
-    struct rewrite_output output =
-        rewrite_text("# 1 \"d.c\"\n"
-                     "#pragma alloc_text(INIT, DriverEntry)\n"
-                     "#pragma alloc_text (\"PAGE\", Create, Close)\n"
-                     "#pragma code_seg(\"PAGE\")\n"
-                     "static int __attribute__((noinline)) paged(int (*f)(long)) { return 0; }\n"
-                     "#pragma code_seg(push, here, \"INIT\")\n"
-                     "void init(void);\n"
-                     "void init(void) { if (1) { } }\n"
-                     "#pragma code_seg(pop, here)\n"
-                     "int paged2(void) { return 1; }\n"
-                     "#pragma code_seg()\n"
-                     "int resident(void) { return 1; }\n"
-                     "#pragma data_seg(\"PAGEDATA\")\n"
-                     "int a = 1, b[2] = {1, 2}; struct { int x; } c = {3};\n"
-                     "int uninitialised; extern int elsewhere; typedef int type;\n"
-                     "#pragma data_seg()\n"
-                     "int d = 4;\n",
-                     false);
+    struct rewrite_output output = rewrite_text(
+        "# 1 \"d.c\"\n"
+        "#pragma alloc_text(INIT, DriverEntry)\n"
+        "#pragma alloc_text (\"PAGE\", Create, Close)\n"
+        "#pragma code_seg(\"PAGE\")\n"
+        "static int __attribute__((noinline)) paged(int (*f)(long)) { return 0; }\n"
+        "#pragma code_seg(push, here, \"INIT\")\n"
+        "void init(void);\n"
+        "void init(void) { if (1) { } }\n"
+        "#pragma code_seg(pop, here)\n"
+        "int paged2(void) { return 1; }\n"
+        "#pragma code_seg()\n"
+        "int resident(void) { return 1; }\n"
+        "#pragma data_seg(\"PAGEDATA\")\n"
+        "int a = 1, b[2] = {1, 2}; struct { int x; } c = {3};\n"
+        "int uninitialised; extern int elsewhere; typedef int type;\n"
+        "#pragma data_seg()\n"
+        "int d = 4;\n"
+        "void f(int *p) { asm(\"\"); asm volatile(\"lock incl %0\" : \"+m\"(*p)); }\n"
+        "void g(void) { __asm__(\"pause\"); }\n"
+        "int h(void) __asm__(\"i\"); register int r asm(\"rax\");\n"
+        "__attribute__((no_sanitize(\"thread\"))) void j(void) { if (1) asm(\"a b\"); }\n",
+        false);
     static const struct {
         enum rewrite_pragma_kind kind;
         const char *section, *symbol;
         unsigned line;
     } expected[] = {
-        {REWRITE_ALLOC_TEXT, "INIT", "DriverEntry", 1}, {REWRITE_ALLOC_TEXT, "PAGE", "Create", 2},
-        {REWRITE_ALLOC_TEXT, "PAGE", "Close", 2},       {REWRITE_CODE_SEG, "PAGE", "paged", 4},
-        {REWRITE_CODE_SEG, "INIT", "init", 7},          {REWRITE_CODE_SEG, "PAGE", "paged2", 9},
-        {REWRITE_DATA_SEG, "PAGEDATA", "a", 13},        {REWRITE_DATA_SEG, "PAGEDATA", "b", 13},
+        {REWRITE_ALLOC_TEXT, "INIT", "DriverEntry", 1},
+        {REWRITE_ALLOC_TEXT, "PAGE", "Create", 2},
+        {REWRITE_ALLOC_TEXT, "PAGE", "Close", 2},
+        {REWRITE_CODE_SEG, "PAGE", "paged", 4},
+        {REWRITE_CODE_SEG, "INIT", "init", 7},
+        {REWRITE_CODE_SEG, "PAGE", "paged2", 9},
+        {REWRITE_DATA_SEG, "PAGEDATA", "a", 13},
+        {REWRITE_DATA_SEG, "PAGEDATA", "b", 13},
         {REWRITE_DATA_SEG, "PAGEDATA", "c", 13},
+        {REWRITE_UNSEEN, "inline assembler", "", 17},
+        {REWRITE_UNSEEN, "a function with the attribute no_sanitize", "", 20},
+        {REWRITE_UNSEEN, "inline assembler", "", 20},
     };
 
     assert_int_equal(output.pragmas.count, sizeof expected / sizeof expected[0]);

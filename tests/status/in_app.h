@@ -1,9 +1,8 @@
 /*
  * in_app.h - a driver whose test runs in the context of a program: tests that want user addresses.
  *
- * The driver defines in_app(buffer of the program, its bytes) and ends with a DriverEntry that calls
- * in_app_driver(); the
- * program calls in_app_program(). test() runs in DriverEntry as ever.
+ * The driver defines in_app(buffer of the program, its bytes) and ends with a DriverEntry that
+ * calls in_app_driver(); the program calls in_app_program(). test() runs in DriverEntry as ever.
  */
 #pragma once
 #define IN_APP_IOCTL CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800, METHOD_NEITHER, FILE_ANY_ACCESS)

@@ -1,4 +1,3 @@
-/* ends: StartIoCancel */
 /* io_irp.c - requests from the hands of drivers: made, sent, completed, cancelled, queued. */
 #include "status.h"
 

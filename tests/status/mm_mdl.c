@@ -39,7 +39,8 @@ static void mdls(void)
     ExFreePool(mdl);
 
     mdl = IoAllocateMdl(block + 16, 5000, FALSE, FALSE, NULL);
-    DOES(IoAllocateMdl, value, mdl && mdl->ByteCount == 5000 && mdl->ByteOffset == BYTE_OFFSET(block + 16));
+    DOES(IoAllocateMdl, value,
+         mdl && mdl->ByteCount == 5000 && mdl->ByteOffset == BYTE_OFFSET(block + 16));
     DOES(IoAllocateMdl, null, !IoAllocateMdl(block, 0x80000000, FALSE, FALSE, NULL));
     DOES(IoAllocateMdl, null, !IoAllocateMdl(block, 0xFFFFFFFF, FALSE, FALSE, NULL));
     DOES(MmGetMdlByteCount, value, MmGetMdlByteCount(mdl) == 5000);
@@ -51,7 +52,7 @@ static void mdls(void)
           MmProtectMdlSystemAddress(mdl, PAGE_READWRITE));
     MmBuildMdlForNonPagedPool(mdl);
     DOES(MmBuildMdlForNonPagedPool, void,
-         mdl->MdlFlags & MDL_SOURCE_IS_NONPAGED_POOL && mdl->MappedSystemVa == block + 16 &&
+         mdl->MdlFlags &MDL_SOURCE_IS_NONPAGED_POOL && mdl->MappedSystemVa == block + 16 &&
              MmGetMdlPfnArray(mdl)[0] ==
                  (PFN_NUMBER)MmGetPhysicalAddress(block + 16).QuadPart >> PAGE_SHIFT);
     DOES(MmGetSystemAddressForMdlSafe, value,
@@ -60,7 +61,7 @@ static void mdls(void)
     part = IoAllocateMdl(block + 16, 5000, FALSE, FALSE, NULL);
     IoBuildPartialMdl(mdl, part, block + 4096, 100);
     DOES(IoBuildPartialMdl, void,
-         part->MdlFlags & MDL_PARTIAL && MmGetMdlByteCount(part) == 100 &&
+         part->MdlFlags &MDL_PARTIAL &&MmGetMdlByteCount(part) == 100 &&
              MmGetMdlVirtualAddress(part) == block + 4096);
     MmPrepareMdlForReuse(part);
     DOES(MmPrepareMdlForReuse, void, !(part->MdlFlags & MDL_PARTIAL_HAS_BEEN_MAPPED));
@@ -84,9 +85,9 @@ static void mdls(void)
     RAISES_STATUS(MmProbeAndLockPages, STATUS_ACCESS_VIOLATION,
                   MmProbeAndLockPages(mdl, UserMode, IoReadAccess));
     MmProbeAndLockPages(mdl, KernelMode, IoWriteAccess);
-    DOES(MmProbeAndLockPages, void, mdl->MdlFlags & MDL_PAGES_LOCKED);
-    mapped = MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmCached, NULL, FALSE,
-                                          NormalPagePriority);
+    DOES(MmProbeAndLockPages, void, mdl->MdlFlags &MDL_PAGES_LOCKED);
+    mapped =
+        MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmCached, NULL, FALSE, NormalPagePriority);
     DOES(MmMapLockedPagesSpecifyCache, value, mapped && (mapped[0] = 7) && block[0] == 7);
     EARNS(MmProtectMdlSystemAddress, STATUS_INVALID_PAGE_PROTECTION,
           MmProtectMdlSystemAddress(mdl, 0x80));
@@ -110,8 +111,8 @@ static void pages(void)
     PVOID reserved;
 
     DOES(MmAllocatePagesForMdl, value, mdl && MmGetMdlByteCount(mdl) == 8192);
-    mapped = MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmCached, NULL, FALSE,
-                                          NormalPagePriority);
+    mapped =
+        MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmCached, NULL, FALSE, NormalPagePriority);
     DOES(MmMapLockedPagesSpecifyCache, value, mapped != NULL);
     MmUnmapLockedPages(mapped, mdl);
     reserved = MmAllocateMappingAddress(8192, 'tseT');
@@ -137,8 +138,7 @@ static void pages(void)
     DOES(MmAllocatePagesForMdlEx, value, mdl != NULL);
     MmFreePagesFromMdl(mdl);
     ExFreePool(mdl);
-    DOES(MmAllocatePagesForMdlEx, null,
-         !MmAllocatePagesForMdlEx(LOW, LOW, LOW, 4096, MmCached, 0));
+    DOES(MmAllocatePagesForMdlEx, null, !MmAllocatePagesForMdlEx(LOW, LOW, LOW, 4096, MmCached, 0));
     mdl = MmAllocateNodePagesForMdlEx(LOW, HIGH, LOW, 4096, MmCached, 0, 0);
     DOES(MmAllocateNodePagesForMdlEx, value, mdl != NULL);
     MmFreePagesFromMdl(mdl);
@@ -219,8 +219,7 @@ static void addresses(void)
     EARNS(MmCopyMemory, STATUS_ACCESS_VIOLATION,
           MmCopyMemory(&to, from, sizeof to, MM_COPY_MEMORY_VIRTUAL, &copied));
     EXPECT(copied == 0);
-    EARNS(MmCopyMemory, STATUS_INVALID_PARAMETER_4,
-          MmCopyMemory(&to, from, sizeof to, 0, &copied));
+    EARNS(MmCopyMemory, STATUS_INVALID_PARAMETER_4, MmCopyMemory(&to, from, sizeof to, 0, &copied));
     DOES(MmGetSystemRoutineAddress, value,
          MmGetSystemRoutineAddress(&name) == (PVOID)(ULONG_PTR)KeSetEvent);
     RtlInitUnicodeString(&name, L"KeNoSuchRoutine");
@@ -235,12 +234,30 @@ static void addresses(void)
 /* Without any pool left. */
 static void nothing_left(void)
 {
+    PUCHAR block = ExAllocatePoolWithTag(NonPagedPoolNx, 8192, 'tseT');
+    PMDL mdl = IoAllocateMdl(block, 8192, FALSE, FALSE, NULL), part;
+
+    /* A part that has been mapped stays as it is. */
+    MmProbeAndLockPages(mdl, KernelMode, IoReadAccess);
+    part = IoAllocateMdl(block, 8192, FALSE, FALSE, NULL);
+    IoBuildPartialMdl(mdl, part, block + 4096, 100);
+    MmGetSystemAddressForMdlSafe(part, NormalPagePriority);
+    EARNS(MmAdvanceMdl, STATUS_NOT_SUPPORTED, MmAdvanceMdl(part, 16));
+    IoFreeMdl(part);
+
     exhaust();
+    DOES(MmMapLockedPagesSpecifyCache, null,
+         !MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmCached, NULL, FALSE, NormalPagePriority));
+    DOES(MmGetSystemAddressForMdlSafe, null,
+         !MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority));
     DOES(IoAllocateMdl, null, !IoAllocateMdl(&exhausted, 64, FALSE, FALSE, NULL));
     DOES(MmCreateMdl, null, !MmCreateMdl(NULL, &exhausted, 64));
     DOES(MmAllocatePagesForMdl, null, !MmAllocatePagesForMdl(LOW, HIGH, LOW, 4096));
     DOES(MmGetPhysicalMemoryRanges, null, !MmGetPhysicalMemoryRanges());
     release();
+    MmUnlockPages(mdl);
+    IoFreeMdl(mdl);
+    ExFreePoolWithTag(block, 'tseT');
 }
 
 static void in_app(PUCHAR buffer, ULONG bytes)

@@ -55,8 +55,7 @@ static void good(void)
     /* Optional flags that nobody knows do not matter. */
     GIVES(ExAllocatePool2, TRUE,
           ExAllocatePool2(POOL_FLAG_NON_PAGED | 0x8000000000000000ull, 100, 'tseT'));
-    GIVES(ExAllocatePool3, TRUE,
-          ExAllocatePool3(POOL_FLAG_NON_PAGED, 100, 'tseT', &priority, 1));
+    GIVES(ExAllocatePool3, TRUE, ExAllocatePool3(POOL_FLAG_NON_PAGED, 100, 'tseT', &priority, 1));
     GIVES(ExAllocatePoolZero, TRUE, ExAllocatePoolZero(NonPagedPoolNx, 100, 'tseT'));
     GIVES(ExAllocatePoolUninitialized, FALSE,
           ExAllocatePoolUninitialized(NonPagedPoolNx, 100, 'tseT'));
@@ -85,9 +84,9 @@ static void good(void)
 static void none(SIZE_T bytes)
 {
     DOES(ExAllocatePoolWithTag, null, !ExAllocatePoolWithTag(PagedPool, bytes, 'tseT'));
-    RAISES_STATUS(ExAllocatePoolWithTag, STATUS_INSUFFICIENT_RESOURCES,
-                  ExAllocatePoolWithTag(PagedPool | POOL_RAISE_IF_ALLOCATION_FAILURE, bytes,
-                                        'tseT'));
+    RAISES_STATUS(
+        ExAllocatePoolWithTag, STATUS_INSUFFICIENT_RESOURCES,
+        ExAllocatePoolWithTag(PagedPool | POOL_RAISE_IF_ALLOCATION_FAILURE, bytes, 'tseT'));
     DOES(ExAllocatePool, null, !ExAllocatePool(PagedPool, bytes));
     RAISES_STATUS(ExAllocatePool, STATUS_INSUFFICIENT_RESOURCES,
                   ExAllocatePool(PagedPool | POOL_RAISE_IF_ALLOCATION_FAILURE, bytes));
@@ -108,9 +107,9 @@ static void none(SIZE_T bytes)
     RAISES_STATUS(ExAllocatePool2, STATUS_INSUFFICIENT_RESOURCES,
                   ExAllocatePool2(POOL_FLAG_PAGED | POOL_FLAG_RAISE_ON_FAILURE, bytes, 'tseT'));
     DOES(ExAllocatePool3, null, !ExAllocatePool3(POOL_FLAG_PAGED, bytes, 'tseT', NULL, 0));
-    RAISES_STATUS(ExAllocatePool3, STATUS_INSUFFICIENT_RESOURCES,
-                  ExAllocatePool3(POOL_FLAG_PAGED | POOL_FLAG_RAISE_ON_FAILURE, bytes, 'tseT', NULL,
-                                  0));
+    RAISES_STATUS(
+        ExAllocatePool3, STATUS_INSUFFICIENT_RESOURCES,
+        ExAllocatePool3(POOL_FLAG_PAGED | POOL_FLAG_RAISE_ON_FAILURE, bytes, 'tseT', NULL, 0));
     DOES(ExAllocatePoolZero, null, !ExAllocatePoolZero(PagedPool, bytes, 'tseT'));
     DOES(ExAllocatePoolUninitialized, null, !ExAllocatePoolUninitialized(PagedPool, bytes, 'tseT'));
     DOES(ExAllocatePoolQuotaZero, null,
@@ -148,9 +147,9 @@ static void flags(void)
                       ExAllocatePool3(bad[i] | POOL_FLAG_RAISE_ON_FAILURE, 100, 'tseT', NULL, 0));
     }
     DOES(ExAllocatePool3, null, !ExAllocatePool3(POOL_FLAG_PAGED, 100, 'tseT', &strange, 1));
-    RAISES_STATUS(ExAllocatePool3, STATUS_INSUFFICIENT_RESOURCES,
-                  ExAllocatePool3(POOL_FLAG_PAGED | POOL_FLAG_RAISE_ON_FAILURE, 100, 'tseT',
-                                  &strange, 1));
+    RAISES_STATUS(
+        ExAllocatePool3, STATUS_INSUFFICIENT_RESOURCES,
+        ExAllocatePool3(POOL_FLAG_PAGED | POOL_FLAG_RAISE_ON_FAILURE, 100, 'tseT', &strange, 1));
     strange.Optional = TRUE;
     GIVES(ExAllocatePool3, TRUE, ExAllocatePool3(POOL_FLAG_PAGED, 100, 'tseT', &strange, 1));
 }

@@ -170,7 +170,7 @@ names)
     strange=$(comm -23 <(sed -nE 's/^RETURNS\(([^,]*),.*/\1/p' "$ddi"/returns/*.def | sort -u) \
         <(sed -nE 's/^(DDI|CRT)\(([^,]*),.*/\2/p' "$ddi"/*.def | sort -u))
     [ -z "$strange" ] || { echo "in src/ddi/returns, but there is no such routine:" $strange; failed=1; }
-    odd=$(pairs | cut -f3 | sort -u | grep -vxE 'STATUS_[A-Z0-9_]+|ERROR_[A-Z0-9_]+|[A-Z]+_[A-Z0-9_]+|value|null|true|false|void|success|raises:STATUS_[A-Z0-9_]+|bugcheck:0x[0-9A-F]+' || true)
+    odd=$(pairs | cut -f3 | sort -u | grep -vxE 'STATUS_[A-Z0-9_]+|ERROR_[A-Z0-9_]+|[A-Z]+_[A-Z0-9_]+|E[A-Z0-9]+|value|null|true|false|void|success|raises:STATUS_[A-Z0-9_]+|raises:0x[0-9A-F]+|bugcheck:0x[0-9A-F]+(/0x[0-9A-F]+)?' || true)
     [ -z "$odd" ] || { echo "not a word for a result:" $odd; failed=1; }
     typos=$(comm -23 <(cat /dev/null "$here"/results/*.txt | cut -d' ' -f2,3 | sort -u) <(pairs | awk -F '\t' '{ print $2 " " $3 }' | sort -u))
     [ -z "$typos" ] || { echo "seen, but not in src/ddi/returns:"; echo "$typos"; failed=1; }

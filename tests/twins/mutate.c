@@ -20,7 +20,7 @@
 struct token {
     const char *at;
     int length, line;
-    int block; /* index of the innermost {; -1 outside of all */
+    int block;   /* index of the innermost {; -1 outside of all */
     bool inside; /* of a function */
 };
 
@@ -174,7 +174,8 @@ static bool begins(int index, const char *text)
     return (size_t)tokens[index].length >= length && memcmp(tokens[index].at, text, length) == 0;
 }
 
-/* --- reading ----------------------------------------------------------------------------------- */
+/* --- reading -----------------------------------------------------------------------------------
+ */
 
 static const char *skip_blank(const char *at, int *line)
 {
@@ -207,8 +208,8 @@ static const char *skip_directive(const char *at, int *line)
 
 static const char *token_end(const char *at)
 {
-    static const char *const two[] = {"->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||",
-                                      "+=", "-=", "*=", "/=", "|=", "&=", "^=", "%="};
+    static const char *const two[] = {"->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&",
+                                      "||", "+=", "-=", "*=", "/=", "|=", "&=", "^=", "%="};
 
     if (isalnum((unsigned char)*at) || *at == '_') {
         if ((*at == 'L') && (at[1] == '"' || at[1] == '\''))
@@ -280,22 +281,22 @@ static int behind_parentheses(int open)
 
 static bool is_declaration(int first)
 {
-    static const char *const words[] = {"static", "const", "struct", "union", "enum", "volatile",
-                                        "typedef", "extern", "unsigned", "register"};
+    static const char *const words[] = {"static",   "const",   "struct", "union",    "enum",
+                                        "volatile", "typedef", "extern", "unsigned", "register"};
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (is(first, words[i]))
             return true;
-    return is_name(first) &&
-           (is_name(first + 1) || (is(first + 1, "*") && is_name(first + 2) &&
-                                   (is(first + 3, "=") || is(first + 3, ";") || is(first + 3, ","))));
+    return is_name(first) && (is_name(first + 1) ||
+                              (is(first + 1, "*") && is_name(first + 2) &&
+                               (is(first + 3, "=") || is(first + 3, ";") || is(first + 3, ","))));
 }
 
 static bool is_word_of_c(int index)
 {
-    static const char *const words[] = {"return", "break", "continue", "goto", "if",  "for",
-                                        "while",  "switch", "do",      "case", "default", "else",
-                                        "__try", "__except", "__finally", "__leave"};
+    static const char *const words[] = {
+        "return", "break", "continue", "goto", "if",    "for",      "while",     "switch",
+        "do",     "case",  "default",  "else", "__try", "__except", "__finally", "__leave"};
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (is(index, words[i]))
@@ -305,8 +306,14 @@ static bool is_word_of_c(int index)
 
 static bool is_talk(int index)
 {
-    static const char *const words[] = {"UNREFERENCED_PARAMETER", "DbgPrint", "KdPrint", "DbgPrintEx",
-                                        "PAGED_CODE", "ASSERT", "NT_ASSERT", "KdPrintEx"};
+    static const char *const words[] = {"UNREFERENCED_PARAMETER",
+                                        "DbgPrint",
+                                        "KdPrint",
+                                        "DbgPrintEx",
+                                        "PAGED_CODE",
+                                        "ASSERT",
+                                        "NT_ASSERT",
+                                        "KdPrintEx"};
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (is(index, words[i]))
@@ -369,14 +376,16 @@ static void find_statements(void)
 
             while (equals < last && !is(equals, "="))
                 equals++;
-            if (is_name(equals + 1) && is(equals + 2, "(") && behind_parentheses(equals + 2) == last)
+            if (is_name(equals + 1) && is(equals + 2, "(") &&
+                behind_parentheses(equals + 2) == last)
                 statement->call_at = equals + 1;
         }
         statement_count++;
     }
 }
 
-/* --- making ------------------------------------------------------------------------------------ */
+/* --- making ------------------------------------------------------------------------------------
+ */
 
 static uint64_t hash_text(uint64_t hash, const char *text, size_t length)
 {
@@ -415,7 +424,7 @@ static struct mutant *make(const char *operator, int at, const char *subject, in
 {
     struct mutant *mutant = &mutants[mutant_count];
 
-    *mutant = (struct mutant){.operator = operator, .line = tokens[at].line, .number = 1};
+    *mutant = (struct mutant){.operator= operator, .line = tokens[at].line, .number = 1};
     snprintf(mutant->subject, sizeof mutant->subject, "%.*s", subject_length, subject);
     for (int i = 0; i < mutant_count; i++)
         if (strcmp(mutants[i].operator, operator) == 0 &&
@@ -479,7 +488,8 @@ static void of_calls(void)
             if (calls[j].twice)
                 replace("twice", statement->first, statement->last, statement->call_at, text);
         } else {
-            replace(calls[j].operator, statement->call_at, statement->last, statement->call_at, "0;");
+            replace(calls[j].operator, statement->call_at, statement->last, statement->call_at,
+                    "0;");
         }
     }
 }
@@ -492,7 +502,8 @@ static void of_order(void)
         struct mutant *mutant;
         int subject = one->call_at >= 0 ? one->call_at : two->call_at;
 
-        if (one->last + 1 != two->first || subject < 0 || is_talk(one->first) || is_talk(two->first))
+        if (one->last + 1 != two->first || subject < 0 || is_talk(one->first) ||
+            is_talk(two->first))
             continue;
         /* The branch of an if without braces is no neighbour of what follows. */
         if (!is(one->first - 1, ";") && !is(one->first - 1, "{") && !is(one->first - 1, "}") &&
@@ -534,7 +545,8 @@ static void of_checks(void)
         snprintf(subject, sizeof subject, "%.*s", length, begin_of(i + 1));
         squeeze(subject);
         for (int always = 0; always < 2; always++) {
-            struct mutant *mutant = make(always ? "always" : "never", i, subject, (int)strlen(subject));
+            struct mutant *mutant =
+                make(always ? "always" : "never", i, subject, (int)strlen(subject));
 
             set_edit(mutant, begin_of(i + 1), end_of(end), always ? "(1)" : "(0)", 3);
             finish(mutant);

@@ -329,6 +329,20 @@ static int handles(int argc, char **argv)
     assert_int_equal(GetLastError(), ERROR_ACCESS_DENIED);
     assert_true(GetHandleInformation(weak, &flags));
     assert_int_equal(flags, HANDLE_FLAG_INHERIT);
+    assert_true(SetHandleInformation(weak, HANDLE_FLAG_PROTECT_FROM_CLOSE,
+                                     HANDLE_FLAG_PROTECT_FROM_CLOSE | HANDLE_FLAG_INHERIT));
+    assert_true(GetHandleInformation(weak, &flags));
+    assert_int_equal(flags, HANDLE_FLAG_INHERIT | HANDLE_FLAG_PROTECT_FROM_CLOSE);
+    assert_false(CloseHandle(weak));
+    assert_int_equal(GetLastError(), ERROR_INVALID_HANDLE);
+    assert_true(
+        SetHandleInformation(weak, HANDLE_FLAG_PROTECT_FROM_CLOSE | HANDLE_FLAG_INHERIT, 0));
+    assert_true(GetHandleInformation(weak, &flags));
+    assert_int_equal(flags, 0);
+    assert_false(SetHandleInformation(weak, 4, 0));
+    assert_int_equal(GetLastError(), ERROR_INVALID_PARAMETER);
+    assert_false(SetHandleInformation(NULL, HANDLE_FLAG_INHERIT, 0));
+    assert_int_equal(GetLastError(), ERROR_INVALID_HANDLE);
     process =
         OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION | SYNCHRONIZE, FALSE, GetCurrentProcessId());
     assert_non_null(process);

@@ -109,6 +109,7 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
             run->clock_any ? "any" : "idle", run->waiters_any ? "any" : "fifo",
             !run->points_access           ? "ddi"
             : check->explore.all_accesses ? "access"
+            : run->points_races           ? "races"
                                           : "shared");
     if (run->fail_allocations)
         fprintf(out, ", failing allocations");
@@ -116,6 +117,8 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
         fprintf(out, ", data races not looked for");
     if (run->volatile_iso)
         fprintf(out, ", volatile orders nothing");
+    if (outcome->unseen[0])
+        fprintf(out, ", accesses not seen: %s", outcome->unseen);
     if (check->explore.parts > 1)
         fprintf(out, ", shard %u of %u", check->explore.part + 1, check->explore.parts);
     fprintf(out, "\nirqlab: %llu execution%s, %s\n", (unsigned long long)result->executions,
@@ -126,6 +129,7 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
             : result->nondeterministic       ? "stopped: the program is not deterministic"
             : result->hangs >= EXPLORE_HANGS ? "stopped after so many that hang"
             : result->exhausted              ? "as planned"
+            : result->given_up               ? "stopped: workers died again and again"
                                              : "stopped at the first error");
     if (outcome->fault_count)
         fprintf(out, "irqlab: besides, each of %llu allocations failed once\n",
@@ -134,6 +138,11 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
         fprintf(out, "irqlab: %llu execution%s cut after %llu steps (--steps)\n",
                 (unsigned long long)result->cut, result->cut == 1 ? " was" : "s were",
                 (unsigned long long)run->max_steps);
+    if (result->race_forgot)
+        fprintf(out,
+                "irqlab: data races: history of accesses dropped in %llu execution%s for want of "
+                "memory (--race-memory): some may not have been seen\n",
+                (unsigned long long)result->race_forgot, result->race_forgot == 1 ? "" : "s");
     if (result->fair_ends)
         fprintf(out,
                 "irqlab: %llu execution%s only because one thread spun and the others never got "
@@ -141,8 +150,15 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
                 (unsigned long long)result->fair_ends,
                 result->fair_ends == 1 ? " got nowhere" : "s got nowhere");
     if (result->workers_lost)
-        fprintf(out, "irqlab: %u worker%s died; what they had found is kept\n",
-                result->workers_lost, result->workers_lost == 1 ? "" : "s");
+        fprintf(
+            out,
+            "irqlab: %u worker%s died and %s replaced; %llu execution%s could not be finished\n",
+            result->workers_lost, result->workers_lost == 1 ? "" : "s",
+            result->workers_lost == 1 ? "was" : "were", (unsigned long long)result->avoided,
+            result->avoided == 1 ? "" : "s");
+    if (result->unwritten)
+        fprintf(out, "irqlab: error: what a worker found could not be handed over: no memory or "
+                     "file space was left\n");
 }
 
 static int exit_code(const struct command_options *options, const struct check_outcome *outcome,
@@ -154,6 +170,8 @@ static int exit_code(const struct command_options *options, const struct check_o
         return RUN_INTERRUPTED;
     if (result->nondeterministic)
         return RUN_FINDINGS;
+    if (result->unwritten && findings == RUN_CLEAN)
+        return RUN_USAGE;
     if (findings != RUN_CLEAN)
         return findings;
     if (options->asked_coverage && !result->complete &&

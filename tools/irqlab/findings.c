@@ -76,9 +76,8 @@ static const struct finding *the_same(struct session *session, const struct run_
 }
 
 static void say_difference(FILE *out, struct session *session, const struct trace *a,
-                           const struct trace *b)
+                           const struct trace *b, size_t at)
 {
-    size_t at = trace_difference(a, b);
     const struct trace *longer = a->count > b->count ? a : b;
 
     if (at == SIZE_MAX) {
@@ -107,15 +106,8 @@ static void say_nondeterminism(FILE *out, struct session *session,
                                const struct explore_bucket *bucket)
 {
     struct trace first = {0}, second = {0};
-    struct run_result result;
 
-    for (int i = 0; i < 8; i++) {
-        check_record(session, &bucket->schedule, 0, 0, i ? &second : &first, &result);
-        run_result_free(&result);
-        if (i && trace_difference(&first, &second) != SIZE_MAX)
-            break;
-    }
-    say_difference(out, session, &first, &second);
+    say_difference(out, session, &first, &second, check_twice(session, bucket, &first, &second));
     trace_free(&first);
     trace_free(&second);
 }
@@ -187,6 +179,16 @@ static void show(struct shown *shown, struct session *session,
         snprintf(finding->why, sizeof finding->why,
                  "it reads the host's time or memory that was never written, or it branches on an "
                  "address of the host's; no schedule of it can be replayed, so no token is given");
+        if (bucket->elsewhere) {
+            snprintf(
+                finding->title, sizeof finding->title,
+                "the same schedule goes another way when memory lies elsewhere and holds other "
+                "garbage: the program depends on something that irqlab does not control");
+            snprintf(finding->why, sizeof finding->why,
+                     "it branches on memory that was never written or on an address of its own "
+                     "memory, or it reads the host's time; on another machine it goes another way, "
+                     "too, so no token is given");
+        }
         shown->item.finding = finding;
         shown->item.extra = extra_of(session, shown, bucket);
         return;
@@ -251,6 +253,8 @@ int findings_print(struct session *session, struct command_options *options,
                             .count = result->bucket_count,
                             .command = "check",
                             .executions = result->executions,
+                            .trace_hash = outcome->trace_hash,
+                            .has_trace_hash = outcome->has_trace_hash,
                             .exhausted = result->complete,
                             .facts = facts,
                             .fact_count = sizeof facts / sizeof *facts,

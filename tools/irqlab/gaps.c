@@ -87,9 +87,11 @@ static void print_unit(const struct run_gap_unit *unit)
     int kind = -1;
 
     if (unit->errors) {
-        printf("%s: does not compile, and not for want of anything in irqlab:\n%s", unit->name,
+        printf("%s: %s:\n%s", unit->name,
+               gaps ? "errors that no gap explains"
+                    : "does not compile, and not for want of anything in irqlab",
                unit->errors);
-        if (!unit->count)
+        if (!gaps)
             return;
     }
     printf("%s: %zu gap%s\n", unit->name, gaps, gaps == 1 ? "" : "s");

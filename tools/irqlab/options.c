@@ -35,6 +35,7 @@ enum {
     OPT_UPPER,
     OPT_LOWER,
     OPT_NO_RACES,
+    OPT_RACE_MEMORY,
     OPT_VOLATILE,
     OPT_POOL,
     OPT_FILTER,
@@ -70,6 +71,7 @@ static const struct option long_options[] = {
     {"lower-filter", required_argument, NULL, OPT_LOWER},
     {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
     REPORTING_LONG_OPTIONS{"no-races", no_argument, NULL, OPT_NO_RACES},
+    {"race-memory", required_argument, NULL, OPT_RACE_MEMORY},
     {"volatile", required_argument, NULL, OPT_VOLATILE},
     {"help", no_argument, NULL, OPT_HELP},
     {"strategy", required_argument, NULL, OPT_STRATEGY},
@@ -108,7 +110,8 @@ static const char help_text[] =
     "  --seed N              a random schedule\n"
     "  --answer ok,cancel    what message boxes answer, in order (default ok)\n"
     "  --input TEXT|@FILE    what getchar and the keyboard of apps read\n"
-    "  --interrupt VECTOR[@AFTER[,EVERY[,TIMES]]]   a device interrupts: AFTER (as 10ms; default 0)\n"
+    "  --interrupt VECTOR[@AFTER[,EVERY[,TIMES]]]   a device interrupts: AFTER (as 10ms; default "
+    "0)\n"
     "                        a driver connected to the vector, then EVERY so often (default once;\n"
     "                        TIMES: 100 at most unless given). `check` also tries earlier moments\n"
     "  --load auto|before|app     who loads the driver: irqlab first, or the app through the "
@@ -128,6 +131,7 @@ static const char help_text[] =
     "                        have ended); exit code 124 if an app still runs then\n"
     "  --time-limit SECONDS  longest time the run may take here; exit code 124 beyond it\n"
     "  --no-races            look for no data races\n"
+    "  --race-memory MIB     what the detector may use to remember accesses (default 1024)\n"
     "  --volatile ms|iso     volatile orders as Microsoft's compiler has it (default), or not\n"
     "  --no-debugger         DbgBreakPoint is a bug check\n"
     "  --debug-filter usual|windows|all   what DbgPrintEx shows: all of DPFLTR_IHVDRIVER_ID and\n"
@@ -371,6 +375,11 @@ static int one_option(struct command_options *options, struct lists *lists, int 
             return bad("--time-limit takes a number of seconds above 0, not \"%s\"", optarg);
         return -1;
     }
+    case OPT_RACE_MEMORY:
+        if (!number(optarg, 1, 65536, &value))
+            return bad("--race-memory takes a number of MiB from 1 to 65536, not \"%s\"", optarg);
+        run->race_mib = (uint32_t)value;
+        return -1;
     case OPT_NO_RACES:
         run->no_races = true;
         return -1;

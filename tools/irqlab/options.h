@@ -17,10 +17,10 @@ struct command_options {
     const char *results; /* check: a folder for `irqlab merge` */
     char **arguments;    /* as given, beginning with the command */
     int argument_count;
-    uint64_t times;                      /* run, replay: executions; 0: one */
-    bool near, gdb;                      /* replay */
-    bool all_steps;                      /* --all */
-    struct run_value values[MAX_VALUES]; /* check: run.values */
+    uint64_t times;                                  /* run, replay: executions; 0: one */
+    bool near, gdb;                                  /* replay */
+    bool all_steps;                                  /* --all */
+    struct run_value values[MAX_VALUES];             /* check: run.values */
     struct run_interrupt interrupts[MAX_INTERRUPTS]; /* run.interrupts */
     struct run_binding bindings[MAX_BINDINGS]; /* run.bindings */
     struct run_unit *units;

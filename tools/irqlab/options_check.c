@@ -29,10 +29,11 @@ static const char check_help[] =
     "                        and timeouts come early; idle: only when nobody can run\n"
     "                        (--time any|idle means the same)\n"
     "  --waiters fifo|any    in which order an object serves its waiters (default fifo)\n"
-    "  --points shared|access|ddi   where threads may be interrupted besides at routines, "
+    "  --points shared|access|races|ddi   where threads may be interrupted besides at routines, "
     "volatile\n"
     "                        and interlocked accesses: at plain accesses to memory that several\n"
-    "                        touch (default), at all plain accesses, at none\n"
+    "                        touch (default), at all plain accesses, at those to memory for which an\n"
+    "                        earlier execution has shown a data race, at none\n"
     "  --fail-allocations    whether an allocation fails is a choice\n"
     "  --faults              besides, let the n-th allocation fail, for n = 1, 2, ...\n"
     "  --steps N             most steps of one execution (default 3000000)\n"
@@ -231,10 +232,11 @@ int options_check(struct command_options *options, int option, const char *value
         run->waiters_any = which == 1;
         return -1;
     case OPT_POINTS:
-        which = one_of("shared|access|ddi", value);
+        which = one_of("shared|access|ddi|races", value);
         if (which < 0)
-            return bad("--points", "shared, access or ddi", value);
+            return bad("--points", "shared, access, races or ddi", value);
         run->points_access = which != 2;
+        run->points_races = which == 3;
         explore->all_accesses = which == 1;
         return -1;
     case 'j':

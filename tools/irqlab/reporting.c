@@ -191,6 +191,7 @@ int reporting_option(struct reporting *reporting, struct run_options *run, int o
         return verifier(run, value);
     case OPT_RULES:
         run->rules_off = strcmp(value, "off") == 0;
+        run->no_races |= run->rules_off; /* data races are findings of rules like the others */
         if (run->rules_off || strcmp(value, "on") == 0)
             return -1;
         fprintf(stderr, "irqlab: --rules takes on or off; not \"%s\"\n", value);

@@ -123,16 +123,37 @@ NTKERNELAPI VOID ExLocalTimeToSystemTime(PLARGE_INTEGER LocalTime, PLARGE_INTEGE
 NTKERNELAPI NTSTATUS ExUuidCreate(GUID *Uuid);
 #define RPC_NT_UUID_LOCAL_ONLY ((NTSTATUS)0x40020056)
 
+typedef enum _SUITE_TYPE {
+    SmallBusiness,
+    Enterprise,
+    BackOffice,
+    CommunicationServer,
+    TerminalServer,
+    SmallBusinessRestricted,
+    EmbeddedNT,
+    DataCenter,
+    SingleUserTS,
+    Personal,
+    Blade,
+    EmbeddedRestricted,
+    SecurityAppliance,
+    StorageServer,
+    ComputeServer,
+    WHServer,
+    PhoneNT,
+    MaxSuiteType
+} SUITE_TYPE;
+
 /*
  * ExVerifySuite - is this edition of Windows in that suite?
  *
  * IRQL       any.
  * Blocks     never.
- * Returns    FALSE.
+ * Returns    TRUE for SingleUserTS, else FALSE.
  * Differs    none known.
  * Source     WDK ntddk.h ExVerifySuite
  */
-NTKERNELAPI BOOLEAN ExVerifySuite(ULONG SuiteType);
+NTKERNELAPI BOOLEAN ExVerifySuite(SUITE_TYPE SuiteType);
 
 typedef enum _FIRMWARE_TYPE {
     FirmwareTypeUnknown,

@@ -1,4 +1,4 @@
-/* also: 0xD1 */
+/* also: 0xC7/0x1 */
 /* A DPC of low importance has not run yet when its memory goes. */
 #include <ntddk.h>
 

@@ -1,4 +1,4 @@
-/* also: 0xC2 */
+/* also: 0xC2/0x46 */
 /* ExFreePool for an IRP. */
 #include <ntddk.h>
 

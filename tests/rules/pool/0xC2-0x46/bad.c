@@ -6,7 +6,7 @@ static UCHAR *Buffer;
 static VOID Unload(PDRIVER_OBJECT DriverObject)
 {
     UNREFERENCED_PARAMETER(DriverObject);
-    ExFreePool(Buffer + 16); /* finds: 0xC2 */
+    ExFreePool(Buffer + 16); /* finds: 0xC2/0x46 */
 }
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)

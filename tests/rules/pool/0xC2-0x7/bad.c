@@ -7,7 +7,7 @@ static VOID Unload(PDRIVER_OBJECT DriverObject)
 {
     UNREFERENCED_PARAMETER(DriverObject);
     if (Buffer)
-        ExFreePoolWithTag(Buffer, 'ffuB'); /* finds: 0xC2 */
+        ExFreePoolWithTag(Buffer, 'ffuB'); /* finds: 0xC2/0x7 */
 }
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)

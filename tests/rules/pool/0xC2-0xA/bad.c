@@ -6,7 +6,7 @@ static PVOID Buffer;
 static VOID Unload(PDRIVER_OBJECT DriverObject)
 {
     UNREFERENCED_PARAMETER(DriverObject);
-    ExFreePoolWithTag(Buffer, 'fuBx'); /* finds: 0xC2 */
+    ExFreePoolWithTag(Buffer, 'fuBx'); /* finds: 0xC2/0xA */
 }
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)

@@ -1,4 +1,4 @@
-/* also: 0x139 */
+/* also: 0x139/0x3 */
 /* A resource was initialised twice. */
 #include <ntddk.h>
 

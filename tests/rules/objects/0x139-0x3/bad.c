@@ -1,0 +1,31 @@
+/* An entry is taken out by two routines. */
+#include <ntddk.h>
+
+static LIST_ENTRY Head, First, Second;
+
+static VOID TakeOut(VOID)
+{
+    RemoveEntryList(&First); /* finds: 0x139/0x3 */
+}
+
+static VOID Work(VOID)
+{
+    InitializeListHead(&Head);
+    InsertTailList(&Head, &First);
+    InsertTailList(&Head, &Second);
+    TakeOut();
+    TakeOut();
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    Work();
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,27 @@
+/* Starts the next request, though none is under way. */
+#include <ntddk.h>
+
+static KDEVICE_QUEUE Queue;
+
+static VOID Work(VOID)
+{
+    KIRQL irql;
+
+    KeInitializeDeviceQueue(&Queue);
+    KeRaiseIrql(DISPATCH_LEVEL, &irql);
+    KeRemoveDeviceQueue(&Queue); /* finds: 0x2 */
+    KeLowerIrql(irql);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    Work();
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,23 @@
+/* The tag is a number. Mended. */
+#include <ntddk.h>
+
+static VOID Work(VOID)
+{
+    PVOID block = ExAllocatePoolWithTag(NonPagedPool, 64, 'rtnC');
+
+    if (block)
+        ExFreePool(block);
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    Work();
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,33 @@
+/* Starts twice and initialises its list each time. Mended. */
+#include <ntddk.h>
+
+static NPAGED_LOOKASIDE_LIST Packets;
+static BOOLEAN Ready;
+
+static VOID Start(VOID)
+{
+    if (Ready)
+        return;
+    Ready = TRUE;
+    ExInitializeNPagedLookasideList(&Packets, NULL, NULL, 0, 64, 'kcaP', 0);
+}
+
+static VOID Work(VOID)
+{
+    Start();
+    Start();
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+    ExDeleteNPagedLookasideList(&Packets);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    Work();
+    return STATUS_SUCCESS;
+}

@@ -1,0 +1,30 @@
+/* Frees the structure with its lookaside list in it. */
+#include <ntddk.h>
+
+typedef struct _PORT {
+    NPAGED_LOOKASIDE_LIST Packets;
+    ULONG Number;
+} PORT;
+
+static VOID Work(VOID)
+{
+    PORT *port = ExAllocatePoolWithTag(NonPagedPool, sizeof *port, 'troP');
+
+    if (!port)
+        return;
+    ExInitializeNPagedLookasideList(&port->Packets, NULL, NULL, 0, 64, 'kcaP', 0);
+    ExFreePoolWithTag(port, 'troP'); /* finds: 0xC4/0xCC */
+}
+
+static VOID Unload(PDRIVER_OBJECT DriverObject)
+{
+    UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
+{
+    UNREFERENCED_PARAMETER(RegistryPath);
+    DriverObject->DriverUnload = Unload;
+    Work();
+    return STATUS_SUCCESS;
+}
