@@ -20,6 +20,16 @@ static DWORD Count(void)
     return n;
 }
 
+/* The Plug and Play manager takes its time. */
+static DWORD Until(DWORD wanted)
+{
+    int i;
+
+    for (i = 0; i < 1000 && Count() != wanted; i++)
+        Sleep(10);
+    return Count();
+}
+
 int main(void)
 {
     HANDLE bus = CreateFileA("\\\\.\\Crate", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL), counter;
@@ -28,20 +38,17 @@ int main(void)
 
     printf("before: %lu\n", Count());
     DeviceIoControl(bus, IOCTL_BUS_PLUG, NULL, 0, NULL, 0, &n, NULL);
-    Sleep(10);
-    printf("plugged in: %lu\n", Count());
+    printf("plugged in: %lu\n", Until(1));
     counter = CreateFileA("\\\\?\\Crate#Counter#7#{5c1b4aa2-91d7-4f36-8e0b-3d612a77c419}", GENERIC_READ, 0, NULL,
                           OPEN_EXISTING, 0, NULL);
     if (DeviceIoControl(counter, IOCTL_COUNTER_ADD, &value, sizeof value, &value, sizeof value, &n, NULL))
         printf("now %ld\n", value);
     DeviceIoControl(bus, IOCTL_BUS_UNPLUG, NULL, 0, NULL, 0, &n, NULL);
-    Sleep(10);
-    printf("pulled out: %lu\n", Count());
+    printf("pulled out: %lu\n", Until(0));
     CloseHandle(counter);
-    Sleep(10);
+    Sleep(1000);
     DeviceIoControl(bus, IOCTL_BUS_PLUG, NULL, 0, NULL, 0, &n, NULL);
-    Sleep(10);
-    printf("again: %lu\n", Count());
+    printf("again: %lu\n", Until(1));
     CloseHandle(bus);
     return 0;
 }
