@@ -1,5 +1,5 @@
-/* options_interrupt.c - what happens to devices and when: --interrupt VECTOR[@AFTER[,EVERY[,TIMES]]],
- * --removal ask|surprise[@AFTER]. */
+/* options_devices.c - what happens to devices and when: --interrupt VECTOR[@AFTER[,EVERY[,TIMES]]],
+ * --removal ask|surprise[@AFTER], --bind DRIVER=ID and the filters. */
 #include "options.h"
 
 #include <ctype.h>
@@ -109,4 +109,30 @@ int options_removal(struct command_options *options, const char *value)
     }
     fputs("irqlab: --removal takes ask, surprise, or surprise@TIME as in surprise@10ms\n", stderr);
     return RUN_USAGE;
+}
+
+int options_bind(struct command_options *options, const char *value, int kind)
+{
+    struct run_options *run = &options->run;
+    size_t name = strcspn(value, "=");
+
+    if (!name || (kind == RUN_BIND_DEVICE ? !value[name] || !value[name + 1]
+                                          : value[name] && !value[name + 1])) {
+        fprintf(stderr,
+                "irqlab: %s\n",
+                kind == RUN_BIND_DEVICE ? "--bind takes DRIVER=HARDWARE-ID"
+                                        : "--upper-filter and --lower-filter take DRIVER or "
+                                          "DRIVER=OVER");
+        return RUN_USAGE;
+    }
+    if (run->binding_count == MAX_BINDINGS) {
+        fprintf(stderr, "irqlab: there can be %d --bind and filters\n", MAX_BINDINGS);
+        return RUN_USAGE;
+    }
+    options->bindings[run->binding_count].kind = kind;
+    options->bindings[run->binding_count].driver = strndup(value, name);
+    options->bindings[run->binding_count].what = value[name] ? value + name + 1 : NULL;
+    run->bindings = options->bindings;
+    run->binding_count++;
+    return -1;
 }
