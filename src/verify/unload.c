@@ -418,6 +418,11 @@ static PDRIVER_OBJECT driver_of(uint64_t routine, bool entry)
 }
 
 /* A driver that cannot be unloaded need not join its threads; but it cannot be unloaded. */
+static bool handles(PDRIVER_OBJECT object, int major)
+{
+    return object->MajorFunction[major] && object->MajorFunction[major] != io_invalid_request;
+}
+
 static void on_entry(struct verify *verify, PDRIVER_OBJECT object, NTSTATUS status)
 {
     struct finding *finding;
@@ -436,13 +441,13 @@ static void on_entry(struct verify *verify, PDRIVER_OBJECT object, NTSTATUS stat
     }
     if (!object->DriverExtension->AddDevice)
         return;
-    if (!object->MajorFunction[IRP_MJ_PNP] || !object->MajorFunction[IRP_MJ_POWER]) {
+    if (!handles(object, IRP_MJ_PNP) || !handles(object, IRP_MJ_POWER)) {
         finding = verify_finding(verify, "0xC9/0x21F", (uint64_t)(uintptr_t)object->DriverInit + 1);
         if (finding) {
             finding->frames[0] = (uint64_t)(uintptr_t)object->DriverInit;
             finding->frame_count = 1;
             verify_title(finding, "a driver with AddDevice has no dispatch routine for %s",
-                         object->MajorFunction[IRP_MJ_PNP] ? "IRP_MJ_POWER" : "IRP_MJ_PNP");
+                         handles(object, IRP_MJ_PNP) ? "IRP_MJ_POWER" : "IRP_MJ_PNP");
         }
     }
 }
