@@ -46,6 +46,24 @@ struct ex_waiter *ex_first_waiter(const void *lock, uint32_t modes)
     return NULL;
 }
 
+struct ex_waiter *ex_next_waiter(const void *lock, uint32_t modes)
+{
+    enum { MOST_CHOICES = 16 };
+    struct ex_waiter *found[MOST_CHOICES];
+    uint32_t count = 0;
+
+    if (irqlab_likely(!world->sim->waiters_any))
+        return ex_first_waiter(lock, modes);
+    list_for_each(it, &world->ex->waiters)
+    {
+        struct ex_waiter *waiter = container_of(it, struct ex_waiter, link);
+
+        if (waiter->lock == lock && modes >> waiter->mode & 1 && count < MOST_CHOICES)
+            found[count++] = waiter;
+    }
+    return count ? found[sim_choose(world->sim, SIM_CHOICE_WAITER, count)] : NULL;
+}
+
 void ex_grant(struct ex_waiter *waiter)
 {
     list_remove(&waiter->link);

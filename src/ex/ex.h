@@ -110,6 +110,9 @@ void ex_wait(struct ex_waiter *waiter, const void *lock, uint32_t mode, KWAIT_RE
 /* The first waiter for a lock with a mode in `modes` (a bit mask), or NULL. */
 struct ex_waiter *ex_first_waiter(const void *lock, uint32_t modes);
 
+/* The one that is served next: the first, or any (--waiters any) of the first few. */
+struct ex_waiter *ex_next_waiter(const void *lock, uint32_t modes);
+
 /* The lock now is this waiter's: unlink and wake it. */
 void ex_grant(struct ex_waiter *waiter);
 

@@ -110,13 +110,15 @@ static void acquire(PEX_PUSH_LOCK lock, uint32_t mode, const char *routine, uint
 static void grant(PEX_PUSH_LOCK lock)
 {
     const uint32_t both = 1u << SHARED | 1u << EXCLUSIVE;
-    struct ex_waiter *waiter = ex_first_waiter(lock, both);
+    struct ex_waiter *waiter = ex_next_waiter(lock, both);
 
     *lock &= ~(EX_PUSH_LOCK)WAITED_FOR;
     while (waiter && try_take(lock, waiter->mode)) {
+        bool alone = waiter->mode == EXCLUSIVE;
+
         took(lock, waiter->thread, waiter->mode, waiter->thread->wait.pc);
         ex_grant(waiter);
-        waiter = ex_first_waiter(lock, both);
+        waiter = alone ? ex_first_waiter(lock, both) : ex_next_waiter(lock, both);
     }
     if (waiter)
         *lock |= WAITED_FOR;

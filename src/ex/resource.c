@@ -98,7 +98,7 @@ static void again(ERESOURCE *resource, OWNER_ENTRY *entry, uint64_t pc)
 
 static bool grant_exclusive(ERESOURCE *resource)
 {
-    struct ex_waiter *waiter = ex_first_waiter(resource, 1u << EXCLUSIVE);
+    struct ex_waiter *waiter = ex_next_waiter(resource, 1u << EXCLUSIVE);
 
     if (!waiter)
         return false;

@@ -26,7 +26,7 @@ static NTSTATUS create_service(HANDLE *handle, ACCESS_MASK access,
     NTSTATUS status;
 
     if (type != NotificationEvent && type != SynchronizationEvent)
-        return STATUS_INVALID_PARAMETER;
+        return STATUS_INVALID_PARAMETER_4;
     status = ob_object_create(world->ob->event_type, attributes, 0, call, &body);
     if (!NT_SUCCESS(status))
         return status;

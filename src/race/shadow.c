@@ -150,6 +150,7 @@ struct access {
     struct race_history now;
     bool noted; /* `now` is in the history */
     bool fresh; /* some byte was not known to be good */
+    bool raced; /* it, too: what follows at this place is no news */
 };
 
 static void note(struct access *access)
@@ -159,6 +160,7 @@ static void note(struct access *access)
     if (access->noted)
         return;
     access->noted = true;
+    access->me->used = true;
     access->now.stack = race_stack_here(access->pc, access->frame);
     access->now.lockset = race_lockset_of(access->me);
     race_histories[race->history_count++ % RACE_HISTORY] = access->now;
@@ -171,6 +173,7 @@ static void meets(struct access *access, uint64_t address, uint32_t word, bool w
         race_ordered(access->me, segment_of(word)) || !RACE->on)
         return;
     note(access);
+    access->raced = true;
     race_report(access->me, &access->now, word, word_writes, address);
 }
 
@@ -220,7 +223,7 @@ static void record_access(struct access *access, uint64_t address, struct shadow
     }
     access->fresh |= (known & mask) != mask;
     if (kept >= RACE_RECORD_WORDS) {
-        RACE->coverage.readers_dropped++;
+        RACE->coverage.readers_dropped += !access->raced;
         kept--;
         memmove(words, words + 1, kept * sizeof *words);
         writes >>= 1;
@@ -242,7 +245,7 @@ static void record_access(struct access *access, uint64_t address, struct shadow
     if (!number || number <= RACE->record_prefix)
         number = record_new();
     if (!number) { /* all records are in use: what is newest stays */
-        RACE->coverage.readers_dropped++;
+        RACE->coverage.readers_dropped += !access->raced;
         cell->write = write ? new : 0;
         cell->read = write ? 0 : new;
         return;

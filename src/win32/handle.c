@@ -86,6 +86,6 @@ BOOL CompareObjectHandles(HANDLE first, HANDLE second)
     win32_kernel_call(find, &b);
     if (a.found && b.found && a.info.body == b.info.body)
         return TRUE;
-    win32_set_error(a.found && b.found ? 1656 /* ERROR_NOT_SAME_OBJECT */ : ERROR_INVALID_HANDLE);
+    win32_set_error(a.found && b.found ? ERROR_NOT_SAME_OBJECT : ERROR_INVALID_HANDLE);
     return FALSE;
 }

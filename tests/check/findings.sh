@@ -51,6 +51,12 @@ clean --time idle slow.c
 clean -DGOOD slow.c
 finds 'SUMMARY: 0xE2 order.c' --clock idle --waiters any order.c
 clean --clock idle order.c
+for lock in RESOURCE PUSH_LOCK; do
+    finds 'SUMMARY: 0xE2 order.c' --clock idle --waiters any -D$lock order.c
+    clean --clock idle -D$lock order.c
+    clean --clock idle --waiters any -D$lock -DGOOD order.c
+done
+clean --clock idle --waiters any -DGOOD order.c
 finds 'needs: allocation number 2 of the driver fails' --faults unchecked.c
 clean --faults -DGOOD unchecked.c
 check 0 'each of 3 allocations failed once' check --faults -DGOOD unchecked.c

@@ -193,6 +193,25 @@ static void spinning_ends(void **state)
     assert_int_equal(explore(3, NULL), 25);
 }
 
+/* The same variable, from places that follow each other: no loop. */
+static void reads_often(int me)
+{
+    for (uint32_t i = 0; i < 7; i++) {
+        sim_point(sim, READING, 100 + i);
+        sim_touch(sim, &x, 8, 0);
+        slots[me] = slots[me] * 2 + x;
+    }
+}
+
+/* To read often is not to wait: each of the reads comes before the write and behind it. */
+static void straight_code_does_not_spin(void **state)
+{
+    bodies[0] = reads_often;
+    bodies[1] = one_write;
+    assert_int_equal(explore(2, NULL), 8);
+    assert_int_equal(final_state_count, 8);
+}
+
 static void chooses(int me)
 {
     slots[me] = sim_choose(sim, SIM_CHOICE_ALLOC, 3);
@@ -218,6 +237,7 @@ int main(void)
         cmocka_unit_test(dead_locks),
         cmocka_unit_test(waiting_is_no_race),
         cmocka_unit_test(spinning_ends),
+        cmocka_unit_test(straight_code_does_not_spin),
         cmocka_unit_test(answers_are_tried),
     };
 

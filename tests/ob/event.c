@@ -113,7 +113,7 @@ OBJECTS_TEST(arguments)
     HANDLE handle = (HANDLE)0x55;
 
     assert_status(ZwCreateEvent(&handle, EVENT_ALL_ACCESS, NULL, (EVENT_TYPE)2, FALSE),
-                  STATUS_INVALID_PARAMETER);
+                  STATUS_INVALID_PARAMETER_4);
     assert_ptr_equal(handle, (HANDLE)0x55);
     assert_status(ZwCreateEvent(&handle, 0, NULL, NotificationEvent, 0x7F), 0); /* F191 */
     assert_ptr_equal(handle, (HANDLE)4);

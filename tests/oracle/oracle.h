@@ -57,7 +57,7 @@ void oracle_say(const char *check, const char *text, unsigned value);
 #ifdef ORACLE_DRIVER
 /* Each file's checks; the last has no name. */
 extern const struct oracle_check oracle_events[], oracle_waits[], oracle_threads[],
-    oracle_objects[], oracle_requests[];
+    oracle_objects[], oracle_requests[], oracle_deferred[];
 extern PDEVICE_OBJECT oracle_device;
 
 NTSTATUS oracle_pend(PIRP irp);      /* keep it until it is cancelled or finished */
@@ -66,7 +66,7 @@ NTSTATUS oracle_set_event(PIRP irp); /* the input is a handle of the app's */
 LARGE_INTEGER oracle_ms(int ms);     /* an interval */
 #else
 extern const struct oracle_check oracle_app_waits[], oracle_app_names[], oracle_app_native[],
-    oracle_app_threads[], oracle_app_locks[], oracle_app_io[];
+    oracle_app_threads[], oracle_app_locks[], oracle_app_io[], oracle_app_pool[];
 extern HANDLE oracle_device;     /* opened without FILE_FLAG_OVERLAPPED */
 DWORD oracle_error(BOOL result); /* 0: it worked; else GetLastError() */
 #endif

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct oracle_check *const groups[] = {oracle_app_waits,  oracle_app_names,
-                                                    oracle_app_native, oracle_app_threads,
-                                                    oracle_app_locks,  oracle_app_io};
+static const struct oracle_check *const groups[] = {
+    oracle_app_waits, oracle_app_names, oracle_app_native, oracle_app_threads,
+    oracle_app_locks, oracle_app_io,    oracle_app_pool};
 HANDLE oracle_device;
 
 void oracle_say(const char *check, const char *text, unsigned value)

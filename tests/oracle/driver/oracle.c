@@ -2,8 +2,8 @@
 #define ORACLE_DRIVER
 #include "../oracle.h"
 
-static const struct oracle_check *const groups[] = {oracle_events, oracle_waits, oracle_threads,
-                                                    oracle_objects, oracle_requests};
+static const struct oracle_check *const groups[] = {
+    oracle_events, oracle_waits, oracle_threads, oracle_objects, oracle_requests, oracle_deferred};
 static char *at, *end; /* where the current check's lines go */
 PDEVICE_OBJECT oracle_device;
 
