@@ -37,10 +37,10 @@ static void stack_of(struct finding *finding, const struct mm_block *block)
         note->frames[note->frame_count++] = block->frames[i];
 }
 
-/* DriverUnload has returned: its blocks are nobody's. */
-static void unloaded(struct verify *verify, const struct sim_probe *probe)
+/* DriverUnload has returned, or DriverEntry has failed: the driver's blocks are nobody's. */
+static void unloaded(struct verify *verify, uint64_t routine, bool failed)
 {
-    struct leaks leaks = {.image = image_at(probe->b)};
+    struct leaks leaks = {.image = image_at(routine)};
     struct finding *finding;
 
     if (!leaks.image)
@@ -52,7 +52,8 @@ static void unloaded(struct verify *verify, const struct sim_probe *probe)
     if (!finding)
         return;
     verify_arg(finding, 4, leaks.count, "allocations that were not freed");
-    verify_title(finding, "the driver was unloaded and left %llu pool block%s, %llu bytes",
+    verify_title(finding, "%s and left %llu pool block%s, %llu bytes",
+                 failed ? "DriverEntry failed" : "the driver was unloaded",
                  (unsigned long long)leaks.count, leaks.count == 1 ? "" : "s",
                  (unsigned long long)leaks.bytes);
     verify_note(finding, leaks.first.pc, "%llu bytes with tag '%.4s' allocated here by T%u",
@@ -65,7 +66,8 @@ static void unloaded(struct verify *verify, const struct sim_probe *probe)
                     leaks.more[i].actor);
         stack_of(finding, &leaks.more[i]);
     }
-    verify_note(finding, probe->b + 1, "this DriverUnload has returned");
+    verify_note(finding, routine + 1,
+                failed ? "this DriverEntry has failed" : "this DriverUnload has returned");
 }
 
 enum { TAG_BIG = 0x424947 }; /* 'BIG' in a driver's source */
@@ -102,9 +104,9 @@ static void allocated(struct verify *verify, const struct sim_probe *probe)
     }
     if (odd)
         verify_finding(verify,
-                       !tag           ? "0xC2/0x9B"
+                       !tag             ? "0xC2/0x9B"
                        : tag == TAG_BIG ? "0xC2/0x9C"
-                                      : "0xC2/0x9D",
+                                        : "0xC2/0x9D",
                        probe->pc);
     if (image == state->going && world->sim->cpu->actor != state->going_actor)
         verify_finding(verify, "0xC4/0x61", probe->pc);
@@ -130,7 +132,10 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     } else if (probe->kind == KE_PROBE_CALLBACK_RETURN &&
                strcmp(probe->text, "DriverUnload") == 0) {
         state->going = NULL;
-        unloaded(verify, probe);
+        unloaded(verify, probe->b, false);
+    } else if (probe->kind == KE_PROBE_RETURN && strcmp(probe->text, "DriverEntry") == 0 &&
+               !NT_SUCCESS((NTSTATUS)probe->b)) {
+        unloaded(verify, probe->c, true);
     }
 }
 
@@ -138,7 +143,8 @@ static const char *const quota[] = {"ExAllocatePoolWithQuota", "ExAllocatePoolWi
 
 const struct verify_family verify_family_pool = {
     .kinds = VERIFY_WANTS(KE_PROBE_POOL) | VERIFY_WANTS(KE_PROBE_CALLBACK) |
-             VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) | VERIFY_WANTS(KE_PROBE_DDI),
+             VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) | VERIFY_WANTS(KE_PROBE_DDI) |
+             VERIFY_WANTS(KE_PROBE_RETURN),
     .ddis = quota,
     .state_bytes = sizeof(struct pool_state),
     .probe = probe};

@@ -235,6 +235,7 @@ struct looking {
     struct verify *verify;
     struct image *image;
     uint64_t start, bytes;
+    bool failed; /* DriverEntry has; else DriverUnload has returned */
 };
 
 static bool of_image(const struct looking *looking, uint64_t address)
@@ -261,8 +262,9 @@ static bool handle_left(void *context, const struct ob_handle_info *info)
 
         finding->frames[0] = info->pc - 1;
         finding->frame_count = 1;
-        verify_title(finding, "a handle to %s object was still open when DriverUnload returned",
-                     ob_type_text(ob_type_of(info->body), name, sizeof name));
+        verify_title(finding, "a handle to %s object was still open when %s",
+                     ob_type_text(ob_type_of(info->body), name, sizeof name),
+                     looking->failed ? "DriverEntry failed" : "DriverUnload returned");
     }
     return true;
 }
@@ -432,8 +434,17 @@ static void on_entry(struct verify *verify, PDRIVER_OBJECT object, NTSTATUS stat
 {
     struct finding *finding;
 
-    if (!NT_SUCCESS(status))
-        return; /* what it leaves is told when it is taken away */
+    if (!NT_SUCCESS(status)) {
+        struct looking looking = {.verify = verify,
+                                  .start = (uint64_t)(uintptr_t)object->DriverStart,
+                                  .bytes = object->DriverSize,
+                                  .failed = true};
+
+        if (looking.bytes)
+            list_for_each(it, &world->ob->tables) ob_handle_for_each(
+                container_of(it, struct ob_handle_table, link)->process, handle_left, &looking);
+        return; /* devices and links are told when it is taken away */
+    }
     /* One that has made nothing lasting may as well stay. */
     if (!object->DriverUnload &&
         state(verify)->made_pc - (uint64_t)(uintptr_t)object->DriverStart < object->DriverSize) {
