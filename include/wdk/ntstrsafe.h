@@ -36,7 +36,8 @@
 #define STRSAFE_ZERO_LENGTH_ON_FAILURE STRSAFE_NULL_ON_FAILURE
 
 EXTERN_C_START
-int _vsnprintf(char *to, size_t count, const char *format, va_list args);
+/* _vsnprintf, under a name that is not shown to be unsafe. */
+int irqlab_vsnprintf(char *to, size_t count, const char *format, va_list args);
 int _vsnwprintf(WCHAR *to, size_t count, const WCHAR *format, va_list args);
 EXTERN_C_END
 
@@ -55,7 +56,7 @@ typedef const WCHAR *NTSTRSAFE_PCUWSTR;
 #define IRQLAB_STRSAFE_UNIT char
 #define IRQLAB_STRSAFE_NAME(name) RtlString##name##A
 #define IRQLAB_STRSAFE_OWN(name) irqlab_strsafe_nt_##name##_a
-#define IRQLAB_STRSAFE_VPRINTF _vsnprintf
+#define IRQLAB_STRSAFE_VPRINTF irqlab_vsnprintf
 #include "irqlab/strsafe.h"
 #undef IRQLAB_STRSAFE_UNIT
 #undef IRQLAB_STRSAFE_NAME

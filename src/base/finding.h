@@ -43,6 +43,7 @@ struct finding {
     uint32_t note_count;
     uint64_t step;       /* when: points passed */
     uint64_t time_100ns; /* virtual time since the start */
+    uint8_t worth;       /* of several executions that show it, the one with the most is kept */
     uint64_t repeats;    /* how often it was seen again at the same place */
     char actor[32];      /* "T2", "DPC" … */
     uint32_t cpu;

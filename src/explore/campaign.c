@@ -112,13 +112,14 @@ void explore_result_free(struct explore_result *result)
 }
 
 const struct finding *explore_has(const struct explore_target *target,
-                                  const struct explore_execution *execution, const char *key)
+                                  const struct explore_execution *execution, const char *key,
+                                  unsigned worth)
 {
     char other[EXPLORE_KEY];
 
     for (size_t i = 0; i < execution->finding_count; i++) {
         target->bucket(target->context, &execution->findings[i], other);
-        if (strcmp(other, key) == 0)
+        if (strcmp(other, key) == 0 && execution->findings[i].worth >= worth)
             return &execution->findings[i];
     }
     return NULL;
@@ -234,6 +235,13 @@ static bool keep_new(struct campaign *campaign, const struct explore_execution *
         bucket = explore_bucket_find(result, key);
         if (bucket) {
             bucket->times++;
+            if (execution->findings[i].worth <= bucket->finding.worth)
+                continue;
+            bucket->finding = execution->findings[i]; /* it shows more */
+            bucket->execution = number;
+            snprintf(bucket->strategy, sizeof bucket->strategy, "%s", watch->strategy.name);
+            explore_keep(bucket, execution, watch);
+            any = true;
             continue;
         }
         if (result->bucket_count == MAX_BUCKETS)

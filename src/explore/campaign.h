@@ -206,4 +206,5 @@ void explore_note_values(struct explore_result *result, const uint8_t *bytes, ui
 struct explore_bucket *explore_bucket_find(struct explore_result *result, const char *key);
 void explore_bucket_free(struct explore_bucket *bucket);
 const struct finding *explore_has(const struct explore_target *target,
-                                  const struct explore_execution *execution, const char *key);
+                                  const struct explore_execution *execution, const char *key,
+                                  unsigned worth);

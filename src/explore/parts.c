@@ -41,7 +41,8 @@ void explore_merge(struct explore_result *into, const struct explore_result *par
 
         if (!to)
             to = explore_bucket_new(into);
-        else if (to->execution <= from->execution) {
+        else if (to->finding.worth > from->finding.worth ||
+                 (to->finding.worth == from->finding.worth && to->execution <= from->execution)) {
             to->times = times;
             continue;
         }

@@ -67,7 +67,7 @@ static bool attempt(struct shrinking *s, struct sim_strategy *strategy, bool any
         s->over = true;
         return false;
     }
-    finding = explore_has(s->target, &execution, s->bucket->key);
+    finding = explore_has(s->target, &execution, s->bucket->key, s->bucket->finding.worth);
     if (!finding || !(any || better(s, &execution)))
         return false;
     s->bucket->finding = *finding;

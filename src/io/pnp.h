@@ -78,6 +78,9 @@ struct io_pnp {
     uint32_t registrations;  /* of notifications, ever */
     struct list actions;     /* word of interfaces that was not given yet */
     bool acting;             /* a work item gives it */
+    PIRP sent;               /* a request of the manager's that has not ended; NULL: none, */
+    PDEVICE_OBJECT sent_to;  /* to the stack of this device, */
+    uint8_t sent_minor;      /* and what it asks */
     KEVENT lock;             /* signalled: nobody plays the manager */
     PETHREAD holder;         /* who does */
 };

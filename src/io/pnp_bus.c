@@ -121,9 +121,8 @@ void io_devnode_enumerate(struct io_devnode *devnode)
         struct io_devnode *child = container_of(it, struct io_devnode, link);
 
         next = it->prev;
-        if (child->parent == devnode && !child->present) {
-            io_devnode_pull_out(child);
-            it = next = pnp->devnodes.prev; /* grandchildren may have gone with it */
-        }
+        if (child->parent == devnode && !child->present &&
+            child->state != IO_DEVNODE_SURPRISED && io_devnode_pull_out(child))
+            next = pnp->devnodes.prev; /* it has gone, and perhaps others with it */
     }
 }

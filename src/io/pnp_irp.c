@@ -35,9 +35,13 @@ NTSTATUS io_pnp_send(PDEVICE_OBJECT device, const IO_STACK_LOCATION *wanted, ULO
     location->Parameters = wanted->Parameters;
     KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_SHARED, top->DriverObject);
     ke_point(KE_OP_IO, irp);
+    world->io->pnp->sent = irp;
+    world->io->pnp->sent_to = top;
+    world->io->pnp->sent_minor = wanted->MinorFunction;
     status = io_irp_call(top, irp, 0);
     if (status == STATUS_PENDING)
         KeWaitForSingleObject(&done, Executive, KernelMode, FALSE, NULL);
+    world->io->pnp->sent = NULL;
     if (finished) {
         status = iosb.Status;
         if (information)

@@ -100,7 +100,13 @@ static void drop_text(WCHAR *text)
 void io_devnode_forget(struct io_devnode *devnode)
 {
     PDEVICE_OBJECT pdo = devnode->pdo;
+    struct ob_object_info info;
 
+    if (!ob_object_find(pdo, &info) || info.body != pdo)
+        ke_crash(0x18, 0, (ULONG64)(uintptr_t)pdo, 2, 0,
+                 "the Plug and Play manager gives back its reference to a PDO that has none left: "
+                 "its bus driver put it into DEVICE_RELATIONS without ObReferenceObject, or "
+                 "dereferenced it once too often");
     io_interfaces_forget(devnode);
     io_properties_forget(devnode);
     list_remove(&devnode->link);
@@ -193,12 +199,27 @@ void io_devnode_query_state(struct io_devnode *devnode)
         devnode->flags = (PNP_DEVICE_STATE)information;
 }
 
+/* Which device is meant, as whoever wants to be told of its changes asks. */
+static void query_target(struct io_devnode *devnode)
+{
+    PDEVICE_RELATIONS relations;
+
+    if (!NT_SUCCESS(io_pnp_query_relations(devnode->pdo, TargetDeviceRelation, &relations)) ||
+        !relations)
+        return;
+    if (relations->Count)
+        ob_dereference(relations->Objects[0]);
+    mm_pool_free(relations, 0, 0);
+}
+
 bool io_devnode_start(struct io_devnode *devnode)
 {
     if (!add(devnode) || !start(devnode))
         return fail(devnode);
     io_devnode_query_state(devnode);
     io_devnode_enumerate(devnode);
+    if (devnode->parent)
+        query_target(devnode);
     return true;
 }
 

@@ -55,7 +55,9 @@ static NTSTATUS call(struct notification *own, void *structure)
 
     own->running++;
     KeClearEvent(&own->idle);
+    KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_SHARED, own);
     KE_CALLBACK("notification", own->routine, status = own->routine(structure, own->context));
+    KE_ORDER(KE_ORDER_RELEASE | KE_ORDER_SHARED, own);
     if (--own->running)
         return status;
     if (own->gone && !own->awaited)
@@ -328,6 +330,7 @@ NTSTATUS IoRegisterPlugPlayNotification(IO_NOTIFICATION_EVENT_CATEGORY EventCate
     own->serial = ++pnp->registrations;
     list_push_back(&pnp->notifications, &own->link);
     *NotificationEntry = own;
+    KE_ORDER(KE_ORDER_RELEASE, own);
     if (EventCategory == EventCategoryDeviceInterfaceChange &&
         EventCategoryFlags & PNPNOTIFY_DEVICE_INTERFACE_INCLUDE_EXISTING_INTERFACES)
         io_interfaces_for_each(&own->class, false, call_existing, own);
@@ -340,12 +343,14 @@ static NTSTATUS unregister(PVOID entry, bool wait)
 
     ke_point(KE_OP_IO, own);
     list_remove(&own->link);
+    KE_ORDER(KE_ORDER_ACQUIRE, own);
     own->gone = true;
     if (own->running && !wait)
         return STATUS_SUCCESS; /* freed when it has returned */
     if (own->running) {
         own->awaited = true;
         KeWaitForSingleObject(&own->idle, Executive, KernelMode, FALSE, NULL);
+        KE_ORDER(KE_ORDER_ACQUIRE, own);
     }
     put(own);
     return STATUS_SUCCESS;

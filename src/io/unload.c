@@ -148,8 +148,14 @@ static void go(struct io_driver *driver)
 
     KE_ORDER(KE_ORDER_ACQUIRE, object);
     object->Flags |= DRVO_UNLOAD_INVOKED;
-    if (routine)
+    if (routine) {
         KE_CALLBACK("DriverUnload", routine, routine(object));
+        if (sim_irql(world->sim) >= DISPATCH_LEVEL)
+            ke_crash(0xA, 0, sim_irql(world->sim), 0, (uint64_t)(uintptr_t)routine,
+                     "DriverUnload returned at IRQL %u: the I/O manager goes on there and soon "
+                     "touches pageable memory",
+                     sim_irql(world->sim));
+    }
     io_driver_forget_reinit(object);
     ob_unname(driver);
 }

@@ -8,6 +8,7 @@
  */
 #include "ob/internal.h"
 #include "host/image.h"
+#include "host/layout.h"
 #include "rtl/unicode.h"
 
 #include <string.h>
@@ -88,14 +89,19 @@ static bool valid(const OB_CALLBACK_REGISTRATION *given)
 }
 
 /* Windows wants routines of a driver image that was linked with /INTEGRITYCHECK. Ours have no such
- * mark; what lies in no image at all is refused. */
+ * mark; what lies in pool, on a stack, anywhere but in an image, is refused. */
+static bool in_image(uint64_t at)
+{
+    return !at || image_at(at) || !(layout_is_system(at) || layout_is_user(at));
+}
+
 static bool in_images(const OB_CALLBACK_REGISTRATION *given)
 {
     for (USHORT i = 0; i < given->OperationRegistrationCount; i++) {
         const OB_OPERATION_REGISTRATION *operation = &given->OperationRegistration[i];
 
-        if ((operation->PreOperation && !image_at((uint64_t)(uintptr_t)operation->PreOperation)) ||
-            (operation->PostOperation && !image_at((uint64_t)(uintptr_t)operation->PostOperation)))
+        if (!in_image((uint64_t)(uintptr_t)operation->PreOperation) ||
+            !in_image((uint64_t)(uintptr_t)operation->PostOperation))
             return false;
     }
     return true;

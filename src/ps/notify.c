@@ -8,6 +8,7 @@
  */
 #include "ps/internal.h"
 #include "host/image.h"
+#include "host/layout.h"
 
 enum notify_kind {
     PROCESS,
@@ -125,10 +126,12 @@ static void call_done(struct slot *slot)
 /* --- registering ------------------------------------------------------------------------------ */
 
 /* Windows wants a routine of a driver image that was linked with /INTEGRITYCHECK. Ours have no such
- * mark; what lies in no image at all is refused. */
+ * mark; what lies in pool, on a stack, anywhere but in an image, is refused. */
 static bool in_image(const void *routine)
 {
-    return image_at((uint64_t)(uintptr_t)routine) != NULL;
+    uint64_t at = (uint64_t)(uintptr_t)routine;
+
+    return image_at(at) || !(layout_is_system(at) || layout_is_user(at));
 }
 
 NTSTATUS PsSetCreateProcessNotifyRoutine(PCREATE_PROCESS_NOTIFY_ROUTINE NotifyRoutine,

@@ -259,6 +259,8 @@ NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
     NTSTATUS status;
 
     KE_DDI((const void *)StartRoutine, ProcessHandle);
+    if (mm_pool_refuse())
+        return STATUS_INSUFFICIENT_RESOURCES;
     ke_point(KE_OP_OBJECT, ob_handle_table_for(attributes));
     if (ProcessHandle) {
         status = ob_handle_reference(ProcessHandle, PROCESS_CREATE_THREAD, world->ps->process_type,

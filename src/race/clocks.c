@@ -115,7 +115,9 @@ static void segment_new(struct race_actor *me)
         segment = race_process.next_segment;
     }
     race_process.next_segment++;
+    me->previous = me->segment;
     me->segment = segment;
+    me->used = false;
     me->touched_pageable = false;
     race_segment_at(segment)->who = me->who;
     me->clock.at[me->slot] = segment;
@@ -191,6 +193,10 @@ void race_actor_end(struct race_actor *me)
 {
     struct race *race = RACE;
 
+    /* The segment behind its last release was never released; if it is empty, whoever acquired the
+     * one before it is behind all of the actor. */
+    if (me->settled && !me->used && me->previous)
+        race->slot_last[me->slot] = me->previous;
     if (me->settled && me->slot != RACE_SLOTS - 1)
         race->finished[race->finished_count++] = me->slot;
     clock_drop(&me->clock);

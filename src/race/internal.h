@@ -54,9 +54,10 @@ struct race_who {
 struct race_actor {
     struct sim_actor *actor;
     struct race_clock clock; /* its own slot: the current segment */
-    uint32_t segment;
+    uint32_t segment, previous;
     uint32_t who;
     uint32_t slot;
+    bool used;    /* an access was made in this segment */
     bool settled; /* it has a slot and a segment */
     bool lockset_stale;
     bool touched_pageable; /* in this segment */
@@ -107,6 +108,13 @@ struct race_hint {
     struct race_hint *next;
 };
 
+/* A race that was reported in this execution. */
+struct race_told {
+    uint64_t cell;
+    uint32_t index; /* of the finding */
+    bool lost;      /* it says which update was lost */
+};
+
 struct race_stack {
     uint32_t hash;
     uint32_t count;
@@ -143,6 +151,7 @@ struct race {
     uint64_t reported[RACE_REPORTED];
     uint32_t reported_count;
     uint32_t finding_count;
+    struct race_told told[RACE_FINDINGS]; /* [finding_count] */
     struct race_hint *hints;
     struct race_coverage coverage;
 };

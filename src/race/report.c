@@ -266,6 +266,64 @@ static bool seen(uint64_t key)
     return false;
 }
 
+/*
+ * `me` writes what `then` wrote, and has read it before that but not since: the update is lost, in
+ * this very schedule. Reads are in the history unless nobody wrote since the same actor's last one.
+ */
+static const struct race_history *lost_read(const struct race_actor *me,
+                                            const struct race_history *then, uint64_t cell)
+{
+    const struct race *race = RACE;
+    uint64_t known = race->history_count < RACE_HISTORY ? race->history_count : RACE_HISTORY;
+    bool before = false;
+
+    for (uint64_t i = 1; i <= known; i++) {
+        const struct race_history *h = &race_histories[(race->history_count - i) % RACE_HISTORY];
+
+        if (h == then)
+            before = true;
+        if (h->access & RACE_WRITE || h->address >= cell + 4 || h->address + h->bytes <= cell ||
+            !race_segment_valid(h->segment) || race_segment_at(h->segment)->who != me->who)
+            continue;
+        return before ? h : NULL;
+    }
+    return NULL;
+}
+
+static void say_lost(const struct race_actor *me, const struct race_history *then,
+                     const struct race_who *other, uint64_t cell)
+{
+    const uint32_t *word = &shadow_cell(cell)->write;
+    struct race *race = RACE;
+    struct race_told *told = NULL;
+    const struct race_history *read;
+    struct finding *finding;
+    struct finding_note *note;
+    char mine[128], others[128];
+
+    for (uint32_t i = 0; i < race->finding_count && !told; i++)
+        if (race->told[i].cell == cell)
+            told = &race->told[i];
+    /* Of a side record not all reads are in the history. */
+    if (!told || told->lost || (*word && !(*word & SHADOW_MASK)))
+        return;
+    read = lost_read(me, then, cell);
+    finding = race_process.setup.at(race_process.setup.context, told->index);
+    if (!read || finding->note_count == FINDING_NOTES)
+        return;
+    told->lost = true;
+    finding->worth = 1;
+    who_text(&race_whos[me->who], mine, sizeof mine);
+    who_text(other, others, sizeof others);
+    note = &finding->notes[finding->note_count++];
+    *note = (struct finding_note){.pc = read->stack ? race_stacks[read->stack].frames[0] - 1 : 0};
+    say(note->text, sizeof note->text,
+        "in this schedule an update is lost: %s read the value here, then %s wrote, and %s wrote "
+        "over "
+        "it without having seen that",
+        mine, others, mine);
+}
+
 void race_report(struct race_actor *me, const struct race_history *now, uint32_t word,
                  bool word_writes, uint64_t cell)
 {
@@ -287,8 +345,11 @@ void race_report(struct race_actor *me, const struct race_history *now, uint32_t
     race->coverage.races++;
     known = seen(cell | 1);
     known |= pc && other_pc && seen((pc < other_pc ? pc * 31 + other_pc : other_pc * 31 + pc) << 1);
-    if (known || race->finding_count == RACE_FINDINGS)
+    if (known || race->finding_count == RACE_FINDINGS) {
+        if (then && both_write && !(now->access & RACE_FREE))
+            say_lost(me, then, other, cell);
         return;
+    }
     if (process->setup.found)
         process->setup.found(process->setup.context, pc, other_pc,
                              now->bytes <= 16 ? now->address : cell,
@@ -299,7 +360,8 @@ void race_report(struct race_actor *me, const struct race_history *now, uint32_t
         marked && !both_write && !(now->access & RACE_FREE) ? "data-race-unmarked" : "data-race");
     if (!finding)
         return;
-    race->finding_count++;
+    race->told[race->finding_count++] =
+        (struct race_told){.cell = cell, .index = process->setup.count(process->setup.context) - 1};
     finding->frame_count = ke_stack_here(pc, finding->frames, FINDING_FRAMES);
     process->setup.name(process->setup.context, cell + (uint64_t)__builtin_ctz(word & SHADOW_MASK),
                         then ? then->bytes : 0, &name);
@@ -340,6 +402,8 @@ void race_report(struct race_actor *me, const struct race_history *now, uint32_t
                                                                           : FINDING_NOTE_FRAMES;
         memcpy(note->frames, name.object_frames, note->frame_count * sizeof *note->frames);
     }
+    if (then && both_write && !(now->access & RACE_FREE))
+        say_lost(me, then, other, cell);
     advise(finding, now, then, self, other);
     remember_hint(now, then, cell, name.text);
     if (marked && !both_write && !(now->access & RACE_FREE))

@@ -160,6 +160,7 @@ static void note(struct access *access)
     if (access->noted)
         return;
     access->noted = true;
+    access->me->used = true;
     access->now.stack = race_stack_here(access->pc, access->frame);
     access->now.lockset = race_lockset_of(access->me);
     race_histories[race->history_count++ % RACE_HISTORY] = access->now;

@@ -7,6 +7,7 @@
  * knows the last ones of that object, and that they came too early or went to somebody else.
  */
 #include "run/blocked.h"
+#include "io/pnp.h"
 #include "ex/ex.h"
 #include "host/image.h"
 #include "verify/internal.h"
@@ -201,6 +202,40 @@ static void place(struct finding *finding, PKTHREAD thread)
     finding->cpu = thread->actor.cpu ? thread->actor.cpu->number : 0;
 }
 
+/* The Plug and Play manager waits: for a request that a driver keeps. */
+static void unanswered(struct finding *finding)
+{
+    static const char *const names[] = {
+        "START_DEVICE",          "QUERY_REMOVE_DEVICE",
+        "REMOVE_DEVICE",         "CANCEL_REMOVE_DEVICE",
+        "STOP_DEVICE",           "QUERY_STOP_DEVICE",
+        "CANCEL_STOP_DEVICE",    "QUERY_DEVICE_RELATIONS",
+        "QUERY_INTERFACE",       "QUERY_CAPABILITIES",
+        "QUERY_RESOURCES",       "QUERY_RESOURCE_REQUIREMENTS",
+        "QUERY_DEVICE_TEXT",     "FILTER_RESOURCE_REQUIREMENTS",
+        "0x0E",                  "READ_CONFIG",
+        "WRITE_CONFIG",          "EJECT",
+        "SET_LOCK",              "QUERY_ID",
+        "QUERY_PNP_DEVICE_STATE", "QUERY_BUS_INFORMATION",
+        "DEVICE_USAGE_NOTIFICATION", "SURPRISE_REMOVAL",
+        "QUERY_LEGACY_BUS_INFORMATION"};
+    const struct io_pnp *pnp = world->io->pnp;
+    uint8_t minor = pnp->sent_minor;
+    uint64_t routine =
+        (uint64_t)(uintptr_t)pnp->sent_to->DriverObject->MajorFunction[IRP_MJ_PNP];
+
+    snprintf(finding->title, sizeof finding->title,
+             "the Plug and Play manager waits for ever: IRP_MN_%s was never completed",
+             minor < sizeof names / sizeof *names ? names[minor] : "?");
+    snprintf(finding->why, sizeof finding->why,
+             "a driver returned STATUS_PENDING or waits in its dispatch routine, and nobody can go "
+             "on: no thread can run, no timer is set and no interrupt is pending");
+    if (finding->frame_count)
+        return;
+    finding->frames[0] = routine;
+    finding->frame_count = 1;
+}
+
 void run_blocked(struct finding *finding, struct verify *verify, const struct trace *trace)
 {
     PKTHREAD cycle[LONGEST], first = NULL, without_owner = NULL;
@@ -260,7 +295,9 @@ void run_blocked(struct finding *finding, struct verify *verify, const struct tr
     snprintf(finding->title, sizeof finding->title,
              "all threads are blocked for ever: %u wait%s and nothing is left that could wake them",
              blocked, blocked == 1 ? "s" : "");
-    if (trace && without_owner && without_owner->wait.object)
+    if (world->io->pnp && world->io->pnp->sent)
+        unanswered(finding);
+    else if (trace && without_owner && without_owner->wait.object)
         missed(finding, verify, trace, without_owner);
     else
         snprintf(finding->why, sizeof finding->why,

@@ -345,7 +345,7 @@ static void fewest_cpus(struct check *check, struct explore_bucket *bucket)
             }
             strategy->begin(strategy);
             execute(check, strategy, &execution);
-            if (explore_has(&target, &execution, bucket->key)) {
+            if (explore_has(&target, &execution, bucket->key, 0)) {
                 bucket->fewest_cpus = cpus;
                 break;
             }

@@ -6,6 +6,7 @@
 #include "run/session_private.h"
 #include "rtl/utf.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static const char *narrow(const WCHAR *text, char *out, size_t bytes)
@@ -33,7 +34,7 @@ void run_device_event(const struct io_pnp_event *event)
     struct session *session = world->session;
     struct run_output *output = &session->output;
     const char *who = driver_file(event->driver), *status = run_status_name(event->status);
-    char id[IO_PNP_ID_UNITS];
+    char id[IO_PNP_ID_UNITS], text[IO_PNP_ID_UNITS];
 
     narrow(event->devnode ? event->devnode->id : NULL, id, sizeof id);
     switch (event->kind) {
@@ -61,7 +62,10 @@ void run_device_event(const struct io_pnp_event *event)
                  who, id);
         break;
     case IO_PNP_NO_DRIVER:
-        run_note(output, "%s was found on its bus, and no driver is for it (code 28)", id);
+        run_note(output,
+                 "%s was found on its bus, and no driver is for it (code 28; --bind DRIVER=ID, with "
+                 "the hardware id %s)",
+                 id, narrow(event->devnode->hardware_ids, text, sizeof text));
         break;
     case IO_PNP_REFUSED:
         run_note(output,
@@ -73,6 +77,134 @@ void run_device_event(const struct io_pnp_event *event)
         run_holders(output, event->why);
         break;
     }
+}
+
+/* --- which driver is for what ----------------------------------------------------------------- */
+
+/* Whatever case; a slash is as good as a backslash, which shells eat. */
+static bool same(const char *a, const WCHAR *b)
+{
+    for (; *a && *b; a++, b++)
+        if (tolower((unsigned char)*a) != (*b < 128 ? tolower(*b) : *b) &&
+            !(*a == '/' && *b == '\\'))
+            return false;
+    return !*a && !*b;
+}
+
+static struct session_image *image_of(const struct session *session, const char *name)
+{
+    for (size_t i = 0; i < session->image_count; i++)
+        if (!session->images[i].unit->is_app && same(name, session->images[i].service))
+            return &session->images[i];
+    return NULL;
+}
+
+bool run_devices_check(const struct session *session)
+{
+    for (uint32_t i = 0; i < session->options.binding_count; i++) {
+        const struct run_binding *binding = &session->options.bindings[i];
+        const char *missing = !image_of(session, binding->driver) ? binding->driver
+                              : binding->kind != RUN_BIND_DEVICE && binding->what &&
+                                      !image_of(session, binding->what)
+                                  ? binding->what
+                                  : NULL;
+
+        if (missing) {
+            fprintf(stderr,
+                    "irqlab: there is no driver %s (a driver is called as its first source is, "
+                    "without the extension)\n",
+                    missing);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What the driver was bound to, or NULL. */
+static const struct run_binding *binding_of(const struct session *session,
+                                            const struct session_image *image)
+{
+    for (uint32_t i = 0; i < session->options.binding_count; i++)
+        if (same(session->options.bindings[i].driver, image->service))
+            return &session->options.bindings[i];
+    return NULL;
+}
+
+/* Is that a filter of the devices of this driver? Without a name: of the first one that is none. */
+static bool filters(const struct session *session, const struct run_binding *filter,
+                    const struct session_image *image)
+{
+    if (filter->what)
+        return same(filter->what, image->service);
+    for (size_t i = 0; i < session->image_count; i++) {
+        const struct run_binding *binding = binding_of(session, &session->images[i]);
+
+        if (!session->images[i].unit->is_app && (!binding || binding->kind == RUN_BIND_DEVICE))
+            return &session->images[i] == image;
+    }
+    return false;
+}
+
+static void add_filters(struct session *session, const struct session_image *image, int kind,
+                        struct io_pnp_stack *stack)
+{
+    for (uint32_t i = 0; i < session->options.binding_count; i++) {
+        const struct run_binding *filter = &session->options.bindings[i];
+        struct session_image *its;
+
+        if ((int)filter->kind != kind || !filters(session, filter, image) ||
+            stack->count == IO_PNP_STACK - 1)
+            continue;
+        its = image_of(session, filter->driver);
+        if (!its->driver && (its->was_loaded || !run_load_driver(session, its)))
+            continue;
+        if (its->driver->extension.AddDevice)
+            stack->drivers[stack->count++] = its->driver;
+        else
+            run_note(&session->output, "%s is no filter: it sets no AddDevice", its->name);
+    }
+}
+
+/* The function driver with its filters, all loaded. */
+static bool make_stack(struct session *session, struct session_image *image,
+                       struct io_pnp_stack *stack)
+{
+    *stack = (struct io_pnp_stack){.count = 0};
+    if (!image->driver && (image->was_loaded || !run_load_driver(session, image)))
+        return false;
+    if (!image->driver->extension.AddDevice)
+        return false;
+    add_filters(session, image, RUN_BIND_LOWER, stack);
+    stack->function = stack->count;
+    stack->drivers[stack->count++] = image->driver;
+    add_filters(session, image, RUN_BIND_UPPER, stack);
+    return true;
+}
+
+static bool in_list(const char *id, const WCHAR *list)
+{
+    for (; list && *list; list++) {
+        if (same(id, list))
+            return true;
+        while (*list)
+            list++;
+    }
+    return false;
+}
+
+bool run_device_match(const WCHAR *hardware_ids, const WCHAR *compatible_ids,
+                      struct io_pnp_stack *stack)
+{
+    struct session *session = world->session;
+
+    for (uint32_t i = 0; i < session->options.binding_count; i++) {
+        const struct run_binding *binding = &session->options.bindings[i];
+
+        if (binding->kind == RUN_BIND_DEVICE &&
+            (in_list(binding->what, hardware_ids) || in_list(binding->what, compatible_ids)))
+            return make_stack(session, image_of(session, binding->driver), stack);
+    }
+    return false;
 }
 
 /* --- arrival ---------------------------------------------------------------------------------- */
@@ -114,17 +246,19 @@ static void pull_later(struct session *session, struct io_driver *driver)
 bool run_devices_make(struct session *session, struct session_image *image, bool by_app)
 {
     struct io_driver *driver = image->driver;
-    struct io_pnp_stack stack = {.drivers = {driver}, .count = 1};
+    struct io_pnp_stack stack;
     uint32_t wanted = session->options.has_devices ? session->options.devices : !by_app;
     bool good = true;
 
-    if (!driver || !driver->extension.AddDevice)
+    if (!driver || !driver->extension.AddDevice || binding_of(session, image))
         return true;
     if (!wanted)
         run_note(&session->output,
                  "hint: %s has an AddDevice, which is not called: it was given no device "
                  "(--devices 1)",
                  image->name);
+    if (wanted && !make_stack(session, image, &stack))
+        return false;
     for (uint32_t i = 0; i < wanted; i++)
         good &= io_pnp_install(&stack);
     if (wanted && session->options.removal_timed)

@@ -20,7 +20,7 @@
 #define RUN_FOR_100NS (60 * 10000000ull)
 #define AFTERMATH_100NS (60 * 10000000ull)
 
-static bool load_driver(struct session *session, struct session_image *image)
+bool run_load_driver(struct session *session, struct session_image *image)
 {
     struct io_driver_params params = {
         .name = image->as,
@@ -214,7 +214,7 @@ static NTSTATUS service_start(void *context, const char *name, const char *path)
     if (!image->image && !run_load_image(session, image))
         return STATUS_OBJECT_NAME_NOT_FOUND;
     name_service(image, name);
-    if (!load_driver(session, image))
+    if (!run_load_driver(session, image))
         return image->entry_status;
     run_devices_make(session, image, true);
     return STATUS_SUCCESS;
@@ -318,7 +318,8 @@ void run_direct(PVOID context)
 
     for (size_t i = 0; i < session->image_count && loaded; i++)
         if (!session->images[i].unit->is_app && !session->app_loads) {
-            loaded = load_driver(session, &session->images[i]);
+            if (!session->images[i].driver) /* a filter may have been loaded for its device */
+                loaded = run_load_driver(session, &session->images[i]);
             if (loaded && !run_devices_make(session, &session->images[i], false))
                 session->result->driver_failed = true;
         }

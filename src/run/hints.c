@@ -108,6 +108,13 @@ static void opened(struct run_hints *hints, const WCHAR *name, uint64_t units, N
         }
         if (!first(hints, HINT_NO_LINK))
             return;
+        if (strstr(text, "#{")) {
+            run_note(hints->output,
+                     "hint: %s was not found: no started device has an enabled interface of that "
+                     "name (IoRegisterDeviceInterface, then IoSetDeviceInterfaceState)",
+                     text);
+            return;
+        }
         ob_directory_for_each(world->ob->dos_devices, add_link, &links);
         run_note(hints->output,
                  "hint: %s was not found: a driver makes it with IoCreateSymbolicLink as \\??\\%s; "

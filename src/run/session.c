@@ -110,6 +110,10 @@ struct session *session_create(const struct run_options *options, enum run_exit 
             (uint8_t)(session->build_id[i % 16] * 31 + ((const uint8_t *)options->interrupts)[i]);
     for (int b = 0; options->has_devices && b < 16; b++)
         session->build_id[b] = (uint8_t)(session->build_id[b] * 31 + options->devices + 1);
+    for (uint32_t i = 0; i < options->binding_count; i++)
+        for (const char *at = options->bindings[i].driver; *at; at++)
+            session->build_id[i % 16] = (uint8_t)(session->build_id[i % 16] * 31 + *at +
+                                                  (int)options->bindings[i].kind);
     for (int b = 0; options->removal && b < 16; b++)
         session->build_id[b] = (uint8_t)(session->build_id[b] * 31 + options->removal_after_100ns +
                                          options->removal_timed + 1);
@@ -151,7 +155,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
             (options->load == RUN_LOAD_AUTO && image->unit->is_app && run_installs(image)))
             session->app_loads = true;
     }
-    if (!good)
+    if (!good || !run_devices_check(session))
         return NULL;
     run_print_unseen(session);
     *exit_code = RUN_CLEAN;
@@ -285,6 +289,7 @@ static void create_world(struct session *session)
     world->io->unloaded = run_driver_unloaded;
     world->io->load = run_load_service;
     world->io->pnp_event = run_device_event;
+    world->io->pnp_match = run_device_match;
     win32_create(run_program_hooks(session));
     world->ke->print = (struct ke_print){.write = run_output_debug, .context = &session->output};
 }

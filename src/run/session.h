@@ -42,6 +42,14 @@ enum run_load { RUN_LOAD_AUTO, RUN_LOAD_BEFORE, RUN_LOAD_APP };
 /* How Plug and Play devices go at the end: asked, or pulled out. */
 enum run_removal { RUN_REMOVAL_ASK, RUN_REMOVAL_SURPRISE };
 
+/* What a driver with AddDevice is for, if not for a device of its own on the root bus. */
+struct run_binding {
+    enum { RUN_BIND_DEVICE, RUN_BIND_UPPER, RUN_BIND_LOWER } kind;
+    const char *driver; /* its name, as that of its first source without the extension */
+    const char *what;   /* RUN_BIND_DEVICE: a hardware id; else the driver it is a filter of; NULL:
+                           the first one that is no filter */
+};
+
 /* A global or static variable of a driver or app. */
 struct run_value {
     const char *name;
@@ -83,6 +91,8 @@ struct run_options {
     enum run_load load;
     bool has_devices; /* else one device for each driver with AddDevice that irqlab loads */
     uint32_t devices; /* for each driver with AddDevice */
+    const struct run_binding *bindings; /* [binding_count] */
+    uint32_t binding_count;
     enum run_removal removal;
     bool removal_timed; /* pulled out so long after they started */
     uint64_t removal_after_100ns;

@@ -9,6 +9,7 @@
 #include "win32/win32.h"
 
 struct io_pnp_event;
+struct io_pnp_stack;
 
 struct session_image {
     const struct run_unit *unit;
@@ -90,6 +91,13 @@ bool run_devices_make(struct session *session, struct session_image *image, bool
 /* Take them away. False: refused, and told. */
 bool run_devices_remove(struct session *session, struct session_image *image);
 
+/* Is the name in every binding that of a driver? False: a message says which is not. */
+bool run_devices_check(const struct session *session);
+
+/* For io: who drives a device that a bus has reported. */
+bool run_device_match(const WCHAR *hardware_ids, const WCHAR *compatible_ids,
+                      struct io_pnp_stack *stack);
+
 /* For io: something went wrong with a device. */
 void run_device_event(const struct io_pnp_event *event);
 
@@ -97,6 +105,9 @@ void run_device_event(const struct io_pnp_event *event);
  */
 
 void run_direct(PVOID context);
+
+/* Load a driver; false: it could not be, and that was told. */
+bool run_load_driver(struct session *session, struct session_image *image);
 
 /* Hooks of io and win32: a driver has gone, one is to be loaded by its service's name, programs. */
 void run_driver_unloaded(struct io_driver *driver);

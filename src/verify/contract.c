@@ -307,7 +307,6 @@ static const struct avoided {
     {"ObReferenceObjectByName", "ReservedDDIs", "ObReferenceObjectByHandle"},
     {"_snprintf", "SafeStrings", "RtlStringCbPrintfA"},
     {"_snwprintf", "SafeStrings", "RtlStringCbPrintfW"},
-    {"_vsnprintf", "SafeStrings", "RtlStringCbVPrintfA"},
     {"sprintf", "SafeStrings", "RtlStringCbPrintfA"},
     {"strcat", "SafeStrings", "RtlStringCbCatA"},
     {"strcpy", "SafeStrings", "RtlStringCbCopyA"},

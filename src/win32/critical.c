@@ -5,8 +5,15 @@
  * wakes the longest waiter but does not hand the lock over: whoever runs first takes it.
  */
 #include "win32/internal.h"
+#include "win32/nt.h"
 
 #define KIND "critical section"
+
+/* As ntdll has them: with a status. */
+NTSTATUS ntdll_initialize_section(LPCRITICAL_SECTION section);
+NTSTATUS ntdll_enter_section(LPCRITICAL_SECTION section);
+NTSTATUS ntdll_leave_section(LPCRITICAL_SECTION section);
+NTSTATUS ntdll_delete_section(LPCRITICAL_SECTION section);
 
 static HANDLE self(void)
 {
@@ -37,6 +44,12 @@ BOOL InitializeCriticalSectionEx(LPCRITICAL_SECTION section, DWORD spin_count, D
 VOID InitializeCriticalSection(LPCRITICAL_SECTION section)
 {
     InitializeCriticalSectionEx(section, 0, 0);
+}
+
+NTSTATUS ntdll_initialize_section(LPCRITICAL_SECTION section)
+{
+    InitializeCriticalSectionEx(section, 0, 0);
+    return STATUS_SUCCESS;
 }
 
 BOOL InitializeCriticalSectionAndSpinCount(LPCRITICAL_SECTION section, DWORD spin_count)
@@ -85,13 +98,25 @@ void win32_section_leave(LPCRITICAL_SECTION section)
     win32_unpark(section, WIN32_PARK_SECTION);
 }
 
-VOID EnterCriticalSection(LPCRITICAL_SECTION section)
+static inline __attribute__((always_inline)) void enter(LPCRITICAL_SECTION section)
 {
-    KE_DDI(section, 0);
     win32_probe(section, sizeof *section, true);
     ke_point(KE_OP_LOCK, section);
     win32_section_enter(section, "EnterCriticalSection");
     WIN32_ACQUIRED(section, KIND);
+}
+
+VOID EnterCriticalSection(LPCRITICAL_SECTION section)
+{
+    KE_DDI(section, 0);
+    enter(section);
+}
+
+NTSTATUS ntdll_enter_section(LPCRITICAL_SECTION section)
+{
+    KE_DDI(section, 0);
+    enter(section);
+    return STATUS_SUCCESS;
 }
 
 BOOL TryEnterCriticalSection(LPCRITICAL_SECTION section)
@@ -110,9 +135,8 @@ BOOL TryEnterCriticalSection(LPCRITICAL_SECTION section)
     return TRUE;
 }
 
-VOID LeaveCriticalSection(LPCRITICAL_SECTION section)
+static inline __attribute__((always_inline)) void leave(LPCRITICAL_SECTION section)
 {
-    KE_DDI(section, 0);
     win32_probe(section, sizeof *section, true);
     ke_point(KE_OP_LOCK, section);
     if (section->OwningThread != self())
@@ -126,9 +150,21 @@ VOID LeaveCriticalSection(LPCRITICAL_SECTION section)
     win32_unparked();
 }
 
-VOID DeleteCriticalSection(LPCRITICAL_SECTION section)
+VOID LeaveCriticalSection(LPCRITICAL_SECTION section)
 {
     KE_DDI(section, 0);
+    leave(section);
+}
+
+NTSTATUS ntdll_leave_section(LPCRITICAL_SECTION section)
+{
+    KE_DDI(section, 0);
+    leave(section);
+    return STATUS_SUCCESS;
+}
+
+static inline __attribute__((always_inline)) void delete (LPCRITICAL_SECTION section)
+{
     win32_probe(section, sizeof *section, true);
     ke_point(KE_OP_LOCK, section);
     if (!is_free(section))
@@ -136,4 +172,17 @@ VOID DeleteCriticalSection(LPCRITICAL_SECTION section)
                   .object = section, .b = (uint64_t)(uintptr_t)section->OwningThread,
                   .pc = (uint64_t)(uintptr_t)__builtin_return_address(0));
     *section = (RTL_CRITICAL_SECTION){.LockCount = -1};
+}
+
+VOID DeleteCriticalSection(LPCRITICAL_SECTION section)
+{
+    KE_DDI(section, 0);
+    delete (section);
+}
+
+NTSTATUS ntdll_delete_section(LPCRITICAL_SECTION section)
+{
+    KE_DDI(section, 0);
+    delete (section);
+    return STATUS_SUCCESS;
 }

@@ -433,36 +433,50 @@ DWORD GetCurrentDirectoryW(DWORD units, LPWSTR buffer)
     return give_wide(buffer, units, folder);
 }
 
-/* The folders there are, in small letters, each with the separator at its end. */
-bool win32_in_folder(const WCHAR *path, int32_t units)
+/* The folders there are, in small letters, each with the separator at its end; the own one first. */
+static const char *const folders[] = {
+    "",
+    ".\\",
+    "c:\\irqlab\\",
+    "\\",
+    "\\.\\",
+    "c:\\",
+    "c:\\windows\\",
+    "c:\\windows\\system32\\",
+    "c:\\windows\\system32\\drivers\\",
+};
+enum { FOLDERS = sizeof folders / sizeof *folders, OWN_FOLDERS = 3 };
+
+/* Which of them the file of that path is in; FOLDERS: none. */
+static size_t folder_of(const WCHAR *path, int32_t units)
 {
-    static const char *const known[] = {
-        "",
-        ".\\",
-        "\\",
-        "c:\\",
-        "c:\\irqlab\\",
-        "c:\\windows\\",
-        "c:\\windows\\system32\\",
-        "c:\\windows\\system32\\drivers\\",
-    };
     char name[64];
     int32_t leaf = units;
+    size_t i = 0;
 
     while (leaf > 0 && path[leaf - 1] != '\\' && path[leaf - 1] != '/')
         leaf--;
     if (leaf >= (int32_t)sizeof name)
-        return false;
-    for (int32_t i = 0; i < leaf; i++) {
-        WCHAR c = path[i] == '/' ? '\\' : path[i];
+        return FOLDERS;
+    for (int32_t at = 0; at < leaf; at++) {
+        WCHAR c = path[at] == '/' ? '\\' : path[at];
 
-        name[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c < 0x80 ? c : '?');
+        name[at] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c < 0x80 ? c : '?');
     }
     name[leaf] = 0;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (!strcmp(name, known[i]))
-            return true;
-    return false;
+    while (i < FOLDERS && strcmp(name, folders[i]) != 0)
+        i++;
+    return i;
+}
+
+bool win32_in_folder(const WCHAR *path, int32_t units)
+{
+    return folder_of(path, units) < FOLDERS;
+}
+
+bool win32_in_own_folder(const WCHAR *path, int32_t units)
+{
+    return folder_of(path, units) < OWN_FOLDERS;
 }
 
 /* There is one folder: to go there changes nothing, and no other one is found. */

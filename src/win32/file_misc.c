@@ -200,14 +200,28 @@ BOOL FindClose(HANDLE find)
 
 /* A program copies its driver to the system folder before it installs it; the copy is the driver
  * that irqlab was given. There are no other files to be copied. */
-BOOL CopyFileA(LPCSTR from, LPCSTR to, BOOL fail_if_exists)
-{
-    return GetFileAttributesA(from) != INVALID_FILE_ATTRIBUTES;
-}
-
 BOOL CopyFileW(LPCWSTR from, LPCWSTR to, BOOL fail_if_exists)
 {
-    return GetFileAttributesW(from) != INVALID_FILE_ATTRIBUTES;
+    WCHAR copy[WIN32_NAME_UNITS];
+    int32_t units;
+
+    if (GetFileAttributesW(from) == INVALID_FILE_ATTRIBUTES)
+        return FALSE;
+    /* What there is lies in the program's folder. */
+    units = to && fail_if_exists ? win32_string_in(copy, MAX_PATH, to) : 0;
+    if (units > 0 && win32_in_own_folder(copy, units) && win32_is_image(copy, units)) {
+        win32_set_error(ERROR_FILE_EXISTS);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+BOOL CopyFileA(LPCSTR from, LPCSTR to, BOOL fail_if_exists)
+{
+    struct win32_wide source, target;
+
+    return CopyFileW(from ? win32_wide(&source, from) : NULL, to ? win32_wide(&target, to) : NULL,
+                     fail_if_exists);
 }
 
 BOOL MoveFileA(LPCSTR from, LPCSTR to)

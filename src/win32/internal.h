@@ -410,3 +410,4 @@ bool win32_is_image(const WCHAR *path, int32_t units);
 
 /* Is there the folder that this file would be in? */
 bool win32_in_folder(const WCHAR *path, int32_t units);
+bool win32_in_own_folder(const WCHAR *path, int32_t units);

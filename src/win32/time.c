@@ -157,8 +157,8 @@ BOOL SystemTimeToFileTime(const SYSTEMTIME *from, LPFILETIME to)
     win32_probe(from, sizeof *from, false);
     win32_probe(to, sizeof *to, true);
     if (from->wYear < 1601 || from->wYear > 30827 || from->wMonth < 1 || from->wMonth > 12 ||
-        from->wDay < 1 || from->wDay > days_of(from->wYear, from->wMonth) ||
-        from->wHour > 23 || from->wMinute > 59 || from->wSecond > 59 || from->wMilliseconds > 999) {
+        from->wDay < 1 || from->wDay > days_of(from->wYear, from->wMonth) || from->wHour > 23 ||
+        from->wMinute > 59 || from->wSecond > 59 || from->wMilliseconds > 999) {
         win32_set_error(ERROR_INVALID_PARAMETER);
         return FALSE;
     }

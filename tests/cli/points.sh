@@ -15,6 +15,8 @@ grep -q 'at the end Total = 1 in' "$work/out" || fail 'races: no update is lost'
 [ "$(executions)" -lt "$shared" ] || fail "races: $(executions) executions, shared: $shared"
 token=$(sed -n 's/^replay: irqlab replay \(irq1:[^ ]*\) .*/\1/p' "$work/out" | head -1)
 check 1 '[data-race]' replay "$token" lost_update.c
+# Of the executions that show the race, the one that loses an update is reported.
+check 1 'in this schedule an update is lost' check --schedules 200 lost_update.c
 check 1 '[data-race]' "${search[@]}" --points ddi
 grep -q 'Total = 1 in' "$work/out" && fail 'ddi: accesses are choices'
 exit $failed

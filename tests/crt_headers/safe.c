@@ -27,6 +27,7 @@ typedef wchar_t WCHAR;
 #define CUT STATUS_BUFFER_OVERFLOW
 #define INVALID STATUS_INVALID_PARAMETER
 #define OVERFLOW STATUS_INTEGER_OVERFLOW
+#define _vsnprintf irqlab_vsnprintf
 #endif
 
 int _vsnprintf(char *to, size_t count, const char *format, va_list args)

@@ -267,7 +267,7 @@ static void quota(void *context)
     ExFreePool(small);
     assert_int_equal(references, 0);
     quota_left = false;
-    assert_int_equal(memory_raises(exceed, NULL), STATUS_INSUFFICIENT_RESOURCES);
+    assert_int_equal(memory_raises(exceed, NULL), STATUS_QUOTA_EXCEEDED);
     assert_null(ExAllocatePool2(POOL_FLAG_PAGED | POOL_FLAG_USE_QUOTA, 16, TAG));
     assert_int_equal(references, 0);
 }

@@ -22,6 +22,7 @@ for program in "$@"; do
     output=$(timeout -k 5 $((seconds + 60)) "$irqlab" check --no-shrink --time "$seconds" \
         --schedules "${RACE_EXECUTIONS:-500}" "${arguments[@]}" 2>&1 </dev/null)
     status=$?
+    rm -f irqlab-????????.token # of what else it found
     if [ $status -ge 2 ] && [ $status -ne 3 ]; then
         echo "FAIL: $program: exit status $status"
         tail -5 <<<"$output"

@@ -221,6 +221,8 @@ static void calls(HANDLE file)
     BOTH(FsControlFile, STATUS_INVALID_DEVICE_REQUEST, file, NULL, NULL, NULL, &iosb,
          CODE(1, FILE_ANY_ACCESS), NULL, 0, NULL, 0);
     BOTH(FsControlFile, STATUS_INVALID_HANDLE, none, NULL, NULL, NULL, &iosb, 0, NULL, 0, NULL, 0);
+    BOTH(FsControlFile, STATUS_OBJECT_TYPE_MISMATCH, event, NULL, NULL, NULL, &iosb, 0, NULL, 0,
+         NULL, 0);
     BOTH(FlushBuffersFile, STATUS_SUCCESS, file, &iosb);
     BOTH(FlushBuffersFile, STATUS_INVALID_HANDLE, none, &iosb);
     BOTH(FlushBuffersFile, STATUS_OBJECT_TYPE_MISMATCH, event, &iosb);
@@ -291,6 +293,74 @@ static void pended(void)
     ZwClose(file);
 }
 
+/* --- completion ports ------------------------------------------------------------------------- */
+
+typedef struct {
+    PVOID KeyContext;
+    PVOID ApcContext;
+    IO_STATUS_BLOCK IoStatusBlock;
+} COMPLETION;
+
+NTSTATUS NtCreateIoCompletion(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES, ULONG);
+NTSTATUS NtOpenIoCompletion(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES);
+NTSTATUS NtSetIoCompletion(HANDLE, PVOID, PVOID, NTSTATUS, ULONG_PTR);
+NTSTATUS NtQueryIoCompletion(HANDLE, ULONG, PVOID, ULONG, PULONG);
+NTSTATUS NtRemoveIoCompletionEx(HANDLE, COMPLETION *, ULONG, PULONG, PLARGE_INTEGER, BOOLEAN);
+
+static void ports(void)
+{
+    UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\BaseNamedObjects\\StatusPort");
+    UNICODE_STRING nowhere = RTL_CONSTANT_STRING(L"\\NoFolder\\StatusPort");
+    UNICODE_STRING missing = RTL_CONSTANT_STRING(L"\\BaseNamedObjects\\StatusNoPort");
+    UNICODE_STRING folder = RTL_CONSTANT_STRING(L"\\BaseNamedObjects");
+    OBJECT_ATTRIBUTES attributes;
+    HANDLE port = NULL, other = NULL, none = (HANDLE)(LONG_PTR)(LONG)0x80007770;
+    COMPLETION entries[4];
+    LARGE_INTEGER soon;
+    ULONG n = 0;
+    LONG depth = 0;
+
+    soon.QuadPart = -10000;
+    InitializeObjectAttributes(&attributes, &name, OBJ_KERNEL_HANDLE, NULL, NULL);
+    EARNS(NtCreateIoCompletion, STATUS_SUCCESS,
+          NtCreateIoCompletion(&port, 0x1F0003, &attributes, 0));
+    EARNS(NtCreateIoCompletion, STATUS_OBJECT_NAME_COLLISION,
+          NtCreateIoCompletion(&other, 0x1F0003, &attributes, 0));
+    EARNS(NtOpenIoCompletion, STATUS_SUCCESS, NtOpenIoCompletion(&other, 0x1F0003, &attributes));
+    ZwClose(other);
+    InitializeObjectAttributes(&attributes, &nowhere, OBJ_KERNEL_HANDLE, NULL, NULL);
+    EARNS(NtCreateIoCompletion, STATUS_OBJECT_PATH_NOT_FOUND,
+          NtCreateIoCompletion(&other, 0x1F0003, &attributes, 0));
+    EARNS(NtOpenIoCompletion, STATUS_OBJECT_PATH_NOT_FOUND,
+          NtOpenIoCompletion(&other, 0x1F0003, &attributes));
+    InitializeObjectAttributes(&attributes, &missing, OBJ_KERNEL_HANDLE, NULL, NULL);
+    EARNS(NtOpenIoCompletion, STATUS_OBJECT_NAME_NOT_FOUND,
+          NtOpenIoCompletion(&other, 0x1F0003, &attributes));
+    InitializeObjectAttributes(&attributes, &folder, OBJ_KERNEL_HANDLE, NULL, NULL);
+    EARNS(NtOpenIoCompletion, STATUS_OBJECT_TYPE_MISMATCH,
+          NtOpenIoCompletion(&other, 0x1F0003, &attributes));
+    NtSetIoCompletion(port, &n, &soon, STATUS_SUCCESS, 7);
+    NtSetIoCompletion(port, &n, &soon, STATUS_SUCCESS, 8);
+    EARNS(NtQueryIoCompletion, STATUS_SUCCESS, NtQueryIoCompletion(port, 0, &depth, 4, &n));
+    EXPECT(depth == 2 && n == 4);
+    EARNS(NtQueryIoCompletion, STATUS_INVALID_INFO_CLASS,
+          NtQueryIoCompletion(port, 7, &depth, 4, NULL));
+    EARNS(NtQueryIoCompletion, STATUS_INFO_LENGTH_MISMATCH,
+          NtQueryIoCompletion(port, 0, &depth, 3, NULL));
+    EARNS(NtQueryIoCompletion, STATUS_INVALID_HANDLE,
+          NtQueryIoCompletion(none, 0, &depth, 4, NULL));
+    EARNS(NtRemoveIoCompletionEx, STATUS_SUCCESS,
+          NtRemoveIoCompletionEx(port, entries, 4, &n, &soon, FALSE));
+    EXPECT(n == 2 && entries[1].IoStatusBlock.Information == 8);
+    EARNS(NtRemoveIoCompletionEx, STATUS_TIMEOUT,
+          NtRemoveIoCompletionEx(port, entries, 4, &n, &soon, FALSE));
+    EARNS(NtRemoveIoCompletionEx, STATUS_INVALID_PARAMETER,
+          NtRemoveIoCompletionEx(port, entries, 0, &n, &soon, FALSE));
+    EARNS(NtRemoveIoCompletionEx, STATUS_INVALID_HANDLE,
+          NtRemoveIoCompletionEx(none, entries, 4, &n, &soon, FALSE));
+    ZwClose(port);
+}
+
 static VOID unload(PDRIVER_OBJECT Driver)
 {
     UNREFERENCED_PARAMETER(Driver);
@@ -324,6 +394,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
     calls(file);
     ZwClose(file);
     pended();
+    ports();
     conform_end();
     return STATUS_SUCCESS;
 }

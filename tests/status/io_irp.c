@@ -91,6 +91,18 @@ static void life(void)
     IoReuseIrp(irp, STATUS_SUCCESS);
     IoGetNextIrpStackLocation(irp)->MajorFunction = IRP_MJ_READ;
     IoSetCompletionRoutine(irp, keep, NULL, TRUE, TRUE, TRUE);
+    DOES(IoCallDriver, value, IoCallDriver(lower, irp) == STATUS_DEVICE_BUSY);
+    DOES(IoCompleteRequest, void, completions == 2);
+    IoReuseIrp(irp, STATUS_SUCCESS);
+    IoGetNextIrpStackLocation(irp)->MajorFunction = IRP_MJ_POWER;
+    IoSetCompletionRoutine(irp, keep, NULL, TRUE, TRUE, TRUE);
+    PoStartNextPowerIrp(irp);
+    DOES(PoStartNextPowerIrp, void, TRUE);
+    DOES(PoCallDriver, value, PoCallDriver(lower, irp) == STATUS_DEVICE_BUSY);
+    completions = 1;
+    IoReuseIrp(irp, STATUS_SUCCESS);
+    IoGetNextIrpStackLocation(irp)->MajorFunction = IRP_MJ_READ;
+    IoSetCompletionRoutine(irp, keep, NULL, TRUE, TRUE, TRUE);
     pend = TRUE;
     DOES(IofCallDriver, value, IoCallDriver(lower, irp) == STATUS_PENDING);
     pend = FALSE;

@@ -59,6 +59,40 @@ static VOID work_ex(PVOID Object, PVOID Context, PIO_WORKITEM Item)
     KeSetEvent(&done, IO_NO_INCREMENT, FALSE);
 }
 
+enum { WORKERS = 64 };
+
+static KEVENT go;
+static PIO_WORKITEM busy[WORKERS];
+
+static VOID waits(PDEVICE_OBJECT Device, PVOID Context)
+{
+    UNREFERENCED_PARAMETER(Device);
+    UNREFERENCED_PARAMETER(Context);
+    wait_for(&go);
+}
+
+static void keep_workers(void)
+{
+    int i;
+
+    KeInitializeEvent(&go, NotificationEvent, FALSE);
+    for (i = 0; i < WORKERS; i++) {
+        busy[i] = IoAllocateWorkItem(device);
+        IoQueueWorkItem(busy[i], waits, DelayedWorkQueue, NULL);
+    }
+    nap(10);
+}
+
+static void free_workers(void)
+{
+    int i;
+
+    KeSetEvent(&go, IO_NO_INCREMENT, FALSE);
+    nap(100);
+    for (i = 0; i < WORKERS; i++)
+        IoFreeWorkItem(busy[i]);
+}
+
 static void work_items(void)
 {
     PIO_WORKITEM item = IoAllocateWorkItem(device), own;
@@ -89,6 +123,20 @@ static void work_items(void)
     }
     wait_for(&done);
     EXPECT_EQ(get(&ran), 3);
+    {
+        KIRQL irql;
+        BOOLEAN second;
+
+        /* Every worker of the delayed queue is kept busy: the second time it is queued still. */
+        keep_workers();
+        KeRaiseIrql(DISPATCH_LEVEL, &irql);
+        IoTryQueueWorkItem(own, work_ex, DelayedWorkQueue, (PVOID)&ran);
+        second = IoTryQueueWorkItem(own, work_ex, DelayedWorkQueue, (PVOID)&ran);
+        KeLowerIrql(irql);
+        DOES(IoTryQueueWorkItem, false, !second);
+        free_workers();
+    }
+    wait_for(&done);
     IoUninitializeWorkItem(own);
     DOES(IoUninitializeWorkItem, void, TRUE);
     ExFreePoolWithTag(own, TAG);
@@ -357,7 +405,17 @@ static void rest(void)
           IoOpenDriverRegistryKey(driver, (DRIVER_REGKEY_TYPE)77, KEY_READ, 0, &key));
 
     state.DeviceState = PowerDeviceD0;
-    EXPECT_EQ(PoSetPowerState(device, DevicePowerState, state).DeviceState, PowerDeviceD0);
+    DOES(PoSetPowerState, value,
+         PoSetPowerState(device, DevicePowerState, state).DeviceState == PowerDeviceD0);
+    EARNS(IoWMIRegistrationControl, STATUS_INVALID_DEVICE_REQUEST,
+          IoWMIRegistrationControl(device, WMIREG_ACTION_UPDATE_GUIDS));
+    EARNS(IoWMIRegistrationControl, STATUS_SUCCESS,
+          IoWMIRegistrationControl(device, WMIREG_ACTION_REGISTER));
+    EARNS(IoWMIRegistrationControl, STATUS_INVALID_PARAMETER,
+          IoWMIRegistrationControl(device, WMIREG_ACTION_REGISTER));
+    EARNS(IoWMIRegistrationControl, STATUS_INVALID_PARAMETER, IoWMIRegistrationControl(device, 99));
+    EXPECT_STATUS(IoWMIRegistrationControl(device, WMIREG_ACTION_DEREGISTER), STATUS_SUCCESS);
+    DOES(IoWMIDeviceObjectToProviderId, value, IoWMIDeviceObjectToProviderId(device) != 0);
     PoSetSystemState(ES_SYSTEM_REQUIRED);
     DOES(PoSetSystemState, void, TRUE);
 

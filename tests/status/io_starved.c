@@ -69,6 +69,7 @@ static void test(PDRIVER_OBJECT Driver)
     UNICODE_STRING event = RTL_CONSTANT_STRING(L"\\BaseNamedObjects\\StatusStarved");
     UNICODE_STRING sddl = RTL_CONSTANT_STRING(L"D:P(A;;GA;;;SY)");
     PDEVICE_OBJECT device, other = NULL, attached = NULL;
+    IO_CONNECT_INTERRUPT_PARAMETERS parameters;
     LARGE_INTEGER offset;
     IO_STATUS_BLOCK iosb;
     PFILE_OBJECT file = NULL;
@@ -77,6 +78,7 @@ static void test(PDRIVER_OBJECT Driver)
     OBJECT_ATTRIBUTES attributes;
     HANDLE handle;
     KEVENT done;
+    HANDLE opened = NULL;
     PIRP irp;
     UCHAR buffer[8];
 
@@ -91,7 +93,18 @@ static void test(PDRIVER_OBJECT Driver)
     KeInitializeEvent(&done, NotificationEvent, FALSE);
     offset.QuadPart = 0;
     InitializeObjectAttributes(&attributes, &name, OBJ_KERNEL_HANDLE, NULL, NULL);
+    EXPECT_STATUS(ZwCreateFile(&opened, SYNCHRONIZE | FILE_READ_DATA | FILE_WRITE_DATA, &attributes,
+                               &iosb, NULL, 0, 0, FILE_OPEN, FILE_SYNCHRONOUS_IO_NONALERT, NULL, 0),
+                  STATUS_SUCCESS);
     starve();
+    BOTH(ReadFile, STATUS_INSUFFICIENT_RESOURCES, opened, NULL, NULL, NULL, &iosb, buffer, 8, &offset,
+         NULL);
+    BOTH(WriteFile, STATUS_INSUFFICIENT_RESOURCES, opened, NULL, NULL, NULL, &iosb, buffer, 8,
+         &offset, NULL);
+    BOTH(DeviceIoControlFile, STATUS_INSUFFICIENT_RESOURCES, opened, NULL, NULL, NULL, &iosb,
+         0x222000, NULL, 0, NULL, 0);
+    BOTH(FsControlFile, STATUS_INSUFFICIENT_RESOURCES, opened, NULL, NULL, NULL, &iosb, 0x222000,
+         NULL, 0, NULL, 0);
     EARNS(IoCreateDevice, STATUS_INSUFFICIENT_RESOURCES,
           IoCreateDevice(Driver, 0, &other_name, FILE_DEVICE_UNKNOWN, 0, FALSE, &other));
     EARNS(IoCreateDeviceSecure, STATUS_INSUFFICIENT_RESOURCES,
@@ -131,6 +144,21 @@ static void test(PDRIVER_OBJECT Driver)
                              FALSE));
     EARNS(IoCreateSystemThread, STATUS_INSUFFICIENT_RESOURCES,
           IoCreateSystemThread(device, &handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, start, NULL));
+    EARNS(NtCreateFile, STATUS_INSUFFICIENT_RESOURCES,
+          NtCreateFile(&handle, SYNCHRONIZE | FILE_READ_DATA, &attributes, &iosb, NULL, 0, 0,
+                       FILE_OPEN, FILE_SYNCHRONOUS_IO_NONALERT, NULL, 0));
+    EARNS(NtOpenFile, STATUS_INSUFFICIENT_RESOURCES,
+          NtOpenFile(&handle, SYNCHRONIZE | FILE_READ_DATA, &attributes, &iosb, 0,
+                     FILE_SYNCHRONOUS_IO_NONALERT));
+    memset(&parameters, 0, sizeof parameters);
+    parameters.Version = CONNECT_FULLY_SPECIFIED;
+    parameters.FullySpecified.PhysicalDeviceObject = device;
+    parameters.FullySpecified.InterruptObject = &interrupt;
+    parameters.FullySpecified.ServiceRoutine = service;
+    parameters.FullySpecified.Vector = 0x43;
+    parameters.FullySpecified.Irql = parameters.FullySpecified.SynchronizeIrql = 7;
+    parameters.FullySpecified.ProcessorEnableMask = 1;
+    EARNS(IoConnectInterruptEx, STATUS_INSUFFICIENT_RESOURCES, IoConnectInterruptEx(&parameters));
     EARNS(ZwCreateFile, STATUS_INSUFFICIENT_RESOURCES,
           ZwCreateFile(&handle, SYNCHRONIZE | FILE_READ_DATA, &attributes, &iosb, NULL, 0, 0,
                        FILE_OPEN, FILE_SYNCHRONOUS_IO_NONALERT, NULL, 0));
@@ -138,6 +166,7 @@ static void test(PDRIVER_OBJECT Driver)
           ZwOpenFile(&handle, SYNCHRONIZE | FILE_READ_DATA, &attributes, &iosb, 0,
                      FILE_SYNCHRONOUS_IO_NONALERT));
     feed();
+    ZwClose(opened);
     IoFreeIrp(irp);
     IoDeleteDevice(device);
 }

@@ -7,6 +7,6 @@ int main(void)
     EXPECT(CreateSemaphoreW(NULL, (LONG)GetCurrentProcessId(), 1000000, L"StatusProcess") != NULL);
     EXPECT(CreateSemaphoreW(NULL, (LONG)GetCurrentThreadId(), 1000000, L"StatusThread") != NULL);
     conform_end();
-    Sleep(INFINITE);
+    WaitForSingleObject(CreateEventW(NULL, TRUE, FALSE, NULL), INFINITE);
     return 0;
 }

@@ -28,6 +28,12 @@ static void opening(void)
     do {                                                                                           \
         DOES(Call, success,                                                                        \
              opened(Call(T("\\\\.\\StatusIo"), GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL)));   \
+        FAILS(Call, ERROR_ACCESS_DENIED,                                                           \
+              Call(T("\\\\.\\StatusIo\\denied"), GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL));    \
+        FAILS(Call, ERROR_SHARING_VIOLATION,                                                       \
+              Call(T("\\\\.\\StatusIo\\shared"), GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL));    \
+        FAILS(Call, ERROR_FILE_EXISTS,                                                             \
+              Call(T("\\\\.\\StatusIo\\exists"), GENERIC_READ, 0, NULL, CREATE_NEW, 0, NULL));       \
         FAILS(Call, ERROR_FILE_NOT_FOUND,                                                          \
               Call(T("\\\\.\\StatusNone"), GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL));        \
         FAILS(Call, ERROR_PATH_NOT_FOUND,                                                          \
@@ -43,6 +49,19 @@ static void opening(void)
 #define L(text_) L##text_
     OPENS(CreateFileA, N);
     OPENS(CreateFileW, L);
+}
+
+/* The one file there is: the driver's. */
+static void copies(void)
+{
+#define COPIES(Call, T)                                                                            \
+    do {                                                                                           \
+        DOES(Call, success, Call(T("w32_io.sys"), T("C:\\Windows\\System32\\drivers\\a.sys"), TRUE)); \
+        FAILS(Call, ERROR_FILE_NOT_FOUND, Call(T("none.sys"), T("a.sys"), TRUE));                  \
+        FAILS(Call, ERROR_FILE_EXISTS, Call(T("w32_io.sys"), T("C:\\irqlab\\w32_io.sys"), TRUE));  \
+    } while (0)
+    COPIES(CopyFileA, N);
+    COPIES(CopyFileW, L);
 }
 
 static void transfers(void)
@@ -104,6 +123,8 @@ static void transfers(void)
           DeviceIoControl(both, CODE(5, FILE_ANY_ACCESS), NULL, 0, data, 2, &n, NULL));
     FAILS(DeviceIoControl, ERROR_ACCESS_DENIED,
           DeviceIoControl(write, CODE(3, FILE_READ_ACCESS), NULL, 0, NULL, 0, &n, NULL));
+    DOES(DeviceIoControl, success,
+         DeviceIoControl(write, CODE(6, FILE_ANY_ACCESS), NULL, 0, NULL, 0, &n, NULL));
     FAILS(DeviceIoControl, ERROR_INVALID_HANDLE,
           DeviceIoControl(none, CODE(0, FILE_ANY_ACCESS), NULL, 0, NULL, 0, &n, NULL));
     FAILS(DeviceIoControl, ERROR_INVALID_HANDLE,
@@ -329,6 +350,7 @@ int wmain(void)
 {
     event = CreateEventW(NULL, TRUE, FALSE, NULL);
     opening();
+    copies();
     transfers();
     overlapped();
     synchronous();

@@ -5,6 +5,8 @@
  */
 #include "status.h"
 
+PEPROCESS IoGetInitiatorProcess(PFILE_OBJECT FileObject);
+
 #define CODE(n_, access_) CTL_CODE(FILE_DEVICE_UNKNOWN, 0x800 + (n_), METHOD_BUFFERED, access_)
 
 static NTSTATUS finish(PIRP Irp, NTSTATUS status, ULONG_PTR information)
@@ -31,6 +33,45 @@ static NTSTATUS keep(PIRP Irp)
     return STATUS_PENDING;
 }
 
+/* A request of a program whose handle may write only. */
+static void ask(PIRP Irp)
+{
+    ULONG session = 0;
+
+    EARNS(IoGetRequestorSessionId, STATUS_SUCCESS, IoGetRequestorSessionId(Irp, &session));
+    EARNS(IoValidateDeviceIoControlAccess, STATUS_ACCESS_DENIED,
+          IoValidateDeviceIoControlAccess(Irp, FILE_READ_ACCESS));
+    EARNS(IoValidateDeviceIoControlAccess, STATUS_SUCCESS,
+          IoValidateDeviceIoControlAccess(Irp, FILE_WRITE_ACCESS));
+    DOES(IoIsSystemThread, false, !IoIsSystemThread(PsGetCurrentThread()));
+    DOES(IoIsOperationSynchronous, true, IoIsOperationSynchronous(Irp));
+    DOES(IoGetRequestorProcess, value, IoGetRequestorProcess(Irp) == PsGetCurrentProcess());
+    DOES(IoGetInitiatorProcess, null,
+         !IoGetInitiatorProcess(IoGetCurrentIrpStackLocation(Irp)->FileObject));
+    DOES(IoGetTransactionParameterBlock, null,
+         !IoGetTransactionParameterBlock(IoGetCurrentIrpStackLocation(Irp)->FileObject));
+}
+
+/* Names behind the device that cannot be opened. */
+static NTSTATUS create_status(PUNICODE_STRING name)
+{
+    static const struct {
+        PCWSTR name;
+        NTSTATUS status;
+    } bad[] = {{L"\\denied", STATUS_ACCESS_DENIED},
+               {L"\\shared", STATUS_SHARING_VIOLATION},
+               {L"\\exists", STATUS_OBJECT_NAME_COLLISION}};
+    UNICODE_STRING text;
+    ULONG i;
+
+    for (i = 0; i < RTL_NUMBER_OF(bad); i++) {
+        RtlInitUnicodeString(&text, bad[i].name);
+        if (RtlEqualUnicodeString(&text, name, TRUE))
+            return bad[i].status;
+    }
+    return STATUS_SUCCESS;
+}
+
 static NTSTATUS dispatch(PDEVICE_OBJECT Device, PIRP Irp)
 {
     PIO_STACK_LOCATION location = IoGetCurrentIrpStackLocation(Irp);
@@ -41,6 +82,7 @@ static NTSTATUS dispatch(PDEVICE_OBJECT Device, PIRP Irp)
     UNREFERENCED_PARAMETER(Device);
     switch (location->MajorFunction) {
     case IRP_MJ_CREATE:
+        return finish(Irp, create_status(&location->FileObject->FileName), 0);
     case IRP_MJ_CLEANUP:
     case IRP_MJ_CLOSE:
     case IRP_MJ_FLUSH_BUFFERS:
@@ -77,6 +119,9 @@ static NTSTATUS dispatch(PDEVICE_OBJECT Device, PIRP Irp)
         case CODE(0, FILE_ANY_ACCESS):
         case CODE(3, FILE_READ_ACCESS):
             return finish(Irp, STATUS_SUCCESS, 0);
+        case CODE(6, FILE_ANY_ACCESS):
+            ask(Irp);
+            return finish(Irp, STATUS_SUCCESS, 0);
         case CODE(2, FILE_ANY_ACCESS):
             return keep(Irp);
         case CODE(5, FILE_ANY_ACCESS):
@@ -98,6 +143,7 @@ static VOID unload(PDRIVER_OBJECT Driver)
     UNREFERENCED_PARAMETER(Driver);
     IoDeleteSymbolicLink(&link);
     IoDeleteDevice(device);
+    conform_end();
 }
 
 NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
@@ -113,6 +159,5 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
                   STATUS_SUCCESS);
     device->Flags |= DO_BUFFERED_IO;
     EXPECT_STATUS(IoCreateSymbolicLink(&link, &name), STATUS_SUCCESS);
-    conform_end();
     return STATUS_SUCCESS;
 }

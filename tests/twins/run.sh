@@ -1,19 +1,24 @@
 #!/usr/bin/env bash
-# run.sh [-n N] [-p PROGRAM] [-o TABLE] [-j JOBS] - mutants of clean drivers, and what irqlab says of them.
+# run.sh [-a] [-n N] [-p PROGRAM] [-o TABLE] [-j JOBS] [-c] - mutants of clean drivers, and what is said of them.
 #
 # Clean drivers are tests/rules/*/*/good.c and those of examples/. mutate.c puts small mistakes into
-# them; of each operator as many as `quota` says are picked, by a hash of their names: the same ones
-# each time, and no more than two that do the same to the same line. Each is run; what is silent then
-# is explored. One line a mutant goes to TABLE:
+# them. Which of them are tried stands in table.tsv; -a chooses anew, by a hash of their names. Each
+# is run; what is silent then is explored. One line a mutant goes to TABLE:
 #   PROGRAM:FILE OPERATOR SUBJECT#N <tab> LINE <tab> run|check|silent|hang <tab> RULE@FILE:LINE …
-# -n N: only every so many of them that about N are left.
+# -n N: about N of them. -p: those of one program.
+# -c: compare with table.tsv: what was reported there must be, by one of the same rules. (More may be
+#     found than before; silence where there was none is a failure.)
+# survivors.tsv says of each silent one why: harmless, or missed; summary.sh counts.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 irqlab=$(realpath "${IRQLAB:-$root/build/irqlab}")
 mutate=$(realpath "${MUTATE:-$root/build/tests/twins/mutate}")
-count=0 only='' table=/dev/stdout jobs=$(nproc)
-while getopts n:p:o:j: option; do
+count=0 only='' table=/dev/stdout jobs=$(nproc) anew='' compare=''
+kept=$root/tests/twins/table.tsv
+while getopts acn:p:o:j: option; do
     case $option in
+    a) anew=1 ;;
+    c) compare=1 ;;
     n) count=$OPTARG ;;
     p) only=$OPTARG ;;
     o) table=$OPTARG ;;
@@ -47,22 +52,16 @@ candidates() {
     done < <(sources)
 }
 
-pick() {
-    awk -v count="$count" -v only="$only" '
-        function hash(text,    h, i) {   # FNV-like, small enough for the numbers of awk
+# A choice of them: by a hash of their names, so many of each operator, at most two of a program and
+# operator and two that do the same to the same line.
+choose() {
+    awk '
+        function hash(text,    h, i) {
             h = 5381
             for (i = 1; i <= length(text); i++)
                 h = (h * 33 + index(letters, substr(text, i, 1))) % 4294967291
             h = (h * 69069 + 12345) % 4294967291
             return (h * 69069 + 54321) % 4294967291
-        }
-        function quota(operator) {
-            if (operator == "swap") return 48
-            if (operator == "constant") return 44
-            if (operator == "twice" || operator == "never") return 28
-            if (operator == "status" || operator == "always" || operator == "no-release") return 20
-            if (operator ~ /^no-(dereference|free|close|complete|wait|irql|delete)$/) return 16
-            return 10
         }
         BEGIN {
             for (i = 33; i < 127; i++)
@@ -70,7 +69,7 @@ pick() {
         }
         { printf "%010d %s\n", hash($1 $2 $3 $4 "1"), $0 }' |
         LC_ALL=C sort |
-        awk -v only="$only" '
+        awk '
         function quota(operator) {
             if (operator == "swap") return 48
             if (operator == "constant") return 44
@@ -79,18 +78,31 @@ pick() {
             if (operator ~ /^no-(dereference|free|close|complete|wait|irql|delete)$/) return 16
             return 10
         }
-        only != "" { if ($2 == only) print; next }
         by_key[$7] < 2 && by_program[$2 $4] < 2 && by_operator[$4] < quota($4) {
             by_key[$7]++; by_program[$2 $4]++; by_operator[$4]++
             print
-        }' |
-        awk -v count="$count" '
-        { line[NR] = $0 }
-        END {
-            step = count && count < NR ? NR / count : 1
-            for (i = 1; i <= NR; i += step)
-                print line[int(i)]
         }' | cut -d' ' -f2-
+}
+
+# Those of the table, where they still are. What is gone (the program was changed) is said.
+known() {
+    cat >"$work/candidates"
+    awk -F '\t' -v gone="$work/gone" '
+        FNR == NR { split($0, word, " "); line[word[1] ":" word[2] " " word[3] " " word[4]] = $0; next }
+        $1 in line { print line[$1]; next }
+        { print $1 >gone }' "$work/candidates" "$kept"
+}
+
+pick() {
+    if [ -n "$anew" ]; then choose; else known; fi |
+        awk -v count="$count" -v only="$only" '
+        only != "" && $1 != only { next }
+        { line[++n] = $0 }
+        END {
+            step = count && count < n ? n / count : 1
+            for (i = 1; i <= n; i += step)
+                print line[int(i)]
+        }'
 }
 
 # The rules that the output names and where.
@@ -166,4 +178,37 @@ candidates | pick >"$work/picked"
 xargs -a "$work/picked" -d '\n' -P "$jobs" -I{} bash -fc 'one $1' - {} >"$work/table" 2>"$work/errors"
 [ -s "$work/errors" ] && head -5 "$work/errors" >&2
 grep -v $'\tuncompiled\t' "$work/table" | LC_ALL=C sort >"$work/sorted"
-cp "$work/sorted" "$work/t" && cat "$work/t" >"$table"
+if [ -z "$compare" ]; then
+    cat "$work/sorted" >"$table"
+    [ -s "$work/gone" ] && sed 's/^/gone: /' "$work/gone" >&2
+    exit 0
+fi
+# The names of rules, of both; lines may have moved.
+awk -F '\t' '
+    function rules(text, set,    n, i, word) {
+        n = split(text, word, " ")
+        for (i = 1; i <= n; i++) {
+            sub(/@.*/, "", word[i])
+            set[word[i]] = 1
+        }
+    }
+    FNR == NR { was[$1] = $3; what[$1] = $4; next }
+    { tried++ }
+    $3 == "broke" { print "BROKE: " $0; bad++; next }
+    was[$1] == "silent" { next }
+    {
+        delete now; delete before
+        rules($4, now); rules(what[$1], before)
+        same = $3 == was[$1] && $4 == what[$1]
+        for (rule in before)
+            if (rule in now)
+                same = 1
+        if (!same) {
+            print "CHANGED: " $1 ": was " was[$1] " " what[$1] ", is " $3 " " $4
+            bad++
+        }
+    }
+    END {
+        print tried " mutants, " bad + 0 " failed"
+        exit !tried || bad
+    }' "$kept" "$work/sorted"

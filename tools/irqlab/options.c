@@ -31,6 +31,9 @@ enum {
     OPT_LOAD,
     OPT_DEVICES,
     OPT_REMOVAL,
+    OPT_BIND,
+    OPT_UPPER,
+    OPT_LOWER,
     OPT_NO_RACES,
     OPT_RACE_MEMORY,
     OPT_VOLATILE,
@@ -63,6 +66,9 @@ static const struct option long_options[] = {
     {"load", required_argument, NULL, OPT_LOAD},
     {"devices", required_argument, NULL, OPT_DEVICES},
     {"removal", required_argument, NULL, OPT_REMOVAL},
+    {"bind", required_argument, NULL, OPT_BIND},
+    {"upper-filter", required_argument, NULL, OPT_UPPER},
+    {"lower-filter", required_argument, NULL, OPT_LOWER},
     {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
     REPORTING_LONG_OPTIONS{"no-races", no_argument, NULL, OPT_NO_RACES},
     {"race-memory", required_argument, NULL, OPT_RACE_MEMORY},
@@ -114,6 +120,10 @@ static const char help_text[] =
     "NtLoadDriver)\n"
     "  --devices N           Plug and Play devices for each driver with an AddDevice (default 1 for\n"
     "                        those that irqlab loads)\n"
+    "  --bind DRIVER=ID      the driver is for devices with that hardware id (Bus/Thing), which a bus "
+    "driver reports\n"
+    "  --upper-filter DRIVER[=OVER]   the driver is a filter above the driver OVER (--lower-filter: "
+    "below it)\n"
     "  --removal ask|surprise[@AFTER]   devices go at the end asked (default), or pulled out;\n"
     "                        surprise@10ms: pulled out 10 ms after they started\n"
     "  --unload ask|force|never   stop the driver at the end (default ask)\n"
@@ -338,6 +348,12 @@ static int one_option(struct command_options *options, struct lists *lists, int 
         run->has_devices = true;
         run->devices = (uint32_t)value;
         return -1;
+    case OPT_BIND:
+    case OPT_UPPER:
+    case OPT_LOWER:
+        return options_bind(options, optarg, option == OPT_BIND    ? RUN_BIND_DEVICE
+                                             : option == OPT_UPPER ? RUN_BIND_UPPER
+                                                                   : RUN_BIND_LOWER);
     case OPT_REMOVAL:
         return options_removal(options, optarg);
     case OPT_FOR:

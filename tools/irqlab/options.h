@@ -5,7 +5,7 @@
 
 enum options_kind { OPTIONS_RUN, OPTIONS_REPLAY, OPTIONS_CHECK };
 
-enum { MAX_VALUES = 8, MAX_INTERRUPTS = 16 };
+enum { MAX_VALUES = 8, MAX_INTERRUPTS = 16, MAX_BINDINGS = 16 };
 
 struct command_options {
     enum options_kind kind;
@@ -22,6 +22,7 @@ struct command_options {
     bool all_steps;                                  /* --all */
     struct run_value values[MAX_VALUES];             /* check: run.values */
     struct run_interrupt interrupts[MAX_INTERRUPTS]; /* run.interrupts */
+    struct run_binding bindings[MAX_BINDINGS]; /* run.bindings */
     struct run_unit *units;
     const char **files;       /* what the units point to, and lists of -I, -D */
     const char *token_text;   /* replay: the token or its file */
@@ -37,6 +38,9 @@ int options_parse(struct command_options *options, int argc, char **argv, enum o
 
 /* --interrupt VECTOR@AFTER,EVERY,TIMES: one more device. An exit code or -1. */
 int options_interrupt(struct command_options *options, const char *value);
+
+/* --bind DRIVER=ID, --upper-filter and --lower-filter DRIVER[=OVER]. An exit code or -1. */
+int options_bind(struct command_options *options, const char *value, int kind);
 
 /* --removal ask|surprise[@AFTER]. An exit code or -1. */
 int options_removal(struct command_options *options, const char *value);

@@ -1,6 +1,5 @@
 /*
- * pnp.h - Plug and Play: device properties, interfaces, notifications. irqlab's tests play the PnP
- * manager.
+ * pnp.h - Plug and Play: device properties, interfaces, notifications.
  */
 #ifndef IRQLAB_WDK_NT_IO_PNP_H
 #define IRQLAB_WDK_NT_IO_PNP_H

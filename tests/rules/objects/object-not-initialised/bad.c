@@ -1,4 +1,4 @@
-/* also: 0x7E */
+/* also: 0xA */
 /* An event in the device extension that nobody initialises. */
 #include <ntddk.h>
 

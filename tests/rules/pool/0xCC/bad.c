@@ -1,4 +1,4 @@
-/* also: 0x7E */
+/* also: 0xA */
 /* Signals an event in a structure that it has freed. */
 #include <ntddk.h>
 

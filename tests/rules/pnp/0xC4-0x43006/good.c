@@ -1,0 +1,14 @@
+/* run: --removal surprise */
+/* The same, as it should be. */
+#include "../widget.h"
+
+static NTSTATUS WidgetPnp(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UCHAR minor = IoGetCurrentIrpStackLocation(Irp)->MinorFunction;
+
+    if (minor == IRP_MN_SURPRISE_REMOVAL) {
+        Irp->IoStatus.Status = STATUS_SUCCESS;
+        return Pass(Device, Irp);
+    }
+    return Usual(Device, Irp);
+}

@@ -1,0 +1,12 @@
+/* The same, as it should be. */
+#include "../widget.h"
+
+static NTSTATUS WidgetPnp(PDEVICE_OBJECT Device, PIRP Irp)
+{
+    UCHAR minor = IoGetCurrentIrpStackLocation(Irp)->MinorFunction;
+
+    if (minor == IRP_MN_REMOVE_DEVICE) {
+        return Remove(Device, Irp);
+    }
+    return Usual(Device, Irp);
+}

@@ -1,0 +1,13 @@
+/* w32_exit.c - a program that ends by ExitProcess. */
+#include "leaving_driver.h"
+
+static void left(void)
+{
+    DOES(ExitProcess, void, get(&leaving) == 1);
+}
+
+NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
+{
+    UNREFERENCED_PARAMETER(Path);
+    return leaving_entry(Driver);
+}
