@@ -182,9 +182,10 @@ for strategy in random dpor; do
     done
 done
 if [ -d "$seeds_folder/5-mutex" ]; then
-    cp "$seeds_folder/5-mutex/driver.c" seed-mutex.c
-    whole 'dpor, the mutex program of the seeds' --strategy dpor seed-mutex.c
-    whole 'dfs without bound, the same' --strategy dfs --preemptions none seed-mutex.c
+    mkdir seed && cp "$seeds_folder"/5-mutex/* seed && cd seed || exit 1
+    whole 'dpor, the mutex program of the seeds' --strategy dpor driver.c
+    whole 'dfs without bound, the same' --strategy dfs --preemptions none driver.c
+    cd ..
 fi
 first 'lost update, 3x3' 2 -DLOST rounds.c
 first 'Peterson, turn and flag swapped' 84 -DSWAPPED peterson.c
