@@ -734,7 +734,10 @@ NTSTATUS KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
         return STATUS_SUCCESS;
     }
 
-    NTSTATUS status = ke_wait_bare(NULL, DelayExecution, WaitMode, Alertable != FALSE, Interval,
+    /* The longest one is what Sleep(INFINITE) asks for: its end must not be a moment for the clock
+     * to jump to. */
+    NTSTATUS status = ke_wait_bare(NULL, DelayExecution, WaitMode, Alertable != FALSE,
+                                   Interval->QuadPart == INT64_MIN ? NULL : Interval,
                                    "KeDelayExecutionThread", pc);
 
     return status == STATUS_TIMEOUT ? STATUS_SUCCESS : status;

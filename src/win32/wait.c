@@ -110,7 +110,7 @@ DWORD SleepEx(DWORD milliseconds, BOOL alertable)
     KE_DDI(NULL, milliseconds);
     do {
         call.interval.QuadPart =
-            due == WIN32_FOREVER ? -INT64_MAX : -(LONGLONG)(due - world->sim->now_100ns);
+            due == WIN32_FOREVER ? INT64_MIN : -(LONGLONG)(due - world->sim->now_100ns);
         win32_kernel_call(delay, &call);
     } while (call.status == STATUS_ALERTED &&
              (due == WIN32_FOREVER || due > world->sim->now_100ns));
