@@ -12,6 +12,7 @@
  * Faults reach us in normal context on the faulting fiber (host/signals.h) or from a hook that saw
  * the address before the access was made (hooks.c); both go the same way.
  */
+#include "ps/ps.h"
 #include "run/internal.h"
 #include "host/signals.h"
 #include "host/stack.h"
@@ -52,6 +53,42 @@ static const char *what(unsigned access)
 /* Windows' own system range, where we have nothing. */
 #define KERNEL_HALF 0xFFFF800000000000ull
 
+/* The lower half of an address that the driver has: it put a pointer into a ULONG, as code for 32
+ * bits does. What is more, fields of a process are often looked for at offsets that are private. */
+static bool is_half(uint64_t address, char *text, size_t bytes)
+{
+    struct mm_block block;
+    uint64_t process = (uint64_t)(uintptr_t)ps_current();
+    uint64_t thread = (uint64_t)(uintptr_t)ke_current();
+
+    if (address >> 32)
+        return false;
+    if ((uint32_t)(address - process) < PAGE_SIZE) {
+        snprintf(
+            text, bytes,
+            "the lower half of the address of the current EPROCESS plus 0x%x: the pointer went "
+            "through 32 bits; and its fields are private, PsGetProcessImageFileName and its "
+            "kin read them",
+            (uint32_t)(address - process));
+        return true;
+    }
+    if ((uint32_t)(address - thread) < PAGE_SIZE) {
+        snprintf(text, bytes,
+                 "the lower half of the address of the current ETHREAD plus 0x%x: the pointer went "
+                 "through 32 bits; and its fields are private",
+                 (uint32_t)(address - thread));
+        return true;
+    }
+    for (uint64_t high = LAYOUT_POOL; high < LAYOUT_POOL + LAYOUT_TIB; high += 1ull << 32)
+        if (mm_pool_find((void *)(uintptr_t)(high | address), &block)) {
+            snprintf(text, bytes,
+                     "the lower half of the address of a block of pool: the pointer went through "
+                     "32 bits (use ULONG_PTR)");
+            return true;
+        }
+    return false;
+}
+
 /* In words, which address this is. */
 static void describe(uint64_t address, char *text, size_t bytes)
 {
@@ -60,6 +97,8 @@ static void describe(uint64_t address, char *text, size_t bytes)
 
     if (address < 0x10000)
         snprintf(text, bytes, "a null pointer (plus 0x%llx)", (unsigned long long)address);
+    else if (is_half(address, text, bytes))
+        return;
     else if ((gone = image_unloaded_at(address)))
         snprintf(text, bytes, "memory of %s, which was unloaded", gone);
     else if (layout_is_user(address))
@@ -90,7 +129,7 @@ static void given(const char *routine, uint64_t address, const char *touches, co
 static void bad_argument(uint64_t address, unsigned access, uint64_t pc, uint64_t frame,
                          const char *routine, const struct run_callee *raised)
 {
-    char where[160], why[320];
+    char where[240], why[400];
     unsigned irql = sim_irql(world->sim);
 
     if (irql < DISPATCH_LEVEL)
@@ -113,7 +152,7 @@ static void bad_argument(uint64_t address, unsigned access, uint64_t pc, uint64_
 static void bad_access(uint64_t address, unsigned access, uint64_t pc, uint64_t frame,
                        bool in_kernel)
 {
-    char where[160], why[320];
+    char where[240], why[400];
     unsigned irql = sim_irql(world->sim);
     bool system = (address >= LAYOUT_USER_END && address < 0x0000800000000000ull) ||
                   (address >= KERNEL_HALF && address != UINT64_MAX);
@@ -260,7 +299,7 @@ static void on_unhandled(struct seh_record *record, void *context)
     const uint64_t pc = caller_in_image((uint64_t)(uintptr_t)record->address,
                                         (uint64_t)(uintptr_t)__builtin_frame_address(0));
     const char *routine = NULL;
-    char why[320], where[160];
+    char why[400], where[240];
     ULONG code;
 
     if (in_user_mode()) {
