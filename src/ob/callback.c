@@ -146,9 +146,12 @@ NTSTATUS ObRegisterCallbacks(POB_CALLBACK_REGISTRATION CallbackRegistration,
             return STATUS_INSUFFICIENT_RESOURCES;
         list_init(&ob->callbacks->registrations);
     }
-    list_for_each(it, &ob->callbacks->registrations) if (
-        !compare_altitudes(&container_of(it, struct registration, link)->altitude,
-                           &given->Altitude)) return STATUS_FLT_INSTANCE_ALTITUDE_COLLISION;
+    list_for_each(it, &ob->callbacks->registrations)
+    {
+        if (!compare_altitudes(&container_of(it, struct registration, link)->altitude,
+                               &given->Altitude))
+            return STATUS_FLT_INSTANCE_ALTITUDE_COLLISION;
+    }
     registration =
         arena_alloc(&world->arena, sizeof *registration + given->OperationRegistrationCount *
                                                               sizeof *registration->operations);
