@@ -135,7 +135,7 @@ BOOL TryEnterCriticalSection(LPCRITICAL_SECTION section)
     return TRUE;
 }
 
-static inline __attribute__((always_inline)) void leave(LPCRITICAL_SECTION section)
+static inline __attribute__((always_inline)) void leave_section(LPCRITICAL_SECTION section)
 {
     win32_probe(section, sizeof *section, true);
     ke_point(KE_OP_LOCK, section);
@@ -153,13 +153,13 @@ static inline __attribute__((always_inline)) void leave(LPCRITICAL_SECTION secti
 VOID LeaveCriticalSection(LPCRITICAL_SECTION section)
 {
     KE_DDI(section, 0);
-    leave(section);
+    leave_section(section);
 }
 
 NTSTATUS ntdll_leave_section(LPCRITICAL_SECTION section)
 {
     KE_DDI(section, 0);
-    leave(section);
+    leave_section(section);
     return STATUS_SUCCESS;
 }
 

@@ -75,6 +75,8 @@ if [ $status -ne 0 ] || ! grep -q '^oracle: end' wine.txt ||
     echo "oracle: Wine did not come to its end, exit status $status:"
     tail -n 5 wine.txt
     tail -n 5 wine.log
+    # On a busy machine Wine may hang; that says nothing about irqlab. `./dev oracle` insists.
+    [ $status -eq 124 ] && [ -z "${ORACLE_STRICT:-}" ] && exit 77
     exit 2
 fi
 end_wine
