@@ -135,8 +135,7 @@ NTSTATUS io_device_create(PDRIVER_OBJECT driver, ULONG extension_bytes, const UN
         return create(driver, extension_bytes, name, type, characteristics, exclusive, result);
     do {
         generate_name(buffer, &made);
-        status =
-            create(driver, extension_bytes, &made, type, characteristics, exclusive, result);
+        status = create(driver, extension_bytes, &made, type, characteristics, exclusive, result);
     } while (status == STATUS_OBJECT_NAME_COLLISION);
     return status;
 }

@@ -91,8 +91,7 @@ static NTSTATUS make(struct io_devnode *devnode, const GUID *class, const UNICOD
         return STATUS_INSUFFICIENT_RESOURCES;
     while (devnode->id[id])
         id++;
-    interface->room =
-        (PREFIX_UNITS + id + 1 + GUID_UNITS + 1 + more + 1) * (uint32_t)sizeof(WCHAR);
+    interface->room = (PREFIX_UNITS + id + 1 + GUID_UNITS + 1 + more + 1) * (uint32_t)sizeof(WCHAR);
     interface->name = at = arena_alloc(&world->arena, interface->room);
     if (!at) {
         arena_free(&world->arena, interface, sizeof *interface);

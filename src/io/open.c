@@ -173,9 +173,8 @@ static NTSTATUS reparse(PFILE_OBJECT file, const struct io_open *open, struct ob
 static NTSTATUS may_open(PDEVICE_OBJECT device, const struct io_open *open)
 {
     if (device->Flags & DO_DEVICE_INITIALIZING ||
-        io_device_extension(device)->flags &
-            (IO_DEVICE_UNLOAD_PENDING | IO_DEVICE_DELETE_PENDING | IO_DEVICE_REMOVE_PENDING |
-             IO_DEVICE_START_PENDING))
+        io_device_extension(device)->flags & (IO_DEVICE_UNLOAD_PENDING | IO_DEVICE_DELETE_PENDING |
+                                              IO_DEVICE_REMOVE_PENDING | IO_DEVICE_START_PENDING))
         return STATUS_NO_SUCH_DEVICE;
     if (device->Flags & DO_EXCLUSIVE && device->ReferenceCount && !open->related)
         return STATUS_ACCESS_DENIED;

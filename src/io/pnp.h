@@ -31,19 +31,19 @@ enum io_devnode_state {
 };
 
 struct io_devnode {
-    struct list link;          /* in pnp->devnodes, in the order of their arrival */
-    struct list interfaces;    /* struct io_interface.link */
-    struct list properties;    /* IoSetDevicePropertyData */
-    struct io_devnode *parent; /* NULL: on the root bus */
-    PDEVICE_OBJECT pdo;        /* referenced */
+    struct list link;                        /* in pnp->devnodes, in the order of their arrival */
+    struct list interfaces;                  /* struct io_interface.link */
+    struct list properties;                  /* IoSetDevicePropertyData */
+    struct io_devnode *parent;               /* NULL: on the root bus */
+    PDEVICE_OBJECT pdo;                      /* referenced */
     struct io_driver *drivers[IO_PNP_STACK]; /* whose AddDevice is called, from the bottom */
     uint8_t driver_count;
-    uint8_t function;         /* which of them is the function driver */
-    uint8_t state;            /* enum io_devnode_state */
-    bool present;             /* its bus still reports it */
-    uint8_t problem;          /* of the device manager: 10 START failed, 28 no driver, 31 AddDevice
-                                 failed; 0: none */
-    NTSTATUS status;          /* of what failed */
+    uint8_t function;          /* which of them is the function driver */
+    uint8_t state;             /* enum io_devnode_state */
+    bool present;              /* its bus still reports it */
+    uint8_t problem;           /* of the device manager: 10 START failed, 28 no driver, 31 AddDevice
+                                  failed; 0: none */
+    NTSTATUS status;           /* of what failed */
     WCHAR id[IO_PNP_ID_UNITS]; /* ROOT\DRIVER\0000 */
     WCHAR *hardware_ids, *compatible_ids; /* lists that an empty text ends, in pool; or NULL */
     WCHAR *description, *location;        /* in pool; or NULL */
@@ -54,13 +54,13 @@ struct io_devnode {
 
 /* What io->pnp_event is told. */
 enum io_pnp_event_kind {
-    IO_PNP_ADD_FAILED,    /* AddDevice returned `status`; the device was not started */
-    IO_PNP_START_FAILED,  /* IRP_MN_START_DEVICE did; IRP_MN_REMOVE_DEVICE was sent */
-    IO_PNP_NOT_MADE,      /* no device could be made */
-    IO_PNP_NOT_ATTACHED,  /* AddDevice succeeded without attaching a device to the stack */
-    IO_PNP_NO_DRIVER,     /* a bus reports a device that no driver is for */
-    IO_PNP_REFUSED,       /* IRP_MN_QUERY_REMOVE_DEVICE failed with `status` */
-    IO_PNP_OPEN,          /* it is open: `why` says by whom */
+    IO_PNP_ADD_FAILED,   /* AddDevice returned `status`; the device was not started */
+    IO_PNP_START_FAILED, /* IRP_MN_START_DEVICE did; IRP_MN_REMOVE_DEVICE was sent */
+    IO_PNP_NOT_MADE,     /* no device could be made */
+    IO_PNP_NOT_ATTACHED, /* AddDevice succeeded without attaching a device to the stack */
+    IO_PNP_NO_DRIVER,    /* a bus reports a device that no driver is for */
+    IO_PNP_REFUSED,      /* IRP_MN_QUERY_REMOVE_DEVICE failed with `status` */
+    IO_PNP_OPEN,         /* it is open: `why` says by whom */
 };
 
 struct io_pnp_event {
@@ -72,17 +72,17 @@ struct io_pnp_event {
 };
 
 struct io_pnp {
-    struct io_driver *root;  /* \Driver\PnpManager */
-    struct list devnodes;    /* in the order of their arrival; parents before children */
+    struct io_driver *root; /* \Driver\PnpManager */
+    struct list devnodes;   /* in the order of their arrival; parents before children */
     struct list notifications;
-    uint32_t registrations;  /* of notifications, ever */
-    struct list actions;     /* word of interfaces that was not given yet */
-    bool acting;             /* a work item gives it */
-    PIRP sent;               /* a request of the manager's that has not ended; NULL: none, */
-    PDEVICE_OBJECT sent_to;  /* to the stack of this device, */
-    uint8_t sent_minor;      /* and what it asks */
-    KEVENT lock;             /* signalled: nobody plays the manager */
-    PETHREAD holder;         /* who does */
+    uint32_t registrations; /* of notifications, ever */
+    struct list actions;    /* word of interfaces that was not given yet */
+    bool acting;            /* a work item gives it */
+    PIRP sent;              /* a request of the manager's that has not ended; NULL: none, */
+    PDEVICE_OBJECT sent_to; /* to the stack of this device, */
+    uint8_t sent_minor;     /* and what it asks */
+    KEVENT lock;            /* signalled: nobody plays the manager */
+    PETHREAD holder;        /* who does */
 };
 
 /* Drivers of a new device, AddDevice to be called in this order. */
@@ -104,7 +104,7 @@ struct io_pnp *io_pnp(void);
 bool io_pnp_install(const struct io_pnp_stack *stack);
 
 enum io_removal {
-    IO_REMOVAL_ASK,      /* IRP_MN_QUERY_REMOVE_DEVICE first: drivers, and who has it open, may refuse */
+    IO_REMOVAL_ASK, /* IRP_MN_QUERY_REMOVE_DEVICE first: drivers, and who has it open, may refuse */
     IO_REMOVAL_FORCE,    /* asked, but not heard */
     IO_REMOVAL_SURPRISE, /* pulled out: IRP_MN_SURPRISE_REMOVAL */
 };
@@ -203,10 +203,10 @@ struct io_interface {
     struct list link; /* in devnode->interfaces */
     struct io_devnode *devnode;
     GUID class;
-    WCHAR *name;      /* \??\ROOT#DRIVER#0000#{class}\reference, in the arena */
-    uint32_t bytes;   /* of it, without the NUL */
-    uint32_t room;    /* of the block */
-    uint32_t linked;  /* bytes of it that are the name of the link: all but the reference */
+    WCHAR *name;     /* \??\ROOT#DRIVER#0000#{class}\reference, in the arena */
+    uint32_t bytes;  /* of it, without the NUL */
+    uint32_t room;   /* of the block */
+    uint32_t linked; /* bytes of it that are the name of the link: all but the reference */
     bool enabled;
 };
 

@@ -121,8 +121,8 @@ void io_devnode_enumerate(struct io_devnode *devnode)
         struct io_devnode *child = container_of(it, struct io_devnode, link);
 
         next = it->prev;
-        if (child->parent == devnode && !child->present &&
-            child->state != IO_DEVNODE_SURPRISED && io_devnode_pull_out(child))
+        if (child->parent == devnode && !child->present && child->state != IO_DEVNODE_SURPRISED &&
+            io_devnode_pull_out(child))
             next = pnp->devnodes.prev; /* it has gone, and perhaps others with it */
     }
 }

@@ -245,7 +245,6 @@ bool io_pnp_install(const struct io_pnp_stack *stack)
     return good;
 }
 
-
 /* --- what drivers ask for: later, in a thread of the manager ---------------------------------- */
 
 struct action {
@@ -267,7 +266,8 @@ static VOID act(PVOID context)
 
 void io_pnp_later(PDEVICE_OBJECT pdo, void (*what)(PDEVICE_OBJECT pdo))
 {
-    struct action *action = mm_pool_alloc(sizeof *action, 0x20706E50 /* "Pnp " */, MM_POOL_KERNEL, 0);
+    struct action *action =
+        mm_pool_alloc(sizeof *action, 0x20706E50 /* "Pnp " */, MM_POOL_KERNEL, 0);
 
     if (!action)
         return;

@@ -105,7 +105,7 @@ static NTSTATUS call_interface(struct notification *own, const GUID *event, WCHA
 struct word {
     struct list link; /* in pnp->actions */
     GUID event, class;
-    PDEVICE_OBJECT pdo;                    /* custom: referenced */
+    PDEVICE_OBJECT pdo; /* custom: referenced */
     PTARGET_DEVICE_CUSTOM_NOTIFICATION custom;
     PDEVICE_CHANGE_COMPLETE_CALLBACK done; /* custom: called afterwards */
     PVOID done_context;
@@ -313,8 +313,8 @@ NTSTATUS IoRegisterPlugPlayNotification(IO_NOTIFICATION_EVENT_CATEGORY EventCate
     if (EventCategory <= EventCategoryReserved || EventCategory > EventCategoryKernelSoftRestart)
         return STATUS_INVALID_PARAMETER;
     pnp = io_pnp();
-    own = mm_pool_refuse() || !pnp ? NULL
-                                   : mm_pool_alloc(sizeof *own, TAG, MM_POOL_ZERO, IO_CALLER);
+    own =
+        mm_pool_refuse() || !pnp ? NULL : mm_pool_alloc(sizeof *own, TAG, MM_POOL_ZERO, IO_CALLER);
     if (!own)
         return STATUS_INSUFFICIENT_RESOURCES;
     own->category = EventCategory;

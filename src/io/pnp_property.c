@@ -233,7 +233,8 @@ struct io_property {
     uint8_t data[];
 };
 
-static struct io_property *find_set(struct io_devnode *devnode, const DEVPROPKEY *key, LCID language)
+static struct io_property *find_set(struct io_devnode *devnode, const DEVPROPKEY *key,
+                                    LCID language)
 {
     list_for_each(it, &devnode->properties)
     {

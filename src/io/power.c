@@ -10,7 +10,8 @@ NTSTATUS PoCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp)
     return IofCallDriver(DeviceObject, Irp);
 }
 
-/* --- requests of drivers: sent by a work item, freed when they are back ------------------------ */
+/* --- requests of drivers: sent by a work item, freed when they are back ------------------------
+ */
 
 struct power_request {
     WORK_QUEUE_ITEM item;

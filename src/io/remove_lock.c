@@ -80,7 +80,8 @@ NTSTATUS IoAcquireRemoveLockEx(PIO_REMOVE_LOCK RemoveLock, PVOID Tag, PCSTR File
     if (RemlockSize == DBG_BYTES)
         remember(RemoveLock, Tag, File, Line);
     sim_probe(world->sim, KE_PROBE_RETURN, .text = __func__, .object = RemoveLock,
-              .b = (uint64_t)(uintptr_t)Tag, .pc = (uint64_t)(uintptr_t)__builtin_return_address(0));
+              .b = (uint64_t)(uintptr_t)Tag,
+              .pc = (uint64_t)(uintptr_t)__builtin_return_address(0));
     return STATUS_SUCCESS;
 }
 

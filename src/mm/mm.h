@@ -134,7 +134,8 @@ void *mm_pool_by_type(ULONG type, uint64_t bytes, ULONG tag, uint64_t pc);
 void mm_pool_free(void *block, ULONG tag, uint64_t pc);
 
 /* Is an allocation that a driver asks for to fail now (failure injection, or no pool is left)? A
- * choice if mm->fail. For routines that allocate on a driver's behalf: IoAllocateIrp, IoAllocateMdl. */
+ * choice if mm->fail. For routines that allocate on a driver's behalf: IoAllocateIrp,
+ * IoAllocateMdl. */
 bool mm_pool_refuse(void);
 
 /* Would so many bytes go beyond the limit? What the kernel makes for a caller, out of memory that

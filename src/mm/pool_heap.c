@@ -142,8 +142,8 @@ static irqlab_cold bool slab_new(struct pool_heap *heap)
 
     if (pool->slab_count == POOL_SLABS)
         return false;
-    number = hash32((heap->ident ^ (heap->slabs + 1) * 0x85EBCA6Bu) + world->mm->elsewhere) %
-             POOL_SLABS;
+    number =
+        hash32((heap->ident ^ (heap->slabs + 1) * 0x85EBCA6Bu) + world->mm->elsewhere) % POOL_SLABS;
     while (*slab_cell(pool, number))
         number = (number + 1) % POOL_SLABS;
     if (!lazy_commit(LAYOUT_POOL + ((uint64_t)number << POOL_SLAB_SHIFT), 1ull << POOL_SLAB_SHIFT))

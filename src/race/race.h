@@ -85,8 +85,8 @@ void race_snapshot(void);
 /* All covered memory is as it was at the snapshot. */
 void race_restored(void);
 
-/* So many executions began at the snapshot that the numbers of segments are about to be used up (there
- * are 134 million): the next one must begin with race_begin. */
+/* So many executions began at the snapshot that the numbers of segments are about to be used up
+ * (there are 134 million): the next one must begin with race_begin. */
 bool race_used_up(void);
 
 /* Driver or app code accesses memory; the address is one it may touch. `frame` is the hook's own

@@ -205,24 +205,34 @@ static void place(struct finding *finding, PKTHREAD thread)
 /* The Plug and Play manager waits: for a request that a driver keeps. */
 static void unanswered(struct finding *finding)
 {
-    static const char *const names[] = {
-        "START_DEVICE",          "QUERY_REMOVE_DEVICE",
-        "REMOVE_DEVICE",         "CANCEL_REMOVE_DEVICE",
-        "STOP_DEVICE",           "QUERY_STOP_DEVICE",
-        "CANCEL_STOP_DEVICE",    "QUERY_DEVICE_RELATIONS",
-        "QUERY_INTERFACE",       "QUERY_CAPABILITIES",
-        "QUERY_RESOURCES",       "QUERY_RESOURCE_REQUIREMENTS",
-        "QUERY_DEVICE_TEXT",     "FILTER_RESOURCE_REQUIREMENTS",
-        "0x0E",                  "READ_CONFIG",
-        "WRITE_CONFIG",          "EJECT",
-        "SET_LOCK",              "QUERY_ID",
-        "QUERY_PNP_DEVICE_STATE", "QUERY_BUS_INFORMATION",
-        "DEVICE_USAGE_NOTIFICATION", "SURPRISE_REMOVAL",
-        "QUERY_LEGACY_BUS_INFORMATION"};
+    static const char *const names[] = {"START_DEVICE",
+                                        "QUERY_REMOVE_DEVICE",
+                                        "REMOVE_DEVICE",
+                                        "CANCEL_REMOVE_DEVICE",
+                                        "STOP_DEVICE",
+                                        "QUERY_STOP_DEVICE",
+                                        "CANCEL_STOP_DEVICE",
+                                        "QUERY_DEVICE_RELATIONS",
+                                        "QUERY_INTERFACE",
+                                        "QUERY_CAPABILITIES",
+                                        "QUERY_RESOURCES",
+                                        "QUERY_RESOURCE_REQUIREMENTS",
+                                        "QUERY_DEVICE_TEXT",
+                                        "FILTER_RESOURCE_REQUIREMENTS",
+                                        "0x0E",
+                                        "READ_CONFIG",
+                                        "WRITE_CONFIG",
+                                        "EJECT",
+                                        "SET_LOCK",
+                                        "QUERY_ID",
+                                        "QUERY_PNP_DEVICE_STATE",
+                                        "QUERY_BUS_INFORMATION",
+                                        "DEVICE_USAGE_NOTIFICATION",
+                                        "SURPRISE_REMOVAL",
+                                        "QUERY_LEGACY_BUS_INFORMATION"};
     const struct io_pnp *pnp = world->io->pnp;
     uint8_t minor = pnp->sent_minor;
-    uint64_t routine =
-        (uint64_t)(uintptr_t)pnp->sent_to->DriverObject->MajorFunction[IRP_MJ_PNP];
+    uint64_t routine = (uint64_t)(uintptr_t)pnp->sent_to->DriverObject->MajorFunction[IRP_MJ_PNP];
 
     snprintf(finding->title, sizeof finding->title,
              "the Plug and Play manager waits for ever: IRP_MN_%s was never completed",

@@ -42,9 +42,8 @@ void run_device_event(const struct io_pnp_event *event)
         run_note(output, "%s: no device could be made for its AddDevice: %s", who, status);
         break;
     case IO_PNP_ADD_FAILED:
-        run_note(output,
-                 "%s: AddDevice returned %s for %s: the device was not started (code 31)", who,
-                 status, id);
+        run_note(output, "%s: AddDevice returned %s for %s: the device was not started (code 31)",
+                 who, status, id);
         break;
     case IO_PNP_START_FAILED:
         run_note(output,
@@ -62,15 +61,15 @@ void run_device_event(const struct io_pnp_event *event)
                  who, id);
         break;
     case IO_PNP_NO_DRIVER:
-        run_note(output,
-                 "%s was found on its bus, and no driver is for it (code 28; --bind DRIVER=ID, with "
-                 "the hardware id %s)",
-                 id, narrow(event->devnode->hardware_ids, text, sizeof text));
+        run_note(
+            output,
+            "%s was found on its bus, and no driver is for it (code 28; --bind DRIVER=ID, with "
+            "the hardware id %s)",
+            id, narrow(event->devnode->hardware_ids, text, sizeof text));
         break;
     case IO_PNP_REFUSED:
-        run_note(output,
-                 "%s was not stopped: IRP_MN_QUERY_REMOVE_DEVICE of %s was refused with %s", who, id,
-                 status);
+        run_note(output, "%s was not stopped: IRP_MN_QUERY_REMOVE_DEVICE of %s was refused with %s",
+                 who, id, status);
         break;
     case IO_PNP_OPEN:
         run_note(output, "%s was not stopped: its device %s is open:", who, id);
@@ -103,11 +102,11 @@ bool run_devices_check(const struct session *session)
 {
     for (uint32_t i = 0; i < session->options.binding_count; i++) {
         const struct run_binding *binding = &session->options.bindings[i];
-        const char *missing = !image_of(session, binding->driver) ? binding->driver
-                              : binding->kind != RUN_BIND_DEVICE && binding->what &&
-                                      !image_of(session, binding->what)
-                                  ? binding->what
-                                  : NULL;
+        const char *missing =
+            !image_of(session, binding->driver) ? binding->driver
+            : binding->kind != RUN_BIND_DEVICE && binding->what && !image_of(session, binding->what)
+                ? binding->what
+                : NULL;
 
         if (missing) {
             fprintf(stderr,
@@ -270,8 +269,8 @@ bool run_devices_make(struct session *session, struct session_image *image, bool
 
 bool run_devices_remove(struct session *session, struct session_image *image)
 {
-    enum io_removal how = session->options.unload == RUN_UNLOAD_FORCE ? IO_REMOVAL_FORCE
-                                                                      : IO_REMOVAL_ASK;
+    enum io_removal how =
+        session->options.unload == RUN_UNLOAD_FORCE ? IO_REMOVAL_FORCE : IO_REMOVAL_ASK;
 
     if (session->options.removal == RUN_REMOVAL_SURPRISE && how == IO_REMOVAL_ASK)
         how = IO_REMOVAL_SURPRISE;

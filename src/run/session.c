@@ -112,8 +112,8 @@ struct session *session_create(const struct run_options *options, enum run_exit 
         session->build_id[b] = (uint8_t)(session->build_id[b] * 31 + options->devices + 1);
     for (uint32_t i = 0; i < options->binding_count; i++)
         for (const char *at = options->bindings[i].driver; *at; at++)
-            session->build_id[i % 16] = (uint8_t)(session->build_id[i % 16] * 31 + *at +
-                                                  (int)options->bindings[i].kind);
+            session->build_id[i % 16] =
+                (uint8_t)(session->build_id[i % 16] * 31 + *at + (int)options->bindings[i].kind);
     for (int b = 0; options->removal && b < 16; b++)
         session->build_id[b] = (uint8_t)(session->build_id[b] * 31 + options->removal_after_100ns +
                                          options->removal_timed + 1);

@@ -24,7 +24,7 @@ struct pnp {
     /* Objects that were referenced while IRP_MN_QUERY_DEVICE_RELATIONS was handled. */
     const void *referenced[REFERENCED];
     uint32_t referenced_count;
-    uint32_t adding;            /* AddDevice routines that run */
+    uint32_t adding; /* AddDevice routines that run */
 };
 
 static struct pnp *state(struct verify *verify)
@@ -100,8 +100,8 @@ static void keeps_answer(struct verify *verify, PIRP irp, uint8_t major, uint64_
 static bool of_the_system(uint8_t minor)
 {
     return minor <= IRP_MN_CANCEL_STOP_DEVICE || minor == IRP_MN_SURPRISE_REMOVAL ||
-           minor == IRP_MN_FILTER_RESOURCE_REQUIREMENTS ||
-           minor == IRP_MN_QUERY_PNP_DEVICE_STATE || minor == IRP_MN_QUERY_LEGACY_BUS_INFORMATION;
+           minor == IRP_MN_FILTER_RESOURCE_REQUIREMENTS || minor == IRP_MN_QUERY_PNP_DEVICE_STATE ||
+           minor == IRP_MN_QUERY_LEGACY_BUS_INFORMATION;
 }
 
 /* The first driver gets it from the one that made it. */
@@ -254,10 +254,8 @@ static void on_return(struct verify *verify, const struct sim_probe *probe)
 
     if (!call || call->device != device || call->major != IRP_MJ_PNP ||
         call->minor != IRP_MN_REMOVE_DEVICE || (NTSTATUS)probe->c == STATUS_PENDING ||
-        !is_alive(device) ||
-        io_device_extension(device)->flags & IO_DEVICE_DELETE_PENDING ||
-        device->Flags & DO_BUS_ENUMERATED_DEVICE ||
-        !io_driver_of(device->DriverObject)->context)
+        !is_alive(device) || io_device_extension(device)->flags & IO_DEVICE_DELETE_PENDING ||
+        device->Flags & DO_BUS_ENUMERATED_DEVICE || !io_driver_of(device->DriverObject)->context)
         return;
     finding = found(verify, is_upper(device) ? "0xC9/0x21D" : "0xC9/0x21E",
                     irp_call_end(verify, call), call);

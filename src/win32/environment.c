@@ -433,7 +433,8 @@ DWORD GetCurrentDirectoryW(DWORD units, LPWSTR buffer)
     return give_wide(buffer, units, folder);
 }
 
-/* The folders there are, in small letters, each with the separator at its end; the own one first. */
+/* The folders there are, in small letters, each with the separator at its end; the own one first.
+ */
 static const char *const folders[] = {
     "",
     ".\\",

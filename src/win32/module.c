@@ -87,8 +87,7 @@ HMODULE GetModuleHandleW(LPCWSTR name)
 /* Pinned or unchanged, not both. */
 static bool valid_flags(DWORD flags, HMODULE *module)
 {
-    const DWORD both =
-        GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT;
+    const DWORD both = GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT;
 
     if (module && !(flags & ~(both | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS)) &&
         (flags & both) != both)

@@ -470,7 +470,8 @@ struct posix_rwlock { /* pthread_rwlock_t, 56 bytes */
     int32_t writer; /* thread id */
 };
 
-#define RWLOCK(exclusive) ((exclusive) ? "read-write lock of C++" : "read-write lock of C++ (shared)")
+#define RWLOCK(exclusive)                                                                          \
+    ((exclusive) ? "read-write lock of C++" : "read-write lock of C++ (shared)")
 
 int32_t crt_pthread_rwlock_init(struct posix_rwlock *lock, const int32_t *attributes)
 {

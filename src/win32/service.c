@@ -216,7 +216,8 @@ SC_HANDLE OpenServiceW(SC_HANDLE manager, LPCWSTR name, DWORD access)
     return handle;
 }
 
-/* Names one behind another, an empty one at the end; those with a + are groups, which have nobody. */
+/* Names one behind another, an empty one at the end; those with a + are groups, which have nobody.
+ */
 static bool depends_on(const char *dependencies, const char *name)
 {
     for (const char *it = dependencies; it && *it; it += strlen(it) + 1)

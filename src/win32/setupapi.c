@@ -18,8 +18,8 @@
 enum { MAGIC = 0x49734453, PATH_UNITS = 400 };
 
 struct member {
-    GUID class;               /* of the interface; or of the device's set-up class */
-    uint32_t device;          /* number of its devnode, from 1 */
+    GUID class;      /* of the interface; or of the device's set-up class */
+    uint32_t device; /* number of its devnode, from 1 */
     bool active;
     uint16_t path[PATH_UNITS]; /* \\?\…; empty: a device, no interface */
     uint16_t id[IO_PNP_ID_UNITS];

@@ -336,8 +336,8 @@ static void open_by_id(void *argument)
         return;
     }
     /* As NtOpenProcess has it: System is protected. */
-    if (body == world->ps->system &&
-        call->access & ~(DWORD)(SYNCHRONIZE | MAXIMUM_ALLOWED | PROCESS_QUERY_LIMITED_INFORMATION)) {
+    if (body == world->ps->system && call->access & ~(DWORD)(SYNCHRONIZE | MAXIMUM_ALLOWED |
+                                                             PROCESS_QUERY_LIMITED_INFORMATION)) {
         call->status = STATUS_ACCESS_DENIED;
         return;
     }

@@ -1,6 +1,6 @@
 /*
- * The race detector has a number for each segment of an execution, and 134 million of them. When they
- * are used up the next execution begins from nothing, and the schedules stay what they are.
+ * The race detector has a number for each segment of an execution, and 134 million of them. When
+ * they are used up the next execution begins from nothing, and the schedules stay what they are.
  */
 #define _GNU_SOURCE
 #include <setjmp.h>

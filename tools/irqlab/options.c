@@ -118,11 +118,14 @@ static const char help_text[] =
     "service\n"
     "                        manager (auto: the app, if it refers to CreateService or "
     "NtLoadDriver)\n"
-    "  --devices N           Plug and Play devices for each driver with an AddDevice (default 1 for\n"
+    "  --devices N           Plug and Play devices for each driver with an AddDevice (default 1 "
+    "for\n"
     "                        those that irqlab loads)\n"
-    "  --bind DRIVER=ID      the driver is for devices with that hardware id (Bus/Thing), which a bus "
+    "  --bind DRIVER=ID      the driver is for devices with that hardware id (Bus/Thing), which a "
+    "bus "
     "driver reports\n"
-    "  --upper-filter DRIVER[=OVER]   the driver is a filter above the driver OVER (--lower-filter: "
+    "  --upper-filter DRIVER[=OVER]   the driver is a filter above the driver OVER "
+    "(--lower-filter: "
     "below it)\n"
     "  --removal ask|surprise[@AFTER]   devices go at the end asked (default), or pulled out;\n"
     "                        surprise@10ms: pulled out 10 ms after they started\n"
@@ -351,9 +354,10 @@ static int one_option(struct command_options *options, struct lists *lists, int 
     case OPT_BIND:
     case OPT_UPPER:
     case OPT_LOWER:
-        return options_bind(options, optarg, option == OPT_BIND    ? RUN_BIND_DEVICE
-                                             : option == OPT_UPPER ? RUN_BIND_UPPER
-                                                                   : RUN_BIND_LOWER);
+        return options_bind(options, optarg,
+                            option == OPT_BIND    ? RUN_BIND_DEVICE
+                            : option == OPT_UPPER ? RUN_BIND_UPPER
+                                                  : RUN_BIND_LOWER);
     case OPT_REMOVAL:
         return options_removal(options, optarg);
     case OPT_FOR:

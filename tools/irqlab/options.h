@@ -22,7 +22,7 @@ struct command_options {
     bool all_steps;                                  /* --all */
     struct run_value values[MAX_VALUES];             /* check: run.values */
     struct run_interrupt interrupts[MAX_INTERRUPTS]; /* run.interrupts */
-    struct run_binding bindings[MAX_BINDINGS]; /* run.bindings */
+    struct run_binding bindings[MAX_BINDINGS];       /* run.bindings */
     struct run_unit *units;
     const char **files;       /* what the units point to, and lists of -I, -D */
     const char *token_text;   /* replay: the token or its file */

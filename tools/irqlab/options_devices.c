@@ -118,8 +118,7 @@ int options_bind(struct command_options *options, const char *value, int kind)
 
     if (!name || (kind == RUN_BIND_DEVICE ? !value[name] || !value[name + 1]
                                           : value[name] && !value[name + 1])) {
-        fprintf(stderr,
-                "irqlab: %s\n",
+        fprintf(stderr, "irqlab: %s\n",
                 kind == RUN_BIND_DEVICE ? "--bind takes DRIVER=HARDWARE-ID"
                                         : "--upper-filter and --lower-filter take DRIVER or "
                                           "DRIVER=OVER");
