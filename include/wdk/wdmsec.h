@@ -43,7 +43,7 @@ IRQLAB_SDDL(SDDL_DEVOBJ_SYS_ALL_ADM_RWX_WORLD_RWX_RES_RWX,
  * DefaultSDDLString  one of the above; a malformed one fails.
  * DeviceClassGuid    settings in the registry that overrule it; or NULL.
  * Returns            as IoCreateDevice; STATUS_INVALID_PARAMETER: the text.
- * Differs            the text is checked and kept; every open succeeds.
+ * Differs            programs are an administrator's; settings of the class are not looked for.
  * Source             WDK wdmsec.h WdmlibIoCreateDeviceSecure
  */
 NTKERNELAPI NTSTATUS IoCreateDeviceSecure(PDRIVER_OBJECT DriverObject, ULONG DeviceExtensionSize,

@@ -215,6 +215,7 @@ struct io_device_extension {
     bool start_io_waiting; /* IoStartNextPacket was called meanwhile, with: */
     bool start_io_cancelable, start_io_by_key;
     uint32_t start_io_key;
+    ACCESS_MASK refused;        /* to programs, by its security descriptor; 0: nothing */
     struct io_devnode *devnode; /* of a PDO that the PnP manager knows; else NULL */
 };
 
@@ -234,6 +235,9 @@ static inline struct io_device_extension *io_device_extension(PDEVICE_OBJECT dev
 NTSTATUS io_device_create(PDRIVER_OBJECT driver, ULONG extension_bytes, const UNICODE_STRING *name,
                           DEVICE_TYPE type, ULONG characteristics, bool exclusive,
                           PDEVICE_OBJECT *device);
+
+/* May a program open it like that? `below`: with a name behind the device's. (secure.c) */
+NTSTATUS io_device_access(PDEVICE_OBJECT device, ACCESS_MASK access, bool below);
 
 /* The device at the top of the stack. */
 PDEVICE_OBJECT io_device_top(PDEVICE_OBJECT device);

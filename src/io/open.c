@@ -170,7 +170,8 @@ static NTSTATUS reparse(PFILE_OBJECT file, const struct io_open *open, struct ob
     return STATUS_REPARSE;
 }
 
-static NTSTATUS may_open(PDEVICE_OBJECT device, const struct io_open *open)
+static NTSTATUS may_open(PDEVICE_OBJECT device, const struct io_open *open,
+                         const struct ob_parse *parse)
 {
     if (device->Flags & DO_DEVICE_INITIALIZING ||
         io_device_extension(device)->flags & (IO_DEVICE_UNLOAD_PENDING | IO_DEVICE_DELETE_PENDING |
@@ -178,13 +179,15 @@ static NTSTATUS may_open(PDEVICE_OBJECT device, const struct io_open *open)
         return STATUS_NO_SUCH_DEVICE;
     if (device->Flags & DO_EXCLUSIVE && device->ReferenceCount && !open->related)
         return STATUS_ACCESS_DENIED;
+    if (parse->call.mode == UserMode)
+        return io_device_access(device, parse->access, parse->remaining.Length != 0);
     return STATUS_SUCCESS;
 }
 
 static NTSTATUS open_device(PDEVICE_OBJECT device, struct io_open *open, struct ob_parse *parse)
 {
     struct io_file *file;
-    NTSTATUS status = may_open(device, open);
+    NTSTATUS status = may_open(device, open, parse);
 
     if (NT_SUCCESS(status))
         status = make_file(device, open, parse, &file);
