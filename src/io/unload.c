@@ -155,6 +155,9 @@ static void go(struct io_driver *driver)
                      "DriverUnload returned at IRQL %u: the I/O manager goes on there and soon "
                      "touches pageable memory",
                      sim_irql(world->sim));
+    } else { /* forced: rules look at what is left all the same */
+        sim_probe(world->sim, KE_PROBE_RULE, .text = "irqlab/Unloaded", .object = object,
+                  .b = (uint64_t)(uintptr_t)object->DriverInit);
     }
     io_driver_forget_reinit(object);
     ob_unname(driver);

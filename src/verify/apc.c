@@ -421,6 +421,10 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     case KE_PROBE_CALLBACK_RETURN:
         returned(verify, probe);
         break;
+    case KE_PROBE_RULE:
+        if (strcmp(probe->text, "irqlab/Unloaded") == 0)
+            unloaded(verify, probe->b);
+        break;
     case SIM_PROBE_EXIT:
         thread_ended(verify);
         break;
@@ -429,7 +433,8 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
 
 const struct verify_family verify_family_apc = {
     .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_CALLBACK) |
-             VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) | VERIFY_WANTS(SIM_PROBE_EXIT),
+             VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) | VERIFY_WANTS(KE_PROBE_RULE) |
+             VERIFY_WANTS(SIM_PROBE_EXIT),
     .ddis = names,
     .state_bytes = sizeof(struct apc_state),
     .probe = probe};
