@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # rules.sh IRQLAB - what the rules cost: a program with them on against the same with them off, the
-# hooks of memory accesses on in both. Medians of alternating repetitions, less the time of a program
-# that does nothing; the goal is at most 2.
+# hooks of memory accesses and the race detector on in both. Medians of alternating repetitions,
+# less the time of a program that does nothing; the goal is at most 2.
 set -euo pipefail
 irqlab=$(realpath "${1:-build/irqlab}")
 cd "$(dirname "$0")/rules"
@@ -10,7 +10,7 @@ seconds() { # ROUNDS MODE FILES... - of the processor
     local rounds=$1 mode=$2
     shift 2
     TIMEFORMAT=%U
-    { time "$irqlab" run --rules "$mode" -D "ROUNDS=$rounds" "$@" >/dev/null 2>&1; } 2>&1
+    { time "$irqlab" run --rules "$mode" --races -D "ROUNDS=$rounds" "$@" >/dev/null 2>&1; } 2>&1
 }
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }

@@ -35,6 +35,7 @@ enum {
     OPT_UPPER,
     OPT_LOWER,
     OPT_NO_RACES,
+    OPT_RACES,
     OPT_RACE_MEMORY,
     OPT_VOLATILE,
     OPT_POOL,
@@ -71,6 +72,7 @@ static const struct option long_options[] = {
     {"lower-filter", required_argument, NULL, OPT_LOWER},
     {"time-limit", required_argument, NULL, OPT_TIME_LIMIT},
     REPORTING_LONG_OPTIONS{"no-races", no_argument, NULL, OPT_NO_RACES},
+    {"races", no_argument, NULL, OPT_RACES},
     {"race-memory", required_argument, NULL, OPT_RACE_MEMORY},
     {"volatile", required_argument, NULL, OPT_VOLATILE},
     {"help", no_argument, NULL, OPT_HELP},
@@ -133,7 +135,8 @@ static const char help_text[] =
     "  --for SECONDS         longest virtual time (default 60 without an app, else until the apps\n"
     "                        have ended); exit code 124 if an app still runs then\n"
     "  --time-limit SECONDS  longest time the run may take here; exit code 124 beyond it\n"
-    "  --no-races            look for no data races\n"
+    "  --no-races            look for no data races   --races  look for them with --rules off, "
+    "too\n"
     "  --race-memory MIB     what the detector may use to remember accesses (default 1024)\n"
     "  --volatile ms|iso     volatile orders as Microsoft's compiler has it (default), or not\n"
     "  --no-debugger         DbgBreakPoint is a bug check\n"
@@ -386,6 +389,9 @@ static int one_option(struct command_options *options, struct lists *lists, int 
         return -1;
     case OPT_NO_RACES:
         run->no_races = true;
+        return -1;
+    case OPT_RACES:
+        run->no_races = false;
         return -1;
     case OPT_VOLATILE:
         if (strcmp(optarg, "ms") != 0 && strcmp(optarg, "iso") != 0)
