@@ -47,7 +47,7 @@ static char *copy(struct rewriter *r, const char *text, size_t length)
     return to;
 }
 
-static void add_pragma(struct rewriter *r, enum rewrite_pragma_kind kind, const char *section,
+void rewrite_add_pragma(struct rewriter *r, enum rewrite_pragma_kind kind, const char *section,
                        const char *symbol, size_t symbol_length, const struct token *at)
 {
     if (r->pragmas.count == r->pragma_capacity) {
@@ -152,7 +152,7 @@ static bool read_pragma(struct scan *scan, const char *at, const char *end,
         memcpy(name, section, length);
         name[length] = 0;
         while ((word = next_word(&at, end, &length)))
-            add_pragma(scan->r, REWRITE_ALLOC_TEXT, name, word, length, token);
+            rewrite_add_pragma(scan->r, REWRITE_ALLOC_TEXT, name, word, length, token);
     } else if (length == 8 && memcmp(word, "code_seg", 8) == 0) {
         read_segment(&scan->code, at, end);
     } else if (length == 8 && memcmp(word, "data_seg", 8) == 0) {
@@ -175,7 +175,7 @@ static void define(struct scan *scan, enum rewrite_pragma_kind kind, const struc
     const char *section = segment->names[segment->depth];
 
     if (*section && name != REWRITE_NO_TOKEN)
-        add_pragma(scan->r, kind, section, scan->r->text + scan->r->tokens[name].start,
+        rewrite_add_pragma(scan->r, kind, section, scan->r->text + scan->r->tokens[name].start,
                    scan->r->tokens[name].length, &scan->r->tokens[name]);
 }
 
@@ -211,8 +211,10 @@ static uint32_t scan_punct(struct scan *scan, uint32_t i)
         close = rewrite_match(r, i);
         if (scan->function != REWRITE_NO_TOKEN && !scan->is_initialised) {
             define(scan, REWRITE_CODE_SEG, &scan->code, scan->function);
-            if (close != REWRITE_NO_TOKEN)
+            if (close != REWRITE_NO_TOKEN) {
                 rewrite_function_names(r, scan->function, i, close);
+                rewrite_lost(r, scan->function, i, close);
+            }
             forget_declaration(scan);
         }
         return close == REWRITE_NO_TOKEN ? i + 1 : close + 1;
@@ -320,7 +322,7 @@ static void take_unseen(struct rewriter *r, uint32_t i)
     if (!r->file_count || !r->files[token->file].is_users)
         return;
     if (token->word == WORD_NO_HOOKS) {
-        add_pragma(r, REWRITE_UNSEEN, "a function with the attribute no_sanitize", "", 0, token);
+        rewrite_add_pragma(r, REWRITE_UNSEEN, "a function with the attribute no_sanitize", "", 0, token);
         return;
     }
     while (previous-- > 0 && r->tokens[previous].kind == TOKEN_MARKER)
@@ -330,7 +332,7 @@ static void take_unseen(struct rewriter *r, uint32_t i)
         !rewrite_spelled(r, previous, "else") && !rewrite_spelled(r, previous, "do"))
         return;
     if (is_code(r, i))
-        add_pragma(r, REWRITE_UNSEEN, "inline assembler", "", 0, token);
+        rewrite_add_pragma(r, REWRITE_UNSEEN, "inline assembler", "", 0, token);
 }
 
 /* All pragmas between tokens i and end, in the order of the text. */

@@ -111,6 +111,11 @@ void rewrite_attributes(struct rewriter *r);
 /* Called for each function body { … } at file scope: its name is the token at `name`. */
 void rewrite_function_names(struct rewriter *r, uint32_t name, uint32_t open, uint32_t close);
 
+/* Likewise: values it takes and never looks at. */
+void rewrite_lost(struct rewriter *r, uint32_t name, uint32_t open, uint32_t close);
+void rewrite_add_pragma(struct rewriter *r, enum rewrite_pragma_kind kind, const char *section,
+                        const char *symbol, size_t symbol_length, const struct token *at);
+
 /* The declarations that lowered code needs, on one line. */
 extern const char rewrite_seh_preamble_c[];
 extern const char rewrite_seh_preamble_cxx[];

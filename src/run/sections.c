@@ -30,7 +30,7 @@ void run_sections_find(struct run_sections *sections, const struct rewrite_pragm
         struct symbol_function function;
         struct symbol_variable variable;
 
-        if (!address || pragma->kind == REWRITE_UNSEEN ||
+        if (!address || pragma->kind >= REWRITE_UNSEEN ||
             (strncmp(pragma->section, "PAGE", 4) != 0 && strncmp(pragma->section, "INIT", 4) != 0))
             continue;
         item->section = pragma->section;

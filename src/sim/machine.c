@@ -90,6 +90,13 @@ void sim_observe(struct sim *sim, const struct sim_observer *observer)
     sim_fence(sim);
 }
 
+void sim_observe_again(struct sim *sim)
+{
+    sim->observing = 0;
+    for (uint32_t i = 0; i < sim->observer_count; i++)
+        sim->observing |= sim->observers[i]->kinds;
+}
+
 void sim_notify(struct sim *sim, const struct sim_probe *probe)
 {
     for (uint32_t i = 0; i < sim->observer_count; i++)

@@ -41,6 +41,7 @@ struct sim_observer {
 struct sim;
 
 void sim_observe(struct sim *sim, const struct sim_observer *observer);
+void sim_observe_again(struct sim *sim); /* an observer's kinds have changed */
 void sim_notify(struct sim *sim, const struct sim_probe *probe);
 
 #define sim_probe(sim_, kind_, ...)                                                                \

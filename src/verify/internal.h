@@ -84,6 +84,10 @@ struct verify_setup {
     struct sim_observer observer;
     verify_function *function; /* NULL: not known */
     void *function_context;
+    const struct verify_lost *lost; /* verify_know_source */
+    size_t lost_count;
+    const struct verify_unread *unread;
+    size_t unread_count;
     const struct verify_family *by_kind[32][VERIFY_FAMILIES + 1]; /* ends with NULL */
     struct verify_ddi
         *ddis; /* [VERIFY_DDIS]: what was looked up; on the heap, for all executions */
@@ -95,6 +99,7 @@ struct verify {
     struct verify_seen seen[VERIFY_SEEN];
     uint32_t seen_count;
     uint64_t dropped;  /* findings beyond VERIFY_MOST */
+    uint32_t listening; /* bit per family: it wants KE_PROBE_TOUCH for now (verify_listen) */
     uint32_t all_ddis; /* bit per family: it wants all routines for now (verify_all_ddis) */
     int ddi;           /* in a probe of KE_PROBE_DDI: index in the family's list of names */
     void *state[VERIFY_FAMILIES];
@@ -154,6 +159,12 @@ static inline void verify_all_ddis(struct verify *verify, enum verify_family_ind
 {
     verify->all_ddis = all ? verify->all_ddis | 1u << family : verify->all_ddis & ~(1u << family);
 }
+
+/* A family that wants KE_PROBE_TOUCH gets it while it says so: each costs, and there are many. */
+void verify_listen(struct verify *verify, enum verify_family_index family, bool listen);
+
+/* Has the driver a reference to the object that it has not given back? */
+bool verify_referenced(struct verify *verify, const void *object);
 
 /* The driver has a reference to the object; it has given its last one back (objects.c). */
 void verify_reference_taken(struct verify *verify, const void *object);

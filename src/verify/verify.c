@@ -90,6 +90,7 @@ static struct verify *begin(const struct verify_setup *setup)
     verify->arena = arena;
     verify->setup = *setup;
     verify->setup.observer.self = verify;
+    verify->setup.observer.kinds &= ~VERIFY_WANTS(KE_PROBE_TOUCH);
     for (int i = 0; i < VERIFY_FAMILIES; i++)
         if (families[i]->state_bytes)
             verify->state[i] = verify_alloc(verify, families[i]->state_bytes);
@@ -113,7 +114,8 @@ struct verify *verify_create(const struct verify_sink *sink, const struct verify
                 while (setup.by_kind[kind][at])
                     at++;
                 setup.by_kind[kind][at] = families[i];
-                setup.observer.kinds |= 1u << kind;
+                if (kind != KE_PROBE_TOUCH)
+                    setup.observer.kinds |= 1u << kind;
             }
     setup.ddis = calloc(VERIFY_DDIS, sizeof *setup.ddis);
     irqlab_assert(setup.ddis);
@@ -125,6 +127,26 @@ void verify_know_functions(struct verify *verify, verify_function *function, voi
 {
     verify->setup.function = function;
     verify->setup.function_context = context;
+}
+
+void verify_know_source(struct verify *verify, const struct verify_lost *lost, size_t lost_count,
+                        const struct verify_unread *unread, size_t unread_count)
+{
+    verify->setup.lost = lost;
+    verify->setup.lost_count = lost_count;
+    verify->setup.unread = unread;
+    verify->setup.unread_count = unread_count;
+}
+
+void verify_listen(struct verify *verify, enum verify_family_index family, bool listen)
+{
+    uint32_t before = verify->listening;
+
+    verify->listening = listen ? before | 1u << family : before & ~(1u << family);
+    if (!before == !verify->listening)
+        return;
+    verify->setup.observer.kinds ^= VERIFY_WANTS(KE_PROBE_TOUCH);
+    sim_observe_again(world->sim);
 }
 
 void verify_destroy(struct verify *verify)
