@@ -3,6 +3,9 @@
  *
  *   status = A(…); …; status = B(…);      A's result is lost: REWRITE_LOST_RESULT
  *   length = ….InputBufferLength;         and `length` is named nowhere else: REWRITE_LOST_LENGTH
+ *   index = status = STATUS_WAIT_0;       where status was that of a wait: REWRITE_WAIT_ASSIGNED
+ *   if (NT_SUCCESS(status)) a[status]     likewise, and it may be STATUS_TIMEOUT:
+ * REWRITE_WAIT_INDEX
  *
  * The first only in a straight line: in one block, no jump, label or statement with a body between
  * the two, and no mention of the variable, which must be one of the function's own. A is declared
@@ -10,6 +13,7 @@
  * what is said must be true of every run.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "host/rewrite_private.h"
@@ -46,7 +50,7 @@ static uint32_t before(const struct body *body, uint32_t i)
 {
     const struct rewriter *r = body->r;
 
-    while (i-- > body->name)
+    while (i != REWRITE_NO_TOKEN && i-- > body->name)
         if (r->tokens[i].kind != TOKEN_MARKER && r->tokens[i].kind != TOKEN_PRAGMA)
             return i;
     return REWRITE_NO_TOKEN;
@@ -305,6 +309,124 @@ static void look_for_length(const struct body *body, uint32_t i)
     add(r, REWRITE_LOST_LENGTH, i, "length", last); /* no empty field in the cache */
 }
 
+/* --- results of waits for several objects -------------------------------------------------------
+ */
+
+static const char *const waits[] = {"KeWaitForMultipleObjects", "WaitForMultipleObjects",
+                                    "WaitForMultipleObjectsEx", "NtWaitForMultipleObjects",
+                                    "ZwWaitForMultipleObjects", NULL};
+
+/* The last token but one of the n-th argument of the call whose ( is at open; commas at its level.
+ */
+static uint32_t argument(const struct rewriter *r, uint32_t open, uint32_t n)
+{
+    uint32_t i = rewrite_next(r, open), close = rewrite_match(r, open);
+
+    for (; i != REWRITE_NO_TOKEN && i < close && n; i = rewrite_next(r, i)) {
+        if (rewrite_is(r, i, '(') || rewrite_is(r, i, '[') || rewrite_is(r, i, '{'))
+            i = rewrite_match(r, i);
+        else if (rewrite_is(r, i, ','))
+            n--;
+    }
+    return i;
+}
+
+/* A call that cannot end by a timeout: ((void *)0), or INFINITE for a program. */
+static bool is_endless(const struct rewriter *r, uint32_t call, uint32_t open)
+{
+    uint32_t i = argument(r, open, rewrite_spelled(r, call, waits[0]) ? 6 : 3);
+
+    for (; i != REWRITE_NO_TOKEN && i < rewrite_match(r, open); i = rewrite_next(r, i)) {
+        if (rewrite_is(r, i, ','))
+            break;
+        if (r->tokens[i].kind == TOKEN_NUMBER &&
+            (rewrite_spelled(r, i, "0") || r->tokens[i].length >= 10))
+            return true;
+    }
+    return false;
+}
+
+static bool is_timeout(const struct rewriter *r, uint32_t i)
+{
+    return r->tokens[i].kind == TOKEN_NUMBER &&
+           (rewrite_spelled(r, i, "258") ||
+            (r->tokens[i].length >= 5 && memcmp(r->text + r->tokens[i].start, "0x", 2) == 0 &&
+             strtoul(r->text + r->tokens[i].start, NULL, 16) == 0x102));
+}
+
+/* One mention of the variable behind the wait. */
+enum mention { MENTION_OTHER, MENTION_SUCCESS, MENTION_COMPARED, MENTION_INDEX };
+
+static enum mention mention_of(const struct body *body, uint32_t i)
+{
+    const struct rewriter *r = body->r;
+    uint32_t next = rewrite_next(r, i), second = rewrite_next(r, next);
+    uint32_t previous = before(body, i), earlier = before(body, previous);
+
+    if (rewrite_is(r, next, ')') && rewrite_is(r, second, ')') &&
+        rewrite_is(r, rewrite_next(r, second), '>') &&
+        rewrite_is(r, rewrite_next(r, rewrite_next(r, second)), '='))
+        return MENTION_SUCCESS; /* (((NTSTATUS)(x)) >= 0) */
+    if (rewrite_is(r, next, '=') && !rewrite_is(r, second, '='))
+        return MENTION_OTHER;
+    if (rewrite_is(r, next, '=') || rewrite_is(r, next, '!') || rewrite_is(r, next, '<') ||
+        rewrite_is(r, next, '>') || rewrite_is(r, previous, '<') || rewrite_is(r, previous, '>') ||
+        (rewrite_is(r, previous, '=') && rewrite_is(r, earlier, '=')) ||
+        (rewrite_is(r, previous, '(') && rewrite_spelled(r, earlier, "switch")))
+        return MENTION_COMPARED;
+    if (rewrite_is(r, previous, '[') || (rewrite_is(r, next, '-') && !rewrite_is(r, second, '-')) ||
+        (rewrite_is(r, previous, '=') && rewrite_is(r, next, ';')))
+        return MENTION_INDEX;
+    return MENTION_OTHER;
+}
+
+static void add_wait(struct rewriter *r, uint32_t variable, uint32_t call, uint32_t at)
+{
+    char text[120];
+
+    snprintf(text, sizeof text, "%.*s %u -", (int)r->tokens[call].length,
+             r->text + r->tokens[call].start, r->tokens[call].line);
+    add(r, REWRITE_WAIT_INDEX, variable, text, at);
+}
+
+/* variable = KeWaitForMultipleObjects(…) at i. */
+static void look_for_index(const struct body *body, uint32_t i)
+{
+    struct rewriter *r = body->r;
+    uint32_t call = assigned(r, i), open, index = REWRITE_NO_TOKEN;
+    bool success = false, compared;
+
+    if (call == REWRITE_NO_TOKEN || !any_of(r, call, waits) || !is_local(body, i))
+        return;
+    open = rewrite_next(r, call);
+    if (!rewrite_is(r, open, '('))
+        return;
+    compared = is_endless(r, call, open);
+    for (uint32_t k = body->open; k < body->close; k++) {
+        compared |= is_timeout(r, k);
+        if (k <= open || !same(r, k, i))
+            continue;
+        switch (mention_of(body, k)) {
+        case MENTION_SUCCESS:
+            success = true;
+            break;
+        case MENTION_COMPARED:
+            compared = true;
+            break;
+        case MENTION_INDEX:
+            if (success && index == REWRITE_NO_TOKEN)
+                index = k;
+            break;
+        case MENTION_OTHER:
+            if (begins_statement(body, k) && assigned(r, k) != REWRITE_NO_TOKEN)
+                k = body->close - 1; /* another value from here on */
+            break;
+        }
+    }
+    if (index != REWRITE_NO_TOKEN && !compared)
+        add_wait(r, i, call, index);
+}
+
 void rewrite_lost(struct rewriter *r, uint32_t name, uint32_t open, uint32_t close)
 {
     struct body body = {r, name, open, close};
@@ -316,5 +438,6 @@ void rewrite_lost(struct rewriter *r, uint32_t name, uint32_t open, uint32_t clo
             continue;
         look_for_result(&body, i);
         look_for_length(&body, i);
+        look_for_index(&body, i);
     }
 }

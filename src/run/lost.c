@@ -18,7 +18,8 @@ struct found {
     size_t lost_count, unread_count;
 };
 
-static void find_result(struct found *found, const struct rewrite_pragma *pragma, uint64_t base)
+static void find_result(struct found *found, const struct rewrite_pragma *pragma, uint64_t base,
+                        const char *rule)
 {
     char *text = host_duplicate(pragma->section);
     char *line = strchr(text, ' '), *by = line ? strchr(line + 1, ' ') : NULL;
@@ -31,7 +32,8 @@ static void find_result(struct found *found, const struct rewrite_pragma *pragma
         return;
     }
     *line++ = *by++ = 0;
-    lost = (struct verify_lost){.pc = here.start,
+    lost = (struct verify_lost){.rule = rule,
+                                .pc = here.start,
                                 .variable = pragma->symbol,
                                 .routine = text,
                                 .by = by,
@@ -66,7 +68,11 @@ void run_find_lost(struct session *session)
 
         for (size_t p = 0; p < pragmas->count; p++)
             if (pragmas->items[p].kind == REWRITE_LOST_RESULT)
-                find_result(&found, &pragmas->items[p], image_base(image->image));
+                find_result(&found, &pragmas->items[p], image_base(image->image),
+                            "result-overwritten");
+            else if (pragmas->items[p].kind == REWRITE_WAIT_INDEX)
+                find_result(&found, &pragmas->items[p], image_base(image->image),
+                            "timeout-as-index");
             else if (pragmas->items[p].kind == REWRITE_LOST_LENGTH)
                 find_length(&found, &pragmas->items[p], image_base(image->image));
     }

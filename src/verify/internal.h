@@ -67,6 +67,8 @@ struct verify_place {
     uint32_t thread; /* whose: "T<thread>" */
 };
 
+enum { VERIFY_STACK_NEAR = 20 * 1024 }; /* bytes in use before stack.c is asked */
+
 enum { VERIFY_DDIS = 512 }; /* power of two; names beyond are looked up each time */
 
 /* Which families want the routine of that name, by the address of its text. */
@@ -102,6 +104,7 @@ struct verify {
     uint32_t listening; /* bit per family: it wants KE_PROBE_TOUCH for now (verify_listen) */
     uint32_t all_ddis; /* bit per family: it wants all routines for now (verify_all_ddis) */
     int ddi;           /* in a probe of KE_PROBE_DDI: index in the family's list of names */
+    uint64_t stack_most; /* the deepest that stack.c has looked at */
     void *state[VERIFY_FAMILIES];
 };
 
@@ -172,6 +175,9 @@ void verify_reference_given(struct verify *verify, const void *object, uint64_t 
 
 /* A routine was called, and there is pageable code (irql.c). */
 void verify_paged_ddi(struct verify *verify, const struct sim_probe *probe);
+
+/* A routine was called, with more of the stack in use than ever before (stack.c). */
+void verify_stack_ddi(struct verify *verify, const struct sim_probe *probe, uint64_t frame);
 
 /* A call outside of its contract (contract.c). */
 void verify_contract_call(struct verify *verify, const struct sim_probe *probe);

@@ -44,6 +44,7 @@ static void notify_ddi(struct verify *verify, const struct sim_probe *probe)
 {
     const char *text = probe->text ? probe->text : "";
     uint64_t hash = (uint64_t)(uintptr_t)text * 0x9E3779B97F4A7C15ull >> 40;
+    uint64_t frame;
     struct verify_ddi other, *ddi = &verify->setup.ddis[hash & (VERIFY_DDIS - 1)];
 
     /* Its place, or the next that is free; there are fewer routines than places. */
@@ -58,6 +59,10 @@ static void notify_ddi(struct verify *verify, const struct sim_probe *probe)
     }
     if (irqlab_unlikely(world->mm->pageable != NULL))
         verify_paged_ddi(verify, probe);
+    frame = (uint64_t)(uintptr_t)__builtin_frame_address(0);
+    if (irqlab_unlikely((uint64_t)(uintptr_t)world->sim->cpu->thread->fiber.stack_high - frame >
+                        verify->stack_most))
+        verify_stack_ddi(verify, probe, frame);
     for (uint32_t wanted = ddi->wanted | verify->all_ddis; wanted; wanted &= wanted - 1) {
         int family = __builtin_ctz(wanted);
 
@@ -89,6 +94,7 @@ static struct verify *begin(const struct verify_setup *setup)
     verify = arena_alloc(&arena, sizeof *verify);
     verify->arena = arena;
     verify->setup = *setup;
+    verify->stack_most = VERIFY_STACK_NEAR;
     verify->setup.observer.self = verify;
     verify->setup.observer.kinds &= ~VERIFY_WANTS(KE_PROBE_TOUCH);
     for (int i = 0; i < VERIFY_FAMILIES; i++)

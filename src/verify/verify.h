@@ -57,6 +57,7 @@ void verify_know_functions(struct verify *verify, verify_function *function, voi
  * one that overwrites them; and code whose reads of a request's length lead to nothing. Whose all
  * this is stays for all executions. */
 struct verify_lost {
+    const char *rule;
     uint64_t pc, by_pc; /* addresses of the code */
     const char *variable, *routine, *by;
     uint32_t by_line;
