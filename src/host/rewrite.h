@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 /* Goes into every cache key: raise it when the output for the same input changes. */
-#define REWRITE_VERSION 9
+#define REWRITE_VERSION 10
 
 enum rewrite_pragma_kind {
     REWRITE_ALLOC_TEXT,  /* alloc_text(SECTION, f, …): one entry per function */

@@ -45,6 +45,7 @@ enum token_word {
     WORD_TYPEDEF,
     WORD_NAMESPACE,
     WORD_ASM,
+    WORD_CODE_SEG,   /* __declspec(code_seg("PAGE")), as our headers spell it */
     WORD_NO_HOOKS,   /* an attribute that keeps the hooks away */
     WORD_NOT_A_NAME, /* keywords that stand before ( but are no function: sizeof, decltype … */
 };

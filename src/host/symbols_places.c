@@ -198,11 +198,18 @@ bool symbols_function(struct symbols *symbols, uint64_t address, struct symbol_f
     return true;
 }
 
-/* Is one path the other, or its end? */
+/* Is one path the other, or its end? ("./driver.c" and "/home/me/driver.c") */
 static bool same_file(const char *a, const char *b)
 {
-    size_t x = strlen(a), y = strlen(b);
-    size_t n = x < y ? x : y;
+    size_t x, y, n;
+
+    while (strncmp(a, "./", 2) == 0)
+        a += 2;
+    while (strncmp(b, "./", 2) == 0)
+        b += 2;
+    x = strlen(a);
+    y = strlen(b);
+    n = x < y ? x : y;
 
     if (strcmp(a + x - n, b + y - n) != 0)
         return false;
