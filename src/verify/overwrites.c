@@ -251,10 +251,28 @@ static void on_end(struct verify *verify, const void *irp)
         drop(verify, request);
 }
 
+/* Who keeps it: a variable of the source, or a place in a device extension, whose fields have no
+ * name any more when the routine that had a pointer to it is over. */
+static const char *name_of(struct verify *verify, const struct request *request, uint64_t address,
+                           char *text, size_t room)
+{
+    for (PDEVICE_OBJECT device = request->device->DriverObject->DeviceObject; device;
+         device = device->NextDevice) {
+        uint64_t low = (uint64_t)(uintptr_t)device->DeviceExtension;
+
+        if (low && address >= low && address < (uint64_t)(uintptr_t)device + device->Size) {
+            snprintf(text, room, "its device extension, at offset %llu,",
+                     (unsigned long long)(address - low));
+            return text;
+        }
+    }
+    return verify_name(verify, (const void *)(uintptr_t)address);
+}
+
 static void tell(struct verify *verify, const struct request *request, const struct cell *cell)
 {
     struct finding *finding = verify_finding(verify, "kept-without-looking", cell->place.pc);
-    char which[48] = "a read request";
+    char which[48] = "a read request", name[64];
 
     if (!finding)
         return;
@@ -267,7 +285,7 @@ static void tell(struct verify *verify, const struct request *request, const str
         snprintf(which, sizeof which, "a write request");
     verify_title(finding, "%s keeps a %s to the %s object in %s, which it did not look at before",
                  which, cell->handle ? "handle" : "reference", cell->type,
-                 verify_name(verify, (const void *)(uintptr_t)cell->address));
+                 name_of(verify, request, cell->address, name, sizeof name));
 }
 
 /* From here on the driver clears up: what it writes now is no flag. */
