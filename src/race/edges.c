@@ -195,14 +195,6 @@ static void irql_changed(unsigned old, unsigned new)
 /* --- order probes
  * --------------------------------------------------------------------------------- */
 
-static void transfer(const void *from, const void *to)
-{
-    const struct race_sync *source = race_sync_at(from, false);
-
-    if (source)
-        race_clock_join(&race_sync_at(to, true)->exclusive, &source->exclusive);
-}
-
 static void order(const struct sim_probe *probe)
 {
     struct sim_actor *actor = probe->b ? (struct sim_actor *)(uintptr_t)probe->b : current();
@@ -212,7 +204,7 @@ static void order(const struct sim_probe *probe)
     if (probe->a & KE_ORDER_CLEAR)
         race_clear(probe->object);
     if (probe->a & KE_ORDER_TRANSFER)
-        transfer((const void *)(uintptr_t)probe->c, probe->object);
+        race_transfer((const void *)(uintptr_t)probe->c, probe->object);
     if (actor->kind == SIM_IDLE || actor->kind == SIM_CLOCK)
         return;
     me = race_of(actor);

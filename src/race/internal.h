@@ -10,6 +10,7 @@ enum {
     RACE_SEGMENTS = 1 << 26, /* in one execution */
     RACE_RECORDS = 1 << 20,  /* cells with more than a write and a read */
     RACE_RECORD_WORDS = 14,
+    RACE_FEW = 6,       /* actors whose clocks need no memory of their own */
     RACE_FINISHED = 64, /* clocks of actors that ended and may still race */
     RACE_SLOTS = 1024,
     RACE_HELD = 12,
@@ -20,10 +21,13 @@ enum {
     RACE_SEGMENT_BITS = 27,
 };
 
-/* A clock: segment by slot. Slots that it does not reach are 0. */
+/* A clock: segment by slot. Slots that it does not reach are 0. Most executions have a handful of
+ * actors: their clocks need no memory of their own. */
 struct race_clock {
-    uint32_t *at;
-    uint32_t room;
+    uint32_t *at;   /* `few`, or a larger block */
+    uint32_t room;  /* of `at`; 0: nothing was entered yet */
+    uint32_t count; /* entries beyond it are 0 */
+    uint32_t few[RACE_FEW];
 };
 
 struct race_lock {
@@ -65,11 +69,13 @@ struct race_actor {
     uint32_t lockset;
     uint32_t held_count;
     struct race_lock held[RACE_HELD];
-    uint64_t stack_touched;   /* lowest byte of its own stack that it accessed; an APC: where its
-                               * frames end */
-    struct race_actor *below; /* an APC: the thread it interrupts */
-    uint32_t bound_cpu;       /* 1 + CPU whose exclusion it holds; 0: none */
-    struct race_actor *next;  /* alive, or free */
+    uint64_t stack_touched; /* lowest byte of its own stack that it accessed; an APC: where its
+                             * frames end */
+    const struct race_sync *acquired; /* last, by an exclusive acquisition */
+    uint32_t acquired_version;        /* of what was released to it */
+    struct race_actor *below;         /* an APC: the thread it interrupts */
+    uint32_t bound_cpu;               /* 1 + CPU whose exclusion it holds; 0: none */
+    struct race_actor *next;          /* alive, or free */
     struct race_actor **link;
 };
 
@@ -77,12 +83,14 @@ struct race_actor {
 struct race_sync {
     uint64_t key;
     struct race_sync *next;
+    uint32_t version;            /* counts changes of the clocks */
     struct race_clock exclusive; /* acquired by everybody */
     struct race_clock shared;    /* released by readers, acquired by writers */
 };
 
 struct race_segment {
     uint32_t who;
+    uint32_t slot;
 };
 
 struct race_history {
@@ -143,7 +151,8 @@ struct race {
     uint32_t who_count;
     uint32_t activations[4];
     struct race_actor *alive, *free_actors;
-    struct race_sync **syncs;
+    struct race_sync **syncs;    /* hashed by key */
+    struct race_sync *last_sync; /* that was asked for; NULL: none */
     uint32_t sync_room, sync_count;
     uint64_t history_count;
     uint32_t record_count, record_free, record_prefix;
@@ -190,13 +199,27 @@ extern struct race_process race_process;
 
 /* --- clocks.c --------------------------------------------------------------------------------- */
 
-void race_clock_join(struct race_clock *to, const struct race_clock *from);
 void race_clock_clear(struct race_clock *clock);
 
-/* What is known of the current actor; with a slot and a segment. */
-struct race_actor *race_current(void);
-/* The same without: its edges from elsewhere are still to come. */
-struct race_actor *race_of(struct sim_actor *actor);
+/* It is heard of for the first time, or acts for the first time. */
+struct race_actor *race_actor_meet(struct sim_actor *actor);
+void race_actor_settle(struct race_actor *me);
+
+/* What is known of an actor; its edges from elsewhere may still be to come. */
+static inline struct race_actor *race_of(struct sim_actor *actor)
+{
+    return irqlab_likely(actor->race != NULL) ? actor->race : race_actor_meet(actor);
+}
+
+/* And of the current one, which has a slot and a segment. */
+static inline struct race_actor *race_current(void)
+{
+    struct race_actor *me = race_of(world->sim->cpu->actor);
+
+    if (irqlab_unlikely(!me->settled))
+        race_actor_settle(me);
+    return me;
+}
 
 void race_actor_end(struct race_actor *me);
 struct race_actor *race_apc_begin(struct race_actor *thread, uint64_t frame);
@@ -232,15 +255,16 @@ static inline const struct race_who *race_who_of(uint32_t segment)
 
 static inline bool race_ordered(const struct race_actor *me, uint32_t segment)
 {
-    uint32_t slot = race_who_of(segment)->slot;
+    uint32_t slot = race_segment_at(segment)->slot;
 
-    return slot == me->slot || (slot < me->clock.room && me->clock.at[slot] >= segment);
+    return slot == me->slot || (slot < me->clock.count && me->clock.at[slot] >= segment);
 }
 
-struct race_sync *race_sync_at(const volatile void *object, bool make);
 void race_release(struct race_actor *me, const volatile void *object, bool shared);
 void race_acquire(struct race_actor *me, const volatile void *object, bool shared);
 void race_clear(const volatile void *object);
+/* What was released to `from` is released to `to`, too. */
+void race_transfer(const volatile void *from, const volatile void *to);
 
 /* --- shadow.c --------------------------------------------------------------------------------- */
 
