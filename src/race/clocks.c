@@ -130,7 +130,9 @@ static void segment_new(struct race_actor *me)
     me->segment = segment;
     me->used = false;
     me->touched_pageable = false;
-    *race_segment_at(segment) = (struct race_segment){.who = me->who, .slot = me->slot};
+    /* race_segment_at, for one that is not of the prefix */
+    race_segments[segment - race->first_segment + (race->prefix_end - race->prefix_first)] =
+        (struct race_segment){.who = me->who, .slot = me->slot};
     me->clock.at[me->slot] = segment;
     race->slot_last[me->slot] = segment;
     set_epoch(me);

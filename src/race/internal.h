@@ -7,6 +7,7 @@ enum {
     RACE_HISTORY = 1 << 18,  /* first accesses that are remembered with their stacks */
     RACE_STACKS = 1 << 17,   /* different stacks */
     RACE_FRAMES = 16,        /* of each */
+    RACE_WALKS = 128,        /* ways up a stack that are remembered */
     RACE_SEGMENTS = 1 << 26, /* in one execution */
     RACE_RECORDS = 1 << 20,  /* cells with more than a write and a read */
     RACE_RECORD_WORDS = 14,
@@ -14,6 +15,7 @@ enum {
     RACE_FINISHED = 64, /* clocks of actors that ended and may still race */
     RACE_SLOTS = 1024,
     RACE_HELD = 12,
+    RACE_LOCK_KINDS = 64, /* texts of probes about locks */
     RACE_LOCKSETS = 1 << 14,
     RACE_REPORTED = 512,
     RACE_FINDINGS = 100,   /* in one execution */
@@ -34,7 +36,15 @@ struct race_lock {
     const void *object;
     uint64_t pc; /* who acquired it */
     bool shared;
-    uint8_t bytes; /* of the object, for its name; 0: not known */
+    uint8_t bytes;    /* of the object, for its name; 0: not known */
+    uint16_t zero[3]; /* locks are compared as bytes */
+};
+
+/* What the text of a probe says about a lock. */
+struct race_lock_kind {
+    const char *text;
+    uint8_t traits;
+    uint8_t bytes; /* as in race_lock */
 };
 
 /* Which locks an access held; interned. Number 0: none. */
@@ -179,6 +189,18 @@ struct race {
 #define race_records ((struct race_record *)RACE_TABLE(5))
 #define race_locksets ((struct race_lockset *)RACE_TABLE(6))
 
+struct race_step {
+    uint64_t rbp, rip; /* rip is at rbp + 8 */
+};
+
+/* The last way up a stack from a place and a frame. */
+struct race_walk {
+    uint64_t pc, frame, high;
+    uint32_t number;                  /* of the stack; 0: this is unused */
+    uint32_t count;                   /* frames above the first */
+    struct race_step up[RACE_FRAMES]; /* and the rbp where it ended */
+};
+
 /* Of the process, not of an execution: never put back. */
 struct race_process {
     struct race_setup setup;
@@ -193,6 +215,8 @@ struct race_process {
     uint32_t chunk_room, chunk_count, chunk_limit;
     uint32_t last_chunk;
     bool limit_said;
+    struct race_walk walks[RACE_WALKS];
+    struct race_lock_kind lock_kinds[RACE_LOCK_KINDS];
 };
 
 extern struct race_process race_process;
