@@ -56,12 +56,14 @@ static void clock_drop(struct race_clock *clock)
 
 static inline void join(struct race_clock *to, const struct race_clock *from)
 {
-    uint32_t count = from->count;
+    const uint32_t *theirs = from->at, *end = theirs + from->count;
+    uint32_t *ours;
 
-    clock_reach(to, count);
-    for (uint32_t i = 0; i < count; i++)
-        if (to->at[i] < from->at[i])
-            to->at[i] = from->at[i];
+    clock_reach(to, from->count);
+    ours = to->at;
+    for (; theirs < end; theirs++, ours++)
+        if (*ours < *theirs)
+            *ours = *theirs;
 }
 
 void race_clock_clear(struct race_clock *clock)
@@ -106,7 +108,7 @@ static uint32_t slot_choose(const struct race_actor *me)
 }
 
 /* 0 while somebody wants to hear of every access. */
-static void set_epoch(struct race_actor *me)
+static inline void set_epoch(struct race_actor *me)
 {
     const struct sim *sim = world->sim;
 
@@ -115,7 +117,7 @@ static void set_epoch(struct race_actor *me)
                            : me->segment << SHADOW_SEGMENT_SHIFT;
 }
 
-static void segment_new(struct race_actor *me)
+static inline void segment_new(struct race_actor *me)
 {
     struct race *race = RACE;
     uint32_t segment = race_process.next_segment;

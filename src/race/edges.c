@@ -222,7 +222,7 @@ static __attribute__((noinline)) void irql_changed(const struct sim_probe *probe
 /* --- order probes
  * --------------------------------------------------------------------------------- */
 
-static __attribute__((noinline)) void order(const struct sim_probe *probe)
+static __attribute__((noinline)) void order_any(const struct sim_probe *probe)
 {
     struct sim_actor *actor = probe->b ? (struct sim_actor *)(uintptr_t)probe->b : current();
     bool shared = probe->a & KE_ORDER_SHARED;
@@ -262,6 +262,25 @@ static __attribute__((noinline)) void order(const struct sim_probe *probe)
         else
             race_actor_end(me);
     }
+}
+
+/* Nearly all are the one or the other, and end in one call. */
+static void order(const struct sim_probe *probe)
+{
+    struct sim_actor *actor = probe->b ? (struct sim_actor *)(uintptr_t)probe->b : current();
+
+    if (irqlab_likely(actor->race != NULL) && irqlab_likely(!actor->race->below) &&
+        irqlab_likely(actor->kind <= SIM_INTERRUPT)) {
+        if (probe->a == KE_ORDER_ACQUIRE) {
+            race_acquire(actor->race, probe->object, false);
+            return;
+        }
+        if (probe->a == KE_ORDER_RELEASE) {
+            race_release(actor->race, probe->object, false);
+            return;
+        }
+    }
+    order_any(probe);
 }
 
 /* --- lives of memory

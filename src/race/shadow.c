@@ -96,21 +96,27 @@ static inline bool of_prefix(const struct shadow_cell *cell)
     return in_prefix(cell->write) && (cell->write & SHADOW_MASK) != 0; /* not a record's number */
 }
 
-/* Before a cell is changed. */
-static inline void changing(struct shadow_cell *cell)
+static irqlab_cold void keep(struct shadow_cell *cell)
 {
     struct race_process *process = &race_process;
 
-    if (irqlab_unlikely(chunk_of(cell) != process->last_chunk))
-        count_chunk(chunk_of(cell));
-    if (irqlab_likely(!RACE->snapshot) || !of_prefix(cell))
-        return;
     if (process->undo_count == process->undo_room) {
         process->undo_room = process->undo_room ? 2 * process->undo_room : 4096;
         process->undo = realloc(process->undo, process->undo_room * sizeof *process->undo);
         irqlab_assert(process->undo);
     }
     process->undo[process->undo_count++] = (struct undo){cell, *cell};
+}
+
+/* Before `count` cells of one piece of the shadow are changed, which say the same. */
+static inline void changing(struct shadow_cell *cell, unsigned count)
+{
+    if (irqlab_unlikely(chunk_of(cell) != race_process.last_chunk))
+        count_chunk(chunk_of(cell));
+    if (irqlab_likely(!RACE->snapshot) || !of_prefix(cell))
+        return;
+    for (unsigned i = 0; i < count; i++)
+        keep(&cell[i]);
 }
 
 /* --- side records ------------------------------------------------------------------------------
@@ -160,7 +166,7 @@ struct access {
 
 /* Into the history: the first such access of its segment. */
 static inline const struct race_history *remember(struct race_actor *me, uint64_t address,
-                                                  uint64_t bytes, unsigned flags, uint64_t pc,
+                                                  uint32_t bytes, unsigned flags, uint64_t pc,
                                                   uint64_t frame)
 {
     struct race *race = RACE;
@@ -169,7 +175,7 @@ static inline const struct race_history *remember(struct race_actor *me, uint64_
 
     me->used = true;
     now->address = address;
-    now->bytes = bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX;
+    now->bytes = bytes;
     now->segment = me->segment;
     now->stack = race_stack_here(pc, frame);
     now->lockset = me->lockset_stale ? race_lockset_of(me) : me->lockset;
@@ -182,8 +188,9 @@ static inline const struct race_history *remember(struct race_actor *me, uint64_
 static void note(struct access *access)
 {
     if (!access->noted)
-        access->noted = remember(access->me, access->address, access->bytes, access->flags,
-                                 access->pc, access->frame);
+        access->noted = remember(access->me, access->address,
+                                 access->bytes < UINT32_MAX ? (uint32_t)access->bytes : UINT32_MAX,
+                                 access->flags, access->pc, access->frame);
 }
 
 static void meets(struct access *access, uint64_t address, uint32_t word, bool word_writes,
@@ -253,7 +260,7 @@ static void record_access(struct access *access, uint64_t address, struct shadow
     kept++;
     writes &= (1u << kept) - 1;
     note(access);
-    changing(cell);
+    changing(cell, 1);
     if (kept == 1 || (kept == 2 && (writes == 1 || writes == 2))) { /* at most one of each */
         if (number)
             record_free(number);
@@ -319,7 +326,7 @@ static void cell_access(struct access *access, uint64_t address, uint32_t mask, 
         if (write && (other & SHADOW_MASK & ~mask) == 0)
             other = 0;
         note(access);
-        changing(cell);
+        changing(cell, 1);
         own = epoch | mask | (same ? own & SHADOW_MASK : 0);
         cell->write = write ? own : other;
         cell->read = write ? other : own;
@@ -403,19 +410,17 @@ static inline enum whole whole_access(struct race_actor *me, uint64_t address, u
     if (irqlab_unlikely(!is_behind(me, &w) || !is_behind(me, &r)))
         return WHOLE_NOT;
     result = irqlab_likely(((w | r) & SHADOW_MASK) == SHADOW_MASK) ? WHOLE_GOOD : WHOLE_FRESH;
-    remember(me, address, bytes, flags, pc, frame);
+    remember(me, address, (uint32_t)bytes, flags, pc, frame);
     if (write) {
         w = new;
         r = 0;
     } else {
         r = new;
     }
-    changing(&cell[0]);
+    changing(cell, bytes == 8 ? 2 : 1);
     cell[0] = (struct shadow_cell){w, r};
-    if (bytes == 8) {
-        changing(&cell[1]);
+    if (bytes == 8)
         cell[1] = (struct shadow_cell){w, r};
-    }
     return result;
 }
 
@@ -513,12 +518,12 @@ void race_forget(uint64_t address, uint64_t bytes)
     for (uint64_t at = first; at < last; at += 4) {
         struct shadow_cell *cell = shadow_cell(at);
 
-        if (!cell->write && !cell->read)
+        if (!(cell->write | cell->read))
             continue;
         if (record_of(cell))
             record_free(segment_of(cell->write));
         if (irqlab_unlikely(RACE->snapshot))
-            changing(cell);
+            changing(cell, 1);
         *cell = (struct shadow_cell){0};
     }
 }

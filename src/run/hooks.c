@@ -141,7 +141,21 @@ static inline unsigned order_access(int order, bool reads, bool writes)
         ATOMIC(P, p, bytes, volatile_access(true));                                                \
     }
 
+/* Where an image's own hooks go on: they have compared already (host/compile_near.c). */
+#define NEAR_HOOK(P, bytes)                                                                        \
+    void P##near_read##bytes(void *p);                                                             \
+    void P##near_read##bytes(void *p)                                                              \
+    {                                                                                              \
+        P##slow((uint64_t)(uintptr_t)p, bytes, 0, CALLER, FRAME);                                  \
+    }                                                                                              \
+    void P##near_write##bytes(void *p);                                                            \
+    void P##near_write##bytes(void *p)                                                             \
+    {                                                                                              \
+        P##slow((uint64_t)(uintptr_t)p, bytes, RACE_WRITE, CALLER, FRAME);                         \
+    }
+
 #define ACCESS_HOOKS(P, bytes)                                                                     \
+    NEAR_HOOK(P, bytes)                                                                            \
     ACCESS_HOOK(P, , bytes)                                                                        \
     ACCESS_HOOK(P, unaligned_, bytes)
 
@@ -541,8 +555,8 @@ static void edge_guard(uint32_t *guard)
     NAME(, unaligned_volatile_read##bytes)                                                         \
     NAME(, unaligned_volatile_write##bytes)
 
-/* Where an image's own hooks go on (host/compile_near.c). */
-#define IN_IMAGE(name) {"__irqlab_" #name, {(void *)kernel_hook_##name, (void *)user_hook_##name}},
+#define IN_IMAGE(name)                                                                             \
+    {"__irqlab_" #name, {(void *)kernel_hook_near_##name, (void *)user_hook_near_##name}},
 #define IMAGE_NAMES(bytes)                                                                         \
     IN_IMAGE(read##bytes)                                                                          \
     IN_IMAGE(write##bytes)

@@ -147,19 +147,21 @@ static bool touch_all(struct sim_sharing *sharing, uint64_t address, uint64_t by
     uint64_t first = address / 4, last = (address + bytes - 1) / 4;
     bool shared = false;
 
-    for (uint64_t at = first; at <= last;) {
-        struct pair *pair;
+    if (irqlab_unlikely(sharing->only_told)) {
+        for (uint64_t at = first; at <= last; at++) {
+            const struct pair *pair = find(sharing, at / 2);
 
-        if (irqlab_unlikely(sharing->only_told)) {
-            pair = find(sharing, at / 2);
             shared |= pair->address && pair->cells[at % 2].shared;
-            at++;
-            continue;
         }
-        pair = make(sharing, at / 2);
-        shared |= touch(sharing, &pair->cells[at % 2], actor, write);
-        if (at++ % 2 == 0 && at <= last)
-            shared |= touch(sharing, &pair->cells[at++ % 2], actor, write);
+        return shared;
+    }
+    for (uint64_t at = first / 2; at <= last / 2; at++) {
+        struct pair *pair = make(sharing, at);
+
+        if (2 * at >= first)
+            shared |= touch(sharing, &pair->cells[0], actor, write);
+        if (2 * at + 1 <= last)
+            shared |= touch(sharing, &pair->cells[1], actor, write);
     }
     return shared;
 }
