@@ -194,8 +194,8 @@ static inline void ke_memory_point(const volatile void *object, uint32_t bytes, 
 }
 
 /* And a plain one. */
-static inline __attribute__((always_inline)) void
-ke_access(const volatile void *object, uint64_t bytes, bool write, uint64_t pc)
+static inline __attribute__((always_inline)) void ke_access(const volatile void *object,
+                                                            uint64_t bytes, bool write, uint64_t pc)
 {
     if (irqlab_unlikely(world->sim->points_access))
         sim_access(world->sim, write ? KE_OP_WRITE : KE_OP_READ, (uint64_t)(uintptr_t)object,
