@@ -368,6 +368,7 @@ static void on_call(struct verify *verify, const struct sim_probe *probe)
     call->routine = (uint64_t)(uintptr_t)call->device->DriverObject->MajorFunction[call->major];
     irps->active = call;
     verify_all_ddis(verify, VERIFY_FAMILY_irp, true); /* what a dispatch routine calls */
+    verify_wake(verify, VERIFY_FAMILY_irp, true);
     record->calls = call;
 }
 
@@ -539,8 +540,10 @@ static void on_return(struct verify *verify, const struct sim_probe *probe)
     for (link = &irps->active; *link != call; link = &(*link)->outer)
         ;
     *link = call->outer;
-    if (!irps->active)
+    if (!irps->active) {
         verify_all_ddis(verify, VERIFY_FAMILY_irp, false);
+        verify_wake(verify, VERIFY_FAMILY_irp, false);
+    }
     upper = irp_call_here(verify);
     if (upper && upper->record == call->record && upper->forwarded)
         upper->lower_status = status;
@@ -578,16 +581,23 @@ static void on_free(struct verify *verify, const struct sim_probe *probe)
     irp_forget(verify, record);
 }
 
+enum { COMPLETION_ROUTINE, START_IO, UNLOAD };
+
+static const char *const callbacks[] = {[COMPLETION_ROUTINE] = "completion routine",
+                                        [START_IO] = "StartIo",
+                                        [UNLOAD] = "DriverUnload",
+                                        NULL};
+
 static void on_callback(struct verify *verify, const struct sim_probe *probe)
 {
     struct irps *irps = irp_state(verify);
     struct routine *routine;
 
-    if (strcmp(probe->text, "completion routine") == 0) {
+    if (verify->ddi == COMPLETION_ROUTINE) {
         routine = irp_routine_here(irps);
         if (routine && irp_of_program(probe->b))
             routine->address = probe->b;
-    } else if (strcmp(probe->text, "StartIo") == 0) {
+    } else if (verify->ddi == START_IO) {
         struct start_io *start_io = verify_alloc(verify, sizeof *start_io);
 
         *start_io = (struct start_io){irps->start_ios, world->sim->cpu->actor};
@@ -606,11 +616,8 @@ static void on_unloaded(struct verify *verify)
                                                                : NULL;
 
         finding = rule ? irp_found(verify, rule, record->made.pc, record->irp) : NULL;
-        if (finding) {
-            memcpy(finding->frames, record->made.frames,
-                   record->made.frame_count * sizeof *record->made.frames);
-            finding->frame_count = record->made.frame_count;
-        }
+        if (finding)
+            verify_at_place(finding, &record->made);
     }
 }
 
@@ -618,7 +625,7 @@ static void on_callback_return(struct verify *verify, const struct sim_probe *pr
 {
     struct irps *irps = irp_state(verify);
 
-    if (strcmp(probe->text, "StartIo") == 0) {
+    if (verify->ddi == START_IO) {
         for (struct start_io **link = &irps->start_ios; *link; link = &(*link)->outer)
             if ((*link)->actor == world->sim->cpu->actor) {
                 struct start_io *gone = *link;
@@ -627,7 +634,7 @@ static void on_callback_return(struct verify *verify, const struct sim_probe *pr
                 verify_free(verify, gone, sizeof *gone);
                 return;
             }
-    } else if (strcmp(probe->text, "DriverUnload") == 0) {
+    } else if (verify->ddi == UNLOAD) {
         on_unloaded(verify);
     }
 }
@@ -727,17 +734,20 @@ static void slow_cancel(struct verify *verify, const struct sim_probe *probe)
     finding->frame_count = 1;
 }
 
+enum { SLOW_CANCEL, TOO_LARGE };
+
+static const char *const rules[] = {
+    [SLOW_CANCEL] = "irqlab/SlowCancel", [TOO_LARGE] = "irqlab/InformationTooLarge", NULL};
+
 static void on_rule(struct verify *verify, const struct sim_probe *probe)
 {
     struct irp_record *record;
     struct finding *finding;
 
-    if (strcmp(probe->text, "irqlab/SlowCancel") == 0) {
+    if (verify->ddi == SLOW_CANCEL) {
         slow_cancel(verify, probe);
         return;
     }
-    if (strcmp(probe->text, "irqlab/InformationTooLarge") != 0)
-        return;
     record = irp_record_of(verify, probe->object);
     finding = irp_found(verify, "information-too-large", record ? record->completed_pc : 0,
                         (PIRP)(uintptr_t)probe->object);
@@ -777,6 +787,10 @@ const struct verify_family verify_family_irp = {
     .kinds = VERIFY_WANTS(KE_PROBE_IRP) | VERIFY_WANTS(KE_PROBE_DDI) |
              VERIFY_WANTS(KE_PROBE_RELEASE) | VERIFY_WANTS(KE_PROBE_CALLBACK) |
              VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) | VERIFY_WANTS(KE_PROBE_RULE),
+    .kinds_awake = VERIFY_WANTS(KE_PROBE_RELEASE), /* that of a dispatch routine */
+    .irp_events = ~(VERIFY_WANTS(IO_IRP_EV_QUEUE) | VERIFY_WANTS(IO_IRP_EV_CANCEL) |
+                    VERIFY_WANTS(IO_IRP_EV_ORPHAN)),
+    .lists = {[VERIFY_LIST_CALLBACK] = callbacks, [VERIFY_LIST_RULE] = rules},
     .ddis = irp_ddis,
     .ddi_stride = sizeof *irp_ddis,
     .state_bytes = sizeof(struct irps),

@@ -68,7 +68,7 @@ struct routine {
     X(ExEnterCriticalRegionAndAcquireResourceShared, OP_ACQUIRE, SYNC_RESOURCE, SYNC_REGION, false) \
     X(ExEnterCriticalRegionAndAcquireSharedWaitForExclusive, OP_ACQUIRE, SYNC_RESOURCE, SYNC_REGION, false) \
     X(ExReleaseResourceLite, OP_RELEASE, SYNC_RESOURCE, SYNC_PLAIN, true) \
-    X(ExReleaseResourceForThreadLite, OP_RELEASE, SYNC_RESOURCE, SYNC_PLAIN, true) \
+    X(ExReleaseResourceForThreadLite, OP_RELEASE, SYNC_RESOURCE, SYNC_FOR_THREAD, true) \
     X(ExReleaseResourceAndLeaveCriticalRegion, OP_RELEASE, SYNC_RESOURCE, SYNC_REGION, true) \
     X(ExAcquirePushLockExclusiveEx, OP_ACQUIRE, SYNC_PUSH_LOCK, SYNC_PLAIN, true) \
     X(ExAcquirePushLockSharedEx, OP_ACQUIRE, SYNC_PUSH_LOCK, SYNC_PLAIN, false) \
@@ -374,7 +374,7 @@ static void attempt(struct verify *verify, const struct routine *routine,
     actor->wanted_form = routine->form;
     actor->wanted_exclusive = routine->exclusive;
     actor->wanted_irql = (uint8_t)sim_irql(world->sim);
-    actor->wanted_place = sync_here(verify, pc);
+    actor->wanted_place = verify_here(verify, pc);
 }
 
 /* KeWaitForSingleObject: a mutex? */
@@ -382,11 +382,11 @@ static void wait_attempt(struct verify *verify, const struct sim_probe *probe)
 {
     static const struct routine mutex = {"KeWaitForSingleObject", OP_ACQUIRE, SYNC_MUTEX,
                                          SYNC_PLAIN, true};
+    const DISPATCHER_HEADER *header = verify_header(verify, probe->object);
     struct sync_actor *actor;
     KMUTANT mutant;
 
-    if (!host_copy_in(&mutant, (uint64_t)(uintptr_t)probe->object, sizeof mutant.Header, NULL) ||
-        (mutant.Header.Type & 0x7F) != KE_TYPE_MUTANT ||
+    if (!header || (header->Type & 0x7F) != KE_TYPE_MUTANT ||
         !host_copy_in(&mutant, (uint64_t)(uintptr_t)probe->object, sizeof mutant, NULL))
         return;
     attempt(verify, &mutex, probe, (int64_t)probe->b == INT64_MAX && mutant.ApcDisable);
@@ -558,8 +558,8 @@ static void release(struct verify *verify, const struct routine *routine,
         PKTHREAD target = (PKTHREAD)(uintptr_t)probe->b;
 
         /* For another thread, which never gave it away? */
-        if (strcmp(routine->name, "ExReleaseResourceForThreadLite") == 0 && !(probe->b & 3) &&
-            target == ke_current() && !hold) {
+        if (routine->form == SYNC_FOR_THREAD && !(probe->b & 3) && target == ke_current() &&
+            !hold) {
             struct finding *finding = verify_finding(verify, "0x16E", pc);
 
             if (finding) {
@@ -586,30 +586,30 @@ static void release(struct verify *verify, const struct routine *routine,
 
 /* --- what came of it -------------------------------------------------------------------------- */
 
-static enum sync_kind kind_of(const char *text, bool *exclusive)
-{
-    static const struct {
-        const char *text;
-        uint8_t kind;
-        bool exclusive;
-    } table[] = {{"spin lock", SYNC_SPIN, true},
-                 {"fast mutex", SYNC_FAST_MUTEX, true},
-                 {"guarded mutex", SYNC_GUARDED_MUTEX, true},
-                 {"mutex", SYNC_MUTEX, true},
-                 {"resource exclusive", SYNC_RESOURCE, true},
-                 {"resource shared", SYNC_RESOURCE, false},
-                 {"push lock exclusive", SYNC_PUSH_LOCK, true},
-                 {"push lock shared", SYNC_PUSH_LOCK, false},
-                 {"spin lock shared", SYNC_SPIN_RW, false},
-                 {"spin lock exclusive", SYNC_SPIN_RW, true}};
+/* What a lock is called by who gives it out. */
+#define KINDS(X)                                                                                   \
+    X("spin lock", SYNC_SPIN, true)                                                                \
+    X("fast mutex", SYNC_FAST_MUTEX, true)                                                         \
+    X("guarded mutex", SYNC_GUARDED_MUTEX, true)                                                   \
+    X("mutex", SYNC_MUTEX, true)                                                                   \
+    X("resource exclusive", SYNC_RESOURCE, true)                                                   \
+    X("resource shared", SYNC_RESOURCE, false)                                                     \
+    X("push lock exclusive", SYNC_PUSH_LOCK, true)                                                 \
+    X("push lock shared", SYNC_PUSH_LOCK, false)                                                   \
+    X("spin lock shared", SYNC_SPIN_RW, false)                                                     \
+    X("spin lock exclusive", SYNC_SPIN_RW, true)
 
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (strcmp(table[i].text, text) == 0) {
-            *exclusive = table[i].exclusive;
-            return table[i].kind;
-        }
-    return SYNC_NONE;
-}
+static const char *const kind_texts[] = {
+#define KIND_TEXT(text, ...) text,
+    KINDS(KIND_TEXT) NULL};
+
+/* By verify->ddi. */
+static const struct {
+    uint8_t kind;
+    bool exclusive;
+} kinds[] = {
+#define KIND(text, ...) {__VA_ARGS__},
+    KINDS(KIND)};
 
 static struct sync_actor *owner_of(struct verify *verify, enum sync_kind kind,
                                    const struct sim_probe *probe)
@@ -623,13 +623,13 @@ static struct sync_actor *owner_of(struct verify *verify, enum sync_kind kind,
 
 static void acquired(struct verify *verify, const struct sim_probe *probe)
 {
-    bool exclusive;
-    enum sync_kind kind = kind_of(probe->text, &exclusive);
+    bool exclusive = kinds[verify->ddi].exclusive;
+    enum sync_kind kind = kinds[verify->ddi].kind;
     struct sync_actor *actor;
     struct sync_lock *lock;
     struct sync_hold *hold;
 
-    if (kind == SYNC_NONE || !layout_is_system((uint64_t)(uintptr_t)probe->object))
+    if (!layout_is_system((uint64_t)(uintptr_t)probe->object))
         return;
     actor = owner_of(verify, kind, probe);
     if (!actor)
@@ -659,7 +659,7 @@ static void acquired(struct verify *verify, const struct sim_probe *probe)
             hold->form = actor->wanted_form;
             hold->irql_before = actor->wanted_irql;
         } else {
-            hold->place = sync_here(verify, sync_pc(probe));
+            hold->place = verify_here(verify, sync_pc(probe));
         }
     }
     if (actor->wanted == probe->object)
@@ -670,14 +670,11 @@ static void acquired(struct verify *verify, const struct sim_probe *probe)
 
 static void released(struct verify *verify, const struct sim_probe *probe)
 {
-    bool exclusive;
-    enum sync_kind kind = kind_of(probe->text, &exclusive);
+    enum sync_kind kind = kinds[verify->ddi].kind;
     struct sync_lock *lock;
     struct sync_actor *actor;
     struct sync_hold *hold;
 
-    if (kind == SYNC_NONE)
-        return;
     lock = sync_lock_find(verify, probe->object);
     if (!lock)
         return;
@@ -753,5 +750,6 @@ const struct verify_family verify_family_locks = {.kinds = VERIFY_WANTS(KE_PROBE
                                                            VERIFY_WANTS(KE_PROBE_ACQUIRE) |
                                                            VERIFY_WANTS(KE_PROBE_RELEASE),
                                                   .ddis = looked_at,
+                                                  .lists = {[VERIFY_LIST_LOCK] = kind_texts},
                                                   .state_bytes = sizeof(struct locks_state),
                                                   .probe = probe};

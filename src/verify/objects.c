@@ -115,6 +115,8 @@ static bool freed(struct verify *verify, const struct sim_probe *probe, const vo
     struct mm_block block;
     struct finding *finding;
 
+    if ((uint64_t)(uintptr_t)object - LAYOUT_POOL >= LAYOUT_TIB)
+        return false;
     if (!mm_pool_find(object, &block) || block.state != MM_BLOCK_FREED)
         return false;
     finding = verify_finding(verify, "0xCC", probe->pc);
@@ -131,13 +133,13 @@ static bool freed(struct verify *verify, const struct sim_probe *probe, const vo
 
 static void check_object(struct verify *verify, const struct sim_probe *probe, const void *object)
 {
-    DISPATCHER_HEADER header;
+    const DISPATCHER_HEADER *header;
 
     if (!object || freed(verify, probe, object))
         return;
     check_given(verify, probe, object);
-    if (host_copy_in(&header, (uint64_t)(uintptr_t)object, sizeof header, NULL) &&
-        never_made(&header.WaitListHead))
+    header = verify_header(verify, object);
+    if (header && never_made(&header->WaitListHead))
         told(verify, probe, object);
 }
 

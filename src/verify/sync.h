@@ -33,6 +33,7 @@ enum sync_form {
     SYNC_QUEUED_AT_DPC,
     SYNC_UNSAFE, /* …Unsafe: APCs are the caller's business */
     SYNC_REGION, /* with a critical region */
+    SYNC_FOR_THREAD, /* a resource's release for any thread */
 };
 
 struct sync_edge;
@@ -67,6 +68,7 @@ struct sync_hold {
 struct sync_frame {
     struct sync_frame *outer;
     const char *kind; /* "dispatch", "DPC" … */
+    bool is_dispatch, is_unload;
     uint64_t routine;
     int16_t kernel_apc, special_apc; /* the thread's counts on entry */
     int8_t priority;
@@ -101,11 +103,14 @@ struct sync_actor {
 struct sync_actor *sync_actor_here(struct verify *verify);
 struct sync_actor *sync_actor_of(struct verify *verify, PKTHREAD thread);
 
-/* verify_here, for places that are remembered each time: one walk for each stack. */
-struct verify_place sync_here(struct verify *verify, uint64_t pc);
-
-/* A return address in driver code: the probe's, or where the current thread left the driver. */
-uint64_t sync_pc(const struct sim_probe *probe);
+/* The probe's return address where it lies in code of a program, loaded or gone; 0: elsewhere. */
+static inline uint64_t sync_pc(const struct sim_probe *probe)
+{
+    return probe->pc - LAYOUT_IMAGES < LAYOUT_TIB ||
+                   probe->pc - LAYOUT_USER_START < LAYOUT_USER_EXPORTS - LAYOUT_USER_START
+               ? probe->pc
+               : 0;
+}
 
 /* Does the address lie on the kernel stack of the current thread? */
 bool sync_on_stack(const volatile void *address);
