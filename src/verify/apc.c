@@ -11,22 +11,17 @@
 
 #include <string.h>
 
-enum { ACTORS = 16384 };
-
-struct apc_state {
-    struct sync_actor *actors[ACTORS]; /* by number */
-};
 
 /* --- actors ----------------------------------------------------------------------------------- */
 
 static struct sync_actor **bucket(struct verify *verify, uint32_t number)
 {
-    struct apc_state *state = VERIFY_STATE(verify, apc);
+    struct sync_actors *state = VERIFY_STATE(verify, apc);
 
-    return &state->actors[number % ACTORS];
+    return &state->first[number % SYNC_ACTORS];
 }
 
-static struct sync_actor *actor_of(struct verify *verify, uint32_t number, PKTHREAD thread)
+struct sync_actor *sync_actor_make(struct verify *verify, uint32_t number, PKTHREAD thread)
 {
     struct sync_actor **first = bucket(verify, number), *actor;
 
@@ -39,22 +34,6 @@ static struct sync_actor *actor_of(struct verify *verify, uint32_t number, PKTHR
     actor->next = *first;
     *first = actor;
     return actor;
-}
-
-struct sync_actor *sync_actor_here(struct verify *verify)
-{
-    const struct sim_actor *actor = world->sim->cpu->actor;
-
-    if (!verify->now.actor)
-        verify->now.actor =
-            actor_of(verify, actor->number,
-                     actor->kind == SIM_THREAD || actor->kind == SIM_IDLE ? ke_current() : NULL);
-    return verify->now.actor;
-}
-
-struct sync_actor *sync_actor_of(struct verify *verify, PKTHREAD thread)
-{
-    return actor_of(verify, thread->actor.number, thread);
 }
 
 static void actor_free(struct verify *verify, struct sync_actor *actor)
@@ -392,5 +371,5 @@ const struct verify_family verify_family_apc = {
              VERIFY_WANTS(SIM_PROBE_EXIT),
     .ddis = names,
     .lists = {[VERIFY_LIST_CALLBACK] = callbacks, [VERIFY_LIST_RULE] = rules},
-    .state_bytes = sizeof(struct apc_state),
+    .state_bytes = sizeof(struct sync_actors),
     .probe = probe};

@@ -112,6 +112,7 @@ struct verify_route {
 /* Who wants a kind of probe: a bit per family. */
 struct verify_wanted {
     uint32_t always, awake;
+    uint32_t list; /* of kinds: enum verify_list */
 };
 
 /* What stays the same for all executions. */
@@ -124,6 +125,7 @@ struct verify_setup {
     void *function_context;
     struct verify_wanted kinds[32];      /* by kind of probe */
     struct verify_wanted irp_events[32]; /* by IO_IRP_EV_… */
+    uint32_t ends;                       /* bit per family: it has an `end` */
     struct verify_known *known;          /* on the heap, for all executions */
 };
 
@@ -131,13 +133,14 @@ enum { VERIFY_STACKS = 4096 }; /* power of two; how many are kept for all execut
 
 /* What was found out once and stays true. It holds nothing of an execution. */
 struct verify_known {
-    struct verify_route routes[VERIFY_ROUTES];
+    struct verify_route routes[VERIFY_ROUTES + 1];
     struct verify_stack stacks[VERIFY_STACKS];
     uint32_t stack_count;
 };
 
 /* What families ask about the probe that is handed round, found out once for all of them. */
 struct verify_now {
+    const void *frame;        /* that of the probe; NULL: no probe is handed round */
     struct sync_actor *actor; /* who acts (sync_actor_here); NULL: nobody has asked yet */
     const void *object;       /* that `header` is a copy of; NULL: nobody has asked yet */
     bool readable;

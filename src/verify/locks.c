@@ -298,7 +298,7 @@ static void check_apcs(struct verify *verify, const struct routine *routine, str
     const char *rule = NULL, *what = sync_kind_name(routine->kind);
     struct finding *finding;
 
-    if (!apcs_enabled() || (routine->form == SYNC_REGION && !release))
+    if (sync_spins(routine->kind) || routine->kind == SYNC_MUTEX || !apcs_enabled() || (routine->form == SYNC_REGION && !release))
         return;
     switch ((enum sync_kind)routine->kind) {
     case SYNC_RESOURCE:
@@ -325,11 +325,11 @@ static void check_apcs(struct verify *verify, const struct routine *routine, str
     verify_arg(finding, 4, (uint64_t)(uintptr_t)lock->object, "the lock");
 }
 
-static void attempt(struct verify *verify, const struct routine *routine,
-                    const struct sim_probe *probe, bool blocking)
+static struct sync_actor *attempt(struct verify *verify, const struct routine *routine,
+                                  struct sync_lock *lock, const struct sim_probe *probe,
+                                  bool blocking)
 {
     struct sync_actor *actor = sync_actor_here(verify);
-    struct sync_lock *lock = sync_lock_of(verify, probe->object, routine->kind);
     uint64_t pc = sync_pc(probe);
     struct sync_hold *hold = hold_here(lock, actor);
     struct finding *finding;
@@ -375,6 +375,7 @@ static void attempt(struct verify *verify, const struct routine *routine,
     actor->wanted_exclusive = routine->exclusive;
     actor->wanted_irql = (uint8_t)sim_irql(world->sim);
     actor->wanted_place = verify_here(verify, pc);
+    return actor;
 }
 
 /* KeWaitForSingleObject: a mutex? */
@@ -384,16 +385,18 @@ static void wait_attempt(struct verify *verify, const struct sim_probe *probe)
                                          SYNC_PLAIN, true};
     const DISPATCHER_HEADER *header = verify_header(verify, probe->object);
     struct sync_actor *actor;
+    struct sync_lock *lock;
     KMUTANT mutant;
 
     if (!header || (header->Type & 0x7F) != KE_TYPE_MUTANT ||
         !host_copy_in(&mutant, (uint64_t)(uintptr_t)probe->object, sizeof mutant, NULL))
         return;
-    attempt(verify, &mutex, probe, (int64_t)probe->b == INT64_MAX && mutant.ApcDisable);
-    actor = sync_actor_here(verify);
+    lock = sync_lock_of(verify, probe->object, SYNC_MUTEX);
+    actor = attempt(verify, &mutex, lock, probe,
+                    (int64_t)probe->b == INT64_MAX && mutant.ApcDisable);
     actor->timed_wait = (int64_t)probe->b == INT64_MAX ? NULL : probe->object;
     actor->timed_wait_pc = probe->pc;
-    sync_lock_find(verify, probe->object)->mutant = !mutant.ApcDisable;
+    lock->mutant = !mutant.ApcDisable;
 }
 
 /* --- releases --------------------------------------------------------------------------------- */
@@ -740,7 +743,7 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     if (routine->operation == OP_RELEASE)
         release(verify, routine, probe);
     else
-        attempt(verify, routine, probe,
+        attempt(verify, routine, sync_lock_of(verify, probe->object, routine->kind), probe,
                 routine->operation == OP_ACQUIRE &&
                     (routine->kind != SYNC_RESOURCE || routine->form == SYNC_REGION ||
                      (probe->b & 0xFF)));

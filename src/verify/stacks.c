@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-static uint64_t key_of(const struct verify_stack *stack)
+static inline uint64_t key_of(const struct verify_stack *stack)
 {
     uint64_t key = stack->frame_count;
 
@@ -61,7 +61,9 @@ struct verify_place verify_here(struct verify *verify, uint64_t pc)
                                  .interrupt = cpu->nesting != 0,
                                  .thread = cpu->thread->number};
 
-    stack.frame_count = ke_stack_here(pc, stack.frames, VERIFY_PLACE_FRAMES);
+    stack.frame_count = ke_stack_from(verify->now.frame ? verify->now.frame
+                                                        : __builtin_frame_address(0),
+                                      pc, stack.frames, VERIFY_PLACE_FRAMES);
     stack.key = key_of(&stack);
     place.stack = keep(verify, &stack);
     if (!pc && stack.frame_count)

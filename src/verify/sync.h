@@ -99,9 +99,43 @@ struct sync_actor {
     uint64_t timed_wait_pc;
 };
 
-/* The current actor; that of a thread. Made when first seen. */
-struct sync_actor *sync_actor_here(struct verify *verify);
-struct sync_actor *sync_actor_of(struct verify *verify, PKTHREAD thread);
+enum { SYNC_ACTORS = 16384 };
+
+/* The state of the family apc. */
+struct sync_actors {
+    struct sync_actor *first[SYNC_ACTORS]; /* by number */
+};
+
+/* That of a thread; NULL: of an interrupt. Made when first seen. */
+struct sync_actor *sync_actor_make(struct verify *verify, uint32_t number, PKTHREAD thread);
+
+static inline struct sync_actor *sync_actor_get(struct verify *verify, uint32_t number,
+                                                PKTHREAD thread)
+{
+    const struct sync_actors *actors = VERIFY_STATE(verify, apc);
+    struct sync_actor *actor = actors->first[number % SYNC_ACTORS];
+
+    return irqlab_likely(actor && actor->number == number)
+               ? actor
+               : sync_actor_make(verify, number, thread);
+}
+
+static inline struct sync_actor *sync_actor_of(struct verify *verify, PKTHREAD thread)
+{
+    return sync_actor_get(verify, thread->actor.number, thread);
+}
+
+/* The current actor. */
+static inline struct sync_actor *sync_actor_here(struct verify *verify)
+{
+    const struct sim_actor *actor = world->sim->cpu->actor;
+
+    if (!verify->now.actor)
+        verify->now.actor = sync_actor_get(
+            verify, actor->number,
+            actor->kind == SIM_THREAD || actor->kind == SIM_IDLE ? ke_current() : NULL);
+    return verify->now.actor;
+}
 
 /* The probe's return address where it lies in code of a program, loaded or gone; 0: elsewhere. */
 static inline uint64_t sync_pc(const struct sim_probe *probe)

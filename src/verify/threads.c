@@ -90,6 +90,14 @@ static const char *const names[] = {[CREATE] = "PsCreateSystemThread",
 
 static const char *const returns[] = {"PsCreateSystemThread", NULL};
 
+/* Most waits are for something else. */
+static bool is_thread(struct verify *verify, const void *object)
+{
+    const DISPATCHER_HEADER *header = verify_header(verify, object);
+
+    return header && (header->Type & 0x7F) == KE_TYPE_THREAD;
+}
+
 static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
     const struct threads_state *state = VERIFY_STATE(verify, threads);
@@ -107,7 +115,7 @@ static void ddi(struct verify *verify, const struct sim_probe *probe)
         break;
     case WAIT_ONE:
     case NT_WAIT_ONE:
-        if (state->first)
+        if (state->first && is_thread(verify, probe->object))
             waits_for(verify, probe->object);
         break;
     case WAIT_MANY:

@@ -16,6 +16,9 @@ static const struct verify_family *const families[VERIFY_FAMILIES] = {
 #undef FAMILY
 };
 
+/* The indices of a family without a list. */
+#define ALL_NOT_LISTED {[0 ... VERIFY_FAMILIES - 1] = -1}
+
 static enum verify_list list_of(uint32_t kind)
 {
     switch (kind) {
@@ -69,69 +72,66 @@ static void look_up(struct verify_route *route, const char *text, enum verify_li
             route->wanted |= 1u << i;
 }
 
-/* Its place, or the next that is free. There are fewer texts than places; what comes when all are
- * taken is looked up in *other each time. */
-static const struct verify_route *route_of(struct verify *verify, const char *text,
-                                           enum verify_list list, struct verify_route *other)
+static inline uint64_t hash_of(const char *text, uint32_t list)
 {
-    uint64_t hash = ((uint64_t)(uintptr_t)text + list) * 0x9E3779B97F4A7C15ull >> 40;
+    return ((uint64_t)(uintptr_t)text + list) * 0x9E3779B97F4A7C15ull >> 40;
+}
+
+/* Not where it would be first: the next place that is its own, or free. There are fewer texts than
+ * places; what comes when all are taken is looked up each time, in the last. */
+static irqlab_cold const struct verify_route *find_route(struct verify *verify, const char *text,
+                                                         uint32_t list)
+{
     struct verify_route *routes = verify->setup.known->routes;
+    uint64_t hash = hash_of(text, list);
 
     for (uint32_t tries = 0; tries < VERIFY_ROUTES; tries++) {
         struct verify_route *route = &routes[(hash + tries) & (VERIFY_ROUTES - 1)];
 
-        if (irqlab_likely(route->text == text && route->list == (uint32_t)list))
+        if (route->text == text && route->list == list)
             return route;
         if (!route->text) {
             look_up(route, text, list);
             return route;
         }
     }
-    look_up(other, text, list);
-    return other;
+    look_up(&routes[VERIFY_ROUTES], text, list);
+    return &routes[VERIFY_ROUTES];
 }
 
-static void hand_round(struct verify *verify, const struct sim_probe *probe, uint32_t wanted,
-                       const struct verify_route *route)
+static void notify(void *self, const struct sim_probe *probe)
 {
+    static const struct verify_route no_text = {.wanted = ~0u, .index = ALL_NOT_LISTED};
+    struct verify *verify = self;
+    const struct verify_wanted *kind = &verify->setup.kinds[probe->kind];
+    uint32_t wanted = kind->always | (kind->awake & verify->awake);
+    const struct verify_route *route = &no_text;
+
+    if (kind->list != VERIFY_LIST_NONE) {
+        route = &verify->setup.known
+                     ->routes[hash_of(probe->text, kind->list) & (VERIFY_ROUTES - 1)];
+        if (irqlab_unlikely(route->text != probe->text || route->list != kind->list))
+            route = find_route(verify, probe->text, kind->list);
+        wanted &= route->wanted;
+        if (probe->kind == KE_PROBE_DDI) {
+            if (irqlab_unlikely(world->mm->pageable != NULL))
+                verify_paged_ddi(verify, probe);
+            wanted |= verify->all_ddis;
+        }
+    } else if (probe->kind == KE_PROBE_IRP) {
+        kind = &verify->setup.irp_events[probe->a & 31];
+        wanted &= kind->always | (kind->awake & verify->awake);
+    }
+    verify->now.frame = probe->frame;
     verify->now.actor = NULL;
     verify->now.object = NULL;
     for (; wanted; wanted &= wanted - 1) {
         int family = __builtin_ctz(wanted);
 
-        verify->ddi = route ? route->index[family] : -1;
+        verify->ddi = route->index[family];
         families[family]->probe(verify, probe);
     }
-}
-
-static void notify(void *self, const struct sim_probe *probe)
-{
-    struct verify *verify = self;
-    const struct verify_wanted *kind = &verify->setup.kinds[probe->kind];
-    uint32_t wanted = kind->always | (kind->awake & verify->awake);
-    const struct verify_route *route;
-    struct verify_route other;
-    enum verify_list list;
-
-    if (probe->kind == KE_PROBE_IRP) {
-        kind = &verify->setup.irp_events[probe->a & 31];
-        hand_round(verify, probe, wanted & (kind->always | (kind->awake & verify->awake)), NULL);
-        return;
-    }
-    list = list_of(probe->kind);
-    if (list == VERIFY_LIST_NONE) {
-        hand_round(verify, probe, wanted, NULL);
-        return;
-    }
-    route = route_of(verify, probe->text ? probe->text : "", list, &other);
-    wanted &= route->wanted;
-    if (probe->kind == KE_PROBE_DDI) {
-        if (irqlab_unlikely(world->mm->pageable != NULL))
-            verify_paged_ddi(verify, probe);
-        wanted |= verify->all_ddis;
-    }
-    if (wanted)
-        hand_round(verify, probe, wanted, route);
+    verify->now.frame = NULL;
 }
 
 const DISPATCHER_HEADER *verify_header(struct verify *verify, const void *object)
@@ -178,6 +178,7 @@ static void wants(struct verify_setup *setup, const struct verify_family *family
     want(setup->kinds, family->kinds, family->kinds_awake, bit);
     want(setup->irp_events, family->irp_events ? family->irp_events : ~0u,
          family->irp_events_awake, bit);
+    setup->ends |= family->end ? bit : 0;
 }
 
 struct verify *verify_create(const struct verify_sink *sink, const struct verify_options *options,
@@ -191,9 +192,11 @@ struct verify *verify_create(const struct verify_sink *sink, const struct verify
         setup.symbols = *symbols;
     for (int i = 0; i < VERIFY_FAMILIES; i++)
         wants(&setup, families[i], 1u << i);
-    for (int kind = 0; kind < 32; kind++)
+    for (uint32_t kind = 0; kind < 32; kind++) {
+        setup.kinds[kind].list = list_of(kind);
         if (setup.kinds[kind].always | setup.kinds[kind].awake)
             setup.observer.kinds |= 1u << kind;
+    }
     setup.known = calloc(1, sizeof *setup.known);
     irqlab_assert(setup.known);
     irqlab_assert(memory_commit(LAYOUT_RULES, RULES_BYTES, MEMORY_WRITE));
@@ -234,9 +237,8 @@ void verify_end(struct verify *verify)
 {
     if (verify->setup.options.off)
         return;
-    for (int i = 0; i < VERIFY_FAMILIES; i++)
-        if (families[i]->end)
-            families[i]->end(verify);
+    for (uint32_t ends = verify->setup.ends; ends; ends &= ends - 1)
+        families[__builtin_ctz(ends)]->end(verify);
     verify_finish_counts(verify);
 }
 
