@@ -450,7 +450,7 @@ static struct pool_slab *slab_of(uint64_t address)
     return *slab_cell(world->mm->pool, (uint32_t)((address - LAYOUT_POOL) >> POOL_SLAB_SHIFT));
 }
 
-struct pool_place *pool_place_around(uint64_t address)
+static irqlab_cold struct pool_place *search_around(uint64_t address)
 {
     struct pool_slab *slab;
     uint32_t low = 0, high;
@@ -474,6 +474,25 @@ struct pool_place *pool_place_around(uint64_t address)
     struct pool_place *place = place_number(slab, low - 1);
 
     return address < place->base + place->room + POOL_REDZONE ? place : NULL;
+}
+
+/*
+ * Asked for accesses of drivers, which come to few blocks again and again. A place never moves nor
+ * changes its room, and no other lies between its ends: the redzones around it are left to the
+ * search.
+ */
+struct pool_place *pool_place_around(uint64_t address)
+{
+    struct pool_place **near = &world->mm->pool->near[(address >> 6) % POOL_NEAR], *place = *near;
+
+    if (irqlab_likely(place && address - place->base < place->room))
+        return place;
+    if (address - LAYOUT_POOL >= LAYOUT_TIB)
+        return NULL;
+    place = search_around(address);
+    if (place)
+        *near = place;
+    return place;
 }
 
 struct pool_place *pool_place_at(uint64_t address)

@@ -57,6 +57,7 @@ struct verify_family {
     /* Of these kinds and events it wants those only while it is awake (verify_wake): without
      * something that it looks after they mean nothing to it. */
     uint32_t kinds_awake, irp_events_awake;
+    const char *const *ddis_awake; /* and of the names of ddis these; NULL: none */
 };
 
 #define VERIFY_WANTS(kind) (1u << (kind))
@@ -106,6 +107,7 @@ struct verify_route {
     const char *text;
     uint32_t list;                  /* enum verify_list */
     uint32_t wanted;                /* bit per family */
+    uint32_t asleep;                /* bit per family: not while it is asleep */
     int16_t index[VERIFY_FAMILIES]; /* in its list of names; -1: it wants all */
 };
 
@@ -129,13 +131,30 @@ struct verify_setup {
     struct verify_known *known;          /* on the heap, for all executions */
 };
 
-enum { VERIFY_STACKS = 4096 }; /* power of two; how many are kept for all executions */
+enum {
+    VERIFY_STACKS = 4096, /* power of two; how many are kept for all executions */
+    VERIFY_WALKS = 1024,  /* power of two */
+    VERIFY_LINKS = 24,    /* of the frames of one walk; what is deeper is walked each time */
+};
+
+/* A walk of the frames that was made, and what came of it (stacks.c). */
+struct verify_walk {
+    const void *frame; /* where it began; NULL: none */
+    uint64_t pc;       /* what it was asked for */
+    uint64_t high;     /* the end of the stack */
+    const struct verify_stack *stack;
+    uint32_t link_count;
+    struct {
+        uint64_t next, pc; /* what a frame begins with: its caller's frame, and where it returns */
+    } links[VERIFY_LINKS];
+};
 
 /* What was found out once and stays true. It holds nothing of an execution. */
 struct verify_known {
     struct verify_route routes[VERIFY_ROUTES + 1];
     struct verify_stack stacks[VERIFY_STACKS];
     uint32_t stack_count;
+    struct verify_walk walks[VERIFY_WALKS];
 };
 
 /* What families ask about the probe that is handed round, found out once for all of them. */

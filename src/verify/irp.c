@@ -55,6 +55,8 @@ void irp_forget(struct verify *verify, struct irp_record *record)
             verify_free(verify, call, sizeof *call);
     }
     verify_free(verify, record, sizeof *record);
+    /* Calls and completion routines have a record, or had one: while they last, it is awake. */
+    verify_wake(verify, VERIFY_FAMILY_irp, irps->newest || irps->active || irps->routines);
 }
 
 static struct irp_record *remember(struct verify *verify, PIRP irp, enum irp_maker maker,
@@ -76,6 +78,7 @@ static struct irp_record *remember(struct verify *verify, PIRP irp, enum irp_mak
     if (irps->newest)
         irps->newest->newer = record;
     irps->newest = record;
+    verify_wake(verify, VERIFY_FAMILY_irp, true);
     if (maker != IRP_OF_SYSTEM)
         record->made = verify_here(verify, pc);
     return record;
@@ -368,7 +371,6 @@ static void on_call(struct verify *verify, const struct sim_probe *probe)
     call->routine = (uint64_t)(uintptr_t)call->device->DriverObject->MajorFunction[call->major];
     irps->active = call;
     verify_all_ddis(verify, VERIFY_FAMILY_irp, true); /* what a dispatch routine calls */
-    verify_wake(verify, VERIFY_FAMILY_irp, true);
     record->calls = call;
 }
 
@@ -540,10 +542,8 @@ static void on_return(struct verify *verify, const struct sim_probe *probe)
     for (link = &irps->active; *link != call; link = &(*link)->outer)
         ;
     *link = call->outer;
-    if (!irps->active) {
+    if (!irps->active)
         verify_all_ddis(verify, VERIFY_FAMILY_irp, false);
-        verify_wake(verify, VERIFY_FAMILY_irp, false);
-    }
     upper = irp_call_here(verify);
     if (upper && upper->record == call->record && upper->forwarded)
         upper->lower_status = status;
@@ -787,7 +787,8 @@ const struct verify_family verify_family_irp = {
     .kinds = VERIFY_WANTS(KE_PROBE_IRP) | VERIFY_WANTS(KE_PROBE_DDI) |
              VERIFY_WANTS(KE_PROBE_RELEASE) | VERIFY_WANTS(KE_PROBE_CALLBACK) |
              VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) | VERIFY_WANTS(KE_PROBE_RULE),
-    .kinds_awake = VERIFY_WANTS(KE_PROBE_RELEASE), /* that of a dispatch routine */
+    .kinds_awake = VERIFY_WANTS(KE_PROBE_RELEASE),
+    .ddis_awake = irp_ddis_awake,
     .irp_events = ~(VERIFY_WANTS(IO_IRP_EV_QUEUE) | VERIFY_WANTS(IO_IRP_EV_CANCEL) |
                     VERIFY_WANTS(IO_IRP_EV_ORPHAN)),
     .lists = {[VERIFY_LIST_CALLBACK] = callbacks, [VERIFY_LIST_RULE] = rules},

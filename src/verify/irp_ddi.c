@@ -27,6 +27,9 @@ const struct irp_ddi irp_ddis[] = {
     {NULL, DDI_NONE},
 };
 
+const char *const irp_ddis_awake[] = {"KeSetEvent", "KeWaitForSingleObject",
+                                      "KeWaitForMultipleObjects", NULL};
+
 enum ddi_code irp_ddi_code(const struct verify *verify)
 {
     return verify->ddi < 0 ? DDI_OTHER : irp_ddis[verify->ddi].code;

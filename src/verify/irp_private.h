@@ -31,7 +31,8 @@ struct irp_ddi {
     enum ddi_code code;
 };
 
-extern const struct irp_ddi irp_ddis[]; /* ends with a NULL name */
+extern const struct irp_ddi irp_ddis[];          /* ends with a NULL name */
+extern const char *const irp_ddis_awake[]; /* those that matter only while there is an IRP */
 
 /* A completion routine that is being called. */
 struct routine {

@@ -91,6 +91,7 @@ static const char *const looked_at[] = {
 struct locks_state {
     struct sync_lock *pages[BUCKETS]; /* by page of the address */
     uint32_t serial;
+    struct sync_hold *gone; /* to be used again: locks come and go */
 };
 
 const char *sync_kind_name(enum sync_kind kind)
@@ -153,7 +154,8 @@ void sync_hold_remove(struct verify *verify, struct sync_hold *hold)
     for (link = &hold->actor->holds; *link != hold;)
         link = &(*link)->next_of_actor;
     *link = hold->next_of_actor;
-    verify_free(verify, hold, sizeof *hold);
+    hold->next_of_lock = ((struct locks_state *)VERIFY_STATE(verify, locks))->gone;
+    ((struct locks_state *)VERIFY_STATE(verify, locks))->gone = hold;
 }
 
 /* Its memory is something else from now on. */
@@ -291,11 +293,11 @@ static bool apcs_enabled(void)
            !thread->special_apc_disable;
 }
 
-static void check_apcs(struct verify *verify, const struct routine *routine, struct sync_lock *lock,
-                       uint64_t pc)
+static inline void check_apcs(struct verify *verify, const struct routine *routine,
+                              struct sync_lock *lock, uint64_t pc)
 {
     bool release = routine->operation == OP_RELEASE;
-    const char *rule = NULL, *what = sync_kind_name(routine->kind);
+    const char *rule = NULL;
     struct finding *finding;
 
     if (sync_spins(routine->kind) || routine->kind == SYNC_MUTEX || !apcs_enabled() || (routine->form == SYNC_REGION && !release))
@@ -318,8 +320,8 @@ static void check_apcs(struct verify *verify, const struct routine *routine, str
     finding = rule ? verify_finding(verify, rule, pc) : NULL;
     if (!finding)
         return;
-    verify_title(finding, "%s %s is %s here with normal kernel APCs enabled", what,
-                 named(verify, lock), release ? "released" : "acquired");
+    verify_title(finding, "%s %s is %s here with normal kernel APCs enabled",
+                 sync_kind_name(routine->kind), named(verify, lock), release ? "released" : "acquired");
     verify_arg(finding, 2, sim_irql(world->sim), "the current IRQL");
     verify_arg(finding, 3, 0, "the thread's APC disable count");
     verify_arg(finding, 4, (uint64_t)(uintptr_t)lock->object, "the lock");
@@ -624,6 +626,18 @@ static struct sync_actor *owner_of(struct verify *verify, enum sync_kind kind,
     return sync_actor_of(verify, (PKTHREAD)(uintptr_t)probe->b);
 }
 
+/* Not cleared. */
+static struct sync_hold *hold_new(struct verify *verify)
+{
+    struct locks_state *state = VERIFY_STATE(verify, locks);
+    struct sync_hold *hold = state->gone;
+
+    if (!hold)
+        return verify_alloc(verify, sizeof *hold);
+    state->gone = hold->next_of_lock;
+    return hold;
+}
+
 static void acquired(struct verify *verify, const struct sim_probe *probe)
 {
     bool exclusive = kinds[verify->ddi].exclusive;
@@ -645,17 +659,16 @@ static void acquired(struct verify *verify, const struct sim_probe *probe)
             hold->count++; /* else it was converted */
         hold->exclusive = exclusive;
     } else {
-        hold = verify_alloc(verify, sizeof *hold);
-        hold->lock = lock;
-        hold->actor = actor;
-        hold->count = 1;
-        hold->exclusive = exclusive;
-        hold->cpu = world->sim->cpu->number;
-        hold->depth = actor->depth;
-        hold->next_of_lock = lock->holds;
-        lock->holds = hold;
-        hold->next_of_actor = actor->holds;
-        actor->holds = hold;
+        hold = hold_new(verify);
+        *hold = (struct sync_hold){.next_of_lock = lock->holds,
+                                   .next_of_actor = actor->holds,
+                                   .lock = lock,
+                                   .actor = actor,
+                                   .exclusive = exclusive,
+                                   .cpu = world->sim->cpu->number,
+                                   .count = 1,
+                                   .depth = actor->depth};
+        lock->holds = actor->holds = hold;
         hold->irql_before = (uint8_t)sim_irql(world->sim);
         if (actor->wanted == probe->object) {
             hold->place = actor->wanted_place;

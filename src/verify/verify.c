@@ -67,9 +67,15 @@ static bool find_name(const struct verify_family *family, enum verify_list list,
 static void look_up(struct verify_route *route, const char *text, enum verify_list list)
 {
     *route = (struct verify_route){.text = text, .list = list};
-    for (int i = 0; i < VERIFY_FAMILIES; i++)
+    for (int i = 0; i < VERIFY_FAMILIES; i++) {
+        const char *const *later = list == VERIFY_LIST_DDI ? families[i]->ddis_awake : NULL;
+
         if (find_name(families[i], list, text, &route->index[i]))
             route->wanted |= 1u << i;
+        for (; later && *later; later++)
+            if (strcmp(*later, text) == 0)
+                route->asleep |= 1u << i;
+    }
 }
 
 static inline uint64_t hash_of(const char *text, uint32_t list)
@@ -112,7 +118,7 @@ static void notify(void *self, const struct sim_probe *probe)
                      ->routes[hash_of(probe->text, kind->list) & (VERIFY_ROUTES - 1)];
         if (irqlab_unlikely(route->text != probe->text || route->list != kind->list))
             route = find_route(verify, probe->text, kind->list);
-        wanted &= route->wanted;
+        wanted &= route->wanted & ~(route->asleep & ~verify->awake);
         if (probe->kind == KE_PROBE_DDI) {
             if (irqlab_unlikely(world->mm->pageable != NULL))
                 verify_paged_ddi(verify, probe);
