@@ -75,7 +75,7 @@ struct mm_pool {
     struct pool_place **large; /* [large_room], ascending */
     uint32_t large_room, large_count;
     uint64_t large_end;
-    struct pool_place *near[POOL_NEAR]; /* found last around addresses of that hash */
+    struct pool_place *near[POOL_NEAR];             /* found last around addresses of that hash */
     struct pool_place *large_oldest, *large_newest; /* quarantine */
     uint32_t large_waiting;
     struct pool_place *large_free; /* may be used again */

@@ -47,9 +47,7 @@ void sim_notify(struct sim *sim, const struct sim_probe *probe);
 #define sim_probe(sim_, kind_, ...)                                                                \
     do {                                                                                           \
         if (__builtin_expect((sim_)->observing >> (kind_)&1, 0))                                   \
-            sim_notify((sim_), &(struct sim_probe){                                                \
-                                   .kind = (kind_),                                                \
-                                   .frame = __builtin_frame_address(0),                            \
-                                   __VA_ARGS__                                                     \
-                               });                                                                 \
+            sim_notify((sim_), &(struct sim_probe){.kind = (kind_),                                \
+                                                   .frame = __builtin_frame_address(0),            \
+                                                   __VA_ARGS__});                                  \
     } while (0)

@@ -11,7 +11,6 @@
 
 #include <string.h>
 
-
 /* --- actors ----------------------------------------------------------------------------------- */
 
 static struct sync_actor **bucket(struct verify *verify, uint32_t number)

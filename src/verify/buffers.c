@@ -156,13 +156,11 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
         forget(verify);
 }
 
-const struct verify_family verify_family_buffers = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
-                                                             VERIFY_WANTS(KE_PROBE_ACCESS) |
-                                                             VERIFY_WANTS(KE_PROBE_IRP),
-                                                    .kinds_awake = VERIFY_WANTS(KE_PROBE_IRP),
-                                                    .irp_events =
-                                                        VERIFY_WANTS(IO_IRP_EV_CALL) |
-                                                        VERIFY_WANTS(IO_IRP_EV_RETURN),
-                                                    .ddis = looked_at,
-                                                    .state_bytes = sizeof(struct buffers),
-                                                    .probe = probe};
+const struct verify_family verify_family_buffers = {
+    .kinds =
+        VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_ACCESS) | VERIFY_WANTS(KE_PROBE_IRP),
+    .kinds_awake = VERIFY_WANTS(KE_PROBE_IRP),
+    .irp_events = VERIFY_WANTS(IO_IRP_EV_CALL) | VERIFY_WANTS(IO_IRP_EV_RETURN),
+    .ddis = looked_at,
+    .state_bytes = sizeof(struct buffers),
+    .probe = probe};

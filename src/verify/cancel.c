@@ -113,17 +113,14 @@ static void end(struct verify *verify)
 static const char *const looked_at[] = {"IoAcquireCancelSpinLock", NULL};
 static const char *const callbacks[] = {"cancel routine", NULL};
 
-const struct verify_family verify_family_cancel = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
-                                                            VERIFY_WANTS(KE_PROBE_CALLBACK) |
-                                                            VERIFY_WANTS(KE_PROBE_IRP),
-                                                   .kinds_awake = VERIFY_WANTS(KE_PROBE_IRP),
-                                                   .irp_events =
-                                                       VERIFY_WANTS(IO_IRP_EV_RETURN) |
-                                                       VERIFY_WANTS(IO_IRP_EV_COMPLETE) |
-                                                       VERIFY_WANTS(IO_IRP_EV_FREE) |
-                                                       VERIFY_WANTS(IO_IRP_EV_CALL),
-                                                   .lists = {[VERIFY_LIST_CALLBACK] = callbacks},
-                                                   .state_bytes = sizeof(struct cancel),
-                                                   .ddis = looked_at,
-                                                   .probe = probe,
-                                                   .end = end};
+const struct verify_family verify_family_cancel = {
+    .kinds =
+        VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_CALLBACK) | VERIFY_WANTS(KE_PROBE_IRP),
+    .kinds_awake = VERIFY_WANTS(KE_PROBE_IRP),
+    .irp_events = VERIFY_WANTS(IO_IRP_EV_RETURN) | VERIFY_WANTS(IO_IRP_EV_COMPLETE) |
+                  VERIFY_WANTS(IO_IRP_EV_FREE) | VERIFY_WANTS(IO_IRP_EV_CALL),
+    .lists = {[VERIFY_LIST_CALLBACK] = callbacks},
+    .state_bytes = sizeof(struct cancel),
+    .ddis = looked_at,
+    .probe = probe,
+    .end = end};

@@ -163,7 +163,7 @@ void verify_note_place(struct finding *finding, const struct verify_place *place
     if (!note || !place->stack)
         return;
     note->frame_count = place->stack->frame_count < FINDING_NOTE_FRAMES ? place->stack->frame_count
-                                                                       : FINDING_NOTE_FRAMES;
+                                                                        : FINDING_NOTE_FRAMES;
     memcpy(note->frames, place->stack->frames, note->frame_count * sizeof *note->frames);
 }
 

@@ -80,9 +80,9 @@ struct verify_seen {
 };
 
 /*
- * How one came to a place: the return addresses in code of programs, innermost first. Each different
- * stack is kept once, for all executions, since most acquisitions come the same way again and again
- * (stacks.c).
+ * How one came to a place: the return addresses in code of programs, innermost first. Each
+ * different stack is kept once, for all executions, since most acquisitions come the same way again
+ * and again (stacks.c).
  */
 struct verify_stack {
     uint64_t key;
@@ -245,7 +245,14 @@ static inline void verify_wake(struct verify *verify, enum verify_family_index f
 
 /* A copy of the header of the object that the probe is about; NULL: it cannot be read. Good until
  * the probe is over. */
-const DISPATCHER_HEADER *verify_header(struct verify *verify, const void *object);
+void verify_header_read(struct verify *verify, const void *object);
+
+static inline const DISPATCHER_HEADER *verify_header(struct verify *verify, const void *object)
+{
+    if (verify->now.object != object)
+        verify_header_read(verify, object);
+    return verify->now.readable ? &verify->now.header : NULL;
+}
 
 /* The driver has a reference to the object; it has given its last one back (objects.c). */
 void verify_reference_taken(struct verify *verify, const void *object);

@@ -146,14 +146,15 @@ uint64_t irp_call_end(struct verify *verify, const struct irp_call *call)
     }
 }
 
-/* The current call did something at `pc`: where its frames stand now. */
-void irp_note_place(struct irp_call *call, uint64_t pc, bool walk)
+/* The current call did something at `pc`: where its frames stand now, from `frame` on; NULL: the
+ * others do not matter. */
+void irp_note_place(struct irp_call *call, uint64_t pc, const void *frame)
 {
     call->places_trail = world->sim->trail_at;
     call->places[0] = pc;
     call->places[1] = call->places[2] = call->places[3] = 0;
-    if (walk) {
-        uint32_t count = ke_stack_here(pc, call->places, 4);
+    if (frame) {
+        uint32_t count = ke_stack_from(frame, pc, call->places, 4);
 
         for (uint32_t i = 0; i < count; i++)
             call->places[i]++; /* they are inside of the calls, not behind */
@@ -352,7 +353,7 @@ static void on_call(struct verify *verify, const struct sim_probe *probe)
         from->claimed = false;
         from->forwarded_pc = probe->pc;
         if (from->active)
-            irp_note_place(from, probe->pc, true);
+            irp_note_place(from, probe->pc, probe->frame);
         from->lower_status = STATUS_PENDING;
     }
     call = verify_alloc(verify, sizeof *call);

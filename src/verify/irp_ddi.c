@@ -96,7 +96,7 @@ void irp_on_ddi(struct verify *verify, const struct sim_probe *probe)
         return;
     here = irps->active ? irp_call_here(verify) : NULL;
     if (here && irp_of_program(probe->pc))
-        irp_note_place(here, probe->pc, false);
+        irp_note_place(here, probe->pc, NULL);
     switch (irp_ddi_code(verify)) {
     case DDI_ALLOCATE:
     case DDI_ASYNCHRONOUS:

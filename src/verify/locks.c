@@ -300,7 +300,8 @@ static inline void check_apcs(struct verify *verify, const struct routine *routi
     const char *rule = NULL;
     struct finding *finding;
 
-    if (sync_spins(routine->kind) || routine->kind == SYNC_MUTEX || !apcs_enabled() || (routine->form == SYNC_REGION && !release))
+    if (sync_spins(routine->kind) || routine->kind == SYNC_MUTEX || !apcs_enabled() ||
+        (routine->form == SYNC_REGION && !release))
         return;
     switch ((enum sync_kind)routine->kind) {
     case SYNC_RESOURCE:
@@ -321,7 +322,8 @@ static inline void check_apcs(struct verify *verify, const struct routine *routi
     if (!finding)
         return;
     verify_title(finding, "%s %s is %s here with normal kernel APCs enabled",
-                 sync_kind_name(routine->kind), named(verify, lock), release ? "released" : "acquired");
+                 sync_kind_name(routine->kind), named(verify, lock),
+                 release ? "released" : "acquired");
     verify_arg(finding, 2, sim_irql(world->sim), "the current IRQL");
     verify_arg(finding, 3, 0, "the thread's APC disable count");
     verify_arg(finding, 4, (uint64_t)(uintptr_t)lock->object, "the lock");
@@ -388,17 +390,18 @@ static void wait_attempt(struct verify *verify, const struct sim_probe *probe)
     const DISPATCHER_HEADER *header = verify_header(verify, probe->object);
     struct sync_actor *actor;
     struct sync_lock *lock;
-    KMUTANT mutant;
+    UCHAR disables;
 
     if (!header || (header->Type & 0x7F) != KE_TYPE_MUTANT ||
-        !host_copy_in(&mutant, (uint64_t)(uintptr_t)probe->object, sizeof mutant, NULL))
+        !host_copy_in(&disables,
+                      (uint64_t)(uintptr_t)probe->object + FIELD_OFFSET(KMUTANT, ApcDisable),
+                      sizeof disables, NULL))
         return;
     lock = sync_lock_of(verify, probe->object, SYNC_MUTEX);
-    actor = attempt(verify, &mutex, lock, probe,
-                    (int64_t)probe->b == INT64_MAX && mutant.ApcDisable);
+    actor = attempt(verify, &mutex, lock, probe, (int64_t)probe->b == INT64_MAX && disables);
     actor->timed_wait = (int64_t)probe->b == INT64_MAX ? NULL : probe->object;
     actor->timed_wait_pc = probe->pc;
-    lock->mutant = !mutant.ApcDisable;
+    lock->mutant = !disables;
 }
 
 /* --- releases --------------------------------------------------------------------------------- */

@@ -124,10 +124,8 @@ uint64_t verify_made_at(struct verify *verify, const volatile void *object, cons
     return named ? named->pc : 0;
 }
 
-const struct verify_family verify_family_names = {.kinds = VERIFY_WANTS(KE_PROBE_OBJECT) |
-                                                           VERIFY_WANTS(KE_PROBE_IRP),
-                                                  .irp_events =
-                                                      VERIFY_WANTS(IO_IRP_EV_ALLOCATE) |
-                                                      VERIFY_WANTS(IO_IRP_EV_INITIALIZE),
-                                                  .state_bytes = sizeof(struct names),
-                                                  .probe = probe};
+const struct verify_family verify_family_names = {
+    .kinds = VERIFY_WANTS(KE_PROBE_OBJECT) | VERIFY_WANTS(KE_PROBE_IRP),
+    .irp_events = VERIFY_WANTS(IO_IRP_EV_ALLOCATE) | VERIFY_WANTS(IO_IRP_EV_INITIALIZE),
+    .state_bytes = sizeof(struct names),
+    .probe = probe};

@@ -3,8 +3,8 @@
  *
  * A family remembers a place for each lock that is held and each reference that is taken, and
  * hardly ever tells of it. So it keeps a pointer, and the table of stacks is filled only while a
- * program does what it has not done before. And whoever stands where somebody stood before, with the
- * same frames around him down to the last link, need not be told apart from him again.
+ * program does what it has not done before. And whoever stands where somebody stood before, with
+ * the same frames around him down to the last link, need not be told apart from him again.
  */
 #include "verify/internal.h"
 

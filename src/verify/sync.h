@@ -31,8 +31,8 @@ enum sync_form {
     SYNC_FOR_DPC, /* …ForDpc */
     SYNC_QUEUED,  /* KeAcquireInStackQueuedSpinLock */
     SYNC_QUEUED_AT_DPC,
-    SYNC_UNSAFE, /* …Unsafe: APCs are the caller's business */
-    SYNC_REGION, /* with a critical region */
+    SYNC_UNSAFE,     /* …Unsafe: APCs are the caller's business */
+    SYNC_REGION,     /* with a critical region */
     SYNC_FOR_THREAD, /* a resource's release for any thread */
 };
 

@@ -81,12 +81,10 @@ static void waits_for(struct verify *verify, const void *object)
 
 enum { CREATE, TERMINATE, WAIT_ONE, NT_WAIT_ONE, WAIT_MANY };
 
-static const char *const names[] = {[CREATE] = "PsCreateSystemThread",
-                                    [TERMINATE] = "PsTerminateSystemThread",
-                                    [WAIT_ONE] = "KeWaitForSingleObject",
-                                    [NT_WAIT_ONE] = "NtWaitForSingleObject",
-                                    [WAIT_MANY] = "KeWaitForMultipleObjects",
-                                    NULL};
+static const char *const names[] = {
+    [CREATE] = "PsCreateSystemThread",        [TERMINATE] = "PsTerminateSystemThread",
+    [WAIT_ONE] = "KeWaitForSingleObject",     [NT_WAIT_ONE] = "NtWaitForSingleObject",
+    [WAIT_MANY] = "KeWaitForMultipleObjects", NULL};
 
 static const char *const returns[] = {"PsCreateSystemThread", NULL};
 

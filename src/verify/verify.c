@@ -17,7 +17,10 @@ static const struct verify_family *const families[VERIFY_FAMILIES] = {
 };
 
 /* The indices of a family without a list. */
-#define ALL_NOT_LISTED {[0 ... VERIFY_FAMILIES - 1] = -1}
+#define ALL_NOT_LISTED                                                                             \
+    {                                                                                              \
+        [0 ... VERIFY_FAMILIES - 1] = -1                                                           \
+    }
 
 static enum verify_list list_of(uint32_t kind)
 {
@@ -52,8 +55,7 @@ static bool find_name(const struct verify_family *family, enum verify_list list,
     *index = -1;
     if (!at)
         return true;
-    for (int16_t i = 0; *(const char *const *)(const void *)at; i++, at += stride)
-    {
+    for (int16_t i = 0; *(const char *const *)(const void *)at; i++, at += stride) {
         const char *name = *(const char *const *)(const void *)at;
 
         if (strcmp(name, text) == 0 || strcmp(name, VERIFY_OTHERS) == 0) {
@@ -114,8 +116,8 @@ static void notify(void *self, const struct sim_probe *probe)
     const struct verify_route *route = &no_text;
 
     if (kind->list != VERIFY_LIST_NONE) {
-        route = &verify->setup.known
-                     ->routes[hash_of(probe->text, kind->list) & (VERIFY_ROUTES - 1)];
+        route =
+            &verify->setup.known->routes[hash_of(probe->text, kind->list) & (VERIFY_ROUTES - 1)];
         if (irqlab_unlikely(route->text != probe->text || route->list != kind->list))
             route = find_route(verify, probe->text, kind->list);
         wanted &= route->wanted & ~(route->asleep & ~verify->awake);
@@ -131,6 +133,7 @@ static void notify(void *self, const struct sim_probe *probe)
     verify->now.frame = probe->frame;
     verify->now.actor = NULL;
     verify->now.object = NULL;
+    verify->now.readable = false; /* NULL cannot be read */
     for (; wanted; wanted &= wanted - 1) {
         int family = __builtin_ctz(wanted);
 
@@ -140,16 +143,13 @@ static void notify(void *self, const struct sim_probe *probe)
     verify->now.frame = NULL;
 }
 
-const DISPATCHER_HEADER *verify_header(struct verify *verify, const void *object)
+void verify_header_read(struct verify *verify, const void *object)
 {
     struct verify_now *now = &verify->now;
 
-    if (now->object != object) {
-        now->object = object;
-        now->readable = host_copy_in(&now->header, (uint64_t)(uintptr_t)object, sizeof now->header,
-                                     NULL);
-    }
-    return now->readable ? &now->header : NULL;
+    now->object = object;
+    now->readable =
+        host_copy_in(&now->header, (uint64_t)(uintptr_t)object, sizeof now->header, NULL);
 }
 
 /* A verify of a new execution: at the same address as the one before. */
@@ -182,8 +182,8 @@ static void want(struct verify_wanted *wanted, uint32_t all, uint32_t awake, uin
 static void wants(struct verify_setup *setup, const struct verify_family *family, uint32_t bit)
 {
     want(setup->kinds, family->kinds, family->kinds_awake, bit);
-    want(setup->irp_events, family->irp_events ? family->irp_events : ~0u,
-         family->irp_events_awake, bit);
+    want(setup->irp_events, family->irp_events ? family->irp_events : ~0u, family->irp_events_awake,
+         bit);
     setup->ends |= family->end ? bit : 0;
 }
 
