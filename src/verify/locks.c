@@ -284,6 +284,12 @@ static bool never_initialised(const struct sync_lock *lock)
     }
 }
 
+/* Is there a rule about APCs for such a lock (check_apcs)? */
+static bool minds_apcs(const struct routine *routine)
+{
+    return routine->kind != SYNC_MUTEX && !sync_spins(routine->kind);
+}
+
 /* Normal kernel APCs can come? */
 static bool apcs_enabled(void)
 {
@@ -293,15 +299,14 @@ static bool apcs_enabled(void)
            !thread->special_apc_disable;
 }
 
-static inline void check_apcs(struct verify *verify, const struct routine *routine,
-                              struct sync_lock *lock, uint64_t pc)
+static void check_apcs(struct verify *verify, const struct routine *routine, struct sync_lock *lock,
+                       uint64_t pc)
 {
     bool release = routine->operation == OP_RELEASE;
     const char *rule = NULL;
     struct finding *finding;
 
-    if (sync_spins(routine->kind) || routine->kind == SYNC_MUTEX || !apcs_enabled() ||
-        (routine->form == SYNC_REGION && !release))
+    if (!apcs_enabled() || (routine->form == SYNC_REGION && !release))
         return;
     switch ((enum sync_kind)routine->kind) {
     case SYNC_RESOURCE:
@@ -369,7 +374,8 @@ static struct sync_actor *attempt(struct verify *verify, const struct routine *r
             verify_arg(finding, 2, (uint64_t)(uintptr_t)lock->object, "the push lock");
         }
     }
-    check_apcs(verify, routine, lock, pc);
+    if (minds_apcs(routine))
+        check_apcs(verify, routine, lock, pc);
     if (hold && blocking && !sync_is_cancel_lock(lock))
         again(verify, routine, lock, hold, pc);
     if (blocking)
@@ -561,7 +567,8 @@ static void release(struct verify *verify, const struct routine *routine,
     uint64_t pc = sync_pc(probe);
     struct sync_hold *hold = sync_hold_of(lock, actor);
 
-    check_apcs(verify, routine, lock, pc);
+    if (minds_apcs(routine))
+        check_apcs(verify, routine, lock, pc);
     if (routine->kind == SYNC_RESOURCE) {
         PKTHREAD target = (PKTHREAD)(uintptr_t)probe->b;
 
@@ -731,20 +738,10 @@ static void check_safe(struct verify *verify, const struct sim_probe *probe)
     }
 }
 
-static void probe(struct verify *verify, const struct sim_probe *probe)
+static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
     const struct routine *routine;
 
-    switch (probe->kind) {
-    case KE_PROBE_ACQUIRE:
-        acquired(verify, probe);
-        return;
-    case KE_PROBE_RELEASE:
-        released(verify, probe);
-        return;
-    default:
-        break;
-    }
     if (verify->ddi > WAIT) {
         check_safe(verify, probe);
         return;
@@ -763,6 +760,21 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
                 routine->operation == OP_ACQUIRE &&
                     (routine->kind != SYNC_RESOURCE || routine->form == SYNC_REGION ||
                      (probe->b & 0xFF)));
+}
+
+static void probe(struct verify *verify, const struct sim_probe *probe)
+{
+    switch (probe->kind) {
+    case KE_PROBE_ACQUIRE:
+        acquired(verify, probe);
+        break;
+    case KE_PROBE_RELEASE:
+        released(verify, probe);
+        break;
+    default:
+        ddi(verify, probe);
+        break;
+    }
 }
 
 const struct verify_family verify_family_locks = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
