@@ -26,6 +26,7 @@
  * neither recorded nor looked at again.
  */
 #include "explore/dpor.h"
+#include "explore/strategies.h"
 #include "base/vector.h"
 
 #include <stdlib.h>
@@ -124,6 +125,7 @@ struct dpor {
     VECTOR(struct state) states; /* of the present execution, from the root */
     size_t depth;                /* so many of them are behind us */
     bool started, replaying;
+    size_t resumed; /* states before the mark that this execution began at */
     /* stacks that go with the states */
     VECTOR(uint32_t) alternatives; /* processes */
     VECTOR(struct sleeper) sleepers;
@@ -632,6 +634,15 @@ static void end_transition(struct dpor_strategy *self)
     state->transition_over = true;
 }
 
+/* Where the path turns off others will, too; but to play a few choices again is cheaper. */
+static void set_returns(struct dpor_strategy *self)
+{
+    const struct dpor *dpor = self->dpor;
+
+    self->strategy.returns = dpor->replaying && dpor->depth + 1 == dpor->states.count &&
+                             dpor->depth >= dpor->resumed + EXPLORE_REPLAYED;
+}
+
 static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *choice)
 {
     struct dpor_strategy *self = (struct dpor_strategy *)strategy;
@@ -655,6 +666,7 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
         }
         if (dpor->depth == dpor->states.count)
             dpor->replaying = false;
+        set_returns(self);
         self->footprint.count = 0; /* of what came before, which is known */
         return state->chosen;
     }
@@ -747,6 +759,25 @@ static bool next_branch(struct dpor *dpor)
     return false;
 }
 
+static void mark(const struct sim_strategy *strategy, struct sim_mark *mark)
+{
+    const struct dpor_strategy *self = (const struct dpor_strategy *)strategy;
+
+    *mark = (struct sim_mark){.tree = self->dpor, .depth = self->dpor->depth};
+}
+
+static bool resume(struct sim_strategy *strategy, const struct sim_mark *mark)
+{
+    struct dpor_strategy *self = (struct dpor_strategy *)strategy;
+    struct dpor *dpor = self->dpor;
+
+    if (mark->tree != dpor || !dpor->replaying || mark->depth >= dpor->states.count)
+        return false;
+    dpor->depth = dpor->resumed = mark->depth;
+    set_returns(self);
+    return true;
+}
+
 static bool begin(struct sim_strategy *strategy)
 {
     struct dpor_strategy *self = (struct dpor_strategy *)strategy;
@@ -761,7 +792,8 @@ static bool begin(struct sim_strategy *strategy)
         dpor->replaying = true;
     }
     dpor->started = true;
-    dpor->depth = 0;
+    dpor->depth = dpor->resumed = 0;
+    set_returns(self);
     self->footprint.count = 0;
     self->executions++;
     return true;
@@ -774,6 +806,8 @@ void dpor_strategy_init(struct dpor_strategy *self)
                                            .begin = begin,
                                            .choose = choose,
                                            .every_step = true,
+                                           .mark = mark,
+                                           .resume = resume,
                                            .footprint = &self->footprint};
     self->dpor = calloc(1, sizeof *self->dpor);
     irqlab_assert(self->dpor);

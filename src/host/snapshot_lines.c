@@ -172,6 +172,43 @@ static bool copy_back(void)
     return copy_back_plain();
 }
 
+/* --- a later moment --------------------------------------------------------------------------- */
+
+/* The lists know every line that differs now. */
+void snapshot_find_dirty(void)
+{
+    if (!snapshot.runs_stale) {
+        bool differs = false;
+
+        for (int four = 0; four < 2; four++)
+            for (int kind = SNAPSHOT_COMPARE; kind <= SNAPSHOT_SCAN; kind++)
+                for (size_t i = 0; i < snapshot.runs[kind][four].count && !differs; i++) {
+                    const struct snapshot_run *run = &snapshot.runs[kind][four].run[i];
+
+                    differs = memcmp(run->to, kind == SNAPSHOT_SCAN ? zeroes : run->from,
+                                     four ? SNAPSHOT_FOUR * SNAPSHOT_LINE : SNAPSHOT_LINE) != 0;
+                }
+        if (!differs)
+            return;
+    }
+    make_lists();
+}
+
+void snapshot_copy_runs(const struct snapshot_runs runs[2], bool save)
+{
+    for (int four = 0; four < 2; four++)
+        for (size_t i = 0; i < runs[four].count; i++) {
+            const struct snapshot_run *run = &runs[four].run[i];
+            char *to = save ? (char *)(uintptr_t)run->from : run->to;
+            const char *from = save ? run->to : run->from;
+
+            if (four)
+                memcpy(to, from, SNAPSHOT_FOUR * SNAPSHOT_LINE);
+            else
+                memcpy(to, from, SNAPSHOT_LINE);
+        }
+}
+
 void snapshot_copy_back(void)
 {
     if (irqlab_unlikely(snapshot.runs_stale))

@@ -180,6 +180,7 @@ struct race_process {
         struct shadow_cell old;
     } * undo;
     size_t undo_count, undo_room;
+    bool undo_all;    /* not only cells of the prefix: there are marks */
     uint32_t *chunks; /* [chunk_room] numbers of touched pieces of the shadow, hashed; 0: free */
     uint32_t chunk_room, chunk_count, chunk_limit;
     uint32_t last_chunk;

@@ -14,7 +14,12 @@
 
 struct race_process race_process;
 
-enum { DEFAULT_LIMIT = 1 << 30, CHUNK_BYTES = 1 << RACE_CHUNK_SHIFT, LARGE_BYTES = 64 << 10 };
+enum {
+    DEFAULT_LIMIT = 1 << 30,
+    CHUNK_BYTES = 1 << RACE_CHUNK_SHIFT,
+    LARGE_BYTES = 64 << 10,
+    UNDO_LIMIT = 1 << 20 /* entries up to which a mark can be come back to */
+};
 
 static uint32_t segment_of(uint32_t word)
 {
@@ -50,6 +55,7 @@ void race_drop_all(void)
     process->chunk_count = 0;
     process->last_chunk = 0;
     process->undo_count = 0; /* a prefix is forgotten too, in this and later executions */
+    process->undo_all = false;
 }
 
 /* Where the piece stands, or would. */
@@ -99,8 +105,13 @@ static inline void changing(struct shadow_cell *cell)
 
     if (irqlab_unlikely(chunk_of(cell) != process->last_chunk))
         count_chunk(chunk_of(cell));
-    if (irqlab_likely(!RACE->snapshot) || !of_prefix(cell))
+    if (irqlab_likely(!RACE->snapshot) || (!process->undo_all && !of_prefix(cell)))
         return;
+    if (irqlab_unlikely(process->undo_count >= UNDO_LIMIT) && process->undo_all) {
+        process->undo_all = false;
+        if (!of_prefix(cell))
+            return;
+    }
     if (process->undo_count == process->undo_room) {
         process->undo_room = process->undo_room ? 2 * process->undo_room : 4096;
         process->undo = realloc(process->undo, process->undo_room * sizeof *process->undo);
@@ -498,6 +509,7 @@ void race_begin(void)
         race_process.next_segment = 1;
     }
     race_process.undo_count = 0;
+    race_process.undo_all = false;
     if (race_process.stack_count > RACE_STACKS / 4 * 3) {
         memset(race_stack_index, 0, 2 * RACE_STACKS * sizeof *race_stack_index);
         race_process.stack_count = 0;
@@ -581,8 +593,20 @@ void race_snapshot(void)
     race->record_prefix = race->record_count;
     race->record_free = 0;
     race_process.undo_count = 0;
+    race_process.undo_all = false;
     for (struct race_actor *actor = race->alive; actor; actor = actor->next)
         race_segment_next(actor);
+}
+
+static void undo_to(size_t count)
+{
+    struct race_process *process = &race_process;
+
+    while (process->undo_count > count) {
+        const struct undo *undo = &process->undo[--process->undo_count];
+
+        *undo->cell = undo->old;
+    }
 }
 
 void race_restored(void)
@@ -590,14 +614,33 @@ void race_restored(void)
     struct race *race = RACE;
     struct race_process *process = &race_process;
 
-    while (process->undo_count) {
-        const struct undo *undo = &process->undo[--process->undo_count];
-
-        *undo->cell = undo->old;
-    }
+    undo_to(0);
+    process->undo_all = false;
     race->first_segment = process->next_segment;
     for (struct race_actor *actor = race->alive; actor; actor = actor->next)
         race_segment_next(actor);
+}
+
+void race_mark(struct race_mark *mark)
+{
+    struct race *race = RACE;
+
+    race->record_prefix = race->record_count; /* they are not to be changed any more */
+    race->record_free = 0;
+    race_process.undo_all = true;
+    *mark = (struct race_mark){.undo_count = race_process.undo_count,
+                               .next_segment = race_process.next_segment};
+}
+
+bool race_mark_holds(void)
+{
+    return race_process.undo_all;
+}
+
+void race_marked(const struct race_mark *mark)
+{
+    undo_to(mark->undo_count);
+    race_process.next_segment = mark->next_segment;
 }
 
 const struct race_coverage *race_coverage(void)

@@ -235,6 +235,7 @@ struct sim {
     struct sim_sharing *shared; /* outside the world: which memory several actors touch; or NULL */
     bool abandoned;             /* the strategy wanted no more of this execution */
     bool pause_at_choice;       /* sim_run returns before the first question to the strategy */
+    bool keeps_marks;           /* and before those that the strategy will return to */
 };
 
 /* --- machine.c ------------------------------------------------------------------------------- */
