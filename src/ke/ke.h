@@ -314,6 +314,12 @@ uint32_t ke_stack(uint64_t rip, uint64_t rbp, uint64_t *addresses, uint32_t capa
  * knows it from a probe); 0: the innermost there is. */
 uint32_t ke_stack_here(uint64_t pc, uint64_t *addresses, uint32_t capacity);
 
+/* Where the stack ends that those walk. */
+uint64_t ke_stack_high(void);
+
+/* The same from a frame of the current flow on: nothing of interest lies beneath it. */
+uint32_t ke_stack_from(const void *frame, uint64_t pc, uint64_t *addresses, uint32_t capacity);
+
 /* Raise an NT exception in the current thread (ExRaiseStatus). Does not return. */
 _Noreturn void ke_raise_status(NTSTATUS status);
 
