@@ -406,6 +406,15 @@ bool ke_timer_is_set(const KTIMER *timer); /* whatever its memory is by now; for
 void ke_mutant_init(PKMUTANT mutant, BOOLEAN owned, UCHAR apc_disable);
 LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, BOOLEAN wait);
 void ke_mutants_abandon(PKTHREAD thread);
+
+/* May the thread take a mutant? Inline: a strategy asks for every waiter at every point. */
+static inline bool ke_mutant_signalled(const DISPATCHER_HEADER *header,
+                                       const struct _KTHREAD *thread)
+{
+    return header->SignalState > 0 ||
+           CONTAINING_RECORD(header, KMUTANT, Header)->OwnerThread == thread;
+}
+
 void ke_dpc_drain(void);
 void ke_ipi_deliver(void);        /* broadcast.c: the interrupt at IPI_LEVEL */
 void ke_bugcheck_callbacks(void); /* the machine has stopped: tell the drivers that asked */

@@ -49,7 +49,7 @@ const struct ke_waitable ke_latch = {latch_signalled, latch_consume};
 static inline bool is_signalled(const DISPATCHER_HEADER *header, PKTHREAD thread)
 {
     if (irqlab_unlikely((header->Type & 0x7F) == KE_TYPE_MUTANT))
-        return ke_mutant.signalled(header, thread);
+        return ke_mutant_signalled(header, thread);
     if (irqlab_unlikely((header->Type & 0x7F) == KE_TYPE_QUEUE))
         return ke_queue.signalled(header, thread);
     return header->SignalState > 0;
@@ -516,6 +516,15 @@ static NTSTATUS result(NTSTATUS status)
  * a frame. */
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
+/* Take an object that is signalled for the thread. */
+static NTSTATUS take_one(DISPATCHER_HEADER *header, PKTHREAD thread)
+{
+    NTSTATUS status = waitable(header)->consume(header, thread);
+
+    acquired(header, thread);
+    return result(status);
+}
+
 static const char wait_single_name[] = "KeWaitForSingleObject";
 
 /* A wait for one object whose point has been made, by the book. */
@@ -545,11 +554,17 @@ static __attribute__((noinline)) NTSTATUS
 wait_single_observed(void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, BOOLEAN alertable,
                      const LARGE_INTEGER *timeout, uint64_t pc)
 {
+    DISPATCHER_HEADER *header = object;
+
     sim_probe(world->sim, KE_PROBE_DDI, .text = wait_single_name, .object = object,
               .b = timeout ? (uint64_t)timeout->QuadPart : INT64_MAX, .a = (uint32_t)mode,
               .pc = pc);
-    if (!ke_current()->wait_next)
+    if (irqlab_likely(!ke_current()->wait_next)) {
         point_wait(object, alertable, timeout);
+        /* Under a strategy nearly always so, since a wait that would block has not arrived. */
+        if (irqlab_likely(is_signalled(header, ke_current())))
+            return take_one(header, ke_current());
+    }
     return wait_single(object, reason, mode, alertable, timeout, wait_single_name, pc);
 }
 
