@@ -360,6 +360,12 @@ struct ke_wait_for {
 NTSTATUS ke_wait_objects(const struct ke_wait_for *wait);
 
 /*
+ * The same, straight down, for one object in KernelMode, neither alertable nor with a timeout. Only
+ * under sim_plain, and not for a mutant: its limit would be raised.
+ */
+NTSTATUS ke_wait_plain(void *object, KWAIT_REASON reason, const char *routine, uint64_t pc);
+
+/*
  * Let the current thread wait for a dispatcher object on behalf of `object` (what reports name):
  * KeWaitForSingleObject without its point and its probe. An APC may run meanwhile.
  */

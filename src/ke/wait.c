@@ -568,6 +568,13 @@ wait_single_observed(void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, BO
     return wait_single(object, reason, mode, alertable, timeout, wait_single_name, pc);
 }
 
+/* A wait that looked plain and is not. (Few arguments: who calls it last of all has no frame.) */
+static __attribute__((noinline)) NTSTATUS wait_by_the_book(void *object, KWAIT_REASON reason,
+                                                           const char *routine, uint64_t pc)
+{
+    return wait_single(object, reason, KernelMode, FALSE, NULL, routine, pc);
+}
+
 /* A plain wait was interrupted by a kernel APC, or failed. */
 static irqlab_cold NTSTATUS plain_wait_over(PKTHREAD thread, NTSTATUS status)
 {
@@ -580,13 +587,23 @@ static irqlab_cold NTSTATUS plain_wait_over(PKTHREAD thread, NTSTATUS status)
     return wait_single(object, wait.reason, KernelMode, FALSE, NULL, wait.routine, wait.pc);
 }
 
+static NTSTATUS plain_wait_ended(void);
+
+/* And interrupts come first. */
+static irqlab_cold NTSTATUS plain_wait_settles(void)
+{
+    sim_settle(world->sim);
+    return plain_wait_ended();
+}
+
 /* Where a thread goes on that blocked in a plain wait: what it returns is the wait's result. */
 static NTSTATUS plain_wait_ended(void)
 {
+    const struct sim_cpu *cpu = world->sim->cpu;
     PKTHREAD thread;
 
-    if (irqlab_unlikely(world->sim->cpu->pending))
-        sim_settle(world->sim);
+    if (irqlab_unlikely(cpu->pending >> (cpu->irql + 1)))
+        return plain_wait_settles();
     thread = ke_current();
     if (irqlab_unlikely(thread->wait.status != STATUS_WAIT_0))
         return plain_wait_over(thread, thread->wait.status);
@@ -596,6 +613,7 @@ static NTSTATUS plain_wait_ended(void)
 /*
  * The *plain* wait for an object that is not signalled: blocks straight away and leaves no frame
  * open. Kernel mode, not alertable, no timeout: what KeWaitForSingleObject has checked already.
+ * Every call in it is its last act, so that it needs no frame of its own either.
  */
 static __attribute__((noinline)) NTSTATUS
 wait_plain(struct sim *sim, void *object, KWAIT_REASON reason, const char *routine, uint64_t pc)
@@ -609,24 +627,28 @@ wait_plain(struct sim *sim, void *object, KWAIT_REASON reason, const char *routi
 
     if (irqlab_unlikely(cpu->unusual != 0 || !last) ||
         irqlab_unlikely(thread->queue != NULL || thread->apc_state.KernelApcPending) ||
-        irqlab_unlikely(header->Type == KE_TYPE_QUEUE || is_signalled(header, thread)))
-        return wait_single(object, reason, KernelMode, FALSE, NULL, routine, pc);
-    wait->mode = KernelMode;
-    wait->alertable = false;
+        irqlab_unlikely(
+            (header->Type & 0x7F) == KE_TYPE_QUEUE || header->SignalState > 0 ||
+            ((header->Type & 0x7F) == KE_TYPE_MUTANT && ke_mutant_signalled(header, thread))))
+        return wait_by_the_book(object, reason, routine, pc);
+    if (irqlab_unlikely(!wait->plain)) { /* else the last wait was such a one and has left these */
+        wait->mode = KernelMode;
+        wait->alertable = false;
+        wait->plain = true;
+        wait->count = 1;
+        wait->type = WaitAny;
+        wait->blocks = b;
+        b->WaitType = WaitAny;
+        b->BlockState = 4; /* WaitBlockActive */
+        b->WaitKey = 0;
+        b->Thread = thread;
+    }
     wait->active = true;
-    wait->plain = true;
-    wait->count = 1;
-    wait->type = WaitAny;
-    wait->blocks = b;
     wait->reason = reason;
     wait->since_100ns = sim->now_100ns;
     wait->object = object;
     wait->routine = routine;
     wait->pc = pc;
-    b->WaitType = WaitAny;
-    b->BlockState = 4; /* WaitBlockActive */
-    b->WaitKey = 0;
-    b->Thread = thread;
     b->Object = object;
     b->WaitListEntry.Flink = &header->WaitListHead;
     b->WaitListEntry.Blink = last;
@@ -635,22 +657,20 @@ wait_plain(struct sim *sim, void *object, KWAIT_REASON reason, const char *routi
     return sim_block_then(sim, plain_wait_ended);
 }
 
-/*
- * A wait on a handle is most often as plain as one on a pointer. A mutant may be at its limit,
- * which would be raised by the short way.
- */
-NTSTATUS ke_wait_objects(const struct ke_wait_for *wait)
+/* A wait on a handle is most often as plain as one on a pointer. */
+NTSTATUS ke_wait_plain(void *object, KWAIT_REASON reason, const char *routine, uint64_t pc)
 {
     struct sim *sim = world->sim;
+
+    sim_point_note(sim, sim->cpu->actor, KE_OP_WAIT, ke_relative(object));
+    return wait_plain(sim, object, reason, routine, pc);
+}
+
+NTSTATUS ke_wait_objects(const struct ke_wait_for *wait)
+{
     PKTHREAD thread = ke_current();
     struct wait_request request;
 
-    if (sim_plain(sim) && !wait->blocks && !wait->timeout && !wait->alertable &&
-        wait->mode == KernelMode &&
-        irqlab_likely(((DISPATCHER_HEADER *)wait->object)->Type != KE_TYPE_MUTANT)) {
-        sim_point_note(sim, sim->cpu->actor, KE_OP_WAIT, ke_relative(wait->object));
-        return wait_plain(sim, wait->object, wait->reason, wait->routine, wait->pc);
-    }
     request = (struct wait_request){.count = wait->count,
                                     .type = wait->type,
                                     .blocks = wait->blocks ? wait->blocks : thread->wait_blocks,
