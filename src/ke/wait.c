@@ -55,14 +55,29 @@ static inline bool is_signalled(const DISPATCHER_HEADER *header, PKTHREAD thread
     return header->SignalState > 0;
 }
 
-/* Could a thread that is about to wait for it go on at once? */
+static bool has_apcs(PKTHREAD thread)
+{
+    return thread->apc_state.KernelApcPending || thread->apc_state.UserApcPending;
+}
+
+static __attribute__((noinline)) bool can_take_queue(const DISPATCHER_HEADER *header,
+                                                     PKTHREAD thread)
+{
+    return ke_queue.signalled(header, thread) || has_apcs(thread);
+}
+
+/* Could a thread that is about to wait for it go on at once? A strategy asks for every thread at
+ * every point; the only call is the last act, so that there is no frame. */
 static bool can_take(const volatile void *object, struct sim_actor *actor)
 {
     const DISPATCHER_HEADER *header = (const DISPATCHER_HEADER *)object;
     PKTHREAD thread = ke_thread_of(actor);
+    unsigned type = header->Type & 0x7F;
 
-    return is_signalled(header, thread) || thread->apc_state.KernelApcPending ||
-           thread->apc_state.UserApcPending;
+    if (irqlab_unlikely(type == KE_TYPE_QUEUE))
+        return can_take_queue(header, thread);
+    return header->SignalState > 0 ||
+           (type == KE_TYPE_MUTANT && ke_mutant_signalled(header, thread)) || has_apcs(thread);
 }
 
 /* Whoever waits for one of these changes nothing by it. */
