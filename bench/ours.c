@@ -196,6 +196,7 @@ static VOID bare_threads(PVOID context)
     began = bench_now_ns();
     for (uint64_t i = 0; i < ours_rounds; i++) {
         memset(&thread, 0, sizeof thread);
+        thread.actor.space = ke_current()->actor.space; /* not one of its own */
         ke_thread_init(&thread, run_bare, NULL, NULL);
         ke_thread_start(&thread);
         KeWaitForSingleObject(&thread, Executive, KernelMode, FALSE, NULL);
