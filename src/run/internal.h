@@ -36,9 +36,6 @@ bool run_access_create(struct run_describe *describe, const struct run_options *
 /* Say, once for a session, which limits of the race detector were reached. */
 void run_access_limits(struct run_result *result);
 
-/* Code accessed memory that it may touch; the slow path of a hook. */
-void run_touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame);
-
 /* Code touched memory it may not touch; `pc` and `frame` are its caller's. */
 void run_bad_access(uint64_t address, bool write, uint64_t pc, uint64_t frame);
 

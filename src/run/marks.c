@@ -18,9 +18,9 @@
 #include <string.h>
 
 enum {
-    MOST = 256,            /* marks at a time */
-    MOST_BYTES = 1 << 18,  /* that are in use now and meant nothing at the snapshot */
-    MOST_REFUSED = 16,     /* in a row; then this program has no marks */
+    MOST = 256,           /* marks at a time */
+    MOST_BYTES = 1 << 18, /* that are in use now and meant nothing at the snapshot */
+    MOST_REFUSED = 16,    /* in a row; then this program has no marks */
 };
 
 struct run_mark {

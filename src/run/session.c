@@ -213,8 +213,8 @@ struct verify *run_current_verify(void)
 
 /* --- executing -------------------------------------------------------------------------------- */
 
-/* Ctrl-C, or the time is over: the machine stops. Asked once a slice, or at every choice. */
-static bool poll(void)
+/* Ctrl-C, or the time is over: the machine stops. */
+static __attribute__((noinline)) bool poll_closely(void)
 {
     struct session *session = world->session;
 
@@ -232,6 +232,23 @@ static bool poll(void)
     if (session->result->unload_hangs)
         return true;
     return run_was_interrupted() || session->result->time_limit || session->result->step_limit;
+}
+
+/*
+ * Asked once a slice, or at every choice: most of what there is to look at is not there. Without a
+ * step limit (0: plain runs) each question is asked in full, but then only once a slice.
+ */
+static bool poll(void)
+{
+    const struct session *session = world->session;
+    const struct run_result *result = session->result;
+
+    if (irqlab_unlikely(session->end_s > 0) || irqlab_unlikely(session->stopping_since != 0) ||
+        irqlab_unlikely(sim_steps(world->sim) > session->options.max_steps) ||
+        irqlab_unlikely(result->unload_hangs | result->time_limit | result->step_limit) ||
+        irqlab_unlikely(session->options.stop && *session->options.stop))
+        return poll_closely();
+    return run_was_interrupted();
 }
 
 /* For MmGetSystemRoutineAddress. */
