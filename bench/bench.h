@@ -16,6 +16,8 @@ double ours_create_join(uint64_t count);
 double ours_release_herd(uint64_t threads); /* nanoseconds per thread */
 double ours_fiber_switch(uint64_t count);
 double ours_irql(uint64_t count);
+double ours_empty_calls(uint64_t count); /* two of them: below that is no pair of routines */
+double ours_bare_thread(uint64_t count); /* create + join without object, handle, id and process */
 double ours_resident_per_thread(uint64_t threads); /* bytes */
 
 /* ours_io.c */

@@ -64,6 +64,19 @@ static void figure(const char *name, const char *peer_name, double goal, bench_w
     fflush(stdout);
 }
 
+/* What no work of that kind can be below, on this machine in this minute. */
+static void floor_of(const char *name, const char *what, bench_work work, uint64_t count)
+{
+    double times[REPETITIONS];
+
+    if (!is_wanted(name))
+        return;
+    for (int i = 0; i < REPETITIONS; i++)
+        times[i] = work(count);
+    printf("%-34s %10.1f ns  floor: %s\n", name, median(times, REPETITIONS), what);
+    fflush(stdout);
+}
+
 /* Median wall time of a command in milliseconds. */
 static double command_ms(const char *command)
 {
@@ -100,6 +113,7 @@ int main(int argc, char **argv)
     figure("event ping-pong", "State Threads", 1, ours_ping_pong, 500000, st_ping_pong, 500000);
     figure("set + wait, uncontended", "futex word", 2, ours_set_wait, 2000000, futex_set_wait,
            2000000);
+    floor_of("set + wait, uncontended", "two calls of an empty routine", ours_empty_calls, 5000000);
     figure("wait-any over 64, last signalled", "loop over 64 headers", -4, ours_wait_any_64, 500000,
            loop_64_headers, 500000);
     figure("mutex hand-off, 4 threads", "pthread mutex", 40, ours_mutex_hand_off, 200000,
@@ -108,12 +122,15 @@ int main(int argc, char **argv)
            pthread_create_join, 5000);
     figure("create + join a system thread", "State Threads", 2, ours_create_join, 100000,
            st_create_join, 100000);
+    floor_of("create + join a system thread", "a thread without object, handle, id and process",
+             ours_bare_thread, 100000);
     figure("10,000 threads, one event", "pthread cond", 100, ours_release_herd, 10000,
            pthread_release_herd, 10000);
     figure("fiber switch", "boost fcontext", -1.05, ours_fiber_switch, 5000000, fcontext_switch,
            5000000);
     figure("raise + lower IRQL", "one fiber switch", -2, ours_irql, 5000000, ours_fiber_switch,
            5000000);
+    floor_of("raise + lower IRQL", "two calls of an empty routine", ours_empty_calls, 5000000);
     figure("device control, done at once", "2 pthreads, pinned", 10, ours_device_control, 200000,
            pthread_request, 20000);
     figure("device control, done by a DPC", "2 pthreads, pinned", 5, ours_device_control_pended,

@@ -184,6 +184,31 @@ double ours_create_join(uint64_t count)
     return ours_run(create_and_join, count);
 }
 
+static void run_bare(PKTHREAD thread)
+{
+}
+
+/* Only its registers, its stack, its place among the machine's threads, the wait for its end. */
+static VOID bare_threads(PVOID context)
+{
+    static struct _KTHREAD thread;
+
+    began = bench_now_ns();
+    for (uint64_t i = 0; i < ours_rounds; i++) {
+        memset(&thread, 0, sizeof thread);
+        thread.actor.space = ke_current()->actor.space; /* not one of its own */
+        ke_thread_init(&thread, run_bare, NULL, NULL);
+        ke_thread_start(&thread);
+        KeWaitForSingleObject(&thread, Executive, KernelMode, FALSE, NULL);
+    }
+    ours_took = bench_now_ns() - began;
+}
+
+double ours_bare_thread(uint64_t count)
+{
+    return ours_run(bare_threads, count);
+}
+
 static uint64_t ran;
 
 static VOID wait_for_release(PVOID context)
@@ -287,4 +312,20 @@ static VOID raise_and_lower(PVOID context)
 double ours_irql(uint64_t count)
 {
     return ours_run(raise_and_lower, count);
+}
+
+static __attribute__((noinline)) void empty(void)
+{
+    __asm__ volatile("");
+}
+
+double ours_empty_calls(uint64_t count)
+{
+    double begin = bench_now_ns();
+
+    for (uint64_t i = 0; i < count; i++) {
+        empty();
+        empty();
+    }
+    return (bench_now_ns() - begin) / (double)count;
 }

@@ -236,8 +236,11 @@ NTSTATUS io_driver_unload(struct io_driver *driver, bool force, struct io_unload
 {
     NTSTATUS status;
 
-    if (why)
-        *why = (struct io_unload_refusal){0};
+    if (why) { /* not its holders: those beyond the count mean nothing */
+        why->status = STATUS_SUCCESS;
+        why->undeleted = why->count = 0;
+        why->left = NULL;
+    }
     ke_point(KE_OP_IO, driver);
     if (driver->unloading)
         return refuse(why, STATUS_DELETE_PENDING);

@@ -64,27 +64,33 @@ static __attribute__((noinline)) LONG set_event(PRKEVENT Event, KPRIORITY Increm
     return ke_event_set(Event, Increment, Wait);
 }
 
-/* KeSetEvent with waiters and no listeners. */
+static irqlab_cold LONG settle(LONG previous)
+{
+    sim_settle(world->sim);
+    return previous;
+}
+
+/* It takes more than one waiter of a synchronization event and an idle CPU. */
+static __attribute__((noinline)) LONG wake_by_the_book(PRKEVENT Event, KPRIORITY Increment)
+{
+    LONG previous = Event->Header.SignalState;
+
+    Event->Header.SignalState = 1;
+    ke_wait_satisfy(&Event->Header, Increment);
+    return settle(previous);
+}
+
+/* KeSetEvent with waiters and no listeners. Calls nobody but as its last act: it has no frame. */
 static __attribute__((noinline)) LONG wake(struct sim *sim, PRKEVENT Event, KPRIORITY Increment)
 {
     LONG previous = Event->Header.SignalState;
 
-    /* A waiter takes a synchronization event: it stays as it is. */
     if (irqlab_unlikely(Event->Header.Type != KE_TYPE_EVENT_SYNCHRONIZATION ||
-                        !ke_wake_first(sim, &Event->Header, Increment))) {
-        Event->Header.SignalState = 1;
-        ke_wait_satisfy(&Event->Header, Increment);
-    } else {
-        Event->Header.SignalState = 0;
-    }
+                        !ke_wake_first(sim, &Event->Header, Increment)))
+        return wake_by_the_book(Event, Increment);
+    Event->Header.SignalState = 0; /* the waiter takes it */
     if (irqlab_unlikely(sim->cpu->pending))
-        sim_settle(sim);
-    return previous;
-}
-
-static irqlab_cold LONG settle(LONG previous)
-{
-    sim_settle(world->sim);
+        return settle(previous);
     return previous;
 }
 

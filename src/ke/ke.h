@@ -206,7 +206,8 @@ static inline void ke_memory_point(const volatile void *object, uint32_t bytes, 
 }
 
 /* And a plain one. */
-static inline void ke_access(const volatile void *object, uint64_t bytes, bool write, uint64_t pc)
+static inline __attribute__((always_inline)) void ke_access(const volatile void *object,
+                                                            uint64_t bytes, bool write, uint64_t pc)
 {
     if (irqlab_unlikely(world->sim->points_access))
         sim_access(world->sim, write ? KE_OP_WRITE : KE_OP_READ, (uint64_t)(uintptr_t)object,
@@ -325,6 +326,12 @@ uint32_t ke_stack(uint64_t rip, uint64_t rbp, uint64_t *addresses, uint32_t capa
  * knows it from a probe); 0: the innermost there is. */
 uint32_t ke_stack_here(uint64_t pc, uint64_t *addresses, uint32_t capacity);
 
+/* Where the stack ends that those walk. */
+uint64_t ke_stack_high(void);
+
+/* The same from a frame of the current flow on: nothing of interest lies beneath it. */
+uint32_t ke_stack_from(const void *frame, uint64_t pc, uint64_t *addresses, uint32_t capacity);
+
 /* Raise an NT exception in the current thread (ExRaiseStatus). Does not return. */
 _Noreturn void ke_raise_status(NTSTATUS status);
 
@@ -370,6 +377,12 @@ struct ke_wait_for {
 /* Wait as KeWaitForSingleObject and KeWaitForMultipleObjects do, their point included: for waits on
  * handles. STATUS_MUTANT_LIMIT_EXCEEDED is returned, not raised. Switches. */
 NTSTATUS ke_wait_objects(const struct ke_wait_for *wait);
+
+/*
+ * The same, straight down, for one object in KernelMode, neither alertable nor with a timeout. Only
+ * under sim_plain, and not for a mutant: its limit would be raised.
+ */
+NTSTATUS ke_wait_plain(void *object, KWAIT_REASON reason, const char *routine, uint64_t pc);
 
 /*
  * Let the current thread wait for a dispatcher object on behalf of `object` (what reports name):
@@ -418,6 +431,15 @@ bool ke_timer_is_set(const KTIMER *timer); /* whatever its memory is by now; for
 void ke_mutant_init(PKMUTANT mutant, BOOLEAN owned, UCHAR apc_disable);
 LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, BOOLEAN wait);
 void ke_mutants_abandon(PKTHREAD thread);
+
+/* May the thread take a mutant? Inline: a strategy asks for every waiter at every point. */
+static inline bool ke_mutant_signalled(const DISPATCHER_HEADER *header,
+                                       const struct _KTHREAD *thread)
+{
+    return header->SignalState > 0 ||
+           CONTAINING_RECORD(header, KMUTANT, Header)->OwnerThread == thread;
+}
+
 void ke_dpc_drain(void);
 void ke_ipi_deliver(void);        /* broadcast.c: the interrupt at IPI_LEVEL */
 void ke_bugcheck_callbacks(void); /* the machine has stopped: tell the drivers that asked */

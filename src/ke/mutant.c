@@ -11,9 +11,7 @@
 
 static bool signalled(const DISPATCHER_HEADER *header, const struct _KTHREAD *waiter)
 {
-    const KMUTANT *mutant = CONTAINING_RECORD(header, KMUTANT, Header);
-
-    return header->SignalState > 0 || mutant->OwnerThread == waiter;
+    return ke_mutant_signalled(header, waiter);
 }
 
 static NTSTATUS consume(DISPATCHER_HEADER *header, struct _KTHREAD *waiter)

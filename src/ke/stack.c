@@ -79,6 +79,12 @@ static inline bool is_program(uint64_t address)
            address - LAYOUT_USER_START < LAYOUT_USER_END - LAYOUT_USER_START;
 }
 
+/* May there be a frame at rbp, in [low, high)? */
+static inline bool is_frame(uint64_t rbp, uint64_t low, uint64_t high)
+{
+    return rbp >= low && rbp <= high - 16 && rbp % 8 == 0;
+}
+
 /* The same walk without a copy. Begins at the frame that returns to `first`; 0: at the innermost.
  */
 __attribute__((no_sanitize("address"))) static uint32_t walk_program(const uint64_t *frame,
@@ -87,30 +93,46 @@ __attribute__((no_sanitize("address"))) static uint32_t walk_program(const uint6
                                                                      uint32_t capacity)
 {
     uint32_t kept = 0;
-    uint64_t low = (uint64_t)(uintptr_t)frame;
+    uint64_t low = (uint64_t)(uintptr_t)frame, rbp = low;
+    const uint64_t *link;
 
-    for (uint64_t rbp = low; rbp >= low && rbp % 8 == 0 && rbp <= high - 16 && kept < capacity;) {
-        const uint64_t *link = (const uint64_t *)(uintptr_t)rbp;
-
+    /* Our own frames: nothing but looking for the one that returns to `first`. */
+    for (; first && is_frame(rbp, low, high); rbp = link[0]) {
+        link = (const uint64_t *)(uintptr_t)rbp;
+        if (link[1] == first)
+            break;
+        if (!link[1])
+            return 0;
+        low = rbp + 16; /* a caller's frame lies above */
+    }
+    for (; kept < capacity && is_frame(rbp, low, high); rbp = link[0]) {
+        link = (const uint64_t *)(uintptr_t)rbp;
         if (!link[1])
             break;
-        if (link[1] == first)
-            first = 0;
-        if (!first && is_program(link[1]))
+        if (is_program(link[1]))
             addresses[kept++] = link[1] - 1;
-        low = rbp + 16; /* a caller's frame lies above */
-        rbp = link[0];
+        low = rbp + 16;
     }
     return kept;
 }
 
+uint64_t ke_stack_high(void)
+{
+    const struct sim_actor *thread = world->sim->cpu->thread;
+
+    return thread->user_stack && thread->seh ? thread->seh->stack_high
+                                             : (uint64_t)(uintptr_t)thread->fiber.stack_high;
+}
+
 uint32_t ke_stack_here(uint64_t pc, uint64_t *addresses, uint32_t capacity)
 {
-    const uint64_t *frame = __builtin_frame_address(0);
-    const struct sim_actor *thread = world->sim->cpu->thread;
-    uint64_t high = thread->user_stack && thread->seh
-                        ? thread->seh->stack_high
-                        : (uint64_t)(uintptr_t)thread->fiber.stack_high;
+    return ke_stack_from(__builtin_frame_address(0), pc, addresses, capacity);
+}
+
+uint32_t ke_stack_from(const void *innermost, uint64_t pc, uint64_t *addresses, uint32_t capacity)
+{
+    const uint64_t *frame = innermost;
+    uint64_t high = ke_stack_high();
     uint32_t kept = walk_program(frame, high, pc, addresses, capacity);
 
     if (kept || !pc || !capacity)

@@ -49,20 +49,35 @@ const struct ke_waitable ke_latch = {latch_signalled, latch_consume};
 static inline bool is_signalled(const DISPATCHER_HEADER *header, PKTHREAD thread)
 {
     if (irqlab_unlikely((header->Type & 0x7F) == KE_TYPE_MUTANT))
-        return ke_mutant.signalled(header, thread);
+        return ke_mutant_signalled(header, thread);
     if (irqlab_unlikely((header->Type & 0x7F) == KE_TYPE_QUEUE))
         return ke_queue.signalled(header, thread);
     return header->SignalState > 0;
 }
 
-/* Could a thread that is about to wait for it go on at once? */
+static bool has_apcs(PKTHREAD thread)
+{
+    return thread->apc_state.KernelApcPending || thread->apc_state.UserApcPending;
+}
+
+static __attribute__((noinline)) bool can_take_queue(const DISPATCHER_HEADER *header,
+                                                     PKTHREAD thread)
+{
+    return ke_queue.signalled(header, thread) || has_apcs(thread);
+}
+
+/* Could a thread that is about to wait for it go on at once? A strategy asks for every thread at
+ * every point; the only call is the last act, so that there is no frame. */
 static bool can_take(const volatile void *object, struct sim_actor *actor)
 {
     const DISPATCHER_HEADER *header = (const DISPATCHER_HEADER *)object;
     PKTHREAD thread = ke_thread_of(actor);
+    unsigned type = header->Type & 0x7F;
 
-    return is_signalled(header, thread) || thread->apc_state.KernelApcPending ||
-           thread->apc_state.UserApcPending;
+    if (irqlab_unlikely(type == KE_TYPE_QUEUE))
+        return can_take_queue(header, thread);
+    return header->SignalState > 0 ||
+           (type == KE_TYPE_MUTANT && ke_mutant_signalled(header, thread)) || has_apcs(thread);
 }
 
 /* Whoever waits for one of these changes nothing by it. */
@@ -516,6 +531,15 @@ static NTSTATUS result(NTSTATUS status)
  * a frame. */
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
+/* Take an object that is signalled for the thread. */
+static NTSTATUS take_one(DISPATCHER_HEADER *header, PKTHREAD thread)
+{
+    NTSTATUS status = waitable(header)->consume(header, thread);
+
+    acquired(header, thread);
+    return result(status);
+}
+
 static const char wait_single_name[] = "KeWaitForSingleObject";
 
 /* A wait for one object whose point has been made, by the book. */
@@ -545,12 +569,25 @@ static __attribute__((noinline)) NTSTATUS
 wait_single_observed(void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, BOOLEAN alertable,
                      const LARGE_INTEGER *timeout, uint64_t pc)
 {
+    DISPATCHER_HEADER *header = object;
+
     sim_probe(world->sim, KE_PROBE_DDI, .text = wait_single_name, .object = object,
               .b = timeout ? (uint64_t)timeout->QuadPart : INT64_MAX, .a = (uint32_t)mode,
               .pc = pc);
-    if (!ke_current()->wait_next)
+    if (irqlab_likely(!ke_current()->wait_next)) {
         point_wait(object, alertable, timeout);
+        /* Under a strategy nearly always so, since a wait that would block has not arrived. */
+        if (irqlab_likely(is_signalled(header, ke_current())))
+            return take_one(header, ke_current());
+    }
     return wait_single(object, reason, mode, alertable, timeout, wait_single_name, pc);
+}
+
+/* A wait that looked plain and is not. (Few arguments: who calls it last of all has no frame.) */
+static __attribute__((noinline)) NTSTATUS wait_by_the_book(void *object, KWAIT_REASON reason,
+                                                           const char *routine, uint64_t pc)
+{
+    return wait_single(object, reason, KernelMode, FALSE, NULL, routine, pc);
 }
 
 /* A plain wait was interrupted by a kernel APC, or failed. */
@@ -565,13 +602,23 @@ static irqlab_cold NTSTATUS plain_wait_over(PKTHREAD thread, NTSTATUS status)
     return wait_single(object, wait.reason, KernelMode, FALSE, NULL, wait.routine, wait.pc);
 }
 
+static NTSTATUS plain_wait_ended(void);
+
+/* And interrupts come first. */
+static irqlab_cold NTSTATUS plain_wait_settles(void)
+{
+    sim_settle(world->sim);
+    return plain_wait_ended();
+}
+
 /* Where a thread goes on that blocked in a plain wait: what it returns is the wait's result. */
 static NTSTATUS plain_wait_ended(void)
 {
+    const struct sim_cpu *cpu = world->sim->cpu;
     PKTHREAD thread;
 
-    if (irqlab_unlikely(world->sim->cpu->pending))
-        sim_settle(world->sim);
+    if (irqlab_unlikely(cpu->pending >> (cpu->irql + 1)))
+        return plain_wait_settles();
     thread = ke_current();
     if (irqlab_unlikely(thread->wait.status != STATUS_WAIT_0))
         return plain_wait_over(thread, thread->wait.status);
@@ -581,6 +628,7 @@ static NTSTATUS plain_wait_ended(void)
 /*
  * The *plain* wait for an object that is not signalled: blocks straight away and leaves no frame
  * open. Kernel mode, not alertable, no timeout: what KeWaitForSingleObject has checked already.
+ * Every call in it is its last act, so that it needs no frame of its own either.
  */
 static __attribute__((noinline)) NTSTATUS
 wait_plain(struct sim *sim, void *object, KWAIT_REASON reason, const char *routine, uint64_t pc)
@@ -594,24 +642,28 @@ wait_plain(struct sim *sim, void *object, KWAIT_REASON reason, const char *routi
 
     if (irqlab_unlikely(cpu->unusual != 0 || !last) ||
         irqlab_unlikely(thread->queue != NULL || thread->apc_state.KernelApcPending) ||
-        irqlab_unlikely(header->Type == KE_TYPE_QUEUE || is_signalled(header, thread)))
-        return wait_single(object, reason, KernelMode, FALSE, NULL, routine, pc);
-    wait->mode = KernelMode;
-    wait->alertable = false;
+        irqlab_unlikely(
+            (header->Type & 0x7F) == KE_TYPE_QUEUE || header->SignalState > 0 ||
+            ((header->Type & 0x7F) == KE_TYPE_MUTANT && ke_mutant_signalled(header, thread))))
+        return wait_by_the_book(object, reason, routine, pc);
+    if (irqlab_unlikely(!wait->plain)) { /* else the last wait was such a one and has left these */
+        wait->mode = KernelMode;
+        wait->alertable = false;
+        wait->plain = true;
+        wait->count = 1;
+        wait->type = WaitAny;
+        wait->blocks = b;
+        b->WaitType = WaitAny;
+        b->BlockState = 4; /* WaitBlockActive */
+        b->WaitKey = 0;
+        b->Thread = thread;
+    }
     wait->active = true;
-    wait->plain = true;
-    wait->count = 1;
-    wait->type = WaitAny;
-    wait->blocks = b;
     wait->reason = reason;
     wait->since_100ns = sim->now_100ns;
     wait->object = object;
     wait->routine = routine;
     wait->pc = pc;
-    b->WaitType = WaitAny;
-    b->BlockState = 4; /* WaitBlockActive */
-    b->WaitKey = 0;
-    b->Thread = thread;
     b->Object = object;
     b->WaitListEntry.Flink = &header->WaitListHead;
     b->WaitListEntry.Blink = last;
@@ -620,22 +672,20 @@ wait_plain(struct sim *sim, void *object, KWAIT_REASON reason, const char *routi
     return sim_block_then(sim, plain_wait_ended);
 }
 
-/*
- * A wait on a handle is most often as plain as one on a pointer. A mutant may be at its limit,
- * which would be raised by the short way.
- */
-NTSTATUS ke_wait_objects(const struct ke_wait_for *wait)
+/* A wait on a handle is most often as plain as one on a pointer. */
+NTSTATUS ke_wait_plain(void *object, KWAIT_REASON reason, const char *routine, uint64_t pc)
 {
     struct sim *sim = world->sim;
+
+    sim_point_note(sim, sim->cpu->actor, KE_OP_WAIT, ke_relative(object));
+    return wait_plain(sim, object, reason, routine, pc);
+}
+
+NTSTATUS ke_wait_objects(const struct ke_wait_for *wait)
+{
     PKTHREAD thread = ke_current();
     struct wait_request request;
 
-    if (sim_plain(sim) && !wait->blocks && !wait->timeout && !wait->alertable &&
-        wait->mode == KernelMode &&
-        irqlab_likely(((DISPATCHER_HEADER *)wait->object)->Type != KE_TYPE_MUTANT)) {
-        sim_point_note(sim, sim->cpu->actor, KE_OP_WAIT, ke_relative(wait->object));
-        return wait_plain(sim, wait->object, wait->reason, wait->routine, wait->pc);
-    }
     request = (struct wait_request){.count = wait->count,
                                     .type = wait->type,
                                     .blocks = wait->blocks ? wait->blocks : thread->wait_blocks,

@@ -76,13 +76,18 @@ static void give_back(struct ob_handle_table *table, uint32_t index)
     table->count--;
 }
 
-static HANDLE handle_of(const struct ob_handle_table *table, const struct ob_handle_entry *entry)
+static HANDLE handle_at(uint32_t index, ULONG attributes)
 {
-    uint64_t value = (uint64_t)(entry - table->entries) * 4;
+    uint64_t value = (uint64_t)index * 4;
 
-    if (entry->attributes & OBJ_KERNEL_HANDLE)
+    if (attributes & OBJ_KERNEL_HANDLE)
         value |= OB_KERNEL_HANDLE_BITS;
     return (HANDLE)(uintptr_t)value;
+}
+
+static HANDLE handle_of(const struct ob_handle_table *table, const struct ob_handle_entry *entry)
+{
+    return handle_at((uint32_t)(entry - table->entries), entry->attributes);
 }
 
 /* --- making ----------------------------------------------------------------------------------- */
@@ -133,7 +138,7 @@ NTSTATUS ob_handle_create_in(struct _KPROCESS *process, void *body, ACCESS_MASK 
     header->handles++;
     if (++type->handles > type->most_handles)
         type->most_handles = type->handles;
-    *handle = handle_of(table, entry);
+    *handle = handle_at(index, attributes);
     if (irqlab_unlikely(type->params.ops.open != NULL)) {
         NTSTATUS status = type->params.ops.open(body, reason, process, access);
 

@@ -4,6 +4,8 @@
  */
 #include "ob/internal.h"
 
+static const char wait_single_name[] = "NtWaitForSingleObject";
+
 /* The caller's timeout; *timeout stays NULL for none. */
 static NTSTATUS capture_timeout(struct ob_call call, const LARGE_INTEGER *theirs,
                                 LARGE_INTEGER *ours, const LARGE_INTEGER **timeout)
@@ -15,9 +17,10 @@ static NTSTATUS capture_timeout(struct ob_call call, const LARGE_INTEGER *theirs
     return ob_in(call, ours, theirs, sizeof *ours);
 }
 
-static inline __attribute__((always_inline)) NTSTATUS
-wait_for_header(DISPATCHER_HEADER *header, BOOLEAN alertable, const LARGE_INTEGER *timeout,
-                const char *routine, struct ob_call call)
+static __attribute__((noinline)) NTSTATUS wait_by_the_book(DISPATCHER_HEADER *header,
+                                                           BOOLEAN alertable,
+                                                           const LARGE_INTEGER *timeout,
+                                                           const char *routine, struct ob_call call)
 {
     struct ke_wait_for wait = {.count = 1,
                                .type = WaitAny,
@@ -29,12 +32,23 @@ wait_for_header(DISPATCHER_HEADER *header, BOOLEAN alertable, const LARGE_INTEGE
                                .routine = routine,
                                .pc = call.pc};
 
-    sim_probe(world->sim, KE_PROBE_DDI, .text = "NtWaitForSingleObject", .object = header,
+    sim_probe(world->sim, KE_PROBE_DDI, .text = wait_single_name, .object = header,
               .a = (uint32_t)call.mode, .pc = call.pc);
     return ke_wait_objects(&wait);
 }
 
 /* Inline: a frame that is open across a switch costs a wrong guess of where it returns to. */
+static inline __attribute__((always_inline)) NTSTATUS wait_for_header(DISPATCHER_HEADER *header,
+                                                                      BOOLEAN alertable,
+                                                                      const LARGE_INTEGER *timeout,
+                                                                      struct ob_call call)
+{
+    if (sim_plain(world->sim) && !alertable && !timeout && call.mode == KernelMode &&
+        irqlab_likely((header->Type & 0x7F) != KE_TYPE_MUTANT))
+        return ke_wait_plain(header, UserRequest, wait_single_name, call.pc);
+    return wait_by_the_book(header, alertable, timeout, wait_single_name, call);
+}
+
 static inline __attribute__((always_inline)) NTSTATUS
 wait_service(HANDLE handle, BOOLEAN alertable, const LARGE_INTEGER *theirs, struct ob_call call)
 {
@@ -50,8 +64,8 @@ wait_service(HANDLE handle, BOOLEAN alertable, const LARGE_INTEGER *theirs, stru
     if (!NT_SUCCESS(status))
         return status;
     header = ob_waitable(body);
-    status = header ? wait_for_header(header, alertable, timeout, "NtWaitForSingleObject", call)
-                    : STATUS_OBJECT_TYPE_MISMATCH;
+    status =
+        header ? wait_for_header(header, alertable, timeout, call) : STATUS_OBJECT_TYPE_MISMATCH;
     ob_dereference(body);
     return status;
 }
@@ -204,8 +218,8 @@ static NTSTATUS signal_and_wait_service(HANDLE signal_handle, HANDLE wait_handle
         header = ob_waitable(to_wait);
         status = header ? signal(to_signal, granted, call) : STATUS_OBJECT_TYPE_MISMATCH;
         if (status == STATUS_SUCCESS)
-            status =
-                wait_for_header(header, alertable, timeout, "NtSignalAndWaitForSingleObject", call);
+            status = wait_by_the_book(header, alertable, timeout, "NtSignalAndWaitForSingleObject",
+                                      call);
         ob_dereference(to_wait);
     }
     ob_dereference(to_signal);

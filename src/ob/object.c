@@ -326,13 +326,16 @@ void ob_object_for_each(POBJECT_TYPE type,
                         bool (*each)(void *context, const struct ob_object_info *info),
                         void *context)
 {
-    list_for_each(it, &world->ob->objects)
-    {
+    uint32_t left = type ? type->objects : UINT32_MAX; /* of most types there are few, made early */
+
+    for (struct list *it = world->ob->objects.next; left && it != &world->ob->objects;
+         it = it->next) {
         struct ob_header *header = container_of(it, struct ob_header, link);
         struct ob_object_info info;
 
         if (type && header->type != type)
             continue;
+        left--;
         info = info_of(header);
         if (!each(context, &info))
             return;

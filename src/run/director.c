@@ -110,7 +110,6 @@ static void stop_driver(struct session *session, struct session_image *image)
     struct io_unload_refusal why;
     NTSTATUS status;
 
-    memset(&why, 0, sizeof why);
     if (!run_devices_remove(session, image)) {
         session->result->stop_refused = true;
         return;
@@ -245,7 +244,6 @@ static NTSTATUS service_stop(void *context, const char *name, const char *path)
 
     if (!image || !image->driver)
         return STATUS_OBJECT_NAME_NOT_FOUND;
-    memset(&why, 0, sizeof why);
     status = io_driver_unload(image->driver, false, &why);
     if (NT_SUCCESS(status))
         image->driver = NULL;

@@ -85,21 +85,29 @@ _Noreturn void sim_halt(struct sim *sim)
 void sim_observe(struct sim *sim, const struct sim_observer *observer)
 {
     irqlab_assert(sim->observer_count < SIM_MAX_OBSERVERS);
+    for (int kind = 0; kind < 32; kind++)
+        if (observer->kinds >> kind & 1)
+            sim->listening[kind] |= (uint8_t)(1u << sim->observer_count);
     sim->observers[sim->observer_count++] = observer;
     sim->observing |= observer->kinds;
     sim_fence(sim);
 }
 
-void sim_observe_again(struct sim *sim)
+void sim_listen(struct sim *sim, const struct sim_observer *observer, uint32_t kind, bool listens)
 {
-    sim->observing = 0;
     for (uint32_t i = 0; i < sim->observer_count; i++)
-        sim->observing |= sim->observers[i]->kinds;
+        if (sim->observers[i] == observer)
+            sim->listening[kind] =
+                (uint8_t)((sim->listening[kind] & ~(1u << i)) | (uint32_t)listens << i);
+    sim->observing = (sim->observing & ~(1u << kind)) | (uint32_t)(sim->listening[kind] != 0)
+                                                            << kind;
 }
 
 void sim_notify(struct sim *sim, const struct sim_probe *probe)
 {
-    for (uint32_t i = 0; i < sim->observer_count; i++)
-        if (sim->observers[i]->kinds >> probe->kind & 1)
-            sim->observers[i]->notify(sim->observers[i]->self, probe);
+    for (uint32_t listening = sim->listening[probe->kind]; listening; listening &= listening - 1) {
+        const struct sim_observer *observer = sim->observers[__builtin_ctz(listening)];
+
+        observer->notify(observer->self, probe);
+    }
 }

@@ -6,6 +6,7 @@
  * sim->observing makes a probe nobody listens to cost one test.
  */
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { SIM_MAX_OBSERVERS = 8 };
@@ -30,6 +31,7 @@ struct sim_probe {
     const void *object; /* what it is about, if anything */
     const char *text;   /* name of the operation */
     uint64_t pc;        /* the caller in driver code, 0 if unknown */
+    const void *frame;  /* of the function that made the probe: where a walk of the stack begins */
 };
 
 struct sim_observer {
@@ -41,11 +43,14 @@ struct sim_observer {
 struct sim;
 
 void sim_observe(struct sim *sim, const struct sim_observer *observer);
-void sim_observe_again(struct sim *sim); /* an observer's kinds have changed */
+/* An observer that is there already wants that kind from now on, or no more. */
+void sim_listen(struct sim *sim, const struct sim_observer *observer, uint32_t kind, bool listens);
 void sim_notify(struct sim *sim, const struct sim_probe *probe);
 
 #define sim_probe(sim_, kind_, ...)                                                                \
     do {                                                                                           \
         if (__builtin_expect((sim_)->observing >> (kind_)&1, 0))                                   \
-            sim_notify((sim_), &(struct sim_probe){.kind = (kind_), __VA_ARGS__});                 \
+            sim_notify((sim_), &(struct sim_probe){.kind = (kind_),                                \
+                                                   .frame = __builtin_frame_address(0),            \
+                                                   __VA_ARGS__});                                  \
     } while (0)

@@ -269,9 +269,7 @@ static void tell(struct verify *verify, const struct request *request)
 
     if (!finding)
         return;
-    memcpy(finding->frames, request->place.frames,
-           request->place.frame_count * sizeof *request->place.frames);
-    finding->frame_count = request->place.frame_count;
+    verify_at_place(finding, &request->place);
     if (request->major == IRP_MJ_DEVICE_CONTROL)
         snprintf(which, sizeof which, "the %s of device control %08X", buffer->what,
                  request->control_code);
@@ -343,6 +341,11 @@ static const char *const looked_at[] = {"ProbeForRead", "ProbeForWrite", "IoAllo
 
 const struct verify_family verify_family_lengths = {
     .kinds = VERIFY_WANTS(KE_PROBE_IRP) | VERIFY_WANTS(KE_PROBE_TOUCH) | VERIFY_WANTS(KE_PROBE_DDI),
+    .kinds_awake = VERIFY_WANTS(KE_PROBE_TOUCH) | VERIFY_WANTS(KE_PROBE_DDI),
+    .irp_events = VERIFY_WANTS(IO_IRP_EV_CALL) | VERIFY_WANTS(IO_IRP_EV_RETURN) |
+                  VERIFY_WANTS(IO_IRP_EV_COMPLETE) | VERIFY_WANTS(IO_IRP_EV_FREE),
+    .irp_events_awake = VERIFY_WANTS(IO_IRP_EV_RETURN) | VERIFY_WANTS(IO_IRP_EV_COMPLETE) |
+                        VERIFY_WANTS(IO_IRP_EV_FREE),
     .ddis = looked_at,
     .state_bytes = sizeof(struct lengths),
     .probe = probe};

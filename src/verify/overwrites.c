@@ -189,15 +189,13 @@ static void take(struct verify *verify, const void *object, uint64_t pc)
         request->taken[request->taken_count++] = object;
 }
 
+static const char *const returns[] = {"ObReferenceObjectByHandle", "PsLookupProcessByProcessId",
+                                      "PsLookupThreadByThreadId", "IoGetDeviceObjectPointer", NULL};
+
 static void on_return(struct verify *verify, const struct sim_probe *probe)
 {
-    if (strcmp(probe->text, "ObReferenceObjectByHandle") == 0) {
-        if (NT_SUCCESS((NTSTATUS)probe->b))
-            take(verify, probe->object, probe->pc);
-    } else if (strncmp(probe->text, "PsLookup", 8) == 0 ||
-               strcmp(probe->text, "IoGetDeviceObjectPointer") == 0) {
+    if (verify->ddi != 0 || NT_SUCCESS((NTSTATUS)probe->b)) /* the others tell of success only */
         take(verify, probe->object, probe->pc);
-    }
 }
 
 /* --- its end ---------------------------------------------------------------------------------- */
@@ -276,9 +274,7 @@ static void tell(struct verify *verify, const struct request *request, const str
 
     if (!finding)
         return;
-    memcpy(finding->frames, cell->place.frames,
-           cell->place.frame_count * sizeof *cell->place.frames);
-    finding->frame_count = cell->place.frame_count;
+    verify_at_place(finding, &cell->place);
     if (request->major == IRP_MJ_DEVICE_CONTROL)
         snprintf(which, sizeof which, "device control %08X", request->control_code);
     else if (request->major == IRP_MJ_WRITE)
@@ -322,17 +318,23 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
             on_return(verify, probe);
         break;
     case KE_PROBE_CALLBACK:
-        if (overwrites->requests && strcmp(probe->text, "DriverUnload") == 0)
-            tell_all(verify);
+        tell_all(verify);
         break;
     default:
         break;
     }
 }
 
+static const char *const callbacks[] = {"DriverUnload", NULL};
+
 const struct verify_family verify_family_overwrites = {
     .kinds = VERIFY_WANTS(KE_PROBE_IRP) | VERIFY_WANTS(KE_PROBE_TOUCH) |
              VERIFY_WANTS(KE_PROBE_RETURN) | VERIFY_WANTS(KE_PROBE_CALLBACK),
+    .kinds_awake = VERIFY_WANTS(KE_PROBE_TOUCH) | VERIFY_WANTS(KE_PROBE_RETURN) |
+                   VERIFY_WANTS(KE_PROBE_CALLBACK),
+    .irp_events = VERIFY_WANTS(IO_IRP_EV_CALL) | VERIFY_WANTS(IO_IRP_EV_RETURN),
+    .irp_events_awake = VERIFY_WANTS(IO_IRP_EV_RETURN),
+    .lists = {[VERIFY_LIST_RETURN] = returns, [VERIFY_LIST_CALLBACK] = callbacks},
     .state_bytes = sizeof(struct overwrites),
     .probe = probe,
     .end = tell_all};

@@ -22,8 +22,9 @@ struct stack {
     uint32_t frame_count, thread;
 };
 
-void verify_stack_ddi(struct verify *verify, const struct sim_probe *probe, uint64_t frame)
+void verify_stack_ddi(struct verify *verify, const struct sim_probe *probe)
 {
+    uint64_t frame = (uint64_t)(uintptr_t)probe->frame;
     struct stack *stack = VERIFY_STATE(verify, stack);
     const struct sim_actor *thread = world->sim->cpu->thread;
     uint64_t low = (uint64_t)(uintptr_t)thread->fiber.stack_low;

@@ -1,3 +1,4 @@
+/* Asks the driver for what it does. */
 #include <windows.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,8 +25,10 @@ int main(void)
     Device = CreateFileA("\\\\.\\Inbox", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING,
                          FILE_FLAG_OVERLAPPED, NULL);
     CloseHandle(Device);
-    Device = CreateFileA("\\\\.\\Inbox", GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
-    other = CreateFileA("\\\\.\\Inbox", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+    Device = CreateFileA("\\\\.\\Inbox", GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+            OPEN_EXISTING, 0, NULL);
+    other = CreateFileA("\\\\.\\Inbox", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE,
+            NULL, OPEN_EXISTING, 0, NULL);
     if (other == INVALID_HANDLE_VALUE)
         return 1;
     WriteFile(other, "hello", 5, &bytes, NULL);

@@ -1,3 +1,4 @@
+/* Asks the driver for what it does. */
 #include <windows.h>
 #include <winioctl.h>
 #include <stdio.h>
@@ -16,10 +17,12 @@ int main(void)
         return 1;
     if (DeviceIoControl(device, IOCTL_PM_GET_COUNT, NULL, 0, &count, sizeof count, &bytes, NULL))
         printf("%lu processes\n", count);
-    if (!DeviceIoControl(device, IOCTL_PM_LOOKUP, &lookup, sizeof lookup, &lookup, sizeof lookup, &bytes, NULL))
+    if (!DeviceIoControl(device, IOCTL_PM_LOOKUP, &lookup, sizeof lookup, &lookup, sizeof lookup, &bytes,
+            NULL))
         printf("lookup: %lu\n", GetLastError());
     lookup.ProcessId = GetCurrentProcessId();
-    if (DeviceIoControl(device, IOCTL_PM_LOOKUP, &lookup, sizeof lookup, &lookup, sizeof lookup, &bytes, NULL))
+    if (DeviceIoControl(device, IOCTL_PM_LOOKUP, &lookup, sizeof lookup, &lookup, sizeof lookup, &bytes,
+            NULL))
         printf("parent %lu\n", lookup.ParentId);
     CloseHandle(device);
     return 0;

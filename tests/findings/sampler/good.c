@@ -98,7 +98,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
         ExFreePoolWithTag(Sampler, TAG);
         return status;
     }
-    status = ObReferenceObjectByHandle(thread, SYNCHRONIZE, *PsThreadType, KernelMode, (PVOID *)&Sampler->Writer, NULL);
+    status = ObReferenceObjectByHandle(thread, SYNCHRONIZE, *PsThreadType, KernelMode,
+            (PVOID *)&Sampler->Writer, NULL);
     ZwClose(thread);
     due.QuadPart = -10 * 10000LL;
     KeSetTimerEx(&Sampler->Timer, due, 10, &Sampler->Dpc);

@@ -1,3 +1,4 @@
+/* Asks the driver for what it does. */
 #include <windows.h>
 #include <winioctl.h>
 #include <stdio.h>

@@ -22,7 +22,8 @@ static NTSTATUS QueryValue(HANDLE Key, PCWSTR Name, PKEY_VALUE_PARTIAL_INFORMATI
     NTSTATUS status;
 
     RtlInitUnicodeString(&name, Name);
-    status = ZwQueryValueKey(Key, &name, KeyValuePartialInformation, NULL, 0, &needed); /* finds: 0xC4/0xF6 */
+    status = ZwQueryValueKey(Key, &name, KeyValuePartialInformation, NULL, 0, /* finds: 0xC4/0xF6 */
+            &needed);
     if (status != STATUS_BUFFER_TOO_SMALL && status != STATUS_BUFFER_OVERFLOW)
         return status;
     *Information = ExAllocatePoolWithTag(PagedPool, needed, SETTINGS_TAG);
@@ -44,7 +45,8 @@ static NTSTATUS Load(VOID)
     NTSTATUS status;
 
     InitializeObjectAttributes(&attributes, &Settings.Path, OBJ_CASE_INSENSITIVE, NULL, NULL);
-    status = ZwCreateKey(&key, KEY_READ | KEY_WRITE, &attributes, 0, NULL, REG_OPTION_NON_VOLATILE, NULL); /* finds: kernel-handle-in-process */
+    status = ZwCreateKey(&key, KEY_READ | KEY_WRITE, &attributes, /* finds: kernel-handle-in-process */
+            0, NULL, REG_OPTION_NON_VOLATILE, NULL);
     if (!NT_SUCCESS(status))
         return status;
     status = QueryValue(key, L"Level", &information);
@@ -128,7 +130,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
         return STATUS_INSUFFICIENT_RESOURCES;
     RtlCopyUnicodeString(&Settings.Path, RegistryPath);
     status = ExInitializeResourceLite(&Settings.Resource); /* finds: result-overwritten */
-    status = IoCreateDevice(DriverObject, 0, &name, FILE_DEVICE_UNKNOWN, FILE_DEVICE_SECURE_OPEN, FALSE, &Device);
+    status = IoCreateDevice(DriverObject, 0, &name, FILE_DEVICE_UNKNOWN, FILE_DEVICE_SECURE_OPEN, FALSE,
+            &Device);
     if (!NT_SUCCESS(status)) {
         ExFreePoolWithTag(Settings.Path.Buffer, SETTINGS_TAG);
         return status;

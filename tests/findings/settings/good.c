@@ -43,7 +43,8 @@ static NTSTATUS Load(VOID)
     HANDLE key;
     NTSTATUS status;
 
-    InitializeObjectAttributes(&attributes, &Settings.Path, OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE, NULL, NULL);
+    InitializeObjectAttributes(&attributes, &Settings.Path, OBJ_CASE_INSENSITIVE | OBJ_KERNEL_HANDLE,
+            NULL, NULL);
     status = ZwCreateKey(&key, KEY_READ | KEY_WRITE, &attributes, 0, NULL, REG_OPTION_NON_VOLATILE, NULL);
     if (!NT_SUCCESS(status))
         return status;
@@ -137,7 +138,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
         ExFreePoolWithTag(Settings.Path.Buffer, SETTINGS_TAG);
         return status;
     }
-    status = IoCreateDevice(DriverObject, 0, &name, FILE_DEVICE_UNKNOWN, FILE_DEVICE_SECURE_OPEN, FALSE, &Device);
+    status = IoCreateDevice(DriverObject, 0, &name, FILE_DEVICE_UNKNOWN, FILE_DEVICE_SECURE_OPEN, FALSE,
+            &Device);
     if (!NT_SUCCESS(status)) {
         ExFreePoolWithTag(Settings.Path.Buffer, SETTINGS_TAG);
         return status;

@@ -1,3 +1,4 @@
+/* Asks the driver for what it does. */
 #include <windows.h>
 #include <winioctl.h>
 #include <stdio.h>
@@ -8,7 +9,8 @@ int main(void)
 {
     volatile ULONG counter = 7;
     DWORD bytes = 0;
-    HANDLE device = CreateFileW(L"\\\\.\\Shared", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL);
+    HANDLE device = CreateFileW(L"\\\\.\\Shared", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING,
+            0, NULL);
 
     if (device == INVALID_HANDLE_VALUE)
         return 1;

@@ -17,7 +17,8 @@ static VOID CounterThread(PVOID Context)
     LARGE_INTEGER tick;
 
     tick.QuadPart = -10 * 10000LL;
-    while (KeWaitForSingleObject(&shared->StopEvent, Executive, KernelMode, FALSE, &tick) == STATUS_TIMEOUT) {
+    while (KeWaitForSingleObject(&shared->StopEvent, Executive, KernelMode, FALSE,
+            &tick) == STATUS_TIMEOUT) {
         __try {
             ++*shared->Counter;
         } __except (EXCEPTION_EXECUTE_HANDLER) {
@@ -50,10 +51,12 @@ static NTSTATUS Share(PSHARED Shared, PVOID Buffer)
     Shared->Counter = Buffer;
     *Shared->Counter = 0; /* finds: user-buffer-not-probed, user-buffer-without-try, length-not-checked */
     KeClearEvent(&Shared->StopEvent);
-    status = PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, NULL, NULL, NULL, CounterThread, Shared); /* finds: kernel-handle-in-process, thread-handle-leaked */
+    status = PsCreateSystemThread(&thread, /* finds: kernel-handle-in-process, thread-handle-leaked */
+            THREAD_ALL_ACCESS, NULL, NULL, NULL, CounterThread, Shared);
     if (!NT_SUCCESS(status))
         return status;
-    return ObReferenceObjectByHandle(thread, SYNCHRONIZE, *PsThreadType, KernelMode, &Shared->Thread, NULL); /* finds: 0xC4/0xF6, kept-without-looking */
+    return ObReferenceObjectByHandle(thread, SYNCHRONIZE, /* finds: 0xC4/0xF6, kept-without-looking */
+            *PsThreadType, KernelMode, &Shared->Thread, NULL);
 }
 
 static VOID Unshare(PSHARED Shared)
@@ -102,7 +105,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     DriverObject->MajorFunction[IRP_MJ_CREATE] = CreateClose;
     DriverObject->MajorFunction[IRP_MJ_CLOSE] = CreateClose;
     DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = DeviceControl;
-    status = IoCreateDevice(DriverObject, sizeof(SHARED), &name, FILE_DEVICE_UNKNOWN, FILE_DEVICE_SECURE_OPEN, FALSE, &device);
+    status = IoCreateDevice(DriverObject, sizeof(SHARED), &name, FILE_DEVICE_UNKNOWN,
+            FILE_DEVICE_SECURE_OPEN, FALSE, &device);
     if (!NT_SUCCESS(status))
         return status;
     KeInitializeEvent(&((PSHARED)device->DeviceExtension)->StopEvent, NotificationEvent, FALSE);

@@ -18,7 +18,8 @@ static VOID CounterThread(PVOID Context)
     LARGE_INTEGER tick;
 
     tick.QuadPart = -10 * 10000LL;
-    while (KeWaitForSingleObject(&shared->StopEvent, Executive, KernelMode, FALSE, &tick) == STATUS_TIMEOUT) {
+    while (KeWaitForSingleObject(&shared->StopEvent, Executive, KernelMode, FALSE,
+            &tick) == STATUS_TIMEOUT) {
         ++*shared->Counter;
     }
     PsTerminateSystemThread(STATUS_SUCCESS);
@@ -79,7 +80,8 @@ static NTSTATUS Share(PSHARED Shared, PVOID Buffer)
     *Shared->Counter = 0;
     InitializeObjectAttributes(&attributes, NULL, OBJ_KERNEL_HANDLE, NULL, NULL);
     KeClearEvent(&Shared->StopEvent);
-    status = PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, &attributes, NULL, NULL, CounterThread, Shared);
+    status = PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, &attributes, NULL, NULL, CounterThread,
+            Shared);
     if (!NT_SUCCESS(status)) {
         Forget(Shared);
         return status;
@@ -144,7 +146,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     DriverObject->MajorFunction[IRP_MJ_CREATE] = CreateClose;
     DriverObject->MajorFunction[IRP_MJ_CLOSE] = CreateClose;
     DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = DeviceControl;
-    status = IoCreateDevice(DriverObject, sizeof(SHARED), &name, FILE_DEVICE_UNKNOWN, FILE_DEVICE_SECURE_OPEN, FALSE, &device);
+    status = IoCreateDevice(DriverObject, sizeof(SHARED), &name, FILE_DEVICE_UNKNOWN,
+            FILE_DEVICE_SECURE_OPEN, FALSE, &device);
     if (!NT_SUCCESS(status))
         return status;
     KeInitializeMutex(&((PSHARED)device->DeviceExtension)->Mutex, 0);
