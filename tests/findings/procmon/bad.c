@@ -55,7 +55,8 @@ static VOID PmNotify(HANDLE ParentId, HANDLE ProcessId, BOOLEAN Create)
 static NTSTATUS PmLookup(PM_LOOKUP *Lookup)
 {
     PEPROCESS process;
-    NTSTATUS status = PsLookupProcessByProcessId(ULongToHandle(Lookup->ProcessId), &process); /* finds: reference-leak */
+    NTSTATUS status = PsLookupProcessByProcessId( /* finds: reference-leak */
+        ULongToHandle(Lookup->ProcessId), &process);
 
     if (!NT_SUCCESS(status))
         return status;
