@@ -446,6 +446,7 @@ void explore_campaign(const struct explore_target *target, const struct explore_
         }
         watch_strategy_init(&watch, strategy);
         watch.told = options->told;
+        watch.resumed = options->resumed;
         watch.context = options->told_context;
         target->execute(target->context, &watch.strategy, &execution);
         if (execution.interrupted) {

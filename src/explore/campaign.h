@@ -92,6 +92,8 @@ struct explore_options {
     bool need_cpus;       /* stop as soon as a thread had to wait for a CPU */
     /* Called at each decision, so that it is known should the process die; NULL: nobody. */
     void (*told)(void *context, const struct sim_choice *choice, uint32_t answer);
+    /* So many choices and decisions are those of the execution before; may be NULL. */
+    void (*resumed)(void *context, uint64_t choices, size_t decisions);
     void *told_context;
     /*
      * Executions in which a worker died, [avoid_count]; `number` is explore_progress.number. One

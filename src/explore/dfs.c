@@ -63,6 +63,13 @@ static bool backtrack(struct dfs_strategy *dfs)
     return false;
 }
 
+/* Where the path turns off others will, too; but to play a few choices again is cheaper. */
+static void set_returns(struct dfs_strategy *dfs)
+{
+    dfs->strategy.returns =
+        dfs->depth + 1 == dfs->prefix && dfs->depth >= dfs->resumed + EXPLORE_REPLAYED;
+}
+
 static bool begin(struct sim_strategy *strategy)
 {
     struct dfs_strategy *dfs = (struct dfs_strategy *)strategy;
@@ -77,7 +84,27 @@ static bool begin(struct sim_strategy *strategy)
     dfs->foreign = !dfs->started && dfs->shard != 0;
     dfs->started = true;
     dfs->prefix = dfs->count;
-    dfs->depth = 0;
+    dfs->depth = dfs->resumed = 0;
+    set_returns(dfs);
+    return true;
+}
+
+static void mark(const struct sim_strategy *strategy, struct sim_mark *mark)
+{
+    const struct dfs_strategy *dfs = (const struct dfs_strategy *)strategy;
+
+    *mark = (struct sim_mark){.tree = dfs, .depth = dfs->depth};
+}
+
+static bool resume(struct sim_strategy *strategy, const struct sim_mark *mark)
+{
+    struct dfs_strategy *dfs = (struct dfs_strategy *)strategy;
+
+    if (mark->tree != dfs || mark->depth >= dfs->prefix)
+        return false;
+    dfs->depth = mark->depth;
+    dfs->resumed = mark->depth;
+    set_returns(dfs);
     return true;
 }
 
@@ -90,6 +117,7 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
         return 0;
     if (dfs->depth < dfs->prefix) {
         node = &dfs->nodes[dfs->depth++];
+        set_returns(dfs);
         if (node->actor != choice->actor || node->points != choice->points ||
             node->count != choice->count) {
             dfs->nondeterministic = true;
@@ -169,8 +197,13 @@ double dfs_share(const struct dfs_strategy *dfs)
 
 void dfs_strategy_init(struct dfs_strategy *dfs, uint32_t bound)
 {
-    *dfs = (struct dfs_strategy){
-        .strategy = {.name = "dfs", .begin = begin, .choose = choose}, .bound = bound, .shards = 1};
+    *dfs = (struct dfs_strategy){.strategy = {.name = "dfs",
+                                              .begin = begin,
+                                              .choose = choose,
+                                              .mark = mark,
+                                              .resume = resume},
+                                 .bound = bound,
+                                 .shards = 1};
 }
 
 void dfs_strategy_free(struct dfs_strategy *dfs)

@@ -25,123 +25,11 @@
  * in stacks, and going back to a state means to cut them: what happened before that state is
  * neither recorded nor looked at again.
  */
-#include "explore/dpor.h"
-#include "base/vector.h"
+#include "explore/dpor_private.h"
+#include "explore/strategies.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { GRANULE_SHIFT = 3, MAX_GRANULES = 4096, MASKS = (SIM_MAX_ALTERNATIVES + 63) / 64 };
-
-/* A set of alternatives of one state. */
-struct set {
-    uint64_t bits[MASKS];
-};
-
-static void set_add(struct set *set, uint32_t n)
-{
-    set->bits[n / 64] |= 1ull << n % 64;
-}
-
-static bool set_has(const struct set *set, uint32_t n)
-{
-    return set->bits[n / 64] >> n % 64 & 1;
-}
-
-/*
- * A process whose next step was explored from here or from an earlier state, and is not again until
- * something touches what that step touches.
- */
-struct sleeper {
-    uint32_t process;
-    uint32_t touch_count;
-    size_t first_touch;
-};
-
-struct state {
-    uint32_t count; /* of alternatives */
-    uint32_t chosen;
-    bool data;           /* answers of sim_choose: all are tried */
-    struct set done;     /* explored */
-    struct set wanted;   /* to be explored: the source set so far */
-    struct set spinning; /* would only look again at what has not changed */
-    /* Where its part of each stack begins. */
-    size_t first_process, first_sleeper, base_touch, first_event, first_look, first_change;
-    size_t
-        first_touch; /* of its present step; those between base_touch and this sleepers refer to */
-    uint32_t sleeper_count;
-    uint32_t barrier;
-    /* Of its step's touches so many are those of the transition that was chosen: up to the next
-     * point, where perhaps only one thing could happen. */
-    uint32_t transition;
-    bool transition_over;
-};
-
-struct event {
-    uint32_t process;  /* index into dpor->processes */
-    uint32_t state;    /* in whose step it is */
-    uint32_t previous; /* index + 1 of the event of the process before it; 0: none */
-};
-
-struct access {
-    uint64_t granule;
-    uint32_t event;
-    uint32_t before; /* index + 1 of the access of the same granule before it; 0: none */
-    uint8_t flags;
-    uint8_t bytes; /* bit n: byte n of the granule */
-};
-
-/* After so many looks at the same a process spins; it is not followed over more looks than that. */
-enum { SPIN_LOOKS = 4, MAX_LOOKS = 64 };
-
-/* An address that a process has read since it last wrote. */
-struct look {
-    uint64_t address;
-    uint32_t next; /* index + 1; 0: none */
-};
-
-struct process {
-    uint32_t number;     /* as footprints name it */
-    uint32_t last_event; /* index + 1 */
-    uint32_t looks;      /* index + 1 of the latest */
-    bool spins;          /* it has come back to what it had read */
-};
-
-/* What a process was before a change of its looks. */
-struct change {
-    uint32_t process;
-    uint32_t looks;
-    bool spins;
-};
-
-struct slot {
-    uint64_t granule;
-    uint32_t last; /* index + 1 of the last access; 0: none */
-    bool used;
-};
-
-struct dpor {
-    VECTOR(struct state) states; /* of the present execution, from the root */
-    size_t depth;                /* so many of them are behind us */
-    bool started, replaying;
-    /* stacks that go with the states */
-    VECTOR(uint32_t) alternatives; /* processes */
-    VECTOR(struct sleeper) sleepers;
-    VECTOR(struct sim_touch) touches;
-    VECTOR(struct event) events;
-    VECTOR(struct access) accesses;
-    VECTOR(struct look) looks;
-    VECTOR(struct change) changes;
-    uint32_t barrier; /* events before this index come before all behind */
-    /* by index of a process or event; what is behind the end means nothing */
-    VECTOR(struct process) processes;
-    uint32_t *clocks; /* [event][stride]: events of each process that came before it */
-    size_t clock_room;
-    uint32_t stride;
-    VECTOR(uint32_t) scratch;
-    struct slot *slots; /* hash table of granules */
-    size_t slot_mask, slots_used;
-};
 
 /* --- granules --------------------------------------------------------------------------------- */
 
@@ -317,78 +205,6 @@ static void reverse(struct dpor *dpor, uint32_t first, uint32_t second)
     set_add(&state->wanted, mine != UINT32_MAX && set_has(&initials, mine) ? mine : some);
 }
 
-/* --- loops that wait -------------------------------------------------------------------------- */
-
-static void change_looks(struct dpor *dpor, uint32_t p, uint32_t looks, bool spins)
-{
-    struct process *process = &dpor->processes.items[p];
-
-    if (process->looks == looks && process->spins == spins)
-        return;
-    *PUSH(dpor->changes) =
-        (struct change){.process = p, .looks = process->looks, .spins = process->spins};
-    process->looks = looks;
-    process->spins = spins;
-}
-
-/* How often the process has looked at something in [address, address + bytes); *length: in all. */
-static uint32_t looks_at(const struct dpor *dpor, uint32_t p, uint64_t address, uint32_t bytes,
-                         uint32_t *length)
-{
-    uint32_t found = 0;
-
-    *length = 0;
-    for (uint32_t l = dpor->processes.items[p].looks; l; l = dpor->looks.items[l - 1].next) {
-        uint64_t seen = dpor->looks.items[l - 1].address;
-
-        ++*length;
-        found += seen - address < bytes || address - seen < 8;
-    }
-    return found;
-}
-
-/* Wake those who wait for a change of what is written. */
-static void wake_spinners(struct dpor *dpor, uint32_t writer, const struct sim_touch *touch)
-{
-    uint32_t length;
-
-    for (uint32_t p = 0; p < dpor->processes.count; p++)
-        if (p != writer && dpor->processes.items[p].looks &&
-            (touch->flags & SIM_TOUCH_BARRIER ||
-             looks_at(dpor, p, touch->address, touch->bytes, &length)))
-            change_looks(dpor, p, 0, false);
-}
-
-/*
- * Whether the process waits in a loop: it has looked at the same so often, and written nothing at
- * all meanwhile (not even a counter). Once or twice more it may look by the way.
- */
-static void note_looks(struct dpor *dpor, uint32_t p, const struct sim_touch *touches, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        const struct sim_touch *touch = &touches[i];
-        uint32_t length, seen;
-
-        if (touch->flags & SIM_TOUCH_INTERNAL)
-            continue;
-        if (touch->flags & (SIM_TOUCH_WRITE | SIM_TOUCH_BARRIER)) {
-            change_looks(dpor, p, 0, false);
-            wake_spinners(dpor, p, touch);
-            continue;
-        }
-        if (dpor->processes.items[p].spins)
-            continue;
-        seen = looks_at(dpor, p, touch->address, 1, &length);
-        if (length >= MAX_LOOKS) {
-            change_looks(dpor, p, 0, false); /* a search, not a wait */
-            continue;
-        }
-        *PUSH(dpor->looks) =
-            (struct look){.address = touch->address, .next = dpor->processes.items[p].looks};
-        change_looks(dpor, p, (uint32_t)dpor->looks.count, seen + 1 >= SPIN_LOOKS);
-    }
-}
-
 /* --- events ----------------------------------------------------------------------------------- */
 
 /* Which bytes of a granule a touch concerns. */
@@ -499,7 +315,7 @@ static void add_event(struct dpor_strategy *self, uint32_t number, const struct 
         if (touches[i].flags & SIM_TOUCH_ACQUIRE) /* what let it go on is known from here on */
             memcpy(known, clock_of(dpor, e), dpor->stride * sizeof *known);
     }
-    note_looks(dpor, p, touches, count);
+    dpor_note_looks(dpor, p, touches, count);
 }
 
 /* The step from the last state to here is over. */
@@ -632,6 +448,15 @@ static void end_transition(struct dpor_strategy *self)
     state->transition_over = true;
 }
 
+/* Where the path turns off others will, too; but to play a few choices again is cheaper. */
+static void set_returns(struct dpor_strategy *self)
+{
+    const struct dpor *dpor = self->dpor;
+
+    self->strategy.returns = dpor->replaying && dpor->depth + 1 == dpor->states.count &&
+                             dpor->depth >= dpor->resumed + EXPLORE_REPLAYED;
+}
+
 static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *choice)
 {
     struct dpor_strategy *self = (struct dpor_strategy *)strategy;
@@ -655,6 +480,7 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
         }
         if (dpor->depth == dpor->states.count)
             dpor->replaying = false;
+        set_returns(self);
         self->footprint.count = 0; /* of what came before, which is known */
         return state->chosen;
     }
@@ -747,6 +573,25 @@ static bool next_branch(struct dpor *dpor)
     return false;
 }
 
+static void mark(const struct sim_strategy *strategy, struct sim_mark *mark)
+{
+    const struct dpor_strategy *self = (const struct dpor_strategy *)strategy;
+
+    *mark = (struct sim_mark){.tree = self->dpor, .depth = self->dpor->depth};
+}
+
+static bool resume(struct sim_strategy *strategy, const struct sim_mark *mark)
+{
+    struct dpor_strategy *self = (struct dpor_strategy *)strategy;
+    struct dpor *dpor = self->dpor;
+
+    if (mark->tree != dpor || !dpor->replaying || mark->depth >= dpor->states.count)
+        return false;
+    dpor->depth = dpor->resumed = mark->depth;
+    set_returns(self);
+    return true;
+}
+
 static bool begin(struct sim_strategy *strategy)
 {
     struct dpor_strategy *self = (struct dpor_strategy *)strategy;
@@ -761,7 +606,8 @@ static bool begin(struct sim_strategy *strategy)
         dpor->replaying = true;
     }
     dpor->started = true;
-    dpor->depth = 0;
+    dpor->depth = dpor->resumed = 0;
+    set_returns(self);
     self->footprint.count = 0;
     self->executions++;
     return true;
@@ -774,6 +620,8 @@ void dpor_strategy_init(struct dpor_strategy *self)
                                            .begin = begin,
                                            .choose = choose,
                                            .every_step = true,
+                                           .mark = mark,
+                                           .resume = resume,
                                            .footprint = &self->footprint};
     self->dpor = calloc(1, sizeof *self->dpor);
     irqlab_assert(self->dpor);

@@ -12,6 +12,9 @@ struct explore_feedback {
     bool cut; /* the execution was stopped or taken over, so its choices say nothing */
 };
 
+/* Choices that are rather played again than kept: a mark costs about as much. */
+enum { EXPLORE_REPLAYED = 4 };
+
 /* Costs of an alternative in preemptions: 0 for what is free, 1 for a deviation. */
 static inline unsigned explore_cost(const struct sim_choice *choice, uint32_t alternative)
 {
@@ -78,6 +81,7 @@ struct dfs_strategy {
     struct dfs_node *nodes;
     size_t count, room, depth; /* nodes of the current path; how far this execution has come */
     size_t prefix;             /* nodes that are replayed */
+    size_t resumed;            /* nodes before the mark that this execution began at */
     uint64_t executions;       /* in this pass that count */
     uint64_t sharing;          /* generation at the begin of the pass */
     bool started, exhausted;
@@ -130,6 +134,9 @@ struct watch_strategy {
     bool clock_offered;   /* it could have moved so; kept over executions */
     /* Called before the answer goes to the machine; NULL: nobody. */
     void (*told)(void *context, const struct sim_choice *choice, uint32_t answer);
+    /* The execution goes on where an earlier one was: what was told before so many choices and
+     * decisions holds for it, too. */
+    void (*resumed)(void *context, uint64_t choices, size_t decisions);
     void *context;
 };
 void watch_strategy_init(struct watch_strategy *watch, struct sim_strategy *inner);

@@ -18,6 +18,7 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
 
     watch->inner->clock_any = strategy->clock_any;
     answer = watch->inner->choose(watch->inner, choice);
+    watch->strategy.returns = watch->inner->returns;
     watch->choices++;
     if (choice->kind == SIM_CHOICE_STEP && choice->count > 1 && !watch->clock_offered)
         for (uint32_t i = 0; i < choice->count; i++)
@@ -41,11 +42,44 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
     return answer;
 }
 
+static void mark(const struct sim_strategy *strategy, struct sim_mark *mark)
+{
+    const struct watch_strategy *watch = (const struct watch_strategy *)strategy;
+
+    watch->inner->mark(watch->inner, mark);
+    mark->choices = watch->choices;
+    mark->decisions = watch->guide.count;
+    mark->preemptions = watch->preemptions;
+    mark->clock_moves = watch->clock_moves;
+}
+
+/* The guide still holds what the execution before this one has decided: the same up to the mark. */
+static bool resume(struct sim_strategy *strategy, const struct sim_mark *mark)
+{
+    struct watch_strategy *watch = (struct watch_strategy *)strategy;
+
+    if (!watch->inner->resume(watch->inner, mark))
+        return false;
+    watch->strategy.returns = watch->inner->returns;
+    watch->choices = mark->choices;
+    watch->guide.count = mark->decisions;
+    watch->preemptions = mark->preemptions;
+    watch->clock_moves = mark->clock_moves;
+    if (watch->resumed)
+        watch->resumed(watch->context, mark->choices, mark->decisions);
+    return true;
+}
+
 void watch_strategy_init(struct watch_strategy *watch, struct sim_strategy *inner)
 {
     watch->strategy = (struct sim_strategy){.name = inner->name, .begin = begin, .choose = choose};
     watch->strategy.every_step = inner->every_step;
     watch->strategy.footprint = inner->footprint;
+    watch->strategy.returns = inner->returns;
+    if (inner->mark) {
+        watch->strategy.mark = mark;
+        watch->strategy.resume = resume;
+    }
     watch->inner = inner;
     watch->guide.count = 0;
     watch->choices = watch->preemptions = watch->clock_moves = 0;

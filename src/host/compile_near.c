@@ -4,7 +4,7 @@
  * A call into the program itself goes through the image's linkage table, and an indirect jump costs
  * more than the whole of what a hook does when the shadow knows the access. So each image brings
  * these routines along, hidden, for direct calls: the compare of shadow_known() (race/shadow.h),
- * and a jump to the program's own hook where it fails. That one asks again and does the rest.
+ * and a jump to the program where it fails, which does the rest.
  */
 #include "host/compile_private.h"
 #include "host/layout.h"

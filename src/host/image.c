@@ -119,6 +119,14 @@ void image_mark(void)
     *registry->marked = *registry;
 }
 
+bool image_as_marked(void)
+{
+    const struct image_registry *registry = &image_registry, *marked = registry->marked;
+
+    return marked && !registry->vanishing && registry->loads == marked->loads &&
+           registry->unloads == marked->unloads;
+}
+
 void image_rewind(void)
 {
     struct image_registry *registry = &image_registry, *marked = registry->marked;

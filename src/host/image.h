@@ -122,6 +122,7 @@ void image_settle(void);
  * that were loaded since.
  */
 void image_mark(void);
+bool image_as_marked(void); /* none came or went since */
 void image_rewind(void);
 void image_unmark(void); /* after a rewind */
 

@@ -53,6 +53,18 @@
     movq %rax, (%rdi)
     movq %rcx, -8(%rdi,%rdx)
     jmp 9f
+    /* Headers of objects: upwards, so that the first bad address is the one that faults. */
+7:  cmpq $32, %rdx
+    ja 7f
+    movq (%rsi), %rax
+    movq %rax, (%rdi)
+    movq 8(%rsi), %rax
+    movq %rax, 8(%rdi)
+    movq -16(%rsi,%rdx), %rax
+    movq %rax, -16(%rdi,%rdx)
+    movq -8(%rsi,%rdx), %rax
+    movq %rax, -8(%rdi,%rdx)
+    jmp 9f
 7:  movq %rdx, %rcx
     rep movsb
     jmp 9f

@@ -66,6 +66,23 @@ void snapshot_grown(uint64_t address, uint64_t bytes);
  * says what differs. */
 bool snapshot_check(char *why, size_t bytes);
 
+/*
+ * snapshot_later.c: a later moment, as what differs from the snapshot. `spans` [count] is memory in
+ * use by now that was exempt at the snapshot. False: mappings were changed since; there is no such
+ * moment. Any number of them may be kept at a time; they end with the snapshot.
+ */
+struct snapshot_span {
+    uint64_t address, bytes;
+};
+struct snapshot_later;
+struct snapshot_later *snapshot_later_make(void);
+void snapshot_later_free(struct snapshot_later *later); /* NULL: nothing */
+bool snapshot_later_take(struct snapshot_later *later, const struct snapshot_span *spans,
+                         size_t count);
+
+/* Behind snapshot_restore: on to there. */
+void snapshot_later_restore(const struct snapshot_later *later);
+
 /* In a child process, before anything runs: memory that has two addresses becomes its own. */
 void snapshot_forked(void);
 

@@ -129,21 +129,13 @@ INLINE_AVX2 void set_half(char *at, size_t offset, __m256i value)
 }
 
 /* `bytes` is a constant: a loop whose count varies costs a branch predicted wrongly, and that costs
- * more than three lines. Returns bits that differ in what was never seen dirty. */
-INLINE_AVX2 __m256i all_back(int four, size_t bytes)
+ * more than three lines. */
+INLINE_AVX2 __m256i unknown(int four, size_t bytes) /* bits that differ in what was never dirty */
 {
-    const struct snapshot_runs *copy = &snapshot.runs[SNAPSHOT_COPY][four];
-    const struct snapshot_runs *clear = &snapshot.runs[SNAPSHOT_CLEAR][four];
     const struct snapshot_runs *compare = &snapshot.runs[SNAPSHOT_COMPARE][four];
     const struct snapshot_runs *scan = &snapshot.runs[SNAPSHOT_SCAN][four];
-    const __m256i zero = _mm256_setzero_si256();
-    __m256i differ = zero;
+    __m256i differ = _mm256_setzero_si256();
 
-    for (const struct snapshot_run *run = copy->run, *end = run + copy->count; run < end; run++)
-        UNROLLED for (size_t at = 0; at < bytes; at += 32)
-            set_half(run->to, at, half(run->from, at));
-    for (const struct snapshot_run *run = clear->run, *end = run + clear->count; run < end; run++)
-        UNROLLED for (size_t at = 0; at < bytes; at += 32) set_half(run->to, at, zero);
     for (const struct snapshot_run *run = compare->run, *end = run + compare->count; run < end;
          run++)
         UNROLLED for (size_t at = 0; at < bytes; at += 32) differ =
@@ -154,10 +146,36 @@ INLINE_AVX2 __m256i all_back(int four, size_t bytes)
     return differ;
 }
 
+/* Returns `unknown`. */
+INLINE_AVX2 __m256i all_back(int four, size_t bytes)
+{
+    const struct snapshot_runs *copy = &snapshot.runs[SNAPSHOT_COPY][four];
+    const struct snapshot_runs *clear = &snapshot.runs[SNAPSHOT_CLEAR][four];
+    const __m256i zero = _mm256_setzero_si256();
+
+    for (const struct snapshot_run *run = copy->run, *end = run + copy->count; run < end; run++)
+        UNROLLED for (size_t at = 0; at < bytes; at += 32)
+            set_half(run->to, at, half(run->from, at));
+    for (const struct snapshot_run *run = clear->run, *end = run + clear->count; run < end; run++)
+        UNROLLED for (size_t at = 0; at < bytes; at += 32) set_half(run->to, at, zero);
+    return unknown(four, bytes);
+}
+
 WITH_AVX2 static bool copy_back_avx2(void)
 {
     __m256i differ =
         _mm256_or_si256(all_back(0, SNAPSHOT_LINE), all_back(1, SNAPSHOT_FOUR * SNAPSHOT_LINE));
+
+    return _mm256_testz_si256(differ, differ);
+}
+#endif
+
+#if defined(WITH_AVX2)
+/* The same for a look only. */
+WITH_AVX2 static bool all_known_avx2(void)
+{
+    __m256i differ =
+        _mm256_or_si256(unknown(0, SNAPSHOT_LINE), unknown(1, SNAPSHOT_FOUR * SNAPSHOT_LINE));
 
     return _mm256_testz_si256(differ, differ);
 }
@@ -170,6 +188,48 @@ static bool copy_back(void)
         return copy_back_avx2();
 #endif
     return copy_back_plain();
+}
+
+/* --- a later moment --------------------------------------------------------------------------- */
+
+/* No line differs that was never seen dirty. */
+static bool all_known(void)
+{
+#if defined(WITH_AVX2)
+    if (__builtin_cpu_supports("avx2"))
+        return all_known_avx2();
+#endif
+    for (int four = 0; four < 2; four++)
+        for (int kind = SNAPSHOT_COMPARE; kind <= SNAPSHOT_SCAN; kind++)
+            for (size_t i = 0; i < snapshot.runs[kind][four].count; i++) {
+                const struct snapshot_run *run = &snapshot.runs[kind][four].run[i];
+
+                if (memcmp(run->to, kind == SNAPSHOT_SCAN ? zeroes : run->from,
+                           four ? SNAPSHOT_FOUR * SNAPSHOT_LINE : SNAPSHOT_LINE) != 0)
+                    return false;
+            }
+    return true;
+}
+
+void snapshot_find_dirty(void)
+{
+    if (snapshot.runs_stale || !all_known())
+        make_lists();
+}
+
+void snapshot_copy_runs(const struct snapshot_runs runs[2], bool save)
+{
+    for (int four = 0; four < 2; four++)
+        for (size_t i = 0; i < runs[four].count; i++) {
+            const struct snapshot_run *run = &runs[four].run[i];
+            char *to = save ? (char *)(uintptr_t)run->from : run->to;
+            const char *from = save ? run->to : run->from;
+
+            if (four)
+                memcpy(to, from, SNAPSHOT_FOUR * SNAPSHOT_LINE);
+            else
+                memcpy(to, from, SNAPSHOT_LINE);
+        }
 }
 
 void snapshot_copy_back(void)

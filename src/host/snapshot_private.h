@@ -122,6 +122,12 @@ int snapshot_access(const struct snapshot_segment *segment, uint64_t page);
 /* snapshot_lines.c: the open pages become what they were. */
 void snapshot_copy_back(void);
 
+/* The lists hold every line that differs now as COPY or CLEAR. */
+void snapshot_find_dirty(void);
+
+/* Copy the runs [ones, fours] from where they lie to `from` (save), or back. */
+void snapshot_copy_runs(const struct snapshot_runs runs[2], bool save);
+
 /* The lines of a page that differ from the snapshot now. */
 uint64_t snapshot_differing(const struct snapshot_hot *hot);
 

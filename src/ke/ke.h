@@ -194,7 +194,8 @@ static inline void ke_memory_point(const volatile void *object, uint32_t bytes, 
 }
 
 /* And a plain one. */
-static inline void ke_access(const volatile void *object, uint64_t bytes, bool write, uint64_t pc)
+static inline __attribute__((always_inline)) void ke_access(const volatile void *object,
+                                                            uint64_t bytes, bool write, uint64_t pc)
 {
     if (irqlab_unlikely(world->sim->points_access))
         sim_access(world->sim, write ? KE_OP_WRITE : KE_OP_READ, (uint64_t)(uintptr_t)object,
@@ -312,6 +313,12 @@ uint32_t ke_stack(uint64_t rip, uint64_t rbp, uint64_t *addresses, uint32_t capa
 /* The same from the caller outwards. pc: the return address of the first frame wanted (an observer
  * knows it from a probe); 0: the innermost there is. */
 uint32_t ke_stack_here(uint64_t pc, uint64_t *addresses, uint32_t capacity);
+
+/* Where the stack ends that those walk. */
+uint64_t ke_stack_high(void);
+
+/* The same from a frame of the current flow on: nothing of interest lies beneath it. */
+uint32_t ke_stack_from(const void *frame, uint64_t pc, uint64_t *addresses, uint32_t capacity);
 
 /* Raise an NT exception in the current thread (ExRaiseStatus). Does not return. */
 _Noreturn void ke_raise_status(NTSTATUS status);

@@ -116,13 +116,23 @@ __attribute__((no_sanitize("address"))) static uint32_t walk_program(const uint6
     return kept;
 }
 
+uint64_t ke_stack_high(void)
+{
+    const struct sim_actor *thread = world->sim->cpu->thread;
+
+    return thread->user_stack && thread->seh ? thread->seh->stack_high
+                                             : (uint64_t)(uintptr_t)thread->fiber.stack_high;
+}
+
 uint32_t ke_stack_here(uint64_t pc, uint64_t *addresses, uint32_t capacity)
 {
-    const uint64_t *frame = __builtin_frame_address(0);
-    const struct sim_actor *thread = world->sim->cpu->thread;
-    uint64_t high = thread->user_stack && thread->seh
-                        ? thread->seh->stack_high
-                        : (uint64_t)(uintptr_t)thread->fiber.stack_high;
+    return ke_stack_from(__builtin_frame_address(0), pc, addresses, capacity);
+}
+
+uint32_t ke_stack_from(const void *innermost, uint64_t pc, uint64_t *addresses, uint32_t capacity)
+{
+    const uint64_t *frame = innermost;
+    uint64_t high = ke_stack_high();
     uint32_t kept = walk_program(frame, high, pc, addresses, capacity);
 
     if (kept || !pc || !capacity)

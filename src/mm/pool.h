@@ -20,6 +20,7 @@ enum {
     POOL_CLASS_FINE = 64, /* classes of 16 bytes up to 1 KiB */
     POOL_CLASSES = 128,
     POOL_SMALL_MAX = 1 << 20,        /* larger blocks have places of their own */
+    POOL_NEAR = 64,                  /* places that pool_place_around remembers */
     POOL_CHUNK = 8,                  /* places allocated at once from the arena */
     POOL_HEAPS_MAX = 4096,           /* further actors share one heap */
     POOL_QUARANTINE_BYTES = 1 << 20, /* of one heap */
@@ -74,6 +75,7 @@ struct mm_pool {
     struct pool_place **large; /* [large_room], ascending */
     uint32_t large_room, large_count;
     uint64_t large_end;
+    struct pool_place *near[POOL_NEAR];             /* found last around addresses of that hash */
     struct pool_place *large_oldest, *large_newest; /* quarantine */
     uint32_t large_waiting;
     struct pool_place *large_free; /* may be used again */

@@ -450,30 +450,71 @@ static struct pool_slab *slab_of(uint64_t address)
     return *slab_cell(world->mm->pool, (uint32_t)((address - LAYOUT_POOL) >> POOL_SLAB_SHIFT));
 }
 
-struct pool_place *pool_place_around(uint64_t address)
+static bool begins_by(const struct pool_slab *slab, int64_t index, uint64_t address)
 {
-    struct pool_slab *slab;
-    uint32_t low = 0, high;
+    return place_number(slab, (uint32_t)index)->base - POOL_REDZONE <= address;
+}
 
-    if (address >= POOL_LARGE_START)
-        return address < LAYOUT_POOL + LAYOUT_TIB ? large_around(address) : NULL;
-    slab = slab_of(address);
-    if (!slab)
+/* The last place of its slab that begins by `address`: most have a few sizes in turn, so that it is
+ * near where it would be if all had the same. */
+static struct pool_place *search_around(uint64_t address)
+{
+    const struct pool_slab *slab = slab_of(address);
+    int64_t low = -1, high, guess; /* low begins by the address, high does not */
+    struct pool_place *place;
+
+    if (!slab || address < slab_start(slab) || address >= slab->end)
         return NULL;
     high = slab->places;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
+    guess = (int64_t)((address - slab_start(slab)) * slab->places / (slab->end - slab_start(slab)));
+    if (begins_by(slab, guess, address)) {
+        low = guess;
+        for (int64_t step = 1; low + step < high; step *= 2) {
+            if (!begins_by(slab, low + step, address))
+                high = low + step;
+            else
+                low += step;
+        }
+    } else {
+        high = guess;
+        for (int64_t step = 1; high - step > low; step *= 2) {
+            if (begins_by(slab, high - step, address))
+                low = high - step;
+            else
+                high -= step;
+        }
+    }
+    while (high - low > 1) {
+        int64_t middle = (low + high) / 2;
 
-        if (place_number(slab, middle)->base - POOL_REDZONE <= address)
-            low = middle + 1;
+        if (begins_by(slab, middle, address))
+            low = middle;
         else
             high = middle;
     }
-    if (!low)
+    if (low < 0)
         return NULL;
-    struct pool_place *place = place_number(slab, low - 1);
-
+    place = place_number(slab, (uint32_t)low);
     return address < place->base + place->room + POOL_REDZONE ? place : NULL;
+}
+
+/*
+ * Asked for accesses of drivers, which come to few blocks again and again. A place never moves nor
+ * changes its room, and no other lies between its ends: the redzones around it are left to the
+ * search.
+ */
+struct pool_place *pool_place_around(uint64_t address)
+{
+    struct pool_place **near = &world->mm->pool->near[(address >> 6) % POOL_NEAR], *place = *near;
+
+    if (irqlab_likely(place && address - place->base < place->room))
+        return place;
+    if (address - LAYOUT_POOL >= LAYOUT_TIB)
+        return NULL;
+    place = address >= POOL_LARGE_START ? large_around(address) : search_around(address);
+    if (place)
+        *near = place;
+    return place;
 }
 
 struct pool_place *pool_place_at(uint64_t address)

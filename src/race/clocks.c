@@ -18,46 +18,59 @@ static void *grab(size_t bytes)
     return block;
 }
 
-static void clock_reserve(struct race_clock *clock, uint32_t room)
+static irqlab_cold void clock_grow(struct race_clock *clock, uint32_t room)
 {
     uint32_t *larger;
-    uint32_t more = clock->room ? clock->room : 8;
+    uint32_t more = 16;
 
-    if (irqlab_likely(room <= clock->room))
+    if (room <= RACE_FEW) {
+        clock->at = clock->few;
+        clock->room = RACE_FEW;
         return;
+    }
     while (more < room)
         more *= 2;
     larger = grab(more * sizeof *larger);
-    if (clock->room) {
-        memcpy(larger, clock->at, clock->room * sizeof *larger);
+    if (clock->count)
+        memcpy(larger, clock->at, clock->count * sizeof *larger);
+    if (clock->room > RACE_FEW)
         arena_free(&RACE->arena, clock->at, clock->room * sizeof *larger);
-    }
     clock->at = larger;
     clock->room = more;
 }
 
-static void clock_drop(struct race_clock *clock)
+static inline void clock_reach(struct race_clock *clock, uint32_t count)
 {
-    if (clock->room)
-        arena_free(&RACE->arena, clock->at, clock->room * sizeof *clock->at);
-    *clock = (struct race_clock){0};
+    if (irqlab_unlikely(count > clock->room))
+        clock_grow(clock, count);
+    if (count > clock->count)
+        clock->count = count;
 }
 
-void race_clock_join(struct race_clock *to, const struct race_clock *from)
+static void clock_drop(struct race_clock *clock)
 {
-    uint32_t *a;
-    const uint32_t *b = from->at;
+    if (clock->room > RACE_FEW)
+        arena_free(&RACE->arena, clock->at, clock->room * sizeof *clock->at);
+    clock->room = clock->count = 0;
+}
 
-    clock_reserve(to, from->room);
-    a = to->at;
-    for (uint32_t i = 0; i < from->room; i++)
-        a[i] = a[i] > b[i] ? a[i] : b[i];
+static inline void join(struct race_clock *to, const struct race_clock *from)
+{
+    const uint32_t *theirs = from->at, *end = theirs + from->count;
+    uint32_t *ours;
+
+    clock_reach(to, from->count);
+    ours = to->at;
+    for (; theirs < end; theirs++, ours++)
+        if (*ours < *theirs)
+            *ours = *theirs;
 }
 
 void race_clock_clear(struct race_clock *clock)
 {
-    if (clock->room)
-        memset(clock->at, 0, clock->room * sizeof *clock->at);
+    for (uint32_t i = 0; i < clock->count; i++)
+        clock->at[i] = 0;
+    clock->count = 0;
 }
 
 /* --- slots and segments ------------------------------------------------------------------------
@@ -79,7 +92,7 @@ static uint32_t slot_choose(const struct race_actor *me)
 
     for (uint32_t i = race->finished_count; i-- > 0;) {
         slot = race->finished[i];
-        if (slot < me->clock.room && me->clock.at[slot] >= race->slot_last[slot]) {
+        if (slot < me->clock.count && me->clock.at[slot] >= race->slot_last[slot]) {
             finished_remove(race, i);
             return slot;
         }
@@ -95,7 +108,7 @@ static uint32_t slot_choose(const struct race_actor *me)
 }
 
 /* 0 while somebody wants to hear of every access. */
-static void set_epoch(struct race_actor *me)
+static inline void set_epoch(struct race_actor *me)
 {
     const struct sim *sim = world->sim;
 
@@ -104,7 +117,7 @@ static void set_epoch(struct race_actor *me)
                            : me->segment << SHADOW_SEGMENT_SHIFT;
 }
 
-static void segment_new(struct race_actor *me)
+static inline void segment_new(struct race_actor *me)
 {
     struct race *race = RACE;
     uint32_t segment = race_process.next_segment;
@@ -119,17 +132,19 @@ static void segment_new(struct race_actor *me)
     me->segment = segment;
     me->used = false;
     me->touched_pageable = false;
-    race_segment_at(segment)->who = me->who;
+    /* race_segment_at, for one that is not of the prefix */
+    race_segments[segment - race->first_segment + (race->prefix_end - race->prefix_first)] =
+        (struct race_segment){.who = me->who, .slot = me->slot};
     me->clock.at[me->slot] = segment;
     race->slot_last[me->slot] = segment;
     set_epoch(me);
 }
 
-static void settle(struct race_actor *me)
+void race_actor_settle(struct race_actor *me)
 {
     me->slot = slot_choose(me);
     race_whos[me->who].slot = (uint16_t)me->slot;
-    clock_reserve(&me->clock, me->slot + 1);
+    clock_reach(&me->clock, me->slot + 1);
     me->settled = true;
     segment_new(me);
 }
@@ -171,22 +186,13 @@ static struct race_actor *actor_new(struct sim_actor *actor, uint8_t kind)
     return me;
 }
 
-struct race_actor *race_of(struct sim_actor *actor)
+struct race_actor *race_actor_meet(struct sim_actor *actor)
 {
-    if (irqlab_unlikely(!actor->race))
-        actor->race = actor_new(actor, actor->kind != SIM_INTERRUPT ? RACE_THREAD
-                                       : actor->irql > SIM_DISPATCH ? RACE_ISR
-                                                                    : RACE_DPC);
-    return actor->race;
-}
+    enum race_kind kind = actor->kind != SIM_INTERRUPT ? RACE_THREAD
+                          : actor->irql > SIM_DISPATCH ? RACE_ISR
+                                                       : RACE_DPC;
 
-struct race_actor *race_current(void)
-{
-    struct race_actor *me = race_of(world->sim->cpu->actor);
-
-    if (irqlab_unlikely(!me->settled))
-        settle(me);
-    return me;
+    return actor->race = actor_new(actor, kind);
 }
 
 void race_actor_end(struct race_actor *me)
@@ -259,55 +265,82 @@ static void syncs_grow(struct race *race)
         arena_free(&race->arena, old, room * sizeof *old);
 }
 
-struct race_sync *race_sync_at(const volatile void *object, bool make)
+static struct race_sync *sync_make(uint64_t key)
 {
     struct race *race = RACE;
-    uint64_t key = (uint64_t)(uintptr_t)object;
-    struct race_sync **cell, *sync;
+    struct race_sync *sync = grab(sizeof *sync), **cell;
 
-    if (irqlab_unlikely(race->sync_count >= race->sync_room))
+    if (race->sync_count >= race->sync_room)
         syncs_grow(race);
     cell = sync_cell(race, key);
-    for (sync = *cell; sync; sync = sync->next)
-        if (sync->key == key)
-            return sync;
-    if (!make)
-        return NULL;
-    sync = grab(sizeof *sync);
     sync->key = key;
     sync->next = *cell;
     *cell = sync;
     race->sync_count++;
-    return sync;
+    return race->last_sync = sync;
+}
+
+static inline struct race_sync *sync_at(const volatile void *object, bool make)
+{
+    struct race *race = RACE;
+    uint64_t key = (uint64_t)(uintptr_t)object;
+    struct race_sync *sync = race->last_sync;
+
+    /* A wait, say, has several edges through one object. */
+    if (sync && sync->key == key)
+        return sync;
+    if (irqlab_likely(race->sync_room != 0))
+        for (sync = *sync_cell(race, key); sync; sync = sync->next)
+            if (sync->key == key)
+                return race->last_sync = sync;
+    return make ? sync_make(key) : NULL;
 }
 
 void race_release(struct race_actor *me, const volatile void *object, bool shared)
 {
-    struct race_sync *sync = race_sync_at(object, true);
+    struct race_sync *sync = sync_at(object, true);
 
     if (irqlab_unlikely(!me->settled))
-        settle(me);
-    race_clock_join(shared ? &sync->shared : &sync->exclusive, &me->clock);
+        race_actor_settle(me);
+    sync->version++;
+    join(shared ? &sync->shared : &sync->exclusive, &me->clock);
     segment_new(me);
 }
 
 void race_acquire(struct race_actor *me, const volatile void *object, bool shared)
 {
-    const struct race_sync *sync = race_sync_at(object, false);
+    const struct race_sync *sync = sync_at(object, false);
 
-    if (!sync)
+    /* Clocks only grow: what it has acquired from there it knows. */
+    if (!sync || (sync == me->acquired && sync->version == me->acquired_version))
         return;
-    race_clock_join(&me->clock, &sync->exclusive);
-    if (!shared)
-        race_clock_join(&me->clock, &sync->shared);
+    join(&me->clock, &sync->exclusive);
+    if (shared)
+        return;
+    join(&me->clock, &sync->shared);
+    me->acquired = sync;
+    me->acquired_version = sync->version;
 }
 
 void race_clear(const volatile void *object)
 {
-    struct race_sync *sync = race_sync_at(object, false);
+    struct race_sync *sync = sync_at(object, false);
 
     if (sync) {
+        sync->version++;
         race_clock_clear(&sync->exclusive);
         race_clock_clear(&sync->shared);
     }
+}
+
+void race_transfer(const volatile void *from, const volatile void *to)
+{
+    const struct race_sync *source = sync_at(from, false);
+    struct race_sync *sync;
+
+    if (!source)
+        return;
+    sync = sync_at(to, true);
+    sync->version++;
+    join(&sync->exclusive, &source->exclusive);
 }

@@ -7,13 +7,22 @@
 
 #include <string.h>
 
+/* --- kinds of locks -----------------------------------------------------------------------------
+ */
+
+enum {
+    LOCK_SHARED = 1,
+    LOCK_SPIN = 2,
+    LOCK_OWNED = 4,   /* by a thread: b of the probe is it, or 0 */
+    LOCK_RUNDOWN = 8, /* a count: only the wait for its end knows the others */
+    LOCK_RUNDOWN_ENTER = 16,
+    LOCK_ONCE = 32, /* done once: nobody holds it afterwards */
+};
+
 static bool starts(const char *text, const char *begin)
 {
     return strncmp(text, begin, strlen(begin)) == 0;
 }
-
-/* --- locks that are held ------------------------------------------------------------------------
- */
 
 static uint8_t bytes_of(const char *text)
 {
@@ -27,18 +36,43 @@ static uint8_t bytes_of(const char *text)
                                                                                     : 0;
 }
 
-static void hold(struct race_actor *me, const void *object, const char *text, uint64_t pc,
-                 bool shared)
+static uint8_t traits_of(const char *text)
 {
-    if (me->held_count < RACE_HELD) {
-        struct race_lock *lock = &me->held[me->held_count];
+    bool owned = starts(text, "mutex") || starts(text, "push") || starts(text, "resource") ||
+                 starts(text, "fast") || starts(text, "guarded");
+    bool once = starts(text, "std::call_once") || starts(text, "one-time");
 
-        memset(lock, 0, sizeof *lock); /* locksets are compared as bytes */
-        lock->object = object;
-        lock->pc = pc;
-        lock->shared = shared;
-        lock->bytes = bytes_of(text);
-    }
+    return (uint8_t)((strstr(text, "shared") ? LOCK_SHARED : 0) |
+                     (starts(text, "spin") ? LOCK_SPIN : 0) | (owned ? LOCK_OWNED : 0) |
+                     (starts(text, "rundown") ? LOCK_RUNDOWN : 0) |
+                     (starts(text, "rundown protection") ? LOCK_RUNDOWN_ENTER : 0) |
+                     (once ? LOCK_ONCE : 0));
+}
+
+/* The texts of probes are literals: what one says is found out once for each. */
+static const struct race_lock_kind *kind_of(const char *text)
+{
+    uintptr_t at = (uintptr_t)text;
+    struct race_lock_kind *kind = &race_process.lock_kinds[(at ^ at >> 5) % RACE_LOCK_KINDS];
+
+    if (irqlab_unlikely(kind->text != text || !text))
+        *kind = (struct race_lock_kind){
+            .text = text, .traits = text ? traits_of(text) : 0, .bytes = text ? bytes_of(text) : 0};
+    return kind;
+}
+
+/* --- locks that are held ------------------------------------------------------------------------
+ */
+
+static void hold(struct race_actor *me, const struct sim_probe *probe,
+                 const struct race_lock_kind *kind)
+{
+    if (me->held_count < RACE_HELD)
+        /* Locksets are compared as bytes: the whole of it is written. */
+        me->held[me->held_count] = (struct race_lock){.object = probe->object,
+                                                      .pc = probe->pc,
+                                                      .shared = kind->traits & LOCK_SHARED,
+                                                      .bytes = kind->bytes};
     me->held_count++;
     me->lockset_stale = true;
 }
@@ -50,7 +84,8 @@ static void unhold(struct race_actor *me, const void *object)
     for (uint32_t i = known; i-- > 0;)
         if (me->held[i].object == object) {
             me->held_count--;
-            memmove(&me->held[i], &me->held[i + 1], (known - i - 1) * sizeof *me->held);
+            if (i + 1 < known)
+                memmove(&me->held[i], &me->held[i + 1], (known - i - 1) * sizeof *me->held);
             me->lockset_stale = true;
             return;
         }
@@ -119,14 +154,12 @@ static void exclusion_end(struct race_actor *me)
 }
 
 /* The actor that a lock's probe is about: b is the thread for those that threads own. */
-static struct race_actor *owner(const struct sim_probe *probe)
+static inline struct race_actor *owner(const struct sim_probe *probe,
+                                       const struct race_lock_kind *kind)
 {
-    const char *text = probe->text;
     PKTHREAD thread;
 
-    if (probe->b && probe->b % 16 == 0 &&
-        (starts(text, "mutex") || starts(text, "push") || starts(text, "resource") ||
-         starts(text, "fast") || starts(text, "guarded"))) {
+    if (kind->traits & LOCK_OWNED && probe->b && probe->b % 16 == 0) {
         thread = (PKTHREAD)(uintptr_t)probe->b;
         if (layout_is_system(probe->b) && thread->Header.Type == KE_TYPE_THREAD &&
             thread->actor.owner == thread)
@@ -135,46 +168,40 @@ static struct race_actor *owner(const struct sim_probe *probe)
     return race_of(current());
 }
 
-static bool is_shared(const char *text)
+static __attribute__((noinline)) void acquired(const struct sim_probe *probe)
 {
-    return strstr(text, "shared") != NULL;
-}
+    const struct race_lock_kind *kind = kind_of(probe->text);
+    struct race_actor *me = owner(probe, kind);
 
-static void acquired(const struct sim_probe *probe)
-{
-    const char *text = probe->text ? probe->text : "lock";
-    struct race_actor *me = owner(probe);
-    bool shared = is_shared(text);
-
-    if (starts(text, "rundown")) { /* a count: only the wait for its end knows the others */
-        race_acquire(me, probe->object, starts(text, "rundown protection"));
+    if (kind->traits & LOCK_RUNDOWN) {
+        race_acquire(me, probe->object, kind->traits & LOCK_RUNDOWN_ENTER);
         return;
     }
-    race_acquire(me, probe->object, shared);
-    if (starts(text, "std::call_once") || starts(text, "one-time"))
+    race_acquire(me, probe->object, kind->traits & LOCK_SHARED);
+    if (kind->traits & LOCK_ONCE)
         return;
-    hold(me, probe->object, text, probe->pc, shared);
-    if (world->sim->cpu->irql >= SIM_DISPATCH && starts(text, "spin")) {
+    hold(me, probe, kind);
+    if (kind->traits & LOCK_SPIN && world->sim->cpu->irql >= SIM_DISPATCH) {
         exclusion_begin(me);
         if (me->touched_pageable)
             race_segment_next(me);
     }
 }
 
-static void released(const struct sim_probe *probe)
+static __attribute__((noinline)) void released(const struct sim_probe *probe)
 {
-    const char *text = probe->text ? probe->text : "lock";
-    struct race_actor *me = owner(probe);
-    bool shared = is_shared(text) || starts(text, "rundown");
+    const struct race_lock_kind *kind = kind_of(probe->text);
+    struct race_actor *me = owner(probe, kind);
 
     unhold(me, probe->object);
-    race_release(me, probe->object, shared);
+    race_release(me, probe->object, kind->traits & (LOCK_SHARED | LOCK_RUNDOWN));
     if (me->bound_cpu && !me->held_count)
         exclusion_end(me);
 }
 
-static void irql_changed(unsigned old, unsigned new)
+static __attribute__((noinline)) void irql_changed(const struct sim_probe *probe)
 {
+    unsigned old = probe->a, new = (unsigned)probe->b;
     struct race_actor *me = race_of(current());
 
     if (old < SIM_DISPATCH && new >= SIM_DISPATCH) {
@@ -195,24 +222,20 @@ static void irql_changed(unsigned old, unsigned new)
 /* --- order probes
  * --------------------------------------------------------------------------------- */
 
-static void transfer(const void *from, const void *to)
-{
-    const struct race_sync *source = race_sync_at(from, false);
-
-    if (source)
-        race_clock_join(&race_sync_at(to, true)->exclusive, &source->exclusive);
-}
-
-static void order(const struct sim_probe *probe)
+static __attribute__((noinline)) void order_any(const struct sim_probe *probe)
 {
     struct sim_actor *actor = probe->b ? (struct sim_actor *)(uintptr_t)probe->b : current();
     bool shared = probe->a & KE_ORDER_SHARED;
     struct race_actor *me;
 
-    if (probe->a & KE_ORDER_CLEAR)
-        race_clear(probe->object);
-    if (probe->a & KE_ORDER_TRANSFER)
-        transfer((const void *)(uintptr_t)probe->c, probe->object);
+    if (probe->a & (KE_ORDER_CLEAR | KE_ORDER_TRANSFER)) {
+        if (probe->a & KE_ORDER_CLEAR)
+            race_clear(probe->object);
+        if (probe->a & KE_ORDER_TRANSFER)
+            race_transfer((const void *)(uintptr_t)probe->c, probe->object);
+        if (!(probe->a & ~(KE_ORDER_CLEAR | KE_ORDER_TRANSFER)))
+            return; /* of nobody */
+    }
     if (actor->kind == SIM_IDLE || actor->kind == SIM_CLOCK)
         return;
     me = race_of(actor);
@@ -241,10 +264,29 @@ static void order(const struct sim_probe *probe)
     }
 }
 
+/* Nearly all are the one or the other, and end in one call. */
+static void order(const struct sim_probe *probe)
+{
+    struct sim_actor *actor = probe->b ? (struct sim_actor *)(uintptr_t)probe->b : current();
+
+    if (irqlab_likely(actor->race != NULL) && irqlab_likely(!actor->race->below) &&
+        irqlab_likely(actor->kind <= SIM_INTERRUPT)) {
+        if (probe->a == KE_ORDER_ACQUIRE) {
+            race_acquire(actor->race, probe->object, false);
+            return;
+        }
+        if (probe->a == KE_ORDER_RELEASE) {
+            race_release(actor->race, probe->object, false);
+            return;
+        }
+    }
+    order_any(probe);
+}
+
 /* --- lives of memory
  * ------------------------------------------------------------------------------ */
 
-static void thread_over(void)
+static __attribute__((noinline)) void thread_over(void)
 {
     struct sim_actor *actor = current();
     struct race_actor *me = actor->race;
@@ -257,7 +299,7 @@ static void thread_over(void)
     race_actor_end(me);
 }
 
-static void pool(const struct sim_probe *probe)
+static __attribute__((noinline)) void pool(const struct sim_probe *probe)
 {
     uint64_t address = (uint64_t)(uintptr_t)probe->object;
 
@@ -269,7 +311,7 @@ static void pool(const struct sim_probe *probe)
 }
 
 /* Nobody looks for races: what remains is which memory was looked at already, by whom. */
-static void notify_off(const struct sim_probe *probe)
+static __attribute__((noinline)) void notify_off(const struct sim_probe *probe)
 {
     struct sim_actor *actor = current();
     struct race_actor *me;
@@ -304,10 +346,17 @@ static void notify_off(const struct sim_probe *probe)
     }
 }
 
+static void callback(const struct sim_probe *probe)
+{
+    const struct sim_actor *actor = current();
+
+    if (actor->kind == SIM_INTERRUPT && actor->race && !race_whos[actor->race->who].routine)
+        race_whos[actor->race->who].routine = probe->b;
+}
+
+/* Every case ends in one call, so that nothing is saved here: there are two of these for a wait. */
 void race_notify(void *self, const struct sim_probe *probe)
 {
-    struct sim_actor *actor;
-
     if (irqlab_unlikely(!RACE->on)) {
         notify_off(probe);
         return;
@@ -332,12 +381,10 @@ void race_notify(void *self, const struct sim_probe *probe)
         pool(probe);
         break;
     case KE_PROBE_CALLBACK:
-        actor = current();
-        if (actor->kind == SIM_INTERRUPT && actor->race && !race_whos[actor->race->who].routine)
-            race_whos[actor->race->who].routine = probe->b;
+        callback(probe);
         break;
     case SIM_PROBE_IRQL:
-        irql_changed(probe->a, (unsigned)probe->b);
+        irql_changed(probe);
         break;
     case SIM_PROBE_EXIT:
         thread_over();

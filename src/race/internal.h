@@ -7,12 +7,15 @@ enum {
     RACE_HISTORY = 1 << 18,  /* first accesses that are remembered with their stacks */
     RACE_STACKS = 1 << 17,   /* different stacks */
     RACE_FRAMES = 16,        /* of each */
+    RACE_WALKS = 128,        /* ways up a stack that are remembered */
     RACE_SEGMENTS = 1 << 26, /* in one execution */
     RACE_RECORDS = 1 << 20,  /* cells with more than a write and a read */
     RACE_RECORD_WORDS = 14,
+    RACE_FEW = 6,       /* actors whose clocks need no memory of their own */
     RACE_FINISHED = 64, /* clocks of actors that ended and may still race */
     RACE_SLOTS = 1024,
     RACE_HELD = 12,
+    RACE_LOCK_KINDS = 64, /* texts of probes about locks */
     RACE_LOCKSETS = 1 << 14,
     RACE_REPORTED = 512,
     RACE_FINDINGS = 100,   /* in one execution */
@@ -20,17 +23,28 @@ enum {
     RACE_SEGMENT_BITS = 27,
 };
 
-/* A clock: segment by slot. Slots that it does not reach are 0. */
+/* A clock: segment by slot. Slots that it does not reach are 0. Most executions have a handful of
+ * actors: their clocks need no memory of their own. */
 struct race_clock {
-    uint32_t *at;
-    uint32_t room;
+    uint32_t *at;   /* `few`, or a larger block */
+    uint32_t room;  /* of `at`; 0: nothing was entered yet */
+    uint32_t count; /* entries beyond it are 0 */
+    uint32_t few[RACE_FEW];
 };
 
 struct race_lock {
     const void *object;
     uint64_t pc; /* who acquired it */
     bool shared;
-    uint8_t bytes; /* of the object, for its name; 0: not known */
+    uint8_t bytes;    /* of the object, for its name; 0: not known */
+    uint16_t zero[3]; /* locks are compared as bytes */
+};
+
+/* What the text of a probe says about a lock. */
+struct race_lock_kind {
+    const char *text;
+    uint8_t traits;
+    uint8_t bytes; /* as in race_lock */
 };
 
 /* Which locks an access held; interned. Number 0: none. */
@@ -65,11 +79,13 @@ struct race_actor {
     uint32_t lockset;
     uint32_t held_count;
     struct race_lock held[RACE_HELD];
-    uint64_t stack_touched;   /* lowest byte of its own stack that it accessed; an APC: where its
-                               * frames end */
-    struct race_actor *below; /* an APC: the thread it interrupts */
-    uint32_t bound_cpu;       /* 1 + CPU whose exclusion it holds; 0: none */
-    struct race_actor *next;  /* alive, or free */
+    uint64_t stack_touched; /* lowest byte of its own stack that it accessed; an APC: where its
+                             * frames end */
+    const struct race_sync *acquired; /* last, by an exclusive acquisition */
+    uint32_t acquired_version;        /* of what was released to it */
+    struct race_actor *below;         /* an APC: the thread it interrupts */
+    uint32_t bound_cpu;               /* 1 + CPU whose exclusion it holds; 0: none */
+    struct race_actor *next;          /* alive, or free */
     struct race_actor **link;
 };
 
@@ -77,12 +93,14 @@ struct race_actor {
 struct race_sync {
     uint64_t key;
     struct race_sync *next;
+    uint32_t version;            /* counts changes of the clocks */
     struct race_clock exclusive; /* acquired by everybody */
     struct race_clock shared;    /* released by readers, acquired by writers */
 };
 
 struct race_segment {
     uint32_t who;
+    uint32_t slot;
 };
 
 struct race_history {
@@ -143,7 +161,8 @@ struct race {
     uint32_t who_count;
     uint32_t activations[4];
     struct race_actor *alive, *free_actors;
-    struct race_sync **syncs;
+    struct race_sync **syncs;    /* hashed by key */
+    struct race_sync *last_sync; /* that was asked for; NULL: none */
     uint32_t sync_room, sync_count;
     uint64_t history_count;
     uint32_t record_count, record_free, record_prefix;
@@ -170,6 +189,18 @@ struct race {
 #define race_records ((struct race_record *)RACE_TABLE(5))
 #define race_locksets ((struct race_lockset *)RACE_TABLE(6))
 
+struct race_step {
+    uint64_t rbp, rip; /* rip is at rbp + 8 */
+};
+
+/* The last way up a stack from a place and a frame. */
+struct race_walk {
+    uint64_t pc, frame, high;
+    uint32_t number;                  /* of the stack; 0: this is unused */
+    uint32_t count;                   /* frames above the first */
+    struct race_step up[RACE_FRAMES]; /* and the rbp where it ended */
+};
+
 /* Of the process, not of an execution: never put back. */
 struct race_process {
     struct race_setup setup;
@@ -180,23 +211,40 @@ struct race_process {
         struct shadow_cell old;
     } * undo;
     size_t undo_count, undo_room;
+    bool undo_all;    /* not only cells of the prefix: there are marks */
     uint32_t *chunks; /* [chunk_room] numbers of touched pieces of the shadow, hashed; 0: free */
     uint32_t chunk_room, chunk_count, chunk_limit;
     uint32_t last_chunk;
     bool limit_said;
+    struct race_walk walks[RACE_WALKS];
+    struct race_lock_kind lock_kinds[RACE_LOCK_KINDS];
 };
 
 extern struct race_process race_process;
 
 /* --- clocks.c --------------------------------------------------------------------------------- */
 
-void race_clock_join(struct race_clock *to, const struct race_clock *from);
 void race_clock_clear(struct race_clock *clock);
 
-/* What is known of the current actor; with a slot and a segment. */
-struct race_actor *race_current(void);
-/* The same without: its edges from elsewhere are still to come. */
-struct race_actor *race_of(struct sim_actor *actor);
+/* It is heard of for the first time, or acts for the first time. */
+struct race_actor *race_actor_meet(struct sim_actor *actor);
+void race_actor_settle(struct race_actor *me);
+
+/* What is known of an actor; its edges from elsewhere may still be to come. */
+static inline struct race_actor *race_of(struct sim_actor *actor)
+{
+    return irqlab_likely(actor->race != NULL) ? actor->race : race_actor_meet(actor);
+}
+
+/* And of the current one, which has a slot and a segment. */
+static inline struct race_actor *race_current(void)
+{
+    struct race_actor *me = race_of(world->sim->cpu->actor);
+
+    if (irqlab_unlikely(!me->settled))
+        race_actor_settle(me);
+    return me;
+}
 
 void race_actor_end(struct race_actor *me);
 struct race_actor *race_apc_begin(struct race_actor *thread, uint64_t frame);
@@ -232,15 +280,16 @@ static inline const struct race_who *race_who_of(uint32_t segment)
 
 static inline bool race_ordered(const struct race_actor *me, uint32_t segment)
 {
-    uint32_t slot = race_who_of(segment)->slot;
+    uint32_t slot = race_segment_at(segment)->slot;
 
-    return slot == me->slot || (slot < me->clock.room && me->clock.at[slot] >= segment);
+    return slot == me->slot || (slot < me->clock.count && me->clock.at[slot] >= segment);
 }
 
-struct race_sync *race_sync_at(const volatile void *object, bool make);
 void race_release(struct race_actor *me, const volatile void *object, bool shared);
 void race_acquire(struct race_actor *me, const volatile void *object, bool shared);
 void race_clear(const volatile void *object);
+/* What was released to `from` is released to `to`, too. */
+void race_transfer(const volatile void *from, const volatile void *to);
 
 /* --- shadow.c --------------------------------------------------------------------------------- */
 

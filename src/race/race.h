@@ -85,6 +85,18 @@ void race_snapshot(void);
 /* All covered memory is as it was at the snapshot. */
 void race_restored(void);
 
+/*
+ * A later moment of an execution that began at the snapshot, from which others are to go on. Marks
+ * are a stack: to come back to one ends those that were made after it, and race_restored all.
+ */
+struct race_mark {
+    size_t undo_count;
+    uint32_t next_segment;
+};
+void race_mark(struct race_mark *mark); /* before the memory is saved */
+bool race_mark_holds(void);             /* false: too much was accessed since; there are no marks */
+void race_marked(const struct race_mark *mark); /* all memory is as it was at the mark */
+
 /* So many executions began at the snapshot that the numbers of segments are about to be used up
  * (there are 134 million): the next one must begin with race_begin. */
 bool race_used_up(void);

@@ -14,7 +14,12 @@
 
 struct race_process race_process;
 
-enum { DEFAULT_LIMIT = 1 << 30, CHUNK_BYTES = 1 << RACE_CHUNK_SHIFT, LARGE_BYTES = 64 << 10 };
+enum {
+    DEFAULT_LIMIT = 1 << 30,
+    CHUNK_BYTES = 1 << RACE_CHUNK_SHIFT,
+    LARGE_BYTES = 64 << 10,
+    UNDO_LIMIT = 1 << 20 /* entries up to which a mark can be come back to */
+};
 
 static uint32_t segment_of(uint32_t word)
 {
@@ -50,6 +55,7 @@ void race_drop_all(void)
     process->chunk_count = 0;
     process->last_chunk = 0;
     process->undo_count = 0; /* a prefix is forgotten too, in this and later executions */
+    process->undo_all = false;
 }
 
 /* Where the piece stands, or would. */
@@ -81,32 +87,45 @@ static irqlab_cold void count_chunk(uint32_t chunk)
     process->chunk_count++;
 }
 
-/* Does the cell say something about the prefix of all executions after a restart? */
-static bool of_prefix(const struct shadow_cell *cell)
+static inline bool in_prefix(uint32_t word)
 {
-    uint32_t first = RACE->first_segment;
+    const struct race *race = RACE;
 
-    if (cell->write && (cell->write & SHADOW_MASK) == 0)
-        return valid(cell->read) && segment_of(cell->read) < first;
-    return (valid(cell->write) && segment_of(cell->write) < first) ||
-           (valid(cell->read) && segment_of(cell->read) < first);
+    return segment_of(word) - race->prefix_first < race->prefix_end - race->prefix_first;
 }
 
-/* Before a cell is changed. */
-static inline void changing(struct shadow_cell *cell)
+/* Does the cell say something about the prefix of all executions after a restart? */
+static inline bool of_prefix(const struct shadow_cell *cell)
+{
+    if (in_prefix(cell->read))
+        return true;
+    return in_prefix(cell->write) && (cell->write & SHADOW_MASK) != 0; /* not a record's number */
+}
+
+static irqlab_cold void keep(struct shadow_cell *cell)
 {
     struct race_process *process = &race_process;
 
-    if (irqlab_unlikely(chunk_of(cell) != process->last_chunk))
-        count_chunk(chunk_of(cell));
-    if (irqlab_likely(!RACE->snapshot) || !of_prefix(cell))
-        return;
+    /* Too many for coming back to marks: from here on only those of the prefix. */
+    if (irqlab_unlikely(process->undo_count >= UNDO_LIMIT) && process->undo_all)
+        process->undo_all = false;
     if (process->undo_count == process->undo_room) {
         process->undo_room = process->undo_room ? 2 * process->undo_room : 4096;
         process->undo = realloc(process->undo, process->undo_room * sizeof *process->undo);
         irqlab_assert(process->undo);
     }
     process->undo[process->undo_count++] = (struct undo){cell, *cell};
+}
+
+/* Before `count` cells of one piece of the shadow are changed, which say the same. */
+static inline void changing(struct shadow_cell *cell, unsigned count)
+{
+    if (irqlab_unlikely(chunk_of(cell) != race_process.last_chunk))
+        count_chunk(chunk_of(cell));
+    if (irqlab_likely(!RACE->snapshot) || (!race_process.undo_all && !of_prefix(cell)))
+        return;
+    for (unsigned i = 0; i < count; i++)
+        keep(&cell[i]);
 }
 
 /* --- side records ------------------------------------------------------------------------------
@@ -147,23 +166,40 @@ static void record_free(uint32_t number)
 struct access {
     struct race_actor *me;
     uint64_t pc, frame;
-    struct race_history now;
-    bool noted; /* `now` is in the history */
-    bool fresh; /* some byte was not known to be good */
-    bool raced; /* it, too: what follows at this place is no news */
+    uint64_t address, bytes;
+    unsigned flags;
+    const struct race_history *noted; /* NULL: it is not in the history yet */
+    bool fresh;                       /* some byte was not known to be good */
+    bool raced;                       /* it, too: what follows at this place is no news */
 };
+
+/* Into the history: the first such access of its segment. */
+static inline const struct race_history *remember(struct race_actor *me, uint64_t address,
+                                                  uint32_t bytes, unsigned flags, uint64_t pc,
+                                                  uint64_t frame)
+{
+    struct race *race = RACE;
+    const struct sim_cpu *cpu = world->sim->cpu;
+    struct race_history *now = &race_histories[race->history_count++ % RACE_HISTORY];
+
+    me->used = true;
+    now->address = address;
+    now->bytes = bytes;
+    now->segment = me->segment;
+    now->stack = race_stack_here(pc, frame);
+    now->lockset = me->lockset_stale ? race_lockset_of(me) : me->lockset;
+    now->access = (uint8_t)flags;
+    now->irql = cpu->irql;
+    now->cpu = cpu->number;
+    return now;
+}
 
 static void note(struct access *access)
 {
-    struct race *race = RACE;
-
-    if (access->noted)
-        return;
-    access->noted = true;
-    access->me->used = true;
-    access->now.stack = race_stack_here(access->pc, access->frame);
-    access->now.lockset = race_lockset_of(access->me);
-    race_histories[race->history_count++ % RACE_HISTORY] = access->now;
+    if (!access->noted)
+        access->noted = remember(access->me, access->address,
+                                 access->bytes < UINT32_MAX ? (uint32_t)access->bytes : UINT32_MAX,
+                                 access->flags, access->pc, access->frame);
 }
 
 static void meets(struct access *access, uint64_t address, uint32_t word, bool word_writes,
@@ -174,7 +210,7 @@ static void meets(struct access *access, uint64_t address, uint32_t word, bool w
         return;
     note(access);
     access->raced = true;
-    race_report(access->me, &access->now, word, word_writes, address);
+    race_report(access->me, access->noted, word, word_writes, address);
 }
 
 /* Keeps all accesses that still matter; the slow way. */
@@ -233,7 +269,7 @@ static void record_access(struct access *access, uint64_t address, struct shadow
     kept++;
     writes &= (1u << kept) - 1;
     note(access);
-    changing(cell);
+    changing(cell, 1);
     if (kept == 1 || (kept == 2 && (writes == 1 || writes == 2))) { /* at most one of each */
         if (number)
             record_free(number);
@@ -299,7 +335,7 @@ static void cell_access(struct access *access, uint64_t address, uint32_t mask, 
         if (write && (other & SHADOW_MASK & ~mask) == 0)
             other = 0;
         note(access);
-        changing(cell);
+        changing(cell, 1);
         own = epoch | mask | (same ? own & SHADOW_MASK : 0);
         cell->write = write ? own : other;
         cell->read = write ? other : own;
@@ -317,26 +353,17 @@ static bool own_frame(const struct race_actor *me, uint64_t address, uint64_t fr
     return address < (me->kind == RACE_APC ? me->stack_touched : (uint64_t)(uintptr_t)me->actor);
 }
 
-void race_access(uint64_t address, uint64_t bytes, unsigned flags, uint64_t pc, uint64_t frame)
+/* Of any kind, a cell at a time. Returns whether some byte was not known to be good. */
+static __attribute__((noinline)) bool any_access(struct race_actor *me, uint64_t address,
+                                                 uint64_t bytes, unsigned flags, uint64_t pc,
+                                                 uint64_t frame)
 {
-    struct race *race = RACE;
-    struct race_actor *me = race_current();
     bool write = flags & RACE_WRITE, marked = flags & RACE_MARKED;
     const struct sim_actor *actor = me->actor;
-    struct access access = {.me = me,
-                            .pc = pc,
-                            .frame = frame,
-                            .now = {.address = address,
-                                    .bytes = bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX,
-                                    .access = (uint8_t)flags,
-                                    .irql = world->sim->cpu->irql,
-                                    .cpu = world->sim->cpu->number}};
+    struct access access = {
+        .me = me, .pc = pc, .frame = frame, .address = address, .bytes = bytes, .flags = flags};
     uint64_t at = address, end = address + bytes;
 
-    race->coverage.slow++;
-    access.now.segment = me->segment;
-    if (own_frame(me, address, frame))
-        return;
     if (irqlab_unlikely(address - LAYOUT_STACKS < LAYOUT_TIB)) {
         uint64_t low = (uint64_t)(uintptr_t)actor->fiber.stack_low;
         bool own = address - low < (uint64_t)(uintptr_t)actor->fiber.stack_high - low;
@@ -353,9 +380,77 @@ void race_access(uint64_t address, uint64_t bytes, unsigned flags, uint64_t pc, 
         cell_access(&access, cell, ((1u << high) - 1) & ~((1u << low) - 1), write, marked);
         at = cell + 4;
     }
-    if (access.fresh || world->sim->cpu->irql >= SIM_DISPATCH || layout_is_user(address))
-        race_process.setup.check(race_process.setup.context, address, bytes, write, access.fresh,
-                                 pc);
+    return access.fresh;
+}
+
+/* Does the word say nothing any more (it becomes 0), or what is ordered before us? */
+static inline bool is_behind(const struct race_actor *me, uint32_t *word)
+{
+    if (!valid(*word)) {
+        *word = 0;
+        return true;
+    }
+    return race_ordered(me, segment_of(*word));
+}
+
+enum whole { WHOLE_GOOD, WHOLE_FRESH, WHOLE_NOT };
+
+/*
+ * Nearly all accesses: to one or two whole cells that say the same, without a side record, ordered
+ * behind all that is valid there. What any_access does is then known without looking at masks.
+ * WHOLE_NOT: it has to look closer; nothing was changed.
+ */
+static inline enum whole whole_access(struct race_actor *me, uint64_t address, uint64_t bytes,
+                                      unsigned flags, uint64_t pc, uint64_t frame)
+{
+    struct shadow_cell *cell = shadow_cell(address);
+    bool write = flags & RACE_WRITE;
+    uint32_t w = cell[0].write, r = cell[0].read;
+    uint32_t new = me->segment << SHADOW_SEGMENT_SHIFT | (flags & RACE_MARKED ? SHADOW_MARKED : 0) |
+                   SHADOW_MASK;
+    enum whole result;
+
+    if (bytes == 8 && irqlab_unlikely(cell[1].write != w || cell[1].read != r))
+        return WHOLE_NOT;
+    if (irqlab_unlikely(w != 0 && (w & SHADOW_MASK) == 0))
+        return WHOLE_NOT;
+    if ((write ? w : r) == new)
+        return WHOLE_GOOD;
+    if (irqlab_unlikely(!is_behind(me, &w) || !is_behind(me, &r)))
+        return WHOLE_NOT;
+    result = irqlab_likely(((w | r) & SHADOW_MASK) == SHADOW_MASK) ? WHOLE_GOOD : WHOLE_FRESH;
+    remember(me, address, (uint32_t)bytes, flags, pc, frame);
+    if (write) {
+        w = new;
+        r = 0;
+    } else {
+        r = new;
+    }
+    changing(cell, bytes == 8 ? 2 : 1);
+    cell[0] = (struct shadow_cell){w, r};
+    if (bytes == 8)
+        cell[1] = (struct shadow_cell){w, r};
+    return result;
+}
+
+void race_access(uint64_t address, uint64_t bytes, unsigned flags, uint64_t pc, uint64_t frame)
+{
+    struct race_actor *me = race_current();
+    enum whole whole = WHOLE_NOT;
+    bool fresh;
+
+    RACE->coverage.slow++;
+    if (own_frame(me, address, frame))
+        return;
+    if (irqlab_likely(bytes == 4 || bytes == 8) && irqlab_likely((address & (bytes - 1)) == 0) &&
+        irqlab_likely(address - LAYOUT_STACKS >= LAYOUT_TIB))
+        whole = whole_access(me, address, bytes, flags, pc, frame);
+    fresh = whole == WHOLE_FRESH;
+    if (irqlab_unlikely(whole == WHOLE_NOT))
+        fresh = any_access(me, address, bytes, flags, pc, frame);
+    if (fresh || world->sim->cpu->irql >= SIM_DISPATCH || layout_is_user(address))
+        race_process.setup.check(race_process.setup.context, address, bytes, flags & RACE_WRITE,
+                                 fresh, pc);
 }
 
 void race_freed(uint64_t address, uint64_t bytes, uint64_t pc, uint64_t frame)
@@ -364,12 +459,9 @@ void race_freed(uint64_t address, uint64_t bytes, uint64_t pc, uint64_t frame)
     struct access access = {.me = me,
                             .pc = pc,
                             .frame = frame,
-                            .now = {.address = address,
-                                    .bytes = bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX,
-                                    .segment = me->segment,
-                                    .access = RACE_WRITE | RACE_FREE,
-                                    .irql = world->sim->cpu->irql,
-                                    .cpu = world->sim->cpu->number}};
+                            .address = address,
+                            .bytes = bytes,
+                            .flags = RACE_WRITE | RACE_FREE};
 
     for (uint64_t at = address & ~3ull; at < address + bytes; at += 4) {
         const struct shadow_cell *cell = shadow_cell(at);
@@ -435,12 +527,12 @@ void race_forget(uint64_t address, uint64_t bytes)
     for (uint64_t at = first; at < last; at += 4) {
         struct shadow_cell *cell = shadow_cell(at);
 
-        if (!cell->write && !cell->read)
+        if (!(cell->write | cell->read))
             continue;
         if (record_of(cell))
             record_free(segment_of(cell->write));
         if (irqlab_unlikely(RACE->snapshot))
-            changing(cell);
+            changing(cell, 1);
         *cell = (struct shadow_cell){0};
     }
 }
@@ -498,9 +590,11 @@ void race_begin(void)
         race_process.next_segment = 1;
     }
     race_process.undo_count = 0;
+    race_process.undo_all = false;
     if (race_process.stack_count > RACE_STACKS / 4 * 3) {
         memset(race_stack_index, 0, 2 * RACE_STACKS * sizeof *race_stack_index);
         race_process.stack_count = 0;
+        memset(race_process.walks, 0, sizeof race_process.walks);
     }
     memset(race, 0, sizeof *race);
     race->machine = world->sim;
@@ -581,8 +675,20 @@ void race_snapshot(void)
     race->record_prefix = race->record_count;
     race->record_free = 0;
     race_process.undo_count = 0;
+    race_process.undo_all = false;
     for (struct race_actor *actor = race->alive; actor; actor = actor->next)
         race_segment_next(actor);
+}
+
+static void undo_to(size_t count)
+{
+    struct race_process *process = &race_process;
+
+    while (process->undo_count > count) {
+        const struct undo *undo = &process->undo[--process->undo_count];
+
+        *undo->cell = undo->old;
+    }
 }
 
 void race_restored(void)
@@ -590,14 +696,33 @@ void race_restored(void)
     struct race *race = RACE;
     struct race_process *process = &race_process;
 
-    while (process->undo_count) {
-        const struct undo *undo = &process->undo[--process->undo_count];
-
-        *undo->cell = undo->old;
-    }
+    undo_to(0);
+    process->undo_all = false;
     race->first_segment = process->next_segment;
     for (struct race_actor *actor = race->alive; actor; actor = actor->next)
         race_segment_next(actor);
+}
+
+void race_mark(struct race_mark *mark)
+{
+    struct race *race = RACE;
+
+    race->record_prefix = race->record_count; /* they are not to be changed any more */
+    race->record_free = 0;
+    race_process.undo_all = true;
+    *mark = (struct race_mark){.undo_count = race_process.undo_count,
+                               .next_segment = race_process.next_segment};
+}
+
+bool race_mark_holds(void)
+{
+    return race_process.undo_all;
+}
+
+void race_marked(const struct race_mark *mark)
+{
+    undo_to(mark->undo_count);
+    race_process.next_segment = mark->next_segment;
 }
 
 const struct race_coverage *race_coverage(void)

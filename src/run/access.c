@@ -1,6 +1,6 @@
 /*
- * access.c - what is done with an access of compiled code that the shadow does not know: footprints
- * and races, and whether the memory may be used at all.
+ * access.c - what is done with an access of compiled code that the shadow does not know: may the
+ * memory be used at all, and how is it called.
  *
  * The machine lets all of these accesses pass, as Windows mostly does without Driver Verifier;
  * observers are told. What the page tables refuse is faults.c' business.
@@ -20,22 +20,6 @@ struct run_access {
     struct run_describe *describe;
     void *stack; /* debug information needs more than a kernel thread has */
 };
-
-/* --- the slow path of a hook -------------------------------------------------------------------
- */
-
-void run_touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame)
-{
-    if (irqlab_unlikely(address - SHADOW_LOW >= SHADOW_SPAN - bytes))
-        return; /* data that the kernel exports: nobody else writes it */
-    sim_touch(world->sim, (void *)(uintptr_t)address,
-              bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX,
-              access & RACE_WRITE ? SIM_TOUCH_WRITE : 0);
-    /* The same memory by another address is the same memory. */
-    if (irqlab_unlikely(address - LAYOUT_MAPPINGS < LAYOUT_TIB))
-        address = mm_alias_origin(address);
-    race_access(address, bytes, access, pc, frame);
-}
 
 /* --- may the memory be used? --------------------------------------------------------------------
  */

@@ -151,6 +151,15 @@ static void told(void *context, const struct sim_choice *choice, uint32_t answer
     state->decision_count = n + 1;
 }
 
+static void resumed(void *context, uint64_t choices, size_t decisions)
+{
+    struct worker_state *state = ((struct part *)context)->state;
+    size_t room = sizeof state->decisions / sizeof *state->decisions;
+
+    state->choices = choices;
+    state->decision_count = (uint32_t)(decisions < room ? decisions : room);
+}
+
 static bool tell(void *context, const struct explore_progress *progress)
 {
     struct part *part = context;
@@ -192,6 +201,7 @@ static int work(void *context, unsigned index, struct worker_state *state, FILE 
     options.parts = parts * check->options->jobs;
     options.need_cpus = check->options->auto_cpus && !check->outcome->cpus_short;
     options.told = told;
+    options.resumed = resumed;
     options.told_context = &part;
     options.avoid = (const struct explore_avoid *)(const void *)state->deaths;
     options.avoid_count = &state->death_count;

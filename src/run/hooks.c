@@ -43,13 +43,28 @@ static inline bool in_system(uint64_t address)
 #define KERNEL_MAY(address) (in_system(address) || in_user(address))
 #define USER_MAY(address) (in_user(address) || in_libraries(address))
 
+/* Of memory that may be touched: footprints and races. */
+static inline void touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc,
+                           uint64_t frame)
+{
+    if (irqlab_unlikely(address - SHADOW_LOW >= SHADOW_SPAN - bytes))
+        return; /* data that the kernel exports: nobody else writes it */
+    sim_touch(world->sim, (void *)(uintptr_t)address,
+              bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX,
+              access & RACE_WRITE ? SIM_TOUCH_WRITE : 0);
+    /* The same memory by another address is the same memory. */
+    if (irqlab_unlikely(address - LAYOUT_MAPPINGS < LAYOUT_TIB))
+        address = mm_alias_origin(address);
+    race_access(address, bytes, access, pc, frame);
+}
+
 /*
  * Everything but the one compare of shadow_known: may the address be touched, does the explorer or
  * the strategy want to know, is it ordered with what others did, may this memory be used.
  */
 #define SLOW(P, MAY)                                                                               \
-    static irqlab_cold void P##slow(uint64_t address, uint64_t bytes, unsigned access,             \
-                                    uint64_t pc, uint64_t frame)                                   \
+    static __attribute__((noinline)) void P##slow(uint64_t address, uint64_t bytes,                \
+                                                  unsigned access, uint64_t pc, uint64_t frame)    \
     {                                                                                              \
         if (irqlab_unlikely(!bytes))                                                               \
             return;                                                                                \
@@ -59,7 +74,7 @@ static inline bool in_system(uint64_t address)
             run_bad_access(address, access &RACE_WRITE, pc, frame);                                \
         if (!(access & RACE_MARKED)) /* those have made their point */                             \
             ke_access((void *)(uintptr_t)address, bytes, access &RACE_WRITE, pc);                  \
-        run_touched(address, bytes, access, pc, frame);                                            \
+        touched(address, bytes, access, pc, frame);                                                \
     }
 
 #define TOUCH(P, pointer, bytes, write)                                                            \
@@ -126,7 +141,21 @@ static inline unsigned order_access(int order, bool reads, bool writes)
         ATOMIC(P, p, bytes, volatile_access(true));                                                \
     }
 
+/* Where an image's own hooks go on: they have compared already (host/compile_near.c). */
+#define NEAR_HOOK(P, bytes)                                                                        \
+    void P##near_read##bytes(void *p);                                                             \
+    void P##near_read##bytes(void *p)                                                              \
+    {                                                                                              \
+        P##slow((uint64_t)(uintptr_t)p, bytes, 0, CALLER, FRAME);                                  \
+    }                                                                                              \
+    void P##near_write##bytes(void *p);                                                            \
+    void P##near_write##bytes(void *p)                                                             \
+    {                                                                                              \
+        P##slow((uint64_t)(uintptr_t)p, bytes, RACE_WRITE, CALLER, FRAME);                         \
+    }
+
 #define ACCESS_HOOKS(P, bytes)                                                                     \
+    NEAR_HOOK(P, bytes)                                                                            \
     ACCESS_HOOK(P, , bytes)                                                                        \
     ACCESS_HOOK(P, unaligned_, bytes)
 
@@ -526,8 +555,8 @@ static void edge_guard(uint32_t *guard)
     NAME(, unaligned_volatile_read##bytes)                                                         \
     NAME(, unaligned_volatile_write##bytes)
 
-/* Where an image's own hooks go on (host/compile_near.c). */
-#define IN_IMAGE(name) {"__irqlab_" #name, {(void *)kernel_hook_##name, (void *)user_hook_##name}},
+#define IN_IMAGE(name)                                                                             \
+    {"__irqlab_" #name, {(void *)kernel_hook_near_##name, (void *)user_hook_near_##name}},
 #define IMAGE_NAMES(bytes)                                                                         \
     IN_IMAGE(read##bytes)                                                                          \
     IN_IMAGE(write##bytes)

@@ -36,9 +36,6 @@ bool run_access_create(struct run_describe *describe, const struct run_options *
 /* Say, once for a session, which limits of the race detector were reached. */
 void run_access_limits(struct run_result *result);
 
-/* Code accessed memory that it may touch; the slow path of a hook. */
-void run_touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame);
-
 /* Code touched memory it may not touch; `pc` and `frame` are its caller's. */
 void run_bad_access(uint64_t address, bool write, uint64_t pc, uint64_t frame);
 
@@ -202,10 +199,45 @@ void run_stuck(void);
 void run_interrupted(void);
 bool run_was_interrupted(void);
 
-/* --- restart.c: the moment to which executions return ------------------------------------------
+/* --- marks.c: later moments on the path of a search ---------------------------------------------
  */
 
+struct run_mark;
 struct verify;
+
+struct run_arena_end {
+    size_t used_bytes, gap_count;
+};
+
+struct run_marks {
+    struct run_mark *mark; /* [count], along the path */
+    size_t count;
+    struct run_arena_end world, rules; /* at the snapshot */
+    unsigned refused;
+    struct snapshot_span *spans; /* of the mark that is being taken */
+    size_t span_count, span_room;
+    uint64_t span_bytes;
+};
+
+/* The snapshot has just been taken. */
+void run_marks_begin(struct run_marks *marks, const struct verify *verify);
+
+/* The machine pauses before a choice that `strategy` will return to. */
+void run_marks_take(struct run_marks *marks, const struct sim_strategy *strategy,
+                    const struct verify *verify, const struct run_result *result,
+                    uint64_t kept_bytes);
+
+/* Is there a mark on the path of the execution that begins? If not there are none any more. */
+bool run_marks_find(struct run_marks *marks, struct sim_strategy *strategy);
+
+/* On from the snapshot, which was restored, to that mark. */
+void run_marks_go_on(const struct run_marks *marks, struct run_result *result);
+
+void run_marks_drop(struct run_marks *marks);
+void run_marks_free(struct run_marks *marks);
+
+/* --- restart.c: the moment to which executions return ------------------------------------------
+ */
 
 struct run_restart {
     bool ready; /* there is a snapshot; it was taken for these: */
@@ -216,6 +248,7 @@ struct run_restart {
     struct run_result prefix; /* what was found before it */
     struct run_hints hints;
     struct alias_saved aliases;
+    struct run_marks marks; /* behind it */
 };
 
 /* Is there a snapshot for executions with these options under this strategy? */
@@ -234,8 +267,10 @@ void run_restart_take(struct run_restart *restart, const struct run_options *opt
                       const struct verify *verify, const struct run_result *result,
                       const struct run_kept *kept, size_t count);
 
-/* Back there. The result begins with what the prefix found. */
-void run_restart_go_back(struct run_restart *restart, struct run_result *result);
+/* Back there, or, true, to a later moment that the execution passes through. The result begins with
+ * what was found before. */
+bool run_restart_go_back(struct run_restart *restart, struct sim_strategy *strategy,
+                         struct run_result *result);
 
 void run_restart_drop(struct run_restart *restart);
 
@@ -249,4 +284,9 @@ void run_stacks_skip(void); /* the first one is nobody's: the others lie elsewhe
 void run_stacks_trim(void);
 void run_stacks_save(void); /* with a snapshot: which are in use; what of them means nothing */
 void run_stacks_restore(void);
+/* The parts in use of all stacks. */
+void run_stacks_live(void (*each)(void *context, uint64_t address, uint64_t bytes), void *context);
+/* Which are in use, as so many words; copied if there is room. And these again. */
+size_t run_stacks_which(uint32_t *words, size_t room);
+void run_stacks_set(const uint32_t *words);
 void run_emergency_stack(uint64_t *low, uint64_t *high);

@@ -109,11 +109,14 @@ void run_restart_take(struct run_restart *restart, const struct run_options *opt
     restart->kept_bytes = lazy_kept_bytes();
     restart->clock_any = world->sim->strategy->clock_any;
     begin_with(&restart->prefix, result);
+    run_marks_begin(&restart->marks, verify);
     restart->ready = true;
 }
 
-void run_restart_go_back(struct run_restart *restart, struct run_result *result)
+bool run_restart_go_back(struct run_restart *restart, struct sim_strategy *strategy,
+                         struct run_result *result)
 {
+    bool later = run_marks_find(&restart->marks, strategy);
     char why[200];
 
     irqlab_assert(restart->ready);
@@ -126,13 +129,18 @@ void run_restart_go_back(struct run_restart *restart, struct run_result *result)
         fprintf(stderr, "irqlab: internal error: memory was not restored: %s\n", why);
         exit(RUN_INTERNAL);
     }
-    begin_with(result, &restart->prefix);
+    if (later)
+        run_marks_go_on(&restart->marks, result);
+    else
+        begin_with(result, &restart->prefix);
+    return later;
 }
 
 void run_restart_drop(struct run_restart *restart)
 {
     if (!restart->ready)
         return;
+    run_marks_drop(&restart->marks);
     snapshot_drop();
     image_rewind();
     image_unmark();

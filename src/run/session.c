@@ -345,7 +345,7 @@ static struct sim_strategy *choose_strategy(struct session *session)
 
 /* What belongs to this execution and not to the prefix it may share with others. */
 static void explore_with(struct session *session, struct sim_strategy *strategy,
-                         struct run_result *result)
+                         struct run_result *result, bool goes_on)
 {
     struct sim *sim = world->sim;
 
@@ -354,7 +354,9 @@ static void explore_with(struct session *session, struct sim_strategy *strategy,
     sim->strategy = strategy;
     sim->footprint = strategy ? strategy->footprint : NULL;
     sim->shared = strategy ? session->options.shared : NULL;
-    if (sim->shared)
+    sim->keeps_marks = strategy && strategy->mark && !session->output.live &&
+                       !session->options.trace && !session->restart.hopeless;
+    if (sim->shared && !goes_on) /* who touched what before belongs to it, too */
         sim_sharing_begin(sim->shared);
 }
 
@@ -395,7 +397,7 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
         if (session->options.hang_steps)
             world->sim->limits.hang = session->options.hang_steps;
     }
-    explore_with(session, strategy, result);
+    explore_with(session, strategy, result, false);
     world->sim->pause_at_choice =
         strategy && !session->output.live && !session->options.trace && !session->restart.hopeless;
     director_params.process = world->ps->system;
@@ -420,9 +422,37 @@ static void take(struct session *session, const struct run_result *result)
                      sizeof kept / sizeof *kept);
 }
 
+static bool same(const struct run_result *a, const struct run_result *b)
+{
+    return a->trace_hash == b->trace_hash && a->steps == b->steps &&
+           a->virtual_100ns == b->virtual_100ns && a->finding_count == b->finding_count;
+}
+
+/* For check --verify-restore: an execution that went on from a mark, once more from the snapshot.
+ */
+static void verify_mark(struct session *session, struct run_result *result)
+{
+    struct replay_strategy replay;
+    struct run_result again;
+
+    replay_strategy_init(&replay, &result->schedule);
+    replay.strategy.begin(&replay.strategy);
+    replay.strategy.clock_any = session->options.clock_any;
+    session_explore(session, &replay.strategy, NULL, &again);
+    if (!again.interrupted && !same(&again, result)) {
+        fprintf(stderr,
+                "irqlab: internal error: an execution that went on from a mark differs from the "
+                "same one from its beginning\n");
+        exit(RUN_INTERNAL);
+    }
+    run_result_free(&again);
+    session->result = result;
+}
+
 void session_explore(struct session *session, struct sim_strategy *strategy, FILE *live,
                      struct run_result *result)
 {
+    bool later = false;
     enum sim_stop stop;
 
     session->result = result;
@@ -435,16 +465,22 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
         strategy->clock_any = session->options.clock_any;
     if (!live && !session->options.trace && !race_used_up() &&
         run_restart_fits(&session->restart, &session->options, strategy)) {
-        run_restart_go_back(&session->restart, result);
-        explore_with(session, strategy, result);
-        race_restored();
+        later = run_restart_go_back(&session->restart, strategy, result);
+
+        explore_with(session, strategy, result, later);
+        if (!later)
+            race_restored();
         stop = sim_resume(world->sim);
     } else {
         stop = begin(session, strategy, result);
     }
-    if (stop == SIM_STOP_CHOICE) {
-        take(session, result);
-        sim_resume(world->sim);
+    while (stop == SIM_STOP_CHOICE) {
+        if (session->restart.ready)
+            run_marks_take(&session->restart.marks, strategy, session->verify, result,
+                           session->restart.kept_bytes);
+        else
+            take(session, result);
+        stop = sim_resume(world->sim);
     }
     if (session->options.value_count)
         run_read_values(session, result);
@@ -465,6 +501,9 @@ void session_explore(struct session *session, struct sim_strategy *strategy, FIL
     result->abandoned = world->sim->abandoned;
     result->allocations = world->mm->refusable;
     run_output_end(&session->output);
+    if (irqlab_unlikely(later && session->options.verify_marks) && !result->abandoned &&
+        !result->interrupted)
+        verify_mark(session, result);
 }
 
 void session_execute(struct session *session, FILE *live, struct run_result *result)
@@ -474,12 +513,6 @@ void session_execute(struct session *session, FILE *live, struct run_result *res
     if (strategy && strategy != session->options.strategy)
         strategy->begin(strategy); /* whoever gave the other one has begun it */
     session_explore(session, strategy, live, result);
-}
-
-static bool same(const struct run_result *a, const struct run_result *b)
-{
-    return a->trace_hash == b->trace_hash && a->steps == b->steps &&
-           a->virtual_100ns == b->virtual_100ns && a->finding_count == b->finding_count;
 }
 
 uint64_t session_repeat(struct session *session, const struct run_result *result, uint64_t times)

@@ -103,6 +103,7 @@ struct run_options {
     bool volatile_iso;      /* volatile orders nothing */
     bool quiet;             /* DbgPrint lines as plain text */
     bool verify_restore;    /* execute twice and compare */
+    bool verify_marks;      /* the same for each execution of a search that began at a mark */
     bool elsewhere;         /* memory lies at other addresses and holds other garbage */
     uint64_t run_for_100ns; /* longest virtual time; 0: a minute without an app, else no limit */
     double time_limit_s;    /* of the host's time, for an execution; 0: no limit */

@@ -118,6 +118,58 @@ void run_stacks_save(void)
     exempt_dead_part(&sim->paused);
 }
 
+struct live {
+    void (*each)(void *context, uint64_t address, uint64_t bytes);
+    void *context;
+    struct stack_span paused; /* the stack of the flow that pauses */
+};
+
+/* All of a stack that is in use; the whole of it, if its fiber is elsewhere (in user mode). */
+static void live_part(const struct live *live, const struct host_fiber *fiber)
+{
+    uint64_t low = (uint64_t)(uintptr_t)fiber->stack_low;
+    uint64_t high = (uint64_t)(uintptr_t)fiber->stack_high;
+    uint64_t sp = (uint64_t)(uintptr_t)fiber->sp - RED_ZONE;
+
+    /* One that was never stepped has no stack yet. */
+    if (!low || low == live->paused.low)
+        return;
+    if (sp - low < high - low)
+        low = sp;
+    live->each(live->context, low, high - low);
+}
+
+void run_stacks_live(void (*each)(void *context, uint64_t address, uint64_t bytes), void *context)
+{
+    struct sim *sim = world->sim;
+    struct live live = {.each = each, .context = context};
+    uint64_t sp = (uint64_t)(uintptr_t)sim->paused.sp;
+    bool free;
+
+    /* It may be of a thread that has left its CPU, or that has just given its stack back. */
+    if (stack_pool_find(pool, sp, &live.paused, &free))
+        each(context, sp - RED_ZONE, live.paused.high - (sp - RED_ZONE));
+    list_for_each(it, &world->ke->threads)
+    {
+        PKTHREAD thread = container_of(it, struct _KTHREAD, all_link);
+
+        if (thread->actor.state != SIM_DONE)
+            live_part(&live, &thread->actor.fiber);
+    }
+    for (uint32_t n = 0; n < sim->cpu_count; n++)
+        live_part(&live, &sim->cpus[n].idle.fiber);
+}
+
+size_t run_stacks_which(uint32_t *to, size_t room)
+{
+    return stack_pool_save(pool, to, room);
+}
+
+void run_stacks_set(const uint32_t *from)
+{
+    stack_pool_restore(pool, from, 2 + from[1]);
+}
+
 void run_stacks_restore(void)
 {
     stack_pool_restore(pool, words, words_count);

@@ -29,7 +29,8 @@ INLINE uint32_t ask(struct sim *sim, const struct sim_choice *choice)
 {
     uint32_t answer;
 
-    if (irqlab_unlikely(sim->pause_at_choice) && choice->count > 1)
+    if (irqlab_unlikely(sim->pause_at_choice | (sim->strategy->returns & sim->keeps_marks)) &&
+        choice->count > 1)
         sim_pause(sim);
     answer = sim->strategy->choose(sim->strategy, choice);
 

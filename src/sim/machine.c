@@ -85,6 +85,9 @@ _Noreturn void sim_halt(struct sim *sim)
 void sim_observe(struct sim *sim, const struct sim_observer *observer)
 {
     irqlab_assert(sim->observer_count < SIM_MAX_OBSERVERS);
+    for (int kind = 0; kind < 32; kind++)
+        if (observer->kinds >> kind & 1)
+            sim->listening[kind] |= (uint8_t)(1u << sim->observer_count);
     sim->observers[sim->observer_count++] = observer;
     sim->observing |= observer->kinds;
     sim_fence(sim);
@@ -92,7 +95,9 @@ void sim_observe(struct sim *sim, const struct sim_observer *observer)
 
 void sim_notify(struct sim *sim, const struct sim_probe *probe)
 {
-    for (uint32_t i = 0; i < sim->observer_count; i++)
-        if (sim->observers[i]->kinds >> probe->kind & 1)
-            sim->observers[i]->notify(sim->observers[i]->self, probe);
+    for (uint32_t listening = sim->listening[probe->kind]; listening; listening &= listening - 1) {
+        const struct sim_observer *observer = sim->observers[__builtin_ctz(listening)];
+
+        observer->notify(observer->self, probe);
+    }
 }

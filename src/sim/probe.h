@@ -30,6 +30,7 @@ struct sim_probe {
     const void *object; /* what it is about, if anything */
     const char *text;   /* name of the operation */
     uint64_t pc;        /* the caller in driver code, 0 if unknown */
+    const void *frame;  /* of the function that made the probe: where a walk of the stack begins */
 };
 
 struct sim_observer {
@@ -46,5 +47,7 @@ void sim_notify(struct sim *sim, const struct sim_probe *probe);
 #define sim_probe(sim_, kind_, ...)                                                                \
     do {                                                                                           \
         if (__builtin_expect((sim_)->observing >> (kind_)&1, 0))                                   \
-            sim_notify((sim_), &(struct sim_probe){.kind = (kind_), __VA_ARGS__});                 \
+            sim_notify((sim_), &(struct sim_probe){.kind = (kind_),                                \
+                                                   .frame = __builtin_frame_address(0),            \
+                                                   __VA_ARGS__});                                  \
     } while (0)

@@ -13,8 +13,8 @@
 
 enum { FIRST_SLOTS = 4096 };
 
+/* 4 bytes of memory. */
 struct cell {
-    uint64_t address; /* divided by 4; 0: free */
     uint32_t execution;
     uint32_t actor; /* the last one that touched it in `execution` */
     bool written;   /* in `execution` */
@@ -22,8 +22,14 @@ struct cell {
     bool shared;    /* for good */
 };
 
+/* Most accesses are to 4 or 8 bytes: they find what they need in one place. */
+struct pair {
+    uint64_t address; /* divided by 8; 0: free */
+    struct cell cells[2];
+};
+
 struct sim_sharing {
-    struct cell *cells;
+    struct pair *pairs;
     uint64_t slots, used;
     uint64_t generation;
     uint32_t execution;
@@ -36,8 +42,8 @@ struct sim_sharing *sim_sharing_create(void)
 
     irqlab_assert(sharing);
     sharing->slots = FIRST_SLOTS;
-    sharing->cells = calloc(sharing->slots, sizeof *sharing->cells);
-    irqlab_assert(sharing->cells);
+    sharing->pairs = calloc(sharing->slots, sizeof *sharing->pairs);
+    irqlab_assert(sharing->pairs);
     return sharing;
 }
 
@@ -45,7 +51,7 @@ void sim_sharing_destroy(struct sim_sharing *sharing)
 {
     if (!sharing)
         return;
-    free(sharing->cells);
+    free(sharing->pairs);
     free(sharing);
 }
 
@@ -59,41 +65,45 @@ uint64_t sim_sharing_generation(const struct sim_sharing *sharing)
     return sharing->generation;
 }
 
-static struct cell *find(struct sim_sharing *sharing, uint64_t address)
+static inline struct pair *find(const struct sim_sharing *sharing, uint64_t address)
 {
     uint64_t slot = sim_mix(0, address) & (sharing->slots - 1);
 
-    while (sharing->cells[slot].address && sharing->cells[slot].address != address)
+    while (sharing->pairs[slot].address != address && sharing->pairs[slot].address)
         slot = (slot + 1) & (sharing->slots - 1);
-    return &sharing->cells[slot];
+    return &sharing->pairs[slot];
 }
 
 static void grow(struct sim_sharing *sharing)
 {
-    struct cell *old = sharing->cells;
+    struct pair *old = sharing->pairs;
     uint64_t slots = sharing->slots;
 
     sharing->slots *= 2;
-    sharing->cells = calloc(sharing->slots, sizeof *sharing->cells);
-    irqlab_assert(sharing->cells);
+    sharing->pairs = calloc(sharing->slots, sizeof *sharing->pairs);
+    irqlab_assert(sharing->pairs);
     for (uint64_t i = 0; i < slots; i++)
         if (old[i].address)
             *find(sharing, old[i].address) = old[i];
     free(old);
 }
 
-static struct cell *make(struct sim_sharing *sharing, uint64_t address)
+static irqlab_cold struct pair *add(struct sim_sharing *sharing, uint64_t address)
 {
-    struct cell *cell = find(sharing, address);
+    struct pair *pair;
 
-    if (irqlab_unlikely(!cell->address)) {
-        if (2 * ++sharing->used > sharing->slots) {
-            grow(sharing);
-            cell = find(sharing, address);
-        }
-        cell->address = address;
-    }
-    return cell;
+    if (2 * ++sharing->used > sharing->slots)
+        grow(sharing);
+    pair = find(sharing, address);
+    pair->address = address;
+    return pair;
+}
+
+static inline struct pair *make(struct sim_sharing *sharing, uint64_t address)
+{
+    struct pair *pair = find(sharing, address);
+
+    return irqlab_likely(pair->address != 0) ? pair : add(sharing, address);
 }
 
 void sim_sharing_only_told(struct sim_sharing *sharing)
@@ -104,22 +114,18 @@ void sim_sharing_only_told(struct sim_sharing *sharing)
 void sim_sharing_tell(struct sim_sharing *sharing, uint64_t address, uint64_t bytes)
 {
     for (uint64_t at = address / 4; at <= (address + bytes - 1) / 4; at++) {
-        struct cell *cell = make(sharing, at);
+        struct cell *cell = &make(sharing, at / 2)->cells[at % 2];
 
         sharing->generation += !cell->shared;
         cell->shared = true;
     }
 }
 
-static bool touch(struct sim_sharing *sharing, uint64_t address, uint32_t actor, bool write)
+/* An actor accesses one cell: do several? */
+static inline bool touch(struct sim_sharing *sharing, struct cell *cell, uint32_t actor, bool write)
 {
-    struct cell *cell;
-
-    if (irqlab_unlikely(sharing->only_told)) {
-        cell = find(sharing, address);
-        return cell->address && cell->shared;
-    }
-    cell = make(sharing, address);
+    if (cell->shared)
+        return true; /* for good: nothing more is to be learned */
     if (cell->execution != sharing->execution) {
         cell->execution = sharing->execution;
         cell->written = cell->several = false;
@@ -128,38 +134,67 @@ static bool touch(struct sim_sharing *sharing, uint64_t address, uint32_t actor,
     }
     cell->actor = actor;
     cell->written |= write;
-    if (cell->several && cell->written && !cell->shared) {
+    if (cell->several && cell->written) {
         cell->shared = true;
         sharing->generation++;
     }
     return cell->shared;
 }
 
-void sim_access(struct sim *sim, uint32_t operation, uint64_t address, uint64_t value,
-                uint64_t bytes, bool write, uint64_t pc)
+static bool touch_all(struct sim_sharing *sharing, uint64_t address, uint64_t bytes, uint32_t actor,
+                      bool write)
 {
-    struct sim_actor *thread = sim->cpu->thread;
+    uint64_t first = address / 4, last = (address + bytes - 1) / 4;
     bool shared = false;
-    bool alone = !(sim->busy & (sim->busy - 1)) && !sim->deadline_count; /* nobody else could act */
-    bool own = address - (uint64_t)(uintptr_t)thread->fiber.stack_low <
-               (uint64_t)((char *)thread->fiber.stack_high - (char *)thread->fiber.stack_low);
 
-    if (own)
-        return;
-    if (!sim->strategy || alone) {
-        sim_touch(sim, (const void *)(uintptr_t)address, (uint32_t)bytes,
-                  write ? SIM_TOUCH_WRITE : 0);
-        return;
+    if (irqlab_unlikely(sharing->only_told)) {
+        for (uint64_t at = first; at <= last; at++) {
+            const struct pair *pair = find(sharing, at / 2);
+
+            shared |= pair->address && pair->cells[at % 2].shared;
+        }
+        return shared;
     }
-    if (sim->shared)
-        for (uint64_t cell = address / 4; cell <= (address + bytes - 1) / 4; cell++)
-            shared |= touch(sim->shared, cell, sim->cpu->actor->number, write);
-    sim->at_private = !shared;
+    for (uint64_t at = first / 2; at <= last / 2; at++) {
+        struct pair *pair = make(sharing, at);
+
+        if (2 * at >= first)
+            shared |= touch(sharing, &pair->cells[0], actor, write);
+        if (2 * at + 1 <= last)
+            shared |= touch(sharing, &pair->cells[1], actor, write);
+    }
+    return shared;
+}
+
+static __attribute__((noinline)) void access_point(struct sim *sim, uint32_t operation,
+                                                   uint64_t address, uint64_t value, uint64_t bytes,
+                                                   bool write, uint64_t pc)
+{
+    struct sim_actor *actor = sim->cpu->actor;
+
+    sim->at_private =
+        !(sim->shared && touch_all(sim->shared, address, bytes, actor->number, write));
     sim->at_pc = pc;
-    sim_point_note(sim, sim->cpu->actor, operation, value);
+    sim_point_note(sim, actor, operation, value);
     sim->at_operation = operation;
     sim->at_value = value;
     sim->at_object = (const volatile void *)(uintptr_t)address;
     sim_attention(sim);
     sim_touch(sim, (const void *)(uintptr_t)address, (uint32_t)bytes, write ? SIM_TOUCH_WRITE : 0);
+}
+
+void sim_access(struct sim *sim, uint32_t operation, uint64_t address, uint64_t value,
+                uint64_t bytes, bool write, uint64_t pc)
+{
+    const struct sim_actor *thread = sim->cpu->thread;
+    uint64_t low = (uint64_t)(uintptr_t)thread->fiber.stack_low;
+
+    if (address - low < (uint64_t)(uintptr_t)thread->fiber.stack_high - low)
+        return; /* its own */
+    if (irqlab_likely(sim->strategy != NULL) &&
+        ((sim->busy & (sim->busy - 1)) || sim->deadline_count)) /* somebody else could act */
+        access_point(sim, operation, address, value, bytes, write, pc);
+    else
+        sim_touch(sim, (const void *)(uintptr_t)address, (uint32_t)bytes,
+                  write ? SIM_TOUCH_WRITE : 0);
 }

@@ -205,6 +205,7 @@ struct sim {
     struct host_fiber scrap;  /* where a flow that never comes back is saved */
     struct host_fiber paused; /* the flow that is about to ask */
     const struct sim_observer *observers[SIM_MAX_OBSERVERS];
+    uint8_t listening[32]; /* by kind of probe: bit per observer */
     uint32_t observer_count;
     uint32_t fences;                /* reasons why no point is plain */
     struct sim_actor *idle_waiter;  /* waits until nothing else can happen */
@@ -234,6 +235,7 @@ struct sim {
     struct sim_sharing *shared; /* outside the world: which memory several actors touch; or NULL */
     bool abandoned;             /* the strategy wanted no more of this execution */
     bool pause_at_choice;       /* sim_run returns before the first question to the strategy */
+    bool keeps_marks;           /* and before those that the strategy will return to */
 };
 
 /* --- machine.c ------------------------------------------------------------------------------- */

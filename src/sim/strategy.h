@@ -68,6 +68,19 @@ struct sim_schedule {
 /* Instead of an alternative: this execution would show nothing new. It ends at once. */
 #define SIM_ABANDON UINT32_MAX
 
+/*
+ * A place in the tree of schedules: a choice that was not answered yet. An execution that begins
+ * like the one that came there may go on from it, if somebody has kept the machine (run/later.c).
+ */
+struct sim_mark {
+    const void *tree; /* whose; of the strategy that answers */
+    uint64_t depth;   /* choices before it, as that strategy counts them */
+    /* what whoever stands between has counted before it */
+    uint64_t choices;
+    size_t decisions;
+    uint32_t preemptions, clock_moves;
+};
+
 struct sim_strategy {
     const char *name;
     /* Before each execution; false: there is nothing left to try. */
@@ -77,4 +90,11 @@ struct sim_strategy {
     bool clock_any;  /* may the clock move while CPUs are busy */
     bool every_step; /* choose is called at every point, also where only one thing can happen */
     struct sim_footprint *footprint; /* where to write what is touched; NULL: not wanted */
+    /* Set by choose, or begin: executions to come will pass through the next choice, too. */
+    bool returns;
+    /* Where this execution stands, before it is asked; NULL: it never comes back to where it was.
+     */
+    void (*mark)(const struct sim_strategy *strategy, struct sim_mark *mark);
+    /* Does the execution that was begun pass through the mark? Then it goes on from there. */
+    bool (*resume)(struct sim_strategy *strategy, const struct sim_mark *mark);
 };

@@ -11,33 +11,16 @@
 
 #include <string.h>
 
-enum {
-    ACTORS = 16384,
-    STACKS = 256, /* remembered; a power of two */
-    DEEPEST = 32, /* frames that tell one stack from another */
-};
-
-/* A stack that was walked before: most acquisitions come the same way again and again. */
-struct known_stack {
-    uint64_t key;
-    struct verify_place place;
-};
-
-struct apc_state {
-    struct sync_actor *actors[ACTORS]; /* by number */
-    struct known_stack stacks[STACKS];
-};
-
 /* --- actors ----------------------------------------------------------------------------------- */
 
 static struct sync_actor **bucket(struct verify *verify, uint32_t number)
 {
-    struct apc_state *state = VERIFY_STATE(verify, apc);
+    struct sync_actors *state = VERIFY_STATE(verify, apc);
 
-    return &state->actors[number % ACTORS];
+    return &state->first[number % SYNC_ACTORS];
 }
 
-static struct sync_actor *actor_of(struct verify *verify, uint32_t number, PKTHREAD thread)
+struct sync_actor *sync_actor_make(struct verify *verify, uint32_t number, PKTHREAD thread)
 {
     struct sync_actor **first = bucket(verify, number), *actor;
 
@@ -50,19 +33,6 @@ static struct sync_actor *actor_of(struct verify *verify, uint32_t number, PKTHR
     actor->next = *first;
     *first = actor;
     return actor;
-}
-
-struct sync_actor *sync_actor_here(struct verify *verify)
-{
-    const struct sim_actor *actor = world->sim->cpu->actor;
-
-    return actor_of(verify, actor->number,
-                    actor->kind == SIM_THREAD || actor->kind == SIM_IDLE ? ke_current() : NULL);
-}
-
-struct sync_actor *sync_actor_of(struct verify *verify, PKTHREAD thread)
-{
-    return actor_of(verify, thread->actor.number, thread);
 }
 
 static void actor_free(struct verify *verify, struct sync_actor *actor)
@@ -79,12 +49,7 @@ static void actor_free(struct verify *verify, struct sync_actor *actor)
         link = &(*link)->next;
     *link = actor->next;
     verify_free(verify, actor, sizeof *actor);
-}
-
-uint64_t sync_pc(const struct sim_probe *probe)
-{
-    return probe->pc && (image_at(probe->pc - 1) || image_unloaded_at(probe->pc - 1)) ? probe->pc
-                                                                                      : 0;
+    verify->now.actor = NULL;
 }
 
 /* --- stacks ----------------------------------------------------------------------------------- */
@@ -150,46 +115,6 @@ bool sync_on_dead_stack(const volatile void *address, uint32_t *thread, uint64_t
     return true; /* its thread has ended */
 }
 
-/* All return addresses as one number: reading them is cheap, finding out what they are is not. */
-static uint64_t stack_key(uint64_t pc)
-{
-    const struct sim_actor *thread = world->sim->cpu->thread;
-    uint64_t high = thread->user_stack && thread->seh
-                        ? thread->seh->stack_high
-                        : (uint64_t)(uintptr_t)thread->fiber.stack_high;
-    const uint64_t *frame = __builtin_frame_address(0);
-    uint64_t key = pc;
-
-    for (int i = 0; i < DEEPEST; i++) {
-        uint64_t next = frame[0];
-
-        key = (key ^ frame[1]) * 0x9E3779B97F4A7C15ull;
-        key ^= key >> 29;
-        if (next <= (uint64_t)(uintptr_t)frame || next + 16 > high || next & 7)
-            break;
-        frame = (const uint64_t *)(uintptr_t)next;
-    }
-    return key | 1;
-}
-
-struct verify_place sync_here(struct verify *verify, uint64_t pc)
-{
-    struct apc_state *state = VERIFY_STATE(verify, apc);
-    const struct sim_cpu *cpu = world->sim->cpu;
-    uint64_t key = stack_key(pc);
-    struct known_stack *known = &state->stacks[key >> 56 & (STACKS - 1)];
-
-    if (known->key != key) {
-        known->key = key;
-        known->place = verify_here(verify, pc);
-    }
-    known->place.irql = cpu->irql;
-    known->place.cpu = cpu->number;
-    known->place.interrupt = cpu->nesting != 0;
-    known->place.thread = cpu->thread->number;
-    return known->place;
-}
-
 /* --- regions ---------------------------------------------------------------------------------- */
 
 static void entered(struct verify *verify, const struct sim_probe *probe, bool guarded)
@@ -199,7 +124,7 @@ static void entered(struct verify *verify, const struct sim_probe *probe, bool g
     if (guarded)
         actor->region_pc_guarded = sync_pc(probe);
     else if (actor->region_count < SYNC_REGIONS)
-        actor->regions[actor->region_count] = sync_here(verify, sync_pc(probe));
+        actor->regions[actor->region_count] = verify_here(verify, sync_pc(probe));
     if (!guarded)
         actor->region_count++;
 }
@@ -222,6 +147,11 @@ static void left(struct verify *verify, const struct sim_probe *probe, bool guar
 
 /* --- routines --------------------------------------------------------------------------------- */
 
+enum { DISPATCH, UNLOAD, OTHER };
+
+static const char *const callbacks[] = {
+    [DISPATCH] = "dispatch", [UNLOAD] = "DriverUnload", [OTHER] = VERIFY_OTHERS, NULL};
+
 static void called(struct verify *verify, const struct sim_probe *probe)
 {
     struct sync_actor *actor = sync_actor_here(verify);
@@ -230,6 +160,8 @@ static void called(struct verify *verify, const struct sim_probe *probe)
 
     frame->outer = actor->frame;
     frame->kind = probe->text;
+    frame->is_dispatch = verify->ddi == DISPATCH;
+    frame->is_unload = verify->ddi == UNLOAD;
     frame->routine = probe->b;
     frame->kernel_apc = thread->kernel_apc_disable;
     frame->special_apc = thread->special_apc_disable;
@@ -374,9 +306,9 @@ static void returned(struct verify *verify, const struct sim_probe *probe)
     if (actor->holds)
         sync_locks_returned(verify, actor, frame);
     sync_stack_objects_returned(verify, frame);
-    if (actor->thread && strcmp(frame->kind, "dispatch") == 0 && !frame->outer)
+    if (actor->thread && frame->is_dispatch && !frame->outer)
         check_thread_settings(verify, frame);
-    if (strcmp(frame->kind, "DriverUnload") == 0)
+    if (frame->is_unload)
         unloaded(verify, frame->routine);
     actor->frame = frame->outer;
     actor->depth--;
@@ -401,6 +333,8 @@ static const char *const names[] = {[ENTER_CRITICAL] = "KeEnterCriticalRegion",
                                     [LEAVE_GUARDED] = "KeLeaveGuardedRegion",
                                     NULL};
 
+static const char *const rules[] = {"irqlab/Unloaded", NULL};
+
 static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
     if (verify->ddi == ENTER_CRITICAL || verify->ddi == ENTER_GUARDED)
@@ -422,8 +356,7 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
         returned(verify, probe);
         break;
     case KE_PROBE_RULE:
-        if (strcmp(probe->text, "irqlab/Unloaded") == 0)
-            unloaded(verify, probe->b);
+        unloaded(verify, probe->b);
         break;
     case SIM_PROBE_EXIT:
         thread_ended(verify);
@@ -436,5 +369,6 @@ const struct verify_family verify_family_apc = {
              VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) | VERIFY_WANTS(KE_PROBE_RULE) |
              VERIFY_WANTS(SIM_PROBE_EXIT),
     .ddis = names,
-    .state_bytes = sizeof(struct apc_state),
+    .lists = {[VERIFY_LIST_CALLBACK] = callbacks, [VERIFY_LIST_RULE] = rules},
+    .state_bytes = sizeof(struct sync_actors),
     .probe = probe};

@@ -65,6 +65,7 @@ static void forget(struct verify *verify)
         *link = gone->next;
         verify_free(verify, gone, sizeof *gone);
     }
+    verify_wake(verify, VERIFY_FAMILY_buffers, buffers->ranges != NULL);
 }
 
 static void remember(struct verify *verify, uint64_t address, uint64_t bytes, uint64_t pc,
@@ -80,6 +81,7 @@ static void remember(struct verify *verify, uint64_t address, uint64_t bytes, ui
                             .pc = pc,
                             .probed = probed};
     buffers->ranges = range;
+    verify_wake(verify, VERIFY_FAMILY_buffers, true);
 }
 
 /* Code of a driver accesses memory of the application, in a dispatch routine. */
@@ -125,11 +127,16 @@ static void on_access(struct verify *verify, const struct sim_probe *probe)
         remember(verify, address, bytes, probe->pc, false);
 }
 
+enum { PROBE_AND_LOCK };
+
+static const char *const looked_at[] = {
+    [PROBE_AND_LOCK] = "MmProbeAndLockPages", "ProbeForRead", "ProbeForWrite", NULL};
+
 static void on_ddi(struct verify *verify, const struct sim_probe *probe)
 {
-    if (!probe->text || !layout_is_system(probe->pc))
+    if (!layout_is_system(probe->pc))
         return;
-    if (strcmp(probe->text, "MmProbeAndLockPages") == 0) {
+    if (verify->ddi == PROBE_AND_LOCK) {
         on_lock(verify, probe);
         return;
     }
@@ -141,23 +148,19 @@ static void on_ddi(struct verify *verify, const struct sim_probe *probe)
 
 static void probe(struct verify *verify, const struct sim_probe *probe)
 {
-    const struct buffers *buffers = VERIFY_STATE(verify, buffers);
-
     if (probe->kind == KE_PROBE_DDI)
         on_ddi(verify, probe);
     else if (probe->kind == KE_PROBE_ACCESS && (probe->a & ~KE_ACCESS_WRITE) == KE_ACCESS_USER)
         on_access(verify, probe);
-    else if (probe->kind == KE_PROBE_IRP && buffers->ranges &&
-             (probe->a == IO_IRP_EV_CALL || probe->a == IO_IRP_EV_RETURN))
+    else if (probe->kind == KE_PROBE_IRP)
         forget(verify);
 }
 
-static const char *const looked_at[] = {"MmProbeAndLockPages", "ProbeForRead", "ProbeForWrite",
-                                        NULL};
-
-const struct verify_family verify_family_buffers = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
-                                                             VERIFY_WANTS(KE_PROBE_ACCESS) |
-                                                             VERIFY_WANTS(KE_PROBE_IRP),
-                                                    .ddis = looked_at,
-                                                    .state_bytes = sizeof(struct buffers),
-                                                    .probe = probe};
+const struct verify_family verify_family_buffers = {
+    .kinds =
+        VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_ACCESS) | VERIFY_WANTS(KE_PROBE_IRP),
+    .kinds_awake = VERIFY_WANTS(KE_PROBE_IRP),
+    .irp_events = VERIFY_WANTS(IO_IRP_EV_CALL) | VERIFY_WANTS(IO_IRP_EV_RETURN),
+    .ddis = looked_at,
+    .state_bytes = sizeof(struct buffers),
+    .probe = probe};

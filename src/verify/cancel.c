@@ -66,26 +66,27 @@ static void on_cancel(struct verify *verify, const void *irp, uint64_t routine)
     cancelled = verify_alloc(verify, sizeof *cancelled);
     *cancelled = (struct cancelled){cancel->list, irp, routine};
     cancel->list = cancelled;
+    verify_wake(verify, VERIFY_FAMILY_cancel, true);
 }
 
 static void probe(struct verify *verify, const struct sim_probe *probe)
 {
     switch (probe->kind) {
     case KE_PROBE_DDI:
-        if (probe->object == &world->io->cancel_lock &&
-            strcmp(probe->text, "IoAcquireCancelSpinLock") == 0)
+        if (probe->object == &world->io->cancel_lock) {
             ((struct cancel *)VERIFY_STATE(verify, cancel))->acquired_pc =
                 layout_is_system(probe->pc) ? probe->pc : 0;
+            verify_wake(verify, VERIFY_FAMILY_cancel, true);
+        }
         break;
     case KE_PROBE_CALLBACK:
-        if (strcmp(probe->text, "cancel routine") == 0 && world->io->cancelling)
+        if (world->io->cancelling)
             on_cancel(verify, world->io->cancelling, probe->b);
         break;
     case KE_PROBE_IRP:
         if (probe->a == IO_IRP_EV_RETURN)
             on_return(verify);
-        else if (probe->a == IO_IRP_EV_COMPLETE || probe->a == IO_IRP_EV_FREE ||
-                 probe->a == IO_IRP_EV_CALL)
+        else
             forget(verify, probe->object);
         break;
     default:
@@ -110,11 +111,16 @@ static void end(struct verify *verify)
 }
 
 static const char *const looked_at[] = {"IoAcquireCancelSpinLock", NULL};
+static const char *const callbacks[] = {"cancel routine", NULL};
 
-const struct verify_family verify_family_cancel = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
-                                                            VERIFY_WANTS(KE_PROBE_CALLBACK) |
-                                                            VERIFY_WANTS(KE_PROBE_IRP),
-                                                   .state_bytes = sizeof(struct cancel),
-                                                   .ddis = looked_at,
-                                                   .probe = probe,
-                                                   .end = end};
+const struct verify_family verify_family_cancel = {
+    .kinds =
+        VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_CALLBACK) | VERIFY_WANTS(KE_PROBE_IRP),
+    .kinds_awake = VERIFY_WANTS(KE_PROBE_IRP),
+    .irp_events = VERIFY_WANTS(IO_IRP_EV_RETURN) | VERIFY_WANTS(IO_IRP_EV_COMPLETE) |
+                  VERIFY_WANTS(IO_IRP_EV_FREE) | VERIFY_WANTS(IO_IRP_EV_CALL),
+    .lists = {[VERIFY_LIST_CALLBACK] = callbacks},
+    .state_bytes = sizeof(struct cancel),
+    .ddis = looked_at,
+    .probe = probe,
+    .end = end};

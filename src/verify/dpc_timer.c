@@ -80,7 +80,7 @@ static void activate(struct verify *verify, void *object, bool timer, bool perio
     active->timer = timer;
     active->told = false;
     active->periodic = periodic;
-    active->place = sync_here(verify, pc);
+    active->place = verify_here(verify, pc);
 }
 
 /* Walk those that are still active; the others leave the list. */
@@ -356,63 +356,86 @@ static void stalls(struct verify *verify, uint64_t us, uint64_t pc)
 
 /* --- probes ----------------------------------------------------------------------------------- */
 
-enum { LOWERS = 14 }; /* names from here on lower the IRQL */
+/* What a routine does to its object. */
+enum act {
+    MAKES_TIMER,
+    MAKES_DPC,
+    MAKES_WAITABLE,
+    SETS_TIMER,
+    TARGETS_DPC,
+    QUEUES_DPC,
+    STALLS,
+    LOWERS, /* the IRQL */
+};
 
-static const char *const names[] = {"KeInitializeTimer",
-                                    "KeInitializeTimerEx",
-                                    "KeInitializeDpc",
-                                    "KeInitializeThreadedDpc",
-                                    "KeInitializeEvent",
-                                    "KeInitializeSemaphore",
-                                    "KeInitializeMutex",
-                                    "KeSetTimer",
-                                    "KeSetTimerEx",
-                                    "KeSetCoalescableTimer",
-                                    "KeSetTargetProcessorDpc",
-                                    "KeSetTargetProcessorDpcEx",
-                                    "KeInsertQueueDpc",
-                                    "KeStallExecutionProcessor",
-                                    "KeReleaseSpinLock",
-                                    "KfLowerIrql",
-                                    "KeLowerIrql",
-                                    NULL};
+static const struct routine {
+    const char *name;
+    enum act act;
+} routines[] = {{"KeInitializeTimer", MAKES_TIMER},
+                {"KeInitializeTimerEx", MAKES_TIMER},
+                {"KeInitializeDpc", MAKES_DPC},
+                {"KeInitializeThreadedDpc", MAKES_DPC},
+                {"KeInitializeEvent", MAKES_WAITABLE},
+                {"KeInitializeSemaphore", MAKES_WAITABLE},
+                {"KeInitializeMutex", MAKES_WAITABLE},
+                {"KeSetTimer", SETS_TIMER},
+                {"KeSetTimerEx", SETS_TIMER},
+                {"KeSetCoalescableTimer", SETS_TIMER},
+                {"KeSetTargetProcessorDpc", TARGETS_DPC},
+                {"KeSetTargetProcessorDpcEx", TARGETS_DPC},
+                {"KeInsertQueueDpc", QUEUES_DPC},
+                {"KeStallExecutionProcessor", STALLS},
+                {"KeReleaseSpinLock", LOWERS},
+                {"KfLowerIrql", LOWERS},
+                {"KeLowerIrql", LOWERS},
+                {NULL, LOWERS}};
+
+/* A DPC is given a processor. */
+static void targets(struct verify *verify, const struct sim_probe *probe)
+{
+    uint8_t processor = (uint8_t)probe->b;
+    struct finding *finding = processor >= world->sim->cpu_count
+                                  ? verify_finding(verify, "0xC7/0x3", sync_pc(probe))
+                                  : NULL;
+
+    if (!finding)
+        return;
+    verify_title(finding, "the DPC is to run on processor %u of %u, counted from 0", processor,
+                 world->sim->cpu_count);
+    verify_arg(finding, 2, (uint64_t)(uintptr_t)probe->object, "the DPC");
+    verify_arg(finding, 3, processor, "the processor");
+    verify_arg(finding, 4, world->sim->cpu_count, "how many there are");
+}
 
 static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
-    const char *name = probe->text;
-
-    if (verify->ddi >= LOWERS) { /* often, so first */
+    switch (routines[verify->ddi].act) {
+    case MAKES_TIMER:
+        initialises(verify, probe);
+        initialises_waited(verify, probe);
+        break;
+    case MAKES_DPC:
+        initialises(verify, probe);
+        break;
+    case MAKES_WAITABLE:
+        initialises_waited(verify, probe);
+        break;
+    case SETS_TIMER:
+        activate(verify, (void *)(uintptr_t)probe->object, true, probe->a != 0, sync_pc(probe));
+        break;
+    case TARGETS_DPC:
+        targets(verify, probe);
+        break;
+    case QUEUES_DPC:
+        activate(verify, (void *)(uintptr_t)probe->object, false, false, sync_pc(probe));
+        break;
+    case STALLS:
+        stalls(verify, probe->b, sync_pc(probe));
+        break;
+    case LOWERS:
         if ((uint8_t)probe->b < DISPATCH_LEVEL)
             here(verify)->stalled_us = 0;
-        return;
-    }
-    if (strncmp(name, "KeInitialize", 12) == 0) {
-        if (strncmp(name + 12, "Timer", 5) == 0 || strcmp(name + 12, "Dpc") == 0 ||
-            strcmp(name + 12, "ThreadedDpc") == 0)
-            initialises(verify, probe);
-        if (strncmp(name + 12, "Timer", 5) == 0 || strcmp(name + 12, "Event") == 0 ||
-            strcmp(name + 12, "Semaphore") == 0 || strcmp(name + 12, "Mutex") == 0)
-            initialises_waited(verify, probe);
-    } else if (strncmp(name, "KeSet", 5) == 0) {
-        if (strcmp(name, "KeSetTimer") == 0 || strcmp(name, "KeSetTimerEx") == 0 ||
-            strcmp(name, "KeSetCoalescableTimer") == 0)
-            activate(verify, (void *)(uintptr_t)probe->object, true, probe->a != 0, sync_pc(probe));
-        else if (strncmp(name, "KeSetTargetProcessorDpc", 23) == 0 &&
-                 (uint8_t)probe->b >= world->sim->cpu_count) {
-            struct finding *finding = verify_finding(verify, "0xC7/0x3", sync_pc(probe));
-
-            if (finding) {
-                verify_title(finding, "the DPC is to run on processor %u of %u, counted from 0",
-                             (uint8_t)probe->b, world->sim->cpu_count);
-                verify_arg(finding, 2, (uint64_t)(uintptr_t)probe->object, "the DPC");
-                verify_arg(finding, 3, (uint8_t)probe->b, "the processor");
-                verify_arg(finding, 4, world->sim->cpu_count, "how many there are");
-            }
-        }
-    } else if (strcmp(name, "KeInsertQueueDpc") == 0) {
-        activate(verify, (void *)(uintptr_t)probe->object, false, false, sync_pc(probe));
-    } else if (strcmp(name, "KeStallExecutionProcessor") == 0) {
-        stalls(verify, probe->b, sync_pc(probe));
+        break;
     }
 }
 
@@ -436,6 +459,7 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
 const struct verify_family verify_family_dpc_timer = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
                                                                VERIFY_WANTS(KE_PROBE_POOL) |
                                                                VERIFY_WANTS(KE_PROBE_CALLBACK),
-                                                      .ddis = names,
+                                                      .ddis = routines,
+                                                      .ddi_stride = sizeof *routines,
                                                       .state_bytes = sizeof(struct dpc_timer_state),
                                                       .probe = probe};

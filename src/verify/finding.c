@@ -160,26 +160,11 @@ void verify_note_place(struct finding *finding, const struct verify_place *place
     va_start(list, format);
     note = add_note(finding, place->pc, format, list);
     va_end(list);
-    if (!note)
+    if (!note || !place->stack)
         return;
-    note->frame_count =
-        place->frame_count < FINDING_NOTE_FRAMES ? place->frame_count : FINDING_NOTE_FRAMES;
-    memcpy(note->frames, place->frames, note->frame_count * sizeof *note->frames);
-}
-
-struct verify_place verify_here(struct verify *verify, uint64_t pc)
-{
-    const struct sim_cpu *cpu = world->sim->cpu;
-    struct verify_place place = {.pc = pc,
-                                 .irql = cpu->irql,
-                                 .cpu = cpu->number,
-                                 .interrupt = cpu->nesting != 0,
-                                 .thread = cpu->thread->number};
-
-    place.frame_count = (uint8_t)ke_stack_here(pc, place.frames, VERIFY_PLACE_FRAMES);
-    if (!pc && place.frame_count)
-        place.pc = place.frames[0] + 1;
-    return place;
+    note->frame_count = place->stack->frame_count < FINDING_NOTE_FRAMES ? place->stack->frame_count
+                                                                        : FINDING_NOTE_FRAMES;
+    memcpy(note->frames, place->stack->frames, note->frame_count * sizeof *note->frames);
 }
 
 const char *verify_irql_name(unsigned irql)

@@ -27,11 +27,6 @@ static struct handles *state(struct verify *verify)
     return VERIFY_STATE(verify, handles);
 }
 
-static bool starts(const char *text, const char *with)
-{
-    return strncmp(text, with, strlen(with)) == 0;
-}
-
 static void take(struct verify *verify, const struct sim_probe *probe)
 {
     struct handles *handles = state(verify);
@@ -108,35 +103,59 @@ static void heed(struct verify *verify, const struct sim_probe *probe)
     call->failed = status;
     call->failed_routine = probe->text;
     call->failed_pc = probe->pc;
+    verify_wake(verify, VERIFY_FAMILY_handles, true); /* what it is completed with matters now */
 }
+
+enum { BY_HANDLE, CREATE_THREAD, GIVES };
+
+static const char *const returns[] = {[BY_HANDLE] = "ObReferenceObjectByHandle",
+                                      [CREATE_THREAD] = "PsCreateSystemThread",
+                                      /* These give a reference when they return. */
+                                      [GIVES] = "PsLookupThreadByThreadId",
+                                      "PsLookupProcessByProcessId",
+                                      "IoGetDeviceObjectPointer",
+                                      "IoGetAttachedDeviceReference",
+                                      "IoGetLowerDeviceObject",
+                                      "IoGetDeviceAttachmentBaseRef",
+                                      "ExCreateCallback",
+                                      NULL};
 
 static void on_return(struct verify *verify, const struct sim_probe *probe)
 {
     if (!layout_is_system(probe->pc))
         return;
-    if (strcmp(probe->text, "ObReferenceObjectByHandle") == 0) {
-        heed(verify, probe);
-        if (NT_SUCCESS((NTSTATUS)probe->b))
-            take(verify, probe);
-        else
-            bad_handle(verify, probe);
-    } else if (strcmp(probe->text, "PsCreateSystemThread") == 0) {
-        heed(verify, probe);
-    } else if (starts(probe->text, "PsLookup") || starts(probe->text, "IoGet") ||
-               strcmp(probe->text, "ExCreateCallback") == 0) {
+    if (verify->ddi >= GIVES) {
         take(verify, probe);
+        return;
     }
+    heed(verify, probe);
+    if (verify->ddi != BY_HANDLE)
+        return;
+    if (NT_SUCCESS((NTSTATUS)probe->b))
+        take(verify, probe);
+    else
+        bad_handle(verify, probe);
 }
+
+enum { GIVES_BACK = 4 }; /* names from here on give a reference back; those before take one */
+
+static const char *const looked_at[] = {"ObfReferenceObject",
+                                        "ObfReferenceObjectWithTag",
+                                        "ObReferenceObjectByPointer",
+                                        "ObReferenceObjectByPointerWithTag",
+                                        [GIVES_BACK] = "ObfDereferenceObject",
+                                        "ObfDereferenceObjectWithTag",
+                                        "ObDereferenceObjectDeferDelete",
+                                        "ObDereferenceObjectDeferDeleteWithTag",
+                                        NULL};
 
 static void on_ddi(struct verify *verify, const struct sim_probe *probe)
 {
-    const char *text = probe->text;
-
-    if (!text || text[0] != 'O' || text[1] != 'b' || !layout_is_system(probe->pc))
+    if (!layout_is_system(probe->pc))
         return;
-    if (starts(text, "ObfReferenceObject") || starts(text, "ObReferenceObjectByPointer"))
+    if (verify->ddi < GIVES_BACK)
         take(verify, probe);
-    else if (starts(text, "ObfDereferenceObject") || starts(text, "ObDereferenceObjectDefer"))
+    else
         give_back(verify, probe->object, probe->pc);
 }
 
@@ -145,7 +164,7 @@ static void on_irp(struct verify *verify, const struct sim_probe *probe)
     struct irp_call *call;
     struct finding *finding;
 
-    if (probe->a != IO_IRP_EV_COMPLETE || !NT_SUCCESS((NTSTATUS)probe->b))
+    if (!NT_SUCCESS((NTSTATUS)probe->b))
         return;
     call = irp_call_here(verify);
     if (!call || !call->failed_routine || !call->record || call->record->irp != probe->object)
@@ -183,9 +202,7 @@ static void on_unload(struct verify *verify, uint64_t routine)
                                      left->place.pc);
             if (!finding)
                 continue;
-            memcpy(finding->frames, left->place.frames,
-                   left->place.frame_count * sizeof *left->place.frames);
-            finding->frame_count = left->place.frame_count;
+            verify_at_place(finding, &left->place);
             verify_title(finding,
                          "a reference to %s object was not given back when DriverUnload returned",
                          ob_type_text(ob_type_of(left->object), name, sizeof name));
@@ -207,32 +224,28 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
         on_irp(verify, probe);
         break;
     case KE_PROBE_RULE:
-        if (strcmp(probe->text, "handle-of-other-process") == 0)
-            state(verify)->foreign = probe->b;
+        state(verify)->foreign = probe->b;
         break;
     case KE_PROBE_CALLBACK_RETURN:
-        if (strcmp(probe->text, "DriverUnload") == 0)
-            on_unload(verify, probe->b);
+        on_unload(verify, probe->b);
         break;
     default:
         break;
     }
 }
 
-static const char *const looked_at[] = {"ObfReferenceObject",
-                                        "ObfReferenceObjectWithTag",
-                                        "ObReferenceObjectByPointer",
-                                        "ObReferenceObjectByPointerWithTag",
-                                        "ObfDereferenceObject",
-                                        "ObfDereferenceObjectWithTag",
-                                        "ObDereferenceObjectDeferDelete",
-                                        "ObDereferenceObjectDeferDeleteWithTag",
-                                        NULL};
+static const char *const rules[] = {"handle-of-other-process", NULL};
+static const char *const callbacks[] = {"DriverUnload", NULL};
 
 const struct verify_family verify_family_handles = {
     .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_RETURN) |
              VERIFY_WANTS(KE_PROBE_IRP) | VERIFY_WANTS(KE_PROBE_RULE) |
              VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN),
+    .irp_events = VERIFY_WANTS(IO_IRP_EV_COMPLETE),
+    .kinds_awake = VERIFY_WANTS(KE_PROBE_IRP),
+    .lists = {[VERIFY_LIST_RETURN] = returns,
+              [VERIFY_LIST_RULE] = rules,
+              [VERIFY_LIST_CALLBACK] = callbacks},
     .state_bytes = sizeof(struct handles),
     .ddis = looked_at,
     .probe = probe};

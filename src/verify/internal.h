@@ -18,12 +18,28 @@ enum verify_family_index {
     VERIFY_FAMILIES
 };
 
+/* Probes whose text is one of a known set; a family may have a list of the names it wants. */
+enum verify_list {
+    VERIFY_LIST_DDI,
+    VERIFY_LIST_RETURN,   /* KE_PROBE_RETURN */
+    VERIFY_LIST_OBJECT,   /* KE_PROBE_OBJECT: kinds of objects */
+    VERIFY_LIST_LOCK,     /* KE_PROBE_ACQUIRE and _RELEASE: kinds of locks */
+    VERIFY_LIST_CALLBACK, /* KE_PROBE_CALLBACK and _RETURN: kinds of routines */
+    VERIFY_LIST_RULE,     /* KE_PROBE_RULE */
+    VERIFY_LISTS,
+    VERIFY_LIST_NONE = VERIFY_LISTS,
+};
+
+/* In a list of names: every text that does not stand before it. */
+#define VERIFY_OTHERS ""
+
 /*
  * One family of rules.
  *
  * Every documented routine that is called makes a KE_PROBE_DDI; comparing names at each would cost
  * more than the routine. A family that lists the names it looks at gets only those, and finds in
- * verify->ddi which one it is.
+ * verify->ddi which one it is. So it is with the other probes that have a text. Texts are compared
+ * once for each address: they are constants of the kernel's.
  */
 struct verify_family {
     uint32_t kinds;     /* the probes it wants: VERIFY_WANTS(KE_PROBE_DDI) | … */
@@ -35,6 +51,13 @@ struct verify_family {
     const void *ddis;
     size_t
         ddi_stride; /* 0: an array of names; else of structures of that size that begin with one */
+    /* The same for the other probes with a text, by enum verify_list. */
+    const char *const *lists[VERIFY_LISTS];
+    uint32_t irp_events; /* KE_PROBE_IRP: VERIFY_WANTS(IO_IRP_EV_…) | …; 0: all */
+    /* Of these kinds and events it wants those only while it is awake (verify_wake): without
+     * something that it looks after they mean nothing to it. */
+    uint32_t kinds_awake, irp_events_awake;
+    const char *const *ddis_awake; /* and of the names of ddis these; NULL: none */
 };
 
 #define VERIFY_WANTS(kind) (1u << (kind))
@@ -56,24 +79,42 @@ struct verify_seen {
     uint64_t repeats; /* how often since */
 };
 
-/* A place in the code and how one came there: for a note in a finding made later. */
-struct verify_place {
-    uint64_t pc; /* 0: not known */
+/*
+ * How one came to a place: the return addresses in code of programs, innermost first. Each
+ * different stack is kept once, for all executions, since most acquisitions come the same way again
+ * and again (stacks.c).
+ */
+struct verify_stack {
+    uint64_t key;
+    uint32_t frame_count;
     uint64_t frames[VERIFY_PLACE_FRAMES];
-    uint8_t frame_count;
-    uint8_t irql;
-    uint8_t cpu;
-    bool interrupt;  /* in a DPC or ISR */
-    uint32_t thread; /* whose: "T<thread>" */
 };
 
-enum { VERIFY_DDIS = 512 }; /* power of two; names beyond are looked up each time */
+/* A place in the code and how one came there: for a note in a finding made later. */
+struct verify_place {
+    uint64_t pc;                      /* 0: not known */
+    const struct verify_stack *stack; /* NULL: not known */
+    uint32_t thread;                  /* whose: "T<thread>" */
+    uint8_t irql;
+    uint8_t cpu;
+    bool interrupt; /* in a DPC or ISR */
+};
 
-/* Which families want the routine of that name, by the address of its text. */
-struct verify_ddi {
+enum { VERIFY_ROUTES = 1024 }; /* power of two; texts beyond are looked up each time */
+
+/* Which families want a probe with that text, by the address of the text. */
+struct verify_route {
     const char *text;
+    uint32_t list;                  /* enum verify_list */
     uint32_t wanted;                /* bit per family */
-    int16_t index[VERIFY_FAMILIES]; /* in its list of names */
+    uint32_t asleep;                /* bit per family: not while it is asleep */
+    int16_t index[VERIFY_FAMILIES]; /* in its list of names; -1: it wants all */
+};
+
+/* Who wants a kind of probe: a bit per family. */
+struct verify_wanted {
+    uint32_t always, awake;
+    uint32_t list; /* of kinds: enum verify_list */
 };
 
 /* What stays the same for all executions. */
@@ -84,9 +125,45 @@ struct verify_setup {
     struct sim_observer observer;
     verify_function *function; /* NULL: not known */
     void *function_context;
-    const struct verify_family *by_kind[32][VERIFY_FAMILIES + 1]; /* ends with NULL */
-    struct verify_ddi
-        *ddis; /* [VERIFY_DDIS]: what was looked up; on the heap, for all executions */
+    struct verify_wanted kinds[32];      /* by kind of probe */
+    struct verify_wanted irp_events[32]; /* by IO_IRP_EV_… */
+    uint32_t ends;                       /* bit per family: it has an `end` */
+    struct verify_known *known;          /* on the heap, for all executions */
+};
+
+enum {
+    VERIFY_STACKS = 4096, /* power of two; how many are kept for all executions */
+    VERIFY_WALKS = 1024,  /* power of two */
+    VERIFY_LINKS = 24,    /* of the frames of one walk; what is deeper is walked each time */
+};
+
+/* A walk of the frames that was made, and what came of it (stacks.c). */
+struct verify_walk {
+    const void *frame; /* where it began; NULL: none */
+    uint64_t pc;       /* what it was asked for */
+    uint64_t high;     /* the end of the stack */
+    const struct verify_stack *stack;
+    uint32_t link_count;
+    struct {
+        uint64_t next, pc; /* what a frame begins with: its caller's frame, and where it returns */
+    } links[VERIFY_LINKS];
+};
+
+/* What was found out once and stays true. It holds nothing of an execution. */
+struct verify_known {
+    struct verify_route routes[VERIFY_ROUTES + 1];
+    struct verify_stack stacks[VERIFY_STACKS];
+    uint32_t stack_count;
+    struct verify_walk walks[VERIFY_WALKS];
+};
+
+/* What families ask about the probe that is handed round, found out once for all of them. */
+struct verify_now {
+    const void *frame;        /* that of the probe; NULL: no probe is handed round */
+    struct sync_actor *actor; /* who acts (sync_actor_here); NULL: nobody has asked yet */
+    const void *object;       /* that `header` is a copy of; NULL: nobody has asked yet */
+    bool readable;
+    DISPATCHER_HEADER header;
 };
 
 struct verify {
@@ -96,7 +173,9 @@ struct verify {
     uint32_t seen_count;
     uint64_t dropped;  /* findings beyond VERIFY_MOST */
     uint32_t all_ddis; /* bit per family: it wants all routines for now (verify_all_ddis) */
-    int ddi;           /* in a probe of KE_PROBE_DDI: index in the family's list of names */
+    uint32_t awake;    /* bit per family (verify_wake) */
+    int ddi;           /* index of the probe's text in the family's list of names */
+    struct verify_now now;
     void *state[VERIFY_FAMILIES];
 };
 
@@ -135,8 +214,11 @@ void verify_note(struct finding *finding, uint64_t pc, const char *format, ...)
 void verify_note_place(struct finding *finding, const struct verify_place *place,
                        const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* What to remember of the place where the current thread stands. */
+/* What to remember of the place where the current thread stands (stacks.c). */
 struct verify_place verify_here(struct verify *verify, uint64_t pc);
+
+/* The finding is about that place and not about where it was made. */
+void verify_at_place(struct finding *finding, const struct verify_place *place);
 
 /*
  * What to call an object of the driver in a sentence: its name in the source ("g_Lock",
@@ -153,6 +235,23 @@ uint64_t verify_made_at(struct verify *verify, const volatile void *object, cons
 static inline void verify_all_ddis(struct verify *verify, enum verify_family_index family, bool all)
 {
     verify->all_ddis = all ? verify->all_ddis | 1u << family : verify->all_ddis & ~(1u << family);
+}
+
+/* The family has something to look after, or nothing any more: see kinds_awake. */
+static inline void verify_wake(struct verify *verify, enum verify_family_index family, bool awake)
+{
+    verify->awake = awake ? verify->awake | 1u << family : verify->awake & ~(1u << family);
+}
+
+/* A copy of the header of the object that the probe is about; NULL: it cannot be read. Good until
+ * the probe is over. */
+void verify_header_read(struct verify *verify, const void *object);
+
+static inline const DISPATCHER_HEADER *verify_header(struct verify *verify, const void *object)
+{
+    if (verify->now.object != object)
+        verify_header_read(verify, object);
+    return verify->now.readable ? &verify->now.header : NULL;
 }
 
 /* The driver has a reference to the object; it has given its last one back (objects.c). */

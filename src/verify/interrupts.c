@@ -71,20 +71,22 @@ static void releases(struct verify *verify, const struct _KINTERRUPT *interrupt,
     memset(hold, 0, sizeof *hold);
 }
 
+enum { ACQUIRE, RELEASE };
+
+static const char *const looked_at[] = {
+    [ACQUIRE] = "KeAcquireInterruptSpinLock", [RELEASE] = "KeReleaseInterruptSpinLock", NULL};
+
 static void probe(struct verify *verify, const struct sim_probe *probe)
 {
     const struct _KINTERRUPT *interrupt = (const struct _KINTERRUPT *)probe->object;
 
     if (!mm_readable(interrupt, sizeof *interrupt) || !interrupt->actual_lock)
         return;
-    if (strcmp(probe->text, "KeAcquireInterruptSpinLock") == 0)
+    if (verify->ddi == ACQUIRE)
         acquires(verify, interrupt->actual_lock, probe->pc);
     else
         releases(verify, interrupt, (KIRQL)probe->b, probe->pc);
 }
-
-static const char *const looked_at[] = {"KeAcquireInterruptSpinLock", "KeReleaseInterruptSpinLock",
-                                        NULL};
 
 const struct verify_family verify_family_interrupts = {.kinds = VERIFY_WANTS(KE_PROBE_DDI),
                                                        .state_bytes = sizeof(struct interrupts),

@@ -55,6 +55,8 @@ void irp_forget(struct verify *verify, struct irp_record *record)
             verify_free(verify, call, sizeof *call);
     }
     verify_free(verify, record, sizeof *record);
+    /* Calls and completion routines have a record, or had one: while they last, it is awake. */
+    verify_wake(verify, VERIFY_FAMILY_irp, irps->newest || irps->active || irps->routines);
 }
 
 static struct irp_record *remember(struct verify *verify, PIRP irp, enum irp_maker maker,
@@ -76,6 +78,7 @@ static struct irp_record *remember(struct verify *verify, PIRP irp, enum irp_mak
     if (irps->newest)
         irps->newest->newer = record;
     irps->newest = record;
+    verify_wake(verify, VERIFY_FAMILY_irp, true);
     if (maker != IRP_OF_SYSTEM)
         record->made = verify_here(verify, pc);
     return record;
@@ -143,14 +146,15 @@ uint64_t irp_call_end(struct verify *verify, const struct irp_call *call)
     }
 }
 
-/* The current call did something at `pc`: where its frames stand now. */
-void irp_note_place(struct irp_call *call, uint64_t pc, bool walk)
+/* The current call did something at `pc`: where its frames stand now, from `frame` on; NULL: the
+ * others do not matter. */
+void irp_note_place(struct irp_call *call, uint64_t pc, const void *frame)
 {
     call->places_trail = world->sim->trail_at;
     call->places[0] = pc;
     call->places[1] = call->places[2] = call->places[3] = 0;
-    if (walk) {
-        uint32_t count = ke_stack_here(pc, call->places, 4);
+    if (frame) {
+        uint32_t count = ke_stack_from(frame, pc, call->places, 4);
 
         for (uint32_t i = 0; i < count; i++)
             call->places[i]++; /* they are inside of the calls, not behind */
@@ -349,7 +353,7 @@ static void on_call(struct verify *verify, const struct sim_probe *probe)
         from->claimed = false;
         from->forwarded_pc = probe->pc;
         if (from->active)
-            irp_note_place(from, probe->pc, true);
+            irp_note_place(from, probe->pc, probe->frame);
         from->lower_status = STATUS_PENDING;
     }
     call = verify_alloc(verify, sizeof *call);
@@ -578,16 +582,23 @@ static void on_free(struct verify *verify, const struct sim_probe *probe)
     irp_forget(verify, record);
 }
 
+enum { COMPLETION_ROUTINE, START_IO, UNLOAD };
+
+static const char *const callbacks[] = {[COMPLETION_ROUTINE] = "completion routine",
+                                        [START_IO] = "StartIo",
+                                        [UNLOAD] = "DriverUnload",
+                                        NULL};
+
 static void on_callback(struct verify *verify, const struct sim_probe *probe)
 {
     struct irps *irps = irp_state(verify);
     struct routine *routine;
 
-    if (strcmp(probe->text, "completion routine") == 0) {
+    if (verify->ddi == COMPLETION_ROUTINE) {
         routine = irp_routine_here(irps);
         if (routine && irp_of_program(probe->b))
             routine->address = probe->b;
-    } else if (strcmp(probe->text, "StartIo") == 0) {
+    } else if (verify->ddi == START_IO) {
         struct start_io *start_io = verify_alloc(verify, sizeof *start_io);
 
         *start_io = (struct start_io){irps->start_ios, world->sim->cpu->actor};
@@ -606,11 +617,8 @@ static void on_unloaded(struct verify *verify)
                                                                : NULL;
 
         finding = rule ? irp_found(verify, rule, record->made.pc, record->irp) : NULL;
-        if (finding) {
-            memcpy(finding->frames, record->made.frames,
-                   record->made.frame_count * sizeof *record->made.frames);
-            finding->frame_count = record->made.frame_count;
-        }
+        if (finding)
+            verify_at_place(finding, &record->made);
     }
 }
 
@@ -618,7 +626,7 @@ static void on_callback_return(struct verify *verify, const struct sim_probe *pr
 {
     struct irps *irps = irp_state(verify);
 
-    if (strcmp(probe->text, "StartIo") == 0) {
+    if (verify->ddi == START_IO) {
         for (struct start_io **link = &irps->start_ios; *link; link = &(*link)->outer)
             if ((*link)->actor == world->sim->cpu->actor) {
                 struct start_io *gone = *link;
@@ -627,7 +635,7 @@ static void on_callback_return(struct verify *verify, const struct sim_probe *pr
                 verify_free(verify, gone, sizeof *gone);
                 return;
             }
-    } else if (strcmp(probe->text, "DriverUnload") == 0) {
+    } else if (verify->ddi == UNLOAD) {
         on_unloaded(verify);
     }
 }
@@ -727,17 +735,20 @@ static void slow_cancel(struct verify *verify, const struct sim_probe *probe)
     finding->frame_count = 1;
 }
 
+enum { SLOW_CANCEL, TOO_LARGE };
+
+static const char *const rules[] = {
+    [SLOW_CANCEL] = "irqlab/SlowCancel", [TOO_LARGE] = "irqlab/InformationTooLarge", NULL};
+
 static void on_rule(struct verify *verify, const struct sim_probe *probe)
 {
     struct irp_record *record;
     struct finding *finding;
 
-    if (strcmp(probe->text, "irqlab/SlowCancel") == 0) {
+    if (verify->ddi == SLOW_CANCEL) {
         slow_cancel(verify, probe);
         return;
     }
-    if (strcmp(probe->text, "irqlab/InformationTooLarge") != 0)
-        return;
     record = irp_record_of(verify, probe->object);
     finding = irp_found(verify, "information-too-large", record ? record->completed_pc : 0,
                         (PIRP)(uintptr_t)probe->object);
@@ -777,6 +788,11 @@ const struct verify_family verify_family_irp = {
     .kinds = VERIFY_WANTS(KE_PROBE_IRP) | VERIFY_WANTS(KE_PROBE_DDI) |
              VERIFY_WANTS(KE_PROBE_RELEASE) | VERIFY_WANTS(KE_PROBE_CALLBACK) |
              VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) | VERIFY_WANTS(KE_PROBE_RULE),
+    .kinds_awake = VERIFY_WANTS(KE_PROBE_RELEASE),
+    .ddis_awake = irp_ddis_awake,
+    .irp_events = ~(VERIFY_WANTS(IO_IRP_EV_QUEUE) | VERIFY_WANTS(IO_IRP_EV_CANCEL) |
+                    VERIFY_WANTS(IO_IRP_EV_ORPHAN)),
+    .lists = {[VERIFY_LIST_CALLBACK] = callbacks, [VERIFY_LIST_RULE] = rules},
     .ddis = irp_ddis,
     .ddi_stride = sizeof *irp_ddis,
     .state_bytes = sizeof(struct irps),

@@ -65,7 +65,7 @@ void irp_on_complete(struct verify *verify, const struct sim_probe *probe)
             call->completed_pc = probe->pc;
             call->status = status;
             if (call->completed_here)
-                irp_note_place(call, probe->pc, true);
+                irp_note_place(call, probe->pc, probe->frame);
         } else if (call->skipped) {
             call->passed = true;
         }

@@ -27,6 +27,9 @@ const struct irp_ddi irp_ddis[] = {
     {NULL, DDI_NONE},
 };
 
+const char *const irp_ddis_awake[] = {"KeSetEvent", "KeWaitForSingleObject",
+                                      "KeWaitForMultipleObjects", NULL};
+
 enum ddi_code irp_ddi_code(const struct verify *verify)
 {
     return verify->ddi < 0 ? DDI_OTHER : irp_ddis[verify->ddi].code;
@@ -93,7 +96,7 @@ void irp_on_ddi(struct verify *verify, const struct sim_probe *probe)
         return;
     here = irps->active ? irp_call_here(verify) : NULL;
     if (here && irp_of_program(probe->pc))
-        irp_note_place(here, probe->pc, false);
+        irp_note_place(here, probe->pc, NULL);
     switch (irp_ddi_code(verify)) {
     case DDI_ALLOCATE:
     case DDI_ASYNCHRONOUS:

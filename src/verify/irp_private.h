@@ -31,7 +31,8 @@ struct irp_ddi {
     enum ddi_code code;
 };
 
-extern const struct irp_ddi irp_ddis[]; /* ends with a NULL name */
+extern const struct irp_ddi irp_ddis[];    /* ends with a NULL name */
+extern const char *const irp_ddis_awake[]; /* those that matter only while there is an IRP */
 
 /* A completion routine that is being called. */
 struct routine {
@@ -67,7 +68,7 @@ struct irps {
 struct irps *irp_state(struct verify *verify);
 void irp_forget(struct verify *verify, struct irp_record *record);
 PIO_STACK_LOCATION irp_location_of(PIRP irp, CCHAR number);
-void irp_note_place(struct irp_call *call, uint64_t pc, bool walk);
+void irp_note_place(struct irp_call *call, uint64_t pc, const void *frame);
 bool irp_of_program(uint64_t pc);
 struct finding *irp_found(struct verify *verify, const char *rule, uint64_t pc, PIRP irp);
 bool irp_listed(PIRP irp);

@@ -68,7 +68,7 @@ struct routine {
     X(ExEnterCriticalRegionAndAcquireResourceShared, OP_ACQUIRE, SYNC_RESOURCE, SYNC_REGION, false) \
     X(ExEnterCriticalRegionAndAcquireSharedWaitForExclusive, OP_ACQUIRE, SYNC_RESOURCE, SYNC_REGION, false) \
     X(ExReleaseResourceLite, OP_RELEASE, SYNC_RESOURCE, SYNC_PLAIN, true) \
-    X(ExReleaseResourceForThreadLite, OP_RELEASE, SYNC_RESOURCE, SYNC_PLAIN, true) \
+    X(ExReleaseResourceForThreadLite, OP_RELEASE, SYNC_RESOURCE, SYNC_FOR_THREAD, true) \
     X(ExReleaseResourceAndLeaveCriticalRegion, OP_RELEASE, SYNC_RESOURCE, SYNC_REGION, true) \
     X(ExAcquirePushLockExclusiveEx, OP_ACQUIRE, SYNC_PUSH_LOCK, SYNC_PLAIN, true) \
     X(ExAcquirePushLockSharedEx, OP_ACQUIRE, SYNC_PUSH_LOCK, SYNC_PLAIN, false) \
@@ -91,6 +91,7 @@ static const char *const looked_at[] = {
 struct locks_state {
     struct sync_lock *pages[BUCKETS]; /* by page of the address */
     uint32_t serial;
+    struct sync_hold *gone; /* to be used again: locks come and go */
 };
 
 const char *sync_kind_name(enum sync_kind kind)
@@ -153,7 +154,8 @@ void sync_hold_remove(struct verify *verify, struct sync_hold *hold)
     for (link = &hold->actor->holds; *link != hold;)
         link = &(*link)->next_of_actor;
     *link = hold->next_of_actor;
-    verify_free(verify, hold, sizeof *hold);
+    hold->next_of_lock = ((struct locks_state *)VERIFY_STATE(verify, locks))->gone;
+    ((struct locks_state *)VERIFY_STATE(verify, locks))->gone = hold;
 }
 
 /* Its memory is something else from now on. */
@@ -282,6 +284,12 @@ static bool never_initialised(const struct sync_lock *lock)
     }
 }
 
+/* Is there a rule about APCs for such a lock (check_apcs)? */
+static bool minds_apcs(const struct routine *routine)
+{
+    return routine->kind != SYNC_MUTEX && !sync_spins(routine->kind);
+}
+
 /* Normal kernel APCs can come? */
 static bool apcs_enabled(void)
 {
@@ -295,7 +303,7 @@ static void check_apcs(struct verify *verify, const struct routine *routine, str
                        uint64_t pc)
 {
     bool release = routine->operation == OP_RELEASE;
-    const char *rule = NULL, *what = sync_kind_name(routine->kind);
+    const char *rule = NULL;
     struct finding *finding;
 
     if (!apcs_enabled() || (routine->form == SYNC_REGION && !release))
@@ -318,18 +326,19 @@ static void check_apcs(struct verify *verify, const struct routine *routine, str
     finding = rule ? verify_finding(verify, rule, pc) : NULL;
     if (!finding)
         return;
-    verify_title(finding, "%s %s is %s here with normal kernel APCs enabled", what,
-                 named(verify, lock), release ? "released" : "acquired");
+    verify_title(finding, "%s %s is %s here with normal kernel APCs enabled",
+                 sync_kind_name(routine->kind), named(verify, lock),
+                 release ? "released" : "acquired");
     verify_arg(finding, 2, sim_irql(world->sim), "the current IRQL");
     verify_arg(finding, 3, 0, "the thread's APC disable count");
     verify_arg(finding, 4, (uint64_t)(uintptr_t)lock->object, "the lock");
 }
 
-static void attempt(struct verify *verify, const struct routine *routine,
-                    const struct sim_probe *probe, bool blocking)
+static struct sync_actor *attempt(struct verify *verify, const struct routine *routine,
+                                  struct sync_lock *lock, const struct sim_probe *probe,
+                                  bool blocking)
 {
     struct sync_actor *actor = sync_actor_here(verify);
-    struct sync_lock *lock = sync_lock_of(verify, probe->object, routine->kind);
     uint64_t pc = sync_pc(probe);
     struct sync_hold *hold = hold_here(lock, actor);
     struct finding *finding;
@@ -365,7 +374,8 @@ static void attempt(struct verify *verify, const struct routine *routine,
             verify_arg(finding, 2, (uint64_t)(uintptr_t)lock->object, "the push lock");
         }
     }
-    check_apcs(verify, routine, lock, pc);
+    if (minds_apcs(routine))
+        check_apcs(verify, routine, lock, pc);
     if (hold && blocking && !sync_is_cancel_lock(lock))
         again(verify, routine, lock, hold, pc);
     if (blocking)
@@ -374,7 +384,8 @@ static void attempt(struct verify *verify, const struct routine *routine,
     actor->wanted_form = routine->form;
     actor->wanted_exclusive = routine->exclusive;
     actor->wanted_irql = (uint8_t)sim_irql(world->sim);
-    actor->wanted_place = sync_here(verify, pc);
+    actor->wanted_place = verify_here(verify, pc);
+    return actor;
 }
 
 /* KeWaitForSingleObject: a mutex? */
@@ -382,18 +393,21 @@ static void wait_attempt(struct verify *verify, const struct sim_probe *probe)
 {
     static const struct routine mutex = {"KeWaitForSingleObject", OP_ACQUIRE, SYNC_MUTEX,
                                          SYNC_PLAIN, true};
+    const DISPATCHER_HEADER *header = verify_header(verify, probe->object);
     struct sync_actor *actor;
-    KMUTANT mutant;
+    struct sync_lock *lock;
+    UCHAR disables;
 
-    if (!host_copy_in(&mutant, (uint64_t)(uintptr_t)probe->object, sizeof mutant.Header, NULL) ||
-        (mutant.Header.Type & 0x7F) != KE_TYPE_MUTANT ||
-        !host_copy_in(&mutant, (uint64_t)(uintptr_t)probe->object, sizeof mutant, NULL))
+    if (!header || (header->Type & 0x7F) != KE_TYPE_MUTANT ||
+        !host_copy_in(&disables,
+                      (uint64_t)(uintptr_t)probe->object + FIELD_OFFSET(KMUTANT, ApcDisable),
+                      sizeof disables, NULL))
         return;
-    attempt(verify, &mutex, probe, (int64_t)probe->b == INT64_MAX && mutant.ApcDisable);
-    actor = sync_actor_here(verify);
+    lock = sync_lock_of(verify, probe->object, SYNC_MUTEX);
+    actor = attempt(verify, &mutex, lock, probe, (int64_t)probe->b == INT64_MAX && disables);
     actor->timed_wait = (int64_t)probe->b == INT64_MAX ? NULL : probe->object;
     actor->timed_wait_pc = probe->pc;
-    sync_lock_find(verify, probe->object)->mutant = !mutant.ApcDisable;
+    lock->mutant = !disables;
 }
 
 /* --- releases --------------------------------------------------------------------------------- */
@@ -553,13 +567,14 @@ static void release(struct verify *verify, const struct routine *routine,
     uint64_t pc = sync_pc(probe);
     struct sync_hold *hold = sync_hold_of(lock, actor);
 
-    check_apcs(verify, routine, lock, pc);
+    if (minds_apcs(routine))
+        check_apcs(verify, routine, lock, pc);
     if (routine->kind == SYNC_RESOURCE) {
         PKTHREAD target = (PKTHREAD)(uintptr_t)probe->b;
 
         /* For another thread, which never gave it away? */
-        if (strcmp(routine->name, "ExReleaseResourceForThreadLite") == 0 && !(probe->b & 3) &&
-            target == ke_current() && !hold) {
+        if (routine->form == SYNC_FOR_THREAD && !(probe->b & 3) && target == ke_current() &&
+            !hold) {
             struct finding *finding = verify_finding(verify, "0x16E", pc);
 
             if (finding) {
@@ -586,30 +601,30 @@ static void release(struct verify *verify, const struct routine *routine,
 
 /* --- what came of it -------------------------------------------------------------------------- */
 
-static enum sync_kind kind_of(const char *text, bool *exclusive)
-{
-    static const struct {
-        const char *text;
-        uint8_t kind;
-        bool exclusive;
-    } table[] = {{"spin lock", SYNC_SPIN, true},
-                 {"fast mutex", SYNC_FAST_MUTEX, true},
-                 {"guarded mutex", SYNC_GUARDED_MUTEX, true},
-                 {"mutex", SYNC_MUTEX, true},
-                 {"resource exclusive", SYNC_RESOURCE, true},
-                 {"resource shared", SYNC_RESOURCE, false},
-                 {"push lock exclusive", SYNC_PUSH_LOCK, true},
-                 {"push lock shared", SYNC_PUSH_LOCK, false},
-                 {"spin lock shared", SYNC_SPIN_RW, false},
-                 {"spin lock exclusive", SYNC_SPIN_RW, true}};
+/* What a lock is called by who gives it out. */
+#define KINDS(X)                                                                                   \
+    X("spin lock", SYNC_SPIN, true)                                                                \
+    X("fast mutex", SYNC_FAST_MUTEX, true)                                                         \
+    X("guarded mutex", SYNC_GUARDED_MUTEX, true)                                                   \
+    X("mutex", SYNC_MUTEX, true)                                                                   \
+    X("resource exclusive", SYNC_RESOURCE, true)                                                   \
+    X("resource shared", SYNC_RESOURCE, false)                                                     \
+    X("push lock exclusive", SYNC_PUSH_LOCK, true)                                                 \
+    X("push lock shared", SYNC_PUSH_LOCK, false)                                                   \
+    X("spin lock shared", SYNC_SPIN_RW, false)                                                     \
+    X("spin lock exclusive", SYNC_SPIN_RW, true)
 
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (strcmp(table[i].text, text) == 0) {
-            *exclusive = table[i].exclusive;
-            return table[i].kind;
-        }
-    return SYNC_NONE;
-}
+static const char *const kind_texts[] = {
+#define KIND_TEXT(text, ...) text,
+    KINDS(KIND_TEXT) NULL};
+
+/* By verify->ddi. */
+static const struct {
+    uint8_t kind;
+    bool exclusive;
+} kinds[] = {
+#define KIND(text, ...) {__VA_ARGS__},
+    KINDS(KIND)};
 
 static struct sync_actor *owner_of(struct verify *verify, enum sync_kind kind,
                                    const struct sim_probe *probe)
@@ -621,15 +636,27 @@ static struct sync_actor *owner_of(struct verify *verify, enum sync_kind kind,
     return sync_actor_of(verify, (PKTHREAD)(uintptr_t)probe->b);
 }
 
+/* Not cleared. */
+static struct sync_hold *hold_new(struct verify *verify)
+{
+    struct locks_state *state = VERIFY_STATE(verify, locks);
+    struct sync_hold *hold = state->gone;
+
+    if (!hold)
+        return verify_alloc(verify, sizeof *hold);
+    state->gone = hold->next_of_lock;
+    return hold;
+}
+
 static void acquired(struct verify *verify, const struct sim_probe *probe)
 {
-    bool exclusive;
-    enum sync_kind kind = kind_of(probe->text, &exclusive);
+    bool exclusive = kinds[verify->ddi].exclusive;
+    enum sync_kind kind = kinds[verify->ddi].kind;
     struct sync_actor *actor;
     struct sync_lock *lock;
     struct sync_hold *hold;
 
-    if (kind == SYNC_NONE || !layout_is_system((uint64_t)(uintptr_t)probe->object))
+    if (!layout_is_system((uint64_t)(uintptr_t)probe->object))
         return;
     actor = owner_of(verify, kind, probe);
     if (!actor)
@@ -642,24 +669,23 @@ static void acquired(struct verify *verify, const struct sim_probe *probe)
             hold->count++; /* else it was converted */
         hold->exclusive = exclusive;
     } else {
-        hold = verify_alloc(verify, sizeof *hold);
-        hold->lock = lock;
-        hold->actor = actor;
-        hold->count = 1;
-        hold->exclusive = exclusive;
-        hold->cpu = world->sim->cpu->number;
-        hold->depth = actor->depth;
-        hold->next_of_lock = lock->holds;
-        lock->holds = hold;
-        hold->next_of_actor = actor->holds;
-        actor->holds = hold;
+        hold = hold_new(verify);
+        *hold = (struct sync_hold){.next_of_lock = lock->holds,
+                                   .next_of_actor = actor->holds,
+                                   .lock = lock,
+                                   .actor = actor,
+                                   .exclusive = exclusive,
+                                   .cpu = world->sim->cpu->number,
+                                   .count = 1,
+                                   .depth = actor->depth};
+        lock->holds = actor->holds = hold;
         hold->irql_before = (uint8_t)sim_irql(world->sim);
         if (actor->wanted == probe->object) {
             hold->place = actor->wanted_place;
             hold->form = actor->wanted_form;
             hold->irql_before = actor->wanted_irql;
         } else {
-            hold->place = sync_here(verify, sync_pc(probe));
+            hold->place = verify_here(verify, sync_pc(probe));
         }
     }
     if (actor->wanted == probe->object)
@@ -670,14 +696,11 @@ static void acquired(struct verify *verify, const struct sim_probe *probe)
 
 static void released(struct verify *verify, const struct sim_probe *probe)
 {
-    bool exclusive;
-    enum sync_kind kind = kind_of(probe->text, &exclusive);
+    enum sync_kind kind = kinds[verify->ddi].kind;
     struct sync_lock *lock;
     struct sync_actor *actor;
     struct sync_hold *hold;
 
-    if (kind == SYNC_NONE)
-        return;
     lock = sync_lock_find(verify, probe->object);
     if (!lock)
         return;
@@ -715,20 +738,10 @@ static void check_safe(struct verify *verify, const struct sim_probe *probe)
     }
 }
 
-static void probe(struct verify *verify, const struct sim_probe *probe)
+static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
     const struct routine *routine;
 
-    switch (probe->kind) {
-    case KE_PROBE_ACQUIRE:
-        acquired(verify, probe);
-        return;
-    case KE_PROBE_RELEASE:
-        released(verify, probe);
-        return;
-    default:
-        break;
-    }
     if (verify->ddi > WAIT) {
         check_safe(verify, probe);
         return;
@@ -743,15 +756,31 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     if (routine->operation == OP_RELEASE)
         release(verify, routine, probe);
     else
-        attempt(verify, routine, probe,
+        attempt(verify, routine, sync_lock_of(verify, probe->object, routine->kind), probe,
                 routine->operation == OP_ACQUIRE &&
                     (routine->kind != SYNC_RESOURCE || routine->form == SYNC_REGION ||
                      (probe->b & 0xFF)));
+}
+
+static void probe(struct verify *verify, const struct sim_probe *probe)
+{
+    switch (probe->kind) {
+    case KE_PROBE_ACQUIRE:
+        acquired(verify, probe);
+        break;
+    case KE_PROBE_RELEASE:
+        released(verify, probe);
+        break;
+    default:
+        ddi(verify, probe);
+        break;
+    }
 }
 
 const struct verify_family verify_family_locks = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
                                                            VERIFY_WANTS(KE_PROBE_ACQUIRE) |
                                                            VERIFY_WANTS(KE_PROBE_RELEASE),
                                                   .ddis = looked_at,
+                                                  .lists = {[VERIFY_LIST_LOCK] = kind_texts},
                                                   .state_bytes = sizeof(struct locks_state),
                                                   .probe = probe};

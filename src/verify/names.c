@@ -65,8 +65,6 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     uint64_t pc = probe->pc;
 
     if (probe->kind == KE_PROBE_IRP) {
-        if (probe->a != IO_IRP_EV_ALLOCATE && probe->a != IO_IRP_EV_INITIALIZE)
-            return;
         remember(verify, probe->object, "irp", sizeof(IRP), pc);
         return;
     }
@@ -126,7 +124,8 @@ uint64_t verify_made_at(struct verify *verify, const volatile void *object, cons
     return named ? named->pc : 0;
 }
 
-const struct verify_family verify_family_names = {.kinds = VERIFY_WANTS(KE_PROBE_OBJECT) |
-                                                           VERIFY_WANTS(KE_PROBE_IRP),
-                                                  .state_bytes = sizeof(struct names),
-                                                  .probe = probe};
+const struct verify_family verify_family_names = {
+    .kinds = VERIFY_WANTS(KE_PROBE_OBJECT) | VERIFY_WANTS(KE_PROBE_IRP),
+    .irp_events = VERIFY_WANTS(IO_IRP_EV_ALLOCATE) | VERIFY_WANTS(IO_IRP_EV_INITIALIZE),
+    .state_bytes = sizeof(struct names),
+    .probe = probe};

@@ -25,6 +25,7 @@ struct given {
 
 struct objects {
     struct given *buckets[BUCKETS];
+    uint32_t count;
 };
 
 static struct given **bucket(struct verify *verify, const void *object)
@@ -42,6 +43,7 @@ void verify_reference_taken(struct verify *verify, const void *object)
 
             *link = gone->next;
             verify_free(verify, gone, sizeof *gone);
+            ((struct objects *)VERIFY_STATE(verify, objects))->count--;
             return;
         }
 }
@@ -53,6 +55,7 @@ void verify_reference_given(struct verify *verify, const void *object, uint64_t 
     verify_reference_taken(verify, object);
     *given = (struct given){.next = *head, .object = object, .place = verify_here(verify, pc)};
     *head = given;
+    ((struct objects *)VERIFY_STATE(verify, objects))->count++;
 }
 
 static bool kernel_handle(void *context, const struct ob_handle_info *info)
@@ -94,6 +97,8 @@ static bool never_made(const LIST_ENTRY *list)
 {
     uint64_t flink = (uint64_t)(uintptr_t)list->Flink;
 
+    if (layout_is_system(flink))
+        return false; /* no fill looks like that */
     return !flink || flink == 0xFEFEFEFEFEFEFEFEull || flink == 0xAAAAAAAAAAAAAAAAull ||
            (world->mm && flink == 0x0101010101010101ull * world->mm->fill_new);
 }
@@ -115,6 +120,8 @@ static bool freed(struct verify *verify, const struct sim_probe *probe, const vo
     struct mm_block block;
     struct finding *finding;
 
+    if ((uint64_t)(uintptr_t)object - LAYOUT_POOL >= LAYOUT_TIB)
+        return false;
     if (!mm_pool_find(object, &block) || block.state != MM_BLOCK_FREED)
         return false;
     finding = verify_finding(verify, "0xCC", probe->pc);
@@ -131,13 +138,14 @@ static bool freed(struct verify *verify, const struct sim_probe *probe, const vo
 
 static void check_object(struct verify *verify, const struct sim_probe *probe, const void *object)
 {
-    DISPATCHER_HEADER header;
+    const DISPATCHER_HEADER *header;
 
     if (!object || freed(verify, probe, object))
         return;
-    check_given(verify, probe, object);
-    if (host_copy_in(&header, (uint64_t)(uintptr_t)object, sizeof header, NULL) &&
-        never_made(&header.WaitListHead))
+    if (((const struct objects *)VERIFY_STATE(verify, objects))->count)
+        check_given(verify, probe, object);
+    header = verify_header(verify, object);
+    if (header && never_made(&header->WaitListHead))
         told(verify, probe, object);
 }
 
@@ -184,23 +192,25 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
 {
     const void *object;
 
-    if (!probe->pc || probe->pc < LAYOUT_USER_END)
-        return; /* a system call's */
-    if (verify->ddi == INSERT_DPC) {
-        check_dpc(verify, probe);
-        return;
-    }
-    if (verify->ddi == REMOVE_QUEUE || verify->ddi == REMOVE_BY_KEY) {
-        check_queue(verify, probe);
-        return;
-    }
-    if (verify->ddi != WAIT_MANY) {
+    if (probe->pc < LAYOUT_USER_END)
+        return; /* a system call's, or not known */
+    switch (verify->ddi) {
+    default:
         check_object(verify, probe, probe->object);
-        return;
+        break;
+    case INSERT_DPC:
+        check_dpc(verify, probe);
+        break;
+    case REMOVE_QUEUE:
+    case REMOVE_BY_KEY:
+        check_queue(verify, probe);
+        break;
+    case WAIT_MANY:
+        for (uint64_t i = 0; i < probe->b && i < MAXIMUM_WAIT_OBJECTS; i++)
+            if (host_copy_in(&object, probe->c + 8 * i, sizeof object, NULL))
+                check_object(verify, probe, object);
+        break;
     }
-    for (uint64_t i = 0; i < probe->b && i < MAXIMUM_WAIT_OBJECTS; i++)
-        if (host_copy_in(&object, probe->c + 8 * i, sizeof object, NULL))
-            check_object(verify, probe, object);
 }
 
 const struct verify_family verify_family_objects = {.kinds = VERIFY_WANTS(KE_PROBE_DDI),

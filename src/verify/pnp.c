@@ -127,6 +127,7 @@ static void on_call(struct verify *verify, const struct sim_probe *probe)
 
     if (major != IRP_MJ_PNP && major != IRP_MJ_POWER && major != IRP_MJ_SYSTEM_CONTROL)
         return;
+    verify_wake(verify, VERIFY_FAMILY_pnp, true);
     if (probe->pc && record && !record->calls)
         first(verify, irp, major, minor, probe->pc);
     if (major == IRP_MJ_SYSTEM_CONTROL)
@@ -338,24 +339,34 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
             on_complete(verify, probe);
         else if (probe->a == IO_IRP_EV_RETURN)
             on_return(verify, probe);
-        else if (probe->a == IO_IRP_EV_FREE || probe->a == IO_IRP_EV_REUSE ||
-                 probe->a == IO_IRP_EV_ALLOCATE || probe->a == IO_IRP_EV_INITIALIZE)
+        else
             forget(verify, (const void *)probe->object);
         break;
     case KE_PROBE_CALLBACK:
-        state(verify)->adding += strcmp(probe->text, "AddDevice") == 0;
+        state(verify)->adding++;
         break;
     case KE_PROBE_CALLBACK_RETURN:
-        state(verify)->adding -= strcmp(probe->text, "AddDevice") == 0;
+        state(verify)->adding--;
         break;
     default:
         break;
     }
 }
 
+static const char *const callbacks[] = {"AddDevice", NULL};
+
+/* What happens to a request after it was sent: wanted once there was one of these. */
+#define EVENTS_LATER                                                                               \
+    (VERIFY_WANTS(IO_IRP_EV_COMPLETE) | VERIFY_WANTS(IO_IRP_EV_RETURN) |                           \
+     VERIFY_WANTS(IO_IRP_EV_FREE) | VERIFY_WANTS(IO_IRP_EV_REUSE) |                                \
+     VERIFY_WANTS(IO_IRP_EV_ALLOCATE) | VERIFY_WANTS(IO_IRP_EV_INITIALIZE))
+
 const struct verify_family verify_family_pnp = {
     .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_IRP) |
              VERIFY_WANTS(KE_PROBE_CALLBACK) | VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN),
+    .irp_events = VERIFY_WANTS(IO_IRP_EV_CALL) | EVENTS_LATER,
+    .irp_events_awake = EVENTS_LATER,
+    .lists = {[VERIFY_LIST_CALLBACK] = callbacks},
     .state_bytes = sizeof(struct pnp),
     .ddis = looked_at,
     .probe = probe};

@@ -126,25 +126,26 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
         allocated(verify, probe);
     } else if (probe->kind == KE_PROBE_DDI) {
         on_quota(verify, probe);
-    } else if (probe->kind == KE_PROBE_CALLBACK && strcmp(probe->text, "DriverUnload") == 0) {
+    } else if (probe->kind == KE_PROBE_CALLBACK) {
         state->going = image_at(probe->b);
         state->going_actor = world->sim->cpu->actor;
-    } else if (probe->kind == KE_PROBE_CALLBACK_RETURN &&
-               strcmp(probe->text, "DriverUnload") == 0) {
+    } else if (probe->kind == KE_PROBE_CALLBACK_RETURN) {
         state->going = NULL;
         unloaded(verify, probe->b, false);
-    } else if (probe->kind == KE_PROBE_RETURN && strcmp(probe->text, "DriverEntry") == 0 &&
-               !NT_SUCCESS((NTSTATUS)probe->b)) {
+    } else if (probe->kind == KE_PROBE_RETURN && !NT_SUCCESS((NTSTATUS)probe->b)) {
         unloaded(verify, probe->c, true);
     }
 }
 
 static const char *const quota[] = {"ExAllocatePoolWithQuota", "ExAllocatePoolWithQuotaTag", NULL};
+static const char *const callbacks[] = {"DriverUnload", NULL};
+static const char *const returns[] = {"DriverEntry", NULL};
 
 const struct verify_family verify_family_pool = {
     .kinds = VERIFY_WANTS(KE_PROBE_POOL) | VERIFY_WANTS(KE_PROBE_CALLBACK) |
              VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) | VERIFY_WANTS(KE_PROBE_DDI) |
              VERIFY_WANTS(KE_PROBE_RETURN),
     .ddis = quota,
+    .lists = {[VERIFY_LIST_CALLBACK] = callbacks, [VERIFY_LIST_RETURN] = returns},
     .state_bytes = sizeof(struct pool_state),
     .probe = probe};

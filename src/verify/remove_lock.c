@@ -82,6 +82,7 @@ static void initialize(struct verify *verify, const struct sim_probe *probe)
     lock = verify_alloc(verify, sizeof *lock);
     *lock = (struct lock){.next = state->locks, .lock = probe->object, .made_pc = probe->pc};
     state->locks = lock;
+    verify_wake(verify, VERIFY_FAMILY_remove_lock, true);
 }
 
 /* Told when it has succeeded: between the call and that, somebody else may have removed it. */
@@ -136,24 +137,38 @@ static void released(struct verify *verify, const struct sim_probe *probe, const
     release(verify, lock, 0, true);
 }
 
+enum { INITIALIZE, RELEASE, RELEASE_AND_WAIT, DELETE_DEVICE };
+
+static const char *const looked_at[] = {[INITIALIZE] = "IoInitializeRemoveLockEx",
+                                        [RELEASE] = "IoReleaseRemoveLockEx",
+                                        [RELEASE_AND_WAIT] = "IoReleaseRemoveLockAndWaitEx",
+                                        [DELETE_DEVICE] = "IoDeleteDevice",
+                                        NULL};
+static const char *const returns[] = {"IoAcquireRemoveLockEx", NULL};
+static const char *const callbacks[] = {"DriverUnload", NULL};
+
 static void on_ddi(struct verify *verify, const struct sim_probe *probe)
 {
     struct irp_call *call;
     struct ob_object_info info;
 
-    if (!probe->text || probe->text[0] != 'I' || probe->text[1] != 'o')
-        return;
-    if (strcmp(probe->text, "IoInitializeRemoveLockEx") == 0) {
+    switch (verify->ddi) {
+    case INITIALIZE:
         initialize(verify, probe);
-    } else if (strcmp(probe->text, "IoReleaseRemoveLockEx") == 0) {
+        break;
+    case RELEASE:
         released(verify, probe, "0xC4/0xD5");
-    } else if (strcmp(probe->text, "IoReleaseRemoveLockAndWaitEx") == 0) {
+        break;
+    case RELEASE_AND_WAIT:
         call = irp_call_here(verify);
         if (call && (call->major != IRP_MJ_PNP || call->minor != IRP_MN_REMOVE_DEVICE))
             verify_finding(verify, "IoReleaseRemoveLockAndWaitOutsideRemoveDevice", probe->pc);
         released(verify, probe, "0xC4/0xD6");
-    } else if (strcmp(probe->text, "IoDeleteDevice") == 0 && ob_object_find(probe->object, &info)) {
-        memory_gone(verify, (uint64_t)(uintptr_t)info.body, info.body_bytes);
+        break;
+    case DELETE_DEVICE:
+        if (ob_object_find(probe->object, &info))
+            memory_gone(verify, (uint64_t)(uintptr_t)info.body, info.body_bytes);
+        break;
     }
 }
 
@@ -191,11 +206,8 @@ static void not_released(struct verify *verify, struct acquisition *held)
 {
     struct finding *finding = verify_finding(verify, "RemoveLock", held->place.pc);
 
-    if (!finding)
-        return;
-    memcpy(finding->frames, held->place.frames,
-           held->place.frame_count * sizeof *held->place.frames);
-    finding->frame_count = held->place.frame_count;
+    if (finding)
+        verify_at_place(finding, &held->place);
 }
 
 static void on_return(struct verify *verify)
@@ -232,8 +244,7 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
         on_ddi(verify, probe);
         break;
     case KE_PROBE_RETURN:
-        if (strcmp(probe->text, "IoAcquireRemoveLockEx") == 0)
-            acquire(verify, probe);
+        acquire(verify, probe);
         break;
     case KE_PROBE_IRP:
         if (probe->a == IO_IRP_EV_CALL)
@@ -246,21 +257,20 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
             memory_gone(verify, (uint64_t)(uintptr_t)probe->object, probe->b ? probe->b : 1);
         break;
     case KE_PROBE_CALLBACK_RETURN:
-        if (strcmp(probe->text, "DriverUnload") == 0)
-            on_unload(verify);
+        on_unload(verify);
         break;
     default:
         break;
     }
 }
 
-static const char *const looked_at[] = {"IoInitializeRemoveLockEx", "IoReleaseRemoveLockEx",
-                                        "IoReleaseRemoveLockAndWaitEx", "IoDeleteDevice", NULL};
-
 const struct verify_family verify_family_remove_lock = {
     .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_RETURN) |
              VERIFY_WANTS(KE_PROBE_IRP) | VERIFY_WANTS(KE_PROBE_POOL) |
              VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN),
+    .irp_events = VERIFY_WANTS(IO_IRP_EV_CALL) | VERIFY_WANTS(IO_IRP_EV_RETURN),
+    .kinds_awake = VERIFY_WANTS(KE_PROBE_IRP) | VERIFY_WANTS(KE_PROBE_POOL),
+    .lists = {[VERIFY_LIST_RETURN] = returns, [VERIFY_LIST_CALLBACK] = callbacks},
     .state_bytes = sizeof(struct remove_locks),
     .ddis = looked_at,
     .probe = probe};

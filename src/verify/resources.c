@@ -7,6 +7,14 @@
 
 #include <string.h>
 
+enum { EVENT, RESOURCE, SPIN_LOCK, OTHER };
+
+static const char *const made_kinds[] = {[EVENT] = "event",
+                                         [RESOURCE] = "resource",
+                                         [SPIN_LOCK] = "spin lock",
+                                         [OTHER] = VERIFY_OTHERS,
+                                         NULL};
+
 /* Initialised: a lock that somebody holds? The event of a fast mutex is one of its fields. */
 static void made(struct verify *verify, const struct sim_probe *probe)
 {
@@ -14,7 +22,7 @@ static void made(struct verify *verify, const struct sim_probe *probe)
     struct sync_lock *lock = sync_lock_find(verify, object);
     struct finding *finding;
 
-    if (!lock && strcmp(probe->text, "event") == 0) {
+    if (!lock && verify->ddi == EVENT) {
         object = (const char *)object - FIELD_OFFSET(FAST_MUTEX, Event);
         lock = sync_lock_find(verify, object);
         if (lock && lock->kind != SYNC_FAST_MUTEX && lock->kind != SYNC_GUARDED_MUTEX)
@@ -32,11 +40,10 @@ static void made(struct verify *verify, const struct sim_probe *probe)
     }
     if (lock)
         sync_lock_forget(verify, lock);
-    if (strcmp(probe->text, "resource") == 0) {
+    if (verify->ddi == RESOURCE)
         sync_lock_of(verify, probe->object, SYNC_RESOURCE)->initialised = true;
-    } else if (strcmp(probe->text, "spin lock") != 0) {
+    else if (verify->ddi != SPIN_LOCK)
         return;
-    }
     if (sync_on_stack(probe->object)) {
         finding = verify_finding(verify, "lock-on-stack", sync_pc(probe));
         if (finding)
@@ -45,13 +52,18 @@ static void made(struct verify *verify, const struct sim_probe *probe)
     }
 }
 
+enum { INITIALIZES, DELETES };
+
+static const char *const looked_at[] = {
+    [INITIALIZES] = "ExInitializeResourceLite", [DELETES] = "ExDeleteResourceLite", NULL};
+
 static void resource_routine(struct verify *verify, const struct sim_probe *probe)
 {
     struct sync_lock *lock = sync_lock_find(verify, probe->object);
     bool active = lock && lock->kind == SYNC_RESOURCE && lock->initialised;
     struct finding *finding;
 
-    if (strcmp(probe->text, "ExInitializeResourceLite") == 0) {
+    if (verify->ddi == INITIALIZES) {
         if (!active || sync_on_stack(probe->object))
             return;
         finding = verify_finding(verify, "0xC4/0xD0", sync_pc(probe));
@@ -62,7 +74,7 @@ static void resource_routine(struct verify *verify, const struct sim_probe *prob
             verify_note(finding, verify_made_at(verify, probe->object, NULL),
                         "it was initialised here before");
         }
-    } else if (strcmp(probe->text, "ExDeleteResourceLite") == 0) {
+    } else {
         if (active) {
             lock->initialised = false;
             while (lock->holds) /* told by the kernel */
@@ -133,8 +145,6 @@ void sync_locks_unloaded(struct verify *verify, uint64_t base, uint64_t bytes)
     sync_locks_in(verify, base, bytes, unloaded_lock, NULL);
 }
 
-static const char *const looked_at[] = {"ExInitializeResourceLite", "ExDeleteResourceLite", NULL};
-
 static void probe(struct verify *verify, const struct sim_probe *probe)
 {
     if (probe->kind == KE_PROBE_OBJECT) {
@@ -153,4 +163,5 @@ const struct verify_family verify_family_resources = {.kinds = VERIFY_WANTS(KE_P
                                                                VERIFY_WANTS(KE_PROBE_OBJECT) |
                                                                VERIFY_WANTS(KE_PROBE_POOL),
                                                       .ddis = looked_at,
+                                                      .lists = {[VERIFY_LIST_OBJECT] = made_kinds},
                                                       .probe = probe};

@@ -31,8 +31,9 @@ enum sync_form {
     SYNC_FOR_DPC, /* …ForDpc */
     SYNC_QUEUED,  /* KeAcquireInStackQueuedSpinLock */
     SYNC_QUEUED_AT_DPC,
-    SYNC_UNSAFE, /* …Unsafe: APCs are the caller's business */
-    SYNC_REGION, /* with a critical region */
+    SYNC_UNSAFE,     /* …Unsafe: APCs are the caller's business */
+    SYNC_REGION,     /* with a critical region */
+    SYNC_FOR_THREAD, /* a resource's release for any thread */
 };
 
 struct sync_edge;
@@ -67,6 +68,7 @@ struct sync_hold {
 struct sync_frame {
     struct sync_frame *outer;
     const char *kind; /* "dispatch", "DPC" … */
+    bool is_dispatch, is_unload;
     uint64_t routine;
     int16_t kernel_apc, special_apc; /* the thread's counts on entry */
     int8_t priority;
@@ -97,15 +99,52 @@ struct sync_actor {
     uint64_t timed_wait_pc;
 };
 
-/* The current actor; that of a thread. Made when first seen. */
-struct sync_actor *sync_actor_here(struct verify *verify);
-struct sync_actor *sync_actor_of(struct verify *verify, PKTHREAD thread);
+enum { SYNC_ACTORS = 16384 };
 
-/* verify_here, for places that are remembered each time: one walk for each stack. */
-struct verify_place sync_here(struct verify *verify, uint64_t pc);
+/* The state of the family apc. */
+struct sync_actors {
+    struct sync_actor *first[SYNC_ACTORS]; /* by number */
+};
 
-/* A return address in driver code: the probe's, or where the current thread left the driver. */
-uint64_t sync_pc(const struct sim_probe *probe);
+/* That of a thread; NULL: of an interrupt. Made when first seen. */
+struct sync_actor *sync_actor_make(struct verify *verify, uint32_t number, PKTHREAD thread);
+
+static inline struct sync_actor *sync_actor_get(struct verify *verify, uint32_t number,
+                                                PKTHREAD thread)
+{
+    const struct sync_actors *actors = VERIFY_STATE(verify, apc);
+    struct sync_actor *actor = actors->first[number % SYNC_ACTORS];
+
+    return irqlab_likely(actor && actor->number == number)
+               ? actor
+               : sync_actor_make(verify, number, thread);
+}
+
+static inline struct sync_actor *sync_actor_of(struct verify *verify, PKTHREAD thread)
+{
+    return sync_actor_get(verify, thread->actor.number, thread);
+}
+
+/* The current actor. */
+static inline struct sync_actor *sync_actor_here(struct verify *verify)
+{
+    const struct sim_actor *actor = world->sim->cpu->actor;
+
+    if (!verify->now.actor)
+        verify->now.actor = sync_actor_get(
+            verify, actor->number,
+            actor->kind == SIM_THREAD || actor->kind == SIM_IDLE ? ke_current() : NULL);
+    return verify->now.actor;
+}
+
+/* The probe's return address where it lies in code of a program, loaded or gone; 0: elsewhere. */
+static inline uint64_t sync_pc(const struct sim_probe *probe)
+{
+    return probe->pc - LAYOUT_IMAGES < LAYOUT_TIB ||
+                   probe->pc - LAYOUT_USER_START < LAYOUT_USER_EXPORTS - LAYOUT_USER_START
+               ? probe->pc
+               : 0;
+}
 
 /* Does the address lie on the kernel stack of the current thread? */
 bool sync_on_stack(const volatile void *address);

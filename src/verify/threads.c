@@ -79,36 +79,48 @@ static void waits_for(struct verify *verify, const void *object)
         made->joined = true;
 }
 
-static const char *const names[] = {"PsCreateSystemThread",     "PsTerminateSystemThread",
-                                    "KeWaitForSingleObject",    "NtWaitForSingleObject",
-                                    "KeWaitForMultipleObjects", NULL};
+enum { CREATE, TERMINATE, WAIT_ONE, NT_WAIT_ONE, WAIT_MANY };
+
+static const char *const names[] = {
+    [CREATE] = "PsCreateSystemThread",        [TERMINATE] = "PsTerminateSystemThread",
+    [WAIT_ONE] = "KeWaitForSingleObject",     [NT_WAIT_ONE] = "NtWaitForSingleObject",
+    [WAIT_MANY] = "KeWaitForMultipleObjects", NULL};
+
+static const char *const returns[] = {"PsCreateSystemThread", NULL};
+
+/* Most waits are for something else. */
+static bool is_thread(struct verify *verify, const void *object)
+{
+    const DISPATCHER_HEADER *header = verify_header(verify, object);
+
+    return header && (header->Type & 0x7F) == KE_TYPE_THREAD;
+}
 
 static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
-    struct threads_state *state = VERIFY_STATE(verify, threads);
-    const char *name = probe->text;
+    const struct threads_state *state = VERIFY_STATE(verify, threads);
+    uint64_t object;
 
-    if (name[0] == 'P') {
-        if (strcmp(name, "PsCreateSystemThread") == 0) {
-            creates(verify, probe);
-        } else if (strcmp(name, "PsTerminateSystemThread") == 0) {
-            if (!ke_current()->system_thread)
-                verify_finding(verify, "terminate-not-system", sync_pc(probe));
-            else
-                sync_locks_gone(verify, sync_actor_here(verify), sync_pc(probe));
-        }
-        return;
-    }
-    if (!state->first)
-        return;
-    if (verify->ddi == 2 || verify->ddi == 3) {
-        waits_for(verify, probe->object);
-    } else {
-        uint64_t object;
-
-        for (uint64_t i = 0; i < probe->b && i < MAXIMUM_WAIT_OBJECTS; i++)
+    switch (verify->ddi) {
+    case CREATE:
+        creates(verify, probe);
+        break;
+    case TERMINATE:
+        if (!ke_current()->system_thread)
+            verify_finding(verify, "terminate-not-system", sync_pc(probe));
+        else
+            sync_locks_gone(verify, sync_actor_here(verify), sync_pc(probe));
+        break;
+    case WAIT_ONE:
+    case NT_WAIT_ONE:
+        if (state->first && is_thread(verify, probe->object))
+            waits_for(verify, probe->object);
+        break;
+    case WAIT_MANY:
+        for (uint64_t i = 0; state->first && i < probe->b && i < MAXIMUM_WAIT_OBJECTS; i++)
             if (host_copy_in(&object, probe->c + 8 * i, sizeof object, NULL))
                 waits_for(verify, (void *)(uintptr_t)object);
+        break;
     }
 }
 
@@ -181,12 +193,13 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
 {
     if (probe->kind == KE_PROBE_DDI)
         ddi(verify, probe);
-    else if (strcmp(probe->text, "PsCreateSystemThread") == 0)
+    else
         created(verify, probe);
 }
 
 const struct verify_family verify_family_threads = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
                                                              VERIFY_WANTS(KE_PROBE_RETURN),
                                                     .ddis = names,
+                                                    .lists = {[VERIFY_LIST_RETURN] = returns},
                                                     .state_bytes = sizeof(struct threads_state),
                                                     .probe = probe};

@@ -14,11 +14,19 @@
 
 #include <string.h>
 
-enum left_kind { LEFT_NOTIFY, LEFT_CALLBACK, LEFT_LOOKASIDE, LEFT_MDL, LEFT_WORK, LEFT_DEVICE };
+enum left_kind {
+    LEFT_NOTIFY,
+    LEFT_CALLBACK,
+    LEFT_LOOKASIDE,
+    LEFT_MDL,
+    LEFT_WORK,
+    LEFT_DEVICE,
+    LEFT_NOTHING,
+};
 
-enum { BEGINS = 1, ENDS = -1, TOGGLES = 0 };
+enum { BEGINS = 1, ENDS = -1, TOGGLES = 0, ATTACHES = 2, CREATES = 3, DELETES = 4 };
 
-/* Routines that make or end what must not be left. */
+/* Routines that make or end what must not be left, and those of devices. */
 static const struct registrar {
     const char *name;
     enum left_kind kind;
@@ -46,6 +54,11 @@ static const struct registrar {
     {"ExDeleteLookasideListEx", LEFT_LOOKASIDE, ENDS, false},
     {"IoFreeMdl", LEFT_MDL, ENDS, false},
     {"ExQueueWorkItem", LEFT_WORK, BEGINS, false},
+    {"IoAttachDeviceToDeviceStack", LEFT_NOTHING, ATTACHES, false},
+    {"IoAttachDeviceToDeviceStackSafe", LEFT_NOTHING, ATTACHES, false},
+    {"IoCreateDevice", LEFT_NOTHING, CREATES, false},
+    {"IoDeleteDevice", LEFT_NOTHING, DELETES, false},
+    {NULL, LEFT_NOTHING, TOGGLES, false},
 };
 
 struct left {
@@ -62,39 +75,27 @@ struct running {
     struct running *outer;
     const struct sim_actor *actor;
     const char *kind;
+    int callback; /* index in `callbacks` */
     uint64_t routine;
     bool device_made; /* IoCreateDevice, and it has not returned yet */
 };
 
-enum { CACHE = 256 };
+enum { DRIVER_ENTRY, DRIVER_UNLOADED, OTHER };
+
+static const char *const callbacks[] = {[DRIVER_ENTRY] = "DriverEntry",
+                                        [DRIVER_UNLOADED] = "DriverUnload",
+                                        [OTHER] = VERIFY_OTHERS,
+                                        NULL};
 
 struct unload {
     uint64_t made_pc; /* the last system thread or device was made here */
     struct left *left;
     struct running *running;
-    struct {
-        const char *text;
-        const struct registrar *registrar; /* NULL: none */
-    } cache[CACHE];
 };
 
 static struct unload *state(struct verify *verify)
 {
     return VERIFY_STATE(verify, unload);
-}
-
-static const struct registrar *registrar_of(struct unload *unload, const char *name)
-{
-    size_t slot = ((uintptr_t)name >> 2 ^ (uintptr_t)name >> 10) % CACHE;
-
-    if (unload->cache[slot].text == name)
-        return unload->cache[slot].registrar;
-    unload->cache[slot].text = name;
-    unload->cache[slot].registrar = NULL;
-    for (size_t i = 0; i < sizeof registrars / sizeof *registrars; i++)
-        if (strcmp(registrars[i].name, name) == 0)
-            unload->cache[slot].registrar = &registrars[i];
-    return unload->cache[slot].registrar;
 }
 
 static struct left *remember(struct verify *verify, enum left_kind kind, const char *routine,
@@ -134,33 +135,32 @@ static void forget(struct verify *verify, struct left **link)
     verify_free(verify, gone, sizeof *gone);
 }
 
-static bool running(struct verify *verify, const char *kind)
+static bool running(struct verify *verify, int callback)
 {
     for (struct running *it = state(verify)->running; it; it = it->outer)
-        if (it->actor == world->sim->cpu->actor && strcmp(it->kind, kind) == 0)
+        if (it->actor == world->sim->cpu->actor && it->callback == callback)
             return true;
     return false;
 }
 
-static void on_device(struct verify *verify, const struct sim_probe *probe)
+static void on_device(struct verify *verify, const struct sim_probe *probe, int how)
 {
     PDEVICE_OBJECT device = (PDEVICE_OBJECT)(uintptr_t)probe->object;
     struct irp_call *call;
 
-    if (strcmp(probe->text, "IoAttachDeviceToDeviceStack") == 0 ||
-        strcmp(probe->text, "IoAttachDeviceToDeviceStackSafe") == 0) {
+    if (how == ATTACHES) {
         if (!mm_readable(device, sizeof *device) || device->Type != IO_TYPE_DEVICE)
             verify_finding(verify, "AddDevice", probe->pc);
-    } else if (strcmp(probe->text, "IoCreateDevice") == 0) {
+    } else if (how == CREATES) {
         struct running *in = state(verify)->running;
 
         while (in && in->actor != world->sim->cpu->actor)
             in = in->outer;
-        if (in && !running(verify, "DriverEntry"))
+        if (in && !running(verify, DRIVER_ENTRY))
             in->device_made = true;
-    } else if (strcmp(probe->text, "IoDeleteDevice") == 0) {
+    } else {
         call = irp_call_here(verify);
-        if (device && device->ReferenceCount > 0 && !running(verify, "DriverUnload") &&
+        if (device && device->ReferenceCount > 0 && !running(verify, DRIVER_UNLOADED) &&
             !(call && call->major == IRP_MJ_PNP)) {
             struct finding *finding = verify_finding(verify, "0x36", probe->pc);
 
@@ -173,17 +173,16 @@ static void on_device(struct verify *verify, const struct sim_probe *probe)
 static void on_ddi(struct verify *verify, const struct sim_probe *probe)
 {
     struct unload *unload = state(verify);
-    const struct registrar *registrar;
+    const struct registrar *registrar = &registrars[verify->ddi];
     struct left **link;
     int how;
 
-    if (!probe->text || !layout_is_system(probe->pc))
+    if (!layout_is_system(probe->pc))
         return;
-    if (probe->text[0] == 'I' && probe->text[1] == 'o')
-        on_device(verify, probe);
-    registrar = registrar_of(unload, probe->text);
-    if (!registrar)
+    if (registrar->kind == LEFT_NOTHING) {
+        on_device(verify, probe, registrar->how);
         return;
+    }
     how = registrar->how != TOGGLES ? registrar->how : (probe->b & 0xFF) ? ENDS : BEGINS;
     link = find(unload, registrar->kind, registrar->anonymous ? NULL : probe->object);
     if (how == BEGINS) {
@@ -243,12 +242,6 @@ static bool of_image(const struct looking *looking, uint64_t address)
     return address - looking->start < looking->bytes;
 }
 
-static void at_place(struct finding *finding, const struct verify_place *place)
-{
-    memcpy(finding->frames, place->frames, place->frame_count * sizeof *place->frames);
-    finding->frame_count = place->frame_count;
-}
-
 static bool handle_left(void *context, const struct ob_handle_info *info)
 {
     const struct looking *looking = context;
@@ -296,7 +289,7 @@ static void devices_left(const struct looking *looking, PDRIVER_OBJECT object)
         if (!finding)
             continue;
         if (link)
-            at_place(finding, &(*link)->place);
+            verify_at_place(finding, &(*link)->place);
         verify_title(finding, "a device object was still there when DriverUnload returned");
     }
 }
@@ -384,7 +377,7 @@ static void registrations_left(const struct looking *looking)
             verify_title(finding,
                          "a work item of the driver was still queued when DriverUnload returned");
         if (finding) {
-            at_place(finding, &left->place);
+            verify_at_place(finding, &left->place);
         }
         left->place.pc = 0; /* told */
     }
@@ -468,31 +461,45 @@ static void on_entry(struct verify *verify, PDRIVER_OBJECT object, NTSTATUS stat
     }
 }
 
+enum { CREATE_THREAD, CREATE_DEVICE, ENTRY, ALLOCATE_MDL, LOCK_PAGES, UNLOCK_PAGES };
+
+static const char *const returns[] = {[CREATE_THREAD] = "PsCreateSystemThread",
+                                      [CREATE_DEVICE] = "IoCreateDevice",
+                                      [ENTRY] = "DriverEntry",
+                                      [ALLOCATE_MDL] = "IoAllocateMdl",
+                                      [LOCK_PAGES] = "MmProbeAndLockPages",
+                                      [UNLOCK_PAGES] = "MmUnlockPages",
+                                      NULL};
+
 static void on_return(struct verify *verify, const struct sim_probe *probe)
 {
     struct unload *unload = state(verify);
-    NTSTATUS status = (NTSTATUS)probe->b;
+    struct left **link;
 
-    if (strcmp(probe->text, "PsCreateSystemThread") == 0 ||
-        strcmp(probe->text, "IoCreateDevice") == 0)
+    switch (verify->ddi) {
+    case CREATE_THREAD:
         unload->made_pc = probe->pc;
-    if (strcmp(probe->text, "DriverEntry") == 0) {
-        on_entry(verify, (PDRIVER_OBJECT)(uintptr_t)probe->object, status);
-    } else if (strcmp(probe->text, "IoAllocateMdl") == 0) {
-        if (layout_is_system(probe->pc))
-            remember(verify, LEFT_MDL, probe->text, probe->object, probe->pc);
-    } else if (strcmp(probe->text, "IoCreateDevice") == 0) {
-        struct left **link = find(unload, LEFT_DEVICE, probe->object);
-
+        break;
+    case CREATE_DEVICE:
+        unload->made_pc = probe->pc;
+        link = find(unload, LEFT_DEVICE, probe->object);
         if (link)
             forget(verify, link);
         remember(verify, LEFT_DEVICE, probe->text, probe->object, probe->pc);
-    } else if (strcmp(probe->text, "MmProbeAndLockPages") == 0 ||
-               strcmp(probe->text, "MmUnlockPages") == 0) {
-        struct left **link = find(unload, LEFT_MDL, probe->object);
-
+        break;
+    case ENTRY:
+        on_entry(verify, (PDRIVER_OBJECT)(uintptr_t)probe->object, (NTSTATUS)probe->b);
+        break;
+    case ALLOCATE_MDL:
+        if (layout_is_system(probe->pc))
+            remember(verify, LEFT_MDL, probe->text, probe->object, probe->pc);
+        break;
+    case LOCK_PAGES:
+    case UNLOCK_PAGES:
+        link = find(unload, LEFT_MDL, probe->object);
         if (link)
-            (*link)->locked = probe->text[2] == 'P';
+            (*link)->locked = verify->ddi == LOCK_PAGES;
+        break;
     }
 }
 
@@ -501,8 +508,11 @@ static void on_callback(struct verify *verify, const struct sim_probe *probe)
     struct unload *unload = state(verify);
     struct running *running = verify_alloc(verify, sizeof *running);
 
-    *running =
-        (struct running){unload->running, world->sim->cpu->actor, probe->text, probe->b, false};
+    *running = (struct running){.outer = unload->running,
+                                .actor = world->sim->cpu->actor,
+                                .kind = probe->text,
+                                .callback = verify->ddi,
+                                .routine = probe->b};
     unload->running = running;
 }
 
@@ -526,7 +536,7 @@ static void still_initializing(struct verify *verify)
                 continue;
             finding = verify_finding(verify, "CheckDeviceObjectFlags", (*link)->place.pc);
             if (finding)
-                at_place(finding, &(*link)->place);
+                verify_at_place(finding, &(*link)->place);
         }
     }
 }
@@ -548,7 +558,7 @@ static void on_callback_return(struct verify *verify, const struct sim_probe *pr
         }
     if (device_made)
         still_initializing(verify);
-    if (strcmp(probe->text, "DriverUnload") == 0) {
+    if (verify->ddi == DRIVER_UNLOADED) {
         object = driver_of(probe->b, false);
         if (object)
             look(verify, object);
@@ -579,37 +589,12 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     }
 }
 
-static const char *const looked_at[] = {"PsSetCreateProcessNotifyRoutine",
-                                        "PsSetCreateProcessNotifyRoutineEx",
-                                        "PsSetCreateProcessNotifyRoutineEx2",
-                                        "PsSetCreateThreadNotifyRoutine",
-                                        "PsSetCreateThreadNotifyRoutineEx",
-                                        "PsRemoveCreateThreadNotifyRoutine",
-                                        "PsSetLoadImageNotifyRoutine",
-                                        "PsSetLoadImageNotifyRoutineEx",
-                                        "PsRemoveLoadImageNotifyRoutine",
-                                        "ObRegisterCallbacks",
-                                        "ObUnRegisterCallbacks",
-                                        "ExRegisterCallback",
-                                        "ExUnregisterCallback",
-                                        "ExInitializeNPagedLookasideList",
-                                        "ExDeleteNPagedLookasideList",
-                                        "ExInitializePagedLookasideList",
-                                        "ExDeletePagedLookasideList",
-                                        "ExInitializeLookasideListEx",
-                                        "ExDeleteLookasideListEx",
-                                        "IoFreeMdl",
-                                        "ExQueueWorkItem",
-                                        "IoAttachDeviceToDeviceStack",
-                                        "IoAttachDeviceToDeviceStackSafe",
-                                        "IoCreateDevice",
-                                        "IoDeleteDevice",
-                                        NULL};
-
 const struct verify_family verify_family_unload = {
     .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_RETURN) |
              VERIFY_WANTS(KE_PROBE_CALLBACK) | VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) |
              VERIFY_WANTS(KE_PROBE_POOL),
     .state_bytes = sizeof(struct unload),
-    .ddis = looked_at,
+    .ddis = registrars,
+    .ddi_stride = sizeof *registrars,
+    .lists = {[VERIFY_LIST_RETURN] = returns, [VERIFY_LIST_CALLBACK] = callbacks},
     .probe = probe};

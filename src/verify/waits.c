@@ -13,11 +13,13 @@
 
 /* --- where it lies ---------------------------------------------------------------------------- */
 
+/* Kinds of objects that must not lie in pageable memory. */
+static const char *const resident[] = {
+    "event",         "semaphore", "mutex",     "timer",        "DPC", "resource",
+    "guarded mutex", "queue",     "spin lock", "device queue", NULL};
+
 static void check_memory(struct verify *verify, const struct sim_probe *probe)
 {
-    static const char *const kinds[] = {"event",     "semaphore",   "mutex",         "timer",
-                                        "DPC",       "resource",    "guarded mutex", "queue",
-                                        "spin lock", "device queue"};
     struct finding *finding;
     struct mm_block block;
 
@@ -25,19 +27,14 @@ static void check_memory(struct verify *verify, const struct sim_probe *probe)
         return;
     if (!mm_is_paged(probe->object))
         return;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (strcmp(kinds[i], probe->text) != 0)
-            continue;
-        finding = verify_finding(verify, "0xC4/0xE1", sync_pc(probe));
-        if (!finding)
-            return;
-        verify_title(finding, "%s %s lies in pageable memory", probe->text,
-                     verify_name(verify, probe->object));
-        verify_arg(finding, 2, (uint64_t)(uintptr_t)probe->object, "the object");
-        if (mm_pool_find(probe->object, &block))
-            verify_note(finding, block.pc, "this paged pool was allocated here");
+    finding = verify_finding(verify, "0xC4/0xE1", sync_pc(probe));
+    if (!finding)
         return;
-    }
+    verify_title(finding, "%s %s lies in pageable memory", probe->text,
+                 verify_name(verify, probe->object));
+    verify_arg(finding, 2, (uint64_t)(uintptr_t)probe->object, "the object");
+    if (mm_pool_find(probe->object, &block))
+        verify_note(finding, block.pc, "this paged pool was allocated here");
 }
 
 /* A dispatcher object that is used, in a frame that is gone. */
@@ -129,7 +126,7 @@ static void promise(struct verify *verify, const struct sim_probe *probe)
 {
     if (!(uint8_t)probe->b || sim_irql(world->sim) >= DISPATCH_LEVEL)
         return; /* at DISPATCH_LEVEL another rule speaks */
-    sync_actor_here(verify)->told_to_wait = sync_here(verify, sync_pc(probe));
+    sync_actor_here(verify)->told_to_wait = verify_here(verify, sync_pc(probe));
     verify_all_ddis(verify, VERIFY_FAMILY_waits, true); /* whatever comes next */
 }
 
@@ -162,33 +159,43 @@ static const char *const names[] = {[WAIT_ONE] = "KeWaitForSingleObject",
 
 static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
-    const char *name = probe->text;
+    uint64_t object;
 
     check_promise(verify, probe);
-    if (verify->ddi == WAIT_ONE) {
+    switch (verify->ddi) {
+    case WAIT_ONE:
         if (probe->b != INT64_MAX)
-            check_timeout(verify, name, (int64_t)probe->b, sync_pc(probe));
+            check_timeout(verify, probe->text, (int64_t)probe->b, sync_pc(probe));
         if (probe->a == UserMode)
             check_user_mode(verify, probe->object, sync_pc(probe));
-    } else if (verify->ddi == WAIT_MANY) {
-        uint64_t object;
-
+        break;
+    case WAIT_MANY:
         for (uint64_t i = 0; probe->a == UserMode && i < probe->b && i < MAXIMUM_WAIT_OBJECTS; i++)
             if (host_copy_in(&object, probe->c + 8 * i, sizeof object, NULL))
                 check_user_mode(verify, (void *)(uintptr_t)object, sync_pc(probe));
-    } else if (verify->ddi == SET_EVENT) {
+        break;
+    case SET_EVENT:
         check_stack(verify, probe);
         promise(verify, probe);
-    } else if (verify->ddi == RELEASE_MUTEX) {
+        break;
+    case RELEASE_MUTEX:
         promise(verify, probe);
-    } else if (verify->ddi == RELEASE_SEMAPHORE) {
+        break;
+    case RELEASE_SEMAPHORE:
         check_stack(verify, probe);
-    } else if (verify->ddi == PULSE_EVENT) {
+        break;
+    case PULSE_EVENT:
         check_stack(verify, probe);
         verify_finding(verify, "pulse-event", sync_pc(probe));
         promise(verify, probe);
-    } else if (verify->ddi >= DELAY) {
-        check_timeout(verify, name, (int64_t)probe->b, sync_pc(probe));
+        break;
+    case DELAY:
+    case SET_TIMER:
+    case SET_TIMER_EX:
+    case SET_COALESCABLE:
+    case EX_SET_TIMER:
+        check_timeout(verify, probe->text, (int64_t)probe->b, sync_pc(probe));
+        break;
     }
 }
 
@@ -203,4 +210,5 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
 const struct verify_family verify_family_waits = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
                                                            VERIFY_WANTS(KE_PROBE_OBJECT),
                                                   .ddis = names,
+                                                  .lists = {[VERIFY_LIST_OBJECT] = resident},
                                                   .probe = probe};

@@ -340,6 +340,75 @@ static void dropping_opens_everything(void **state)
     assert_int_equal(page(0)[0], 'y');
 }
 
+static int kept_later;
+
+/* Lines that were known as dirty, one that never was, a page that opens behind the moment, a
+ * variable of the process, and what was exempt and is in use. */
+static void a_later_moment_comes_back(void **state)
+{
+    struct snapshot_later *first, *second;
+    const struct snapshot_span span = {(uint64_t)(uintptr_t)page(8), 64};
+    char exempt = page(8)[0];
+
+    kept_later = 1;
+    snapshot_keep(&kept_later, sizeof kept_later);
+    snapshot_exempt((uint64_t)(uintptr_t)page(8), MEMORY_PAGE);
+    take();
+    first = snapshot_later_make();
+    second = snapshot_later_make();
+    for (int i = 0; i < 3; i++) { /* so that lines are known */
+        page(0)[0] = 'a';
+        page(1)[700] = 'a';
+        back();
+    }
+    page(0)[0] = 'b';
+    page(1)[2000] = 'b'; /* a line that was never dirty */
+    page(8)[0] = 'b';
+    kept_later = 2;
+    assert_true(snapshot_later_take(first, &span, 1));
+    page(0)[0] = 'c';
+    page(2)[5] = 'c';
+    page(8)[0] = 'c';
+    kept_later = 3;
+    assert_true(snapshot_later_take(second, &span, 1));
+    for (int i = 0; i < 2; i++) {
+        page(0)[0] = page(0)[64] = page(1)[700] = page(1)[2000] = page(2)[5] = 'd';
+        page(3)[9] = page(8)[0] = 'd';
+        kept_later = 4;
+        back();
+        assert_int_equal(kept_later, 1);
+        assert_int_equal(page(0)[0], 1);
+        snapshot_later_restore(i ? first : second);
+        assert_int_equal(page(0)[0], i ? 'b' : 'c');
+        assert_int_equal(page(0)[64], 1);
+        assert_int_equal(page(1)[700], 2);
+        assert_int_equal(page(1)[2000], 'b');
+        assert_int_equal(page(2)[5], i ? 3 : 'c');
+        assert_int_equal(page(3)[9], 4);
+        assert_int_equal(page(8)[0], i ? 'b' : 'c');
+        assert_int_equal(kept_later, i ? 2 : 3);
+    }
+    back();
+    assert_int_equal(page(1)[2000], 2);
+    page(8)[0] = exempt;
+    snapshot_later_free(first);
+    snapshot_later_free(second);
+}
+
+static void no_moment_among_other_mappings(void **state)
+{
+    struct snapshot_later *later;
+
+    take();
+    later = snapshot_later_make();
+    memory_decommit(HEAP + MEMORY_PAGE, MEMORY_PAGE);
+    assert_false(snapshot_later_take(later, NULL, 0));
+    back();
+    assert_true(snapshot_later_take(later, NULL, 0));
+    snapshot_later_free(later);
+    snapshot_later_free(NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -356,6 +425,8 @@ int main(void)
         TEST(a_fork_goes_its_own_way),
         TEST(many_pages),
         TEST(dropping_opens_everything),
+        TEST(a_later_moment_comes_back),
+        TEST(no_moment_among_other_mappings),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

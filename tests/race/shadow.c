@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "detector.h"
+#include "race/internal.h"
 
 static void writes(void *context)
 {
@@ -295,6 +296,100 @@ static void test_snapshot(void **state)
     assert_true(kernel_go());
 }
 
+/* --- 8 bytes, which are two cells that mostly say the same -------------------------------------
+ */
+
+static void writes_8(void *context)
+{
+    WRITE(MEMORY, 8);
+}
+
+static void writes_high_half(void *context)
+{
+    WRITE(MEMORY + 4, 4);
+}
+
+static void writes_next(void *context)
+{
+    WRITE(MEMORY + 8, 8);
+}
+
+static void reads_8_later(void *context)
+{
+    detector_later();
+    READ(MEMORY, 8);
+}
+
+static void writes_high_half_later(void *context)
+{
+    detector_later();
+    WRITE(MEMORY + 4, 4);
+}
+
+static void test_halves(void **state)
+{
+    detector_start(2, 0);
+    detector_two(writes_high_half, reads_8_later);
+    assert_int_equal(detector_count, 1);
+    detector_start(2, 0);
+    detector_two(writes_8, writes_high_half_later);
+    assert_int_equal(detector_count, 1);
+    detector_start(2, 0);
+    detector_two(writes_next, reads_8_later);
+    assert_int_equal(detector_count, 0);
+}
+
+/* --- stacks: the frames between a place and its bottom differ --------------------------------- */
+
+static __attribute__((noinline)) uint32_t place(void)
+{
+    return race_stack_here(1, (uint64_t)(uintptr_t)__builtin_frame_address(0));
+}
+
+/* The calls are not the last they do: their frames are there meanwhile. */
+static __attribute__((noinline)) uint32_t middle(void)
+{
+    uint32_t number = place();
+
+    __asm__ volatile("" ::: "memory");
+    return number;
+}
+
+static __attribute__((noinline)) uint32_t outer(void)
+{
+    uint32_t number = middle();
+
+    __asm__ volatile("" ::: "memory");
+    return number;
+}
+
+static uint32_t stacks[4];
+
+static void from_two_places(void *context)
+{
+    for (volatile int i = 0; i < 2; i++) {
+        stacks[i] = outer();
+        stacks[2 + i] = outer();
+    }
+}
+
+static void test_stacks(void **state)
+{
+    const struct race_stack *one, *other;
+
+    detector_start(1, 0);
+    kernel_thread(from_two_places, NULL);
+    assert_true(kernel_go());
+    one = &race_stacks[stacks[0]];
+    other = &race_stacks[stacks[2]];
+    assert_int_equal(stacks[0], stacks[1]); /* the same way again */
+    assert_int_equal(stacks[2], stacks[3]);
+    assert_int_not_equal(stacks[0], stacks[2]); /* same place and frame, called from elsewhere */
+    assert_int_equal(one->count, other->count);
+    assert_int_equal(one->frames[1], other->frames[1]);
+    assert_int_not_equal(one->frames[2], other->frames[2]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -305,7 +400,8 @@ int main(void)
         cmocka_unit_test(test_side_record), cmocka_unit_test(test_too_many),
         cmocka_unit_test(test_forget),      cmocka_unit_test(test_free_large),
         cmocka_unit_test(test_limit),       cmocka_unit_test(test_executions),
-        cmocka_unit_test(test_snapshot),
+        cmocka_unit_test(test_snapshot),    cmocka_unit_test(test_halves),
+        cmocka_unit_test(test_stacks),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

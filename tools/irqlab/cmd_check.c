@@ -238,6 +238,9 @@ static int check(struct command_options *options)
         return code;
     if (options->results && !results_open(options->results))
         return RUN_USAGE;
+    /* Of a search it is the way to the end of each execution that is in question. */
+    options->run.verify_marks = options->run.verify_restore;
+    options->run.verify_restore = false;
     session = session_create(&options->run, &failure);
     if (!session)
         return failure;

@@ -22,6 +22,7 @@ static const char check_help[] =
     "  --first               stop at the first error\n"
     "  --no-shrink           findings as they were met\n"
     "  -j N, --jobs N        worker processes\n"
+    "  --verify-restore      dfs, dpor: repeat from the start what went on in the middle; compare\n"
     "  --shard I/N           only the I-th part of N, from 1; --results DIR to merge the parts\n"
     "what the machine may do:\n"
     "  --cpus N|auto         auto (default): a CPU for every thread that can run, up to 64\n"
