@@ -270,6 +270,12 @@ static void follow(struct dpor_strategy *self, uint32_t e, const struct sim_touc
     slot->last = (uint32_t)dpor->accesses.count;
 }
 
+/* An access is told by the hook and by what it leads to. */
+static bool same_touch(const struct sim_touch *a, const struct sim_touch *b)
+{
+    return a->address == b->address && a->bytes == b->bytes && a->flags == b->flags;
+}
+
 static uint64_t last_granule(const struct sim_touch *touch)
 {
     uint64_t bytes = touch->bytes ? touch->bytes : 1;
@@ -307,7 +313,7 @@ static void add_event(struct dpor_strategy *self, uint32_t number, const struct 
     clock[p] = e + 1;
     dpor->processes.items[p].last_event = e + 1;
     for (size_t i = 0; i < count; i++) {
-        if (touches[i].flags & SIM_TOUCH_BARRIER)
+        if (touches[i].flags & SIM_TOUCH_BARRIER || (i && same_touch(&touches[i], &touches[i - 1])))
             continue;
         for (uint64_t granule = touches[i].address >> GRANULE_SHIFT;
              granule <= last_granule(&touches[i]); granule++)

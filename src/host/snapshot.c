@@ -595,19 +595,31 @@ static void close_again(void)
     s->runs_stale = true;
 }
 
-bool snapshot_restore(void)
+bool snapshot_go_back(const struct snapshot_runs *later)
 {
     struct snapshot *s = &snapshot;
+    bool there;
 
     irqlab_assert(s->taken);
     if (irqlab_unlikely(s->change_count))
         undo_changes();
-    snapshot_copy_back();
+    there = snapshot_copy_back(later);
     for (size_t i = 0; i < s->kept_count; i++)
         memcpy(s->kept[i].address, s->kept[i].copy, s->kept[i].bytes);
     if (irqlab_unlikely(++s->restores % RELEARN_RESTORES == 0 || s->hot_count > HOT_LIMIT))
         close_again();
-    return s->record_count < SNAPSHOT_RECORDS / 4;
+    return there;
+}
+
+bool snapshot_has_room(void)
+{
+    return snapshot.record_count < SNAPSHOT_RECORDS / 4;
+}
+
+bool snapshot_restore(void)
+{
+    snapshot_go_back(NULL);
+    return snapshot_has_room();
 }
 
 void snapshot_drop(void)

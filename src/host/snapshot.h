@@ -80,8 +80,8 @@ void snapshot_later_free(struct snapshot_later *later); /* NULL: nothing */
 bool snapshot_later_take(struct snapshot_later *later, const struct snapshot_span *spans,
                          size_t count);
 
-/* Behind snapshot_restore: on to there. */
-void snapshot_later_restore(const struct snapshot_later *later);
+/* Everything is as it was then. The result is that of snapshot_restore. */
+bool snapshot_later_restore(const struct snapshot_later *later);
 
 /* In a child process, before anything runs: memory that has two addresses becomes its own. */
 void snapshot_forked(void);

@@ -19,6 +19,7 @@ struct span {
 };
 
 struct snapshot_later {
+    uint64_t lists;                /* of the snapshot, by their number */
     struct snapshot_runs lines[2]; /* ones and fours; `from` lies in `contents` */
     char *contents;                /* aligned to a line */
     size_t contents_room;
@@ -112,6 +113,7 @@ static void save_lines(struct snapshot_later *later)
             at += (four ? SNAPSHOT_FOUR : 1) * SNAPSHOT_LINE;
         }
     snapshot_copy_runs(later->lines, true);
+    later->lists = snapshot.lists;
 }
 
 bool snapshot_later_take(struct snapshot_later *later, const struct snapshot_span *spans,
@@ -132,12 +134,17 @@ bool snapshot_later_take(struct snapshot_later *later, const struct snapshot_spa
     return true;
 }
 
-void snapshot_later_restore(const struct snapshot_later *later)
+bool snapshot_later_restore(const struct snapshot_later *later)
 {
-    snapshot_copy_runs(later->lines, false);
+    /* Since lists were made anew other lines are dirty: first as in the snapshot, then these. */
+    bool same = later->lists == snapshot.lists;
+
+    if (!snapshot_go_back(same ? later->lines : NULL))
+        snapshot_copy_runs(later->lines, false);
     for (size_t i = 0; i < later->span_count; i++) {
         const struct span *span = &later->spans[i];
 
         memcpy((void *)(uintptr_t)span->address, later->bytes + span->offset, span->bytes);
     }
+    return snapshot_has_room();
 }

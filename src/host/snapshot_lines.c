@@ -85,13 +85,15 @@ static void make_lists(void)
         }
     }
     s->runs_stale = false;
+    s->lists++;
 }
 
 /* --- restoring -------------------------------------------------------------------------------- */
 
-/* False: some line that was never seen dirty is. */
-static bool copy_back_plain(void)
+static bool copy_back_plain(const struct snapshot_runs *later)
 {
+    if (later)
+        snapshot_copy_runs(later, false);
     for (int four = 0; four < 2; four++) {
         const size_t bytes = four ? SNAPSHOT_FOUR * SNAPSHOT_LINE : SNAPSHOT_LINE;
 
@@ -99,6 +101,8 @@ static bool copy_back_plain(void)
             for (size_t i = 0; i < snapshot.runs[kind][four].count; i++) {
                 const struct snapshot_run *run = &snapshot.runs[kind][four].run[i];
 
+                if (kind <= SNAPSHOT_CLEAR && later)
+                    continue;
                 if (kind == SNAPSHOT_COPY)
                     memcpy(run->to, run->from, bytes);
                 else if (kind == SNAPSHOT_CLEAR)
@@ -146,32 +150,6 @@ INLINE_AVX2 __m256i unknown(int four, size_t bytes) /* bits that differ in what 
     return differ;
 }
 
-/* Returns `unknown`. */
-INLINE_AVX2 __m256i all_back(int four, size_t bytes)
-{
-    const struct snapshot_runs *copy = &snapshot.runs[SNAPSHOT_COPY][four];
-    const struct snapshot_runs *clear = &snapshot.runs[SNAPSHOT_CLEAR][four];
-    const __m256i zero = _mm256_setzero_si256();
-
-    for (const struct snapshot_run *run = copy->run, *end = run + copy->count; run < end; run++)
-        UNROLLED for (size_t at = 0; at < bytes; at += 32)
-            set_half(run->to, at, half(run->from, at));
-    for (const struct snapshot_run *run = clear->run, *end = run + clear->count; run < end; run++)
-        UNROLLED for (size_t at = 0; at < bytes; at += 32) set_half(run->to, at, zero);
-    return unknown(four, bytes);
-}
-
-WITH_AVX2 static bool copy_back_avx2(void)
-{
-    __m256i differ =
-        _mm256_or_si256(all_back(0, SNAPSHOT_LINE), all_back(1, SNAPSHOT_FOUR * SNAPSHOT_LINE));
-
-    return _mm256_testz_si256(differ, differ);
-}
-#endif
-
-#if defined(WITH_AVX2)
-/* The same for a look only. */
 WITH_AVX2 static bool all_known_avx2(void)
 {
     __m256i differ =
@@ -179,15 +157,50 @@ WITH_AVX2 static bool all_known_avx2(void)
 
     return _mm256_testz_si256(differ, differ);
 }
+
+INLINE_AVX2 void on_to(const struct snapshot_runs *copy, size_t bytes)
+{
+    for (const struct snapshot_run *run = copy->run, *end = run + copy->count; run < end; run++)
+        UNROLLED for (size_t at = 0; at < bytes; at += 32)
+            set_half(run->to, at, half(run->from, at));
+}
+
+/* Returns `unknown`. */
+INLINE_AVX2 __m256i all_back(int four, size_t bytes)
+{
+    const struct snapshot_runs *clear = &snapshot.runs[SNAPSHOT_CLEAR][four];
+    const __m256i zero = _mm256_setzero_si256();
+
+    on_to(&snapshot.runs[SNAPSHOT_COPY][four], bytes);
+    for (const struct snapshot_run *run = clear->run, *end = run + clear->count; run < end; run++)
+        UNROLLED for (size_t at = 0; at < bytes; at += 32) set_half(run->to, at, zero);
+    return unknown(four, bytes);
+}
+
+WITH_AVX2 static bool copy_back_avx2(const struct snapshot_runs *later)
+{
+    __m256i differ;
+
+    if (later) {
+        on_to(&later[0], SNAPSHOT_LINE);
+        on_to(&later[1], SNAPSHOT_FOUR * SNAPSHOT_LINE);
+        return all_known_avx2();
+    }
+    differ =
+        _mm256_or_si256(all_back(0, SNAPSHOT_LINE), all_back(1, SNAPSHOT_FOUR * SNAPSHOT_LINE));
+
+    return _mm256_testz_si256(differ, differ);
+}
 #endif
 
-static bool copy_back(void)
+/* False: some line that was never seen dirty is; what was written then means nothing. */
+static bool copy_back(const struct snapshot_runs *later)
 {
 #if defined(WITH_AVX2)
     if (__builtin_cpu_supports("avx2"))
-        return copy_back_avx2();
+        return copy_back_avx2(later);
 #endif
-    return copy_back_plain();
+    return copy_back_plain(later);
 }
 
 /* --- a later moment --------------------------------------------------------------------------- */
@@ -232,12 +245,15 @@ void snapshot_copy_runs(const struct snapshot_runs runs[2], bool save)
         }
 }
 
-void snapshot_copy_back(void)
+bool snapshot_copy_back(const struct snapshot_runs *later)
 {
-    if (irqlab_unlikely(snapshot.runs_stale))
+    if (irqlab_unlikely(snapshot.runs_stale)) {
         make_lists();
-    if (irqlab_likely(copy_back()))
-        return;
+        later = NULL;
+    }
+    if (irqlab_likely(copy_back(later)))
+        return later != NULL;
     make_lists(); /* which sees what differs */
-    irqlab_assert(copy_back());
+    irqlab_assert(copy_back(NULL));
+    return false;
 }

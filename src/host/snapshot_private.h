@@ -82,6 +82,7 @@ struct snapshot {
     size_t hot_count;
     struct snapshot_runs runs[SNAPSHOT_RUN_KINDS][2]; /* ones and fours; made from `hot` unless */
     bool runs_stale;
+    uint64_t lists; /* how often they were made */
     struct snapshot_kept *kept;
     size_t kept_count, kept_room;
     uint64_t faults, restores, changed;
@@ -119,8 +120,13 @@ struct snapshot_record *snapshot_record(uint64_t page); /* NULL: none */
 /* The protection a page of the segment has after a restore. */
 int snapshot_access(const struct snapshot_segment *segment, uint64_t page);
 
-/* snapshot_lines.c: the open pages become what they were. */
-void snapshot_copy_back(void);
+/* snapshot_lines.c: the open pages become what they were. `later` [ones, fours], if it is of these
+ * lists: the dirty lines become what it holds; true: they have. */
+bool snapshot_copy_back(const struct snapshot_runs *later);
+
+/* snapshot.c: all of a restore; `later` and the result likewise. */
+bool snapshot_go_back(const struct snapshot_runs *later);
+bool snapshot_has_room(void); /* for what executions may change yet */
 
 /* The lists hold every line that differs now as COPY or CLEAR. */
 void snapshot_find_dirty(void);

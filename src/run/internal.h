@@ -230,7 +230,8 @@ void run_marks_take(struct run_marks *marks, const struct sim_strategy *strategy
 /* Is there a mark on the path of the execution that begins? If not there are none any more. */
 bool run_marks_find(struct run_marks *marks, struct sim_strategy *strategy);
 
-/* On from the snapshot, which was restored, to that mark. */
+/* Back to that mark: first the memory, as snapshot_restore; then all else. */
+bool run_marks_memory(const struct run_marks *marks);
 void run_marks_go_on(const struct run_marks *marks, struct run_result *result);
 
 void run_marks_drop(struct run_marks *marks);

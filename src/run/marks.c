@@ -184,11 +184,15 @@ bool run_marks_find(struct run_marks *marks, struct sim_strategy *strategy)
     return false;
 }
 
+bool run_marks_memory(const struct run_marks *marks)
+{
+    return snapshot_later_restore(marks->mark[marks->count - 1].memory);
+}
+
 void run_marks_go_on(const struct run_marks *marks, struct run_result *result)
 {
     const struct run_mark *mark = &marks->mark[marks->count - 1];
 
-    snapshot_later_restore(mark->memory);
     run_stacks_set(mark->stacks);
     race_marked(&mark->race);
     copy_result(result, &mark->result);

@@ -120,12 +120,13 @@ bool run_restart_go_back(struct run_restart *restart, struct sim_strategy *strat
     char why[200];
 
     irqlab_assert(restart->ready);
-    if (!snapshot_restore())
+    if (!(later ? run_marks_memory(&restart->marks) : snapshot_restore()))
         restart->hopeless = true;
     image_rewind();
     alias_restore(&restart->aliases);
     run_stacks_restore();
-    if (irqlab_unlikely(restart->options.verify_restore) && !snapshot_check(why, sizeof why)) {
+    if (irqlab_unlikely(restart->options.verify_restore) && !later &&
+        !snapshot_check(why, sizeof why)) {
         fprintf(stderr, "irqlab: internal error: memory was not restored: %s\n", why);
         exit(RUN_INTERNAL);
     }
