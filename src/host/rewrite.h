@@ -19,13 +19,18 @@
 #include <stdint.h>
 
 /* Goes into every cache key: raise it when the output for the same input changes. */
-#define REWRITE_VERSION 5
+#define REWRITE_VERSION 10
 
 enum rewrite_pragma_kind {
-    REWRITE_ALLOC_TEXT, /* alloc_text(SECTION, f, …): one entry per function */
-    REWRITE_CODE_SEG,   /* a function defined while code_seg(SECTION) holds */
-    REWRITE_DATA_SEG,   /* a variable defined while data_seg(SECTION) or bss_seg(SECTION) holds */
-    REWRITE_UNSEEN,     /* no pragma: code that the hooks do not see; section says what it is */
+    REWRITE_ALLOC_TEXT,  /* alloc_text(SECTION, f, …): one entry per function */
+    REWRITE_CODE_SEG,    /* a function defined while code_seg(SECTION) holds */
+    REWRITE_DATA_SEG,    /* a variable defined while data_seg(SECTION) or bss_seg(SECTION) holds */
+    REWRITE_UNSEEN,      /* no pragma: code that the hooks do not see; section says what it is */
+    REWRITE_LOST_RESULT, /* symbol: a variable; section: "A LINE B": the result of A, called here,
+                            is overwritten by that of B in LINE without having been looked at */
+    REWRITE_LOST_LENGTH, /* symbol: a variable that gets the length of a request, and is not used */
+    REWRITE_WAIT_INDEX,  /* symbol: a variable; section: "WAIT LINE -": the result of the wait in
+                            LINE, taken as an index although it may be STATUS_TIMEOUT */
 };
 
 /* One symbol that is to lie in a section of its own: PAGE… is pageable, INIT discardable. */

@@ -101,6 +101,7 @@ static const struct word_entry words[] = {
     {"__asm__", WORD_ASM},
     {"__asm", WORD_ASM},
     {"asm", WORD_ASM},
+    {"__irqlab_code_seg__", WORD_CODE_SEG},
     {"no_sanitize", WORD_NO_HOOKS},
     {"__no_sanitize__", WORD_NO_HOOKS},
     {"no_sanitize_thread", WORD_NO_HOOKS},

@@ -21,6 +21,7 @@ struct segment {
 struct scan {
     struct rewriter *r;
     struct segment code, data, bss;
+    char declared[64];  /* section of a __declspec(code_seg(…)) of the declaration; "" none */
     uint32_t function;  /* identifier before the first ( of the declaration */
     uint32_t last_name; /* last identifier outside of brackets */
     bool is_initialised, is_typedef, is_extern, is_transparent;
@@ -47,8 +48,8 @@ static char *copy(struct rewriter *r, const char *text, size_t length)
     return to;
 }
 
-static void add_pragma(struct rewriter *r, enum rewrite_pragma_kind kind, const char *section,
-                       const char *symbol, size_t symbol_length, const struct token *at)
+void rewrite_add_pragma(struct rewriter *r, enum rewrite_pragma_kind kind, const char *section,
+                        const char *symbol, size_t symbol_length, const struct token *at)
 {
     if (r->pragmas.count == r->pragma_capacity) {
         size_t capacity = r->pragma_capacity ? 2 * r->pragma_capacity : 16;
@@ -152,7 +153,7 @@ static bool read_pragma(struct scan *scan, const char *at, const char *end,
         memcpy(name, section, length);
         name[length] = 0;
         while ((word = next_word(&at, end, &length)))
-            add_pragma(scan->r, REWRITE_ALLOC_TEXT, name, word, length, token);
+            rewrite_add_pragma(scan->r, REWRITE_ALLOC_TEXT, name, word, length, token);
     } else if (length == 8 && memcmp(word, "code_seg", 8) == 0) {
         read_segment(&scan->code, at, end);
     } else if (length == 8 && memcmp(word, "data_seg", 8) == 0) {
@@ -166,17 +167,20 @@ static bool read_pragma(struct scan *scan, const char *at, const char *end,
 static void forget_declaration(struct scan *scan)
 {
     scan->function = scan->last_name = REWRITE_NO_TOKEN;
+    scan->declared[0] = 0;
     scan->is_initialised = scan->is_typedef = scan->is_extern = scan->is_transparent = false;
 }
 
 static void define(struct scan *scan, enum rewrite_pragma_kind kind, const struct segment *segment,
                    uint32_t name)
 {
-    const char *section = segment->names[segment->depth];
+    const char *section = kind == REWRITE_CODE_SEG && *scan->declared
+                              ? scan->declared
+                              : segment->names[segment->depth];
 
     if (*section && name != REWRITE_NO_TOKEN)
-        add_pragma(scan->r, kind, section, scan->r->text + scan->r->tokens[name].start,
-                   scan->r->tokens[name].length, &scan->r->tokens[name]);
+        rewrite_add_pragma(scan->r, kind, section, scan->r->text + scan->r->tokens[name].start,
+                           scan->r->tokens[name].length, &scan->r->tokens[name]);
 }
 
 static void define_variable(struct scan *scan)
@@ -211,8 +215,10 @@ static uint32_t scan_punct(struct scan *scan, uint32_t i)
         close = rewrite_match(r, i);
         if (scan->function != REWRITE_NO_TOKEN && !scan->is_initialised) {
             define(scan, REWRITE_CODE_SEG, &scan->code, scan->function);
-            if (close != REWRITE_NO_TOKEN)
+            if (close != REWRITE_NO_TOKEN) {
                 rewrite_function_names(r, scan->function, i, close);
+                rewrite_lost(r, scan->function, i, close);
+            }
             forget_declaration(scan);
         }
         return close == REWRITE_NO_TOKEN ? i + 1 : close + 1;
@@ -234,6 +240,22 @@ static uint32_t scan_punct(struct scan *scan, uint32_t i)
     return i + 1;
 }
 
+/* "PAGE" of __irqlab_code_seg__("PAGE") between the tokens from and to. */
+static void read_declared(struct scan *scan, uint32_t from, uint32_t to)
+{
+    const struct rewriter *r = scan->r;
+
+    for (uint32_t i = from; i + 2 < to; i++) {
+        const struct token *text = &r->tokens[i + 2];
+
+        if (r->tokens[i].word == WORD_CODE_SEG && text->kind == TOKEN_STRING && text->length > 2 &&
+            text->length - 2 < sizeof scan->declared) {
+            memcpy(scan->declared, r->text + text->start + 1, text->length - 2);
+            scan->declared[text->length - 2] = 0;
+        }
+    }
+}
+
 static uint32_t scan_word(struct scan *scan, uint32_t i)
 {
     struct rewriter *r = scan->r;
@@ -244,8 +266,10 @@ static uint32_t scan_word(struct scan *scan, uint32_t i)
     case WORD_ASM:
     case WORD_NOT_A_NAME:
         open = rewrite_next(r, i);
-        if (rewrite_is(r, open, '(') && rewrite_match(r, open) != REWRITE_NO_TOKEN)
+        if (rewrite_is(r, open, '(') && rewrite_match(r, open) != REWRITE_NO_TOKEN) {
+            read_declared(scan, open, rewrite_match(r, open));
             return rewrite_match(r, open) + 1;
+        }
         break;
     case WORD_TYPEDEF:
         scan->is_typedef = true;
@@ -320,7 +344,8 @@ static void take_unseen(struct rewriter *r, uint32_t i)
     if (!r->file_count || !r->files[token->file].is_users)
         return;
     if (token->word == WORD_NO_HOOKS) {
-        add_pragma(r, REWRITE_UNSEEN, "a function with the attribute no_sanitize", "", 0, token);
+        rewrite_add_pragma(r, REWRITE_UNSEEN, "a function with the attribute no_sanitize", "", 0,
+                           token);
         return;
     }
     while (previous-- > 0 && r->tokens[previous].kind == TOKEN_MARKER)
@@ -330,7 +355,7 @@ static void take_unseen(struct rewriter *r, uint32_t i)
         !rewrite_spelled(r, previous, "else") && !rewrite_spelled(r, previous, "do"))
         return;
     if (is_code(r, i))
-        add_pragma(r, REWRITE_UNSEEN, "inline assembler", "", 0, token);
+        rewrite_add_pragma(r, REWRITE_UNSEEN, "inline assembler", "", 0, token);
 }
 
 /* All pragmas between tokens i and end, in the order of the text. */
@@ -350,6 +375,11 @@ static void take_pragmas(struct scan *scan, uint32_t i, uint32_t end)
             lower_operator(scan, i);
         } else if (token->word == WORD_ASM || token->word == WORD_NO_HOOKS) {
             take_unseen(r, i);
+        } else if (token->word == WORD_CODE_SEG && rewrite_is(r, rewrite_next(r, i), '(') &&
+                   rewrite_match(r, i) != REWRITE_NO_TOKEN) {
+            for (uint32_t k = i, close = rewrite_match(r, i); k <= close; k++)
+                if (r->tokens[k].kind != TOKEN_MARKER)
+                    r->tokens[k].action = ACTION_BLANK;
         }
     }
 }

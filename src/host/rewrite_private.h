@@ -45,6 +45,7 @@ enum token_word {
     WORD_TYPEDEF,
     WORD_NAMESPACE,
     WORD_ASM,
+    WORD_CODE_SEG,   /* __declspec(code_seg("PAGE")), as our headers spell it */
     WORD_NO_HOOKS,   /* an attribute that keeps the hooks away */
     WORD_NOT_A_NAME, /* keywords that stand before ( but are no function: sizeof, decltype … */
 };
@@ -110,6 +111,11 @@ void rewrite_collect_pragmas(struct rewriter *r);
 void rewrite_attributes(struct rewriter *r);
 /* Called for each function body { … } at file scope: its name is the token at `name`. */
 void rewrite_function_names(struct rewriter *r, uint32_t name, uint32_t open, uint32_t close);
+
+/* Likewise: values it takes and never looks at. */
+void rewrite_lost(struct rewriter *r, uint32_t name, uint32_t open, uint32_t close);
+void rewrite_add_pragma(struct rewriter *r, enum rewrite_pragma_kind kind, const char *section,
+                        const char *symbol, size_t symbol_length, const struct token *at);
 
 /* The declarations that lowered code needs, on one line. */
 extern const char rewrite_seh_preamble_c[];

@@ -51,6 +51,19 @@ struct symbol_function {
 
 bool symbols_function(struct symbols *symbols, uint64_t address, struct symbol_function *function);
 
+/* Code, [start, end). */
+struct symbol_range {
+    uint64_t start, end;
+};
+
+/*
+ * symbols_line_code - the code of a line in the image at `base`, ascending as the line table has
+ * it. The file may be named by more or fewer folders than the compiler recorded. Returns how many
+ * pieces were written, at most `room`; 0: no code is of that line.
+ */
+size_t symbols_line_code(struct symbols *symbols, uint64_t base, const char *file, uint32_t line,
+                         struct symbol_range *ranges, size_t room);
+
 /* Named data: "driver.c: dx.Lock". */
 struct symbol_variable {
     const char *file; /* that defines it */

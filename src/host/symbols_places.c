@@ -8,6 +8,7 @@
 #include "host/symbols_private.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* The unit of an address. clang leaves out .debug_aranges, where libdw looks: then ask each unit.
  */
@@ -195,4 +196,54 @@ bool symbols_function(struct symbols *symbols, uint64_t address, struct symbol_f
     function->start = address - offset;
     function->end = function->start + symbol.st_size;
     return true;
+}
+
+/* Is one path the other, or its end? ("./driver.c" and "/home/me/driver.c") */
+static bool same_file(const char *a, const char *b)
+{
+    size_t x, y, n;
+
+    while (strncmp(a, "./", 2) == 0)
+        a += 2;
+    while (strncmp(b, "./", 2) == 0)
+        b += 2;
+    x = strlen(a);
+    y = strlen(b);
+    n = x < y ? x : y;
+
+    if (strcmp(a + x - n, b + y - n) != 0)
+        return false;
+    return x == y || (x > y ? a[x - n - 1] : b[y - n - 1]) == '/';
+}
+
+size_t symbols_line_code(struct symbols *symbols, uint64_t base, const char *file, uint32_t line,
+                         struct symbol_range *ranges, size_t room)
+{
+    struct symbols_module *module = symbols_module_at(symbols, base);
+    Dwarf_Die *unit = NULL;
+    Dwarf_Addr bias;
+    size_t written = 0;
+
+    while (module && (unit = dwfl_module_nextcu(module->module, unit, &bias)) != NULL) {
+        Dwarf_Lines *lines;
+        size_t count;
+
+        if (dwarf_getsrclines(unit, &lines, &count) != 0)
+            continue;
+        for (size_t i = 0; i + 1 < count && written < room; i++) {
+            Dwarf_Line *here = dwarf_onesrcline(lines, i), *next = dwarf_onesrcline(lines, i + 1);
+            Dwarf_Addr start, end;
+            const char *source;
+            int number;
+
+            if (dwarf_lineno(here, &number) != 0 || (uint32_t)number != line ||
+                dwarf_lineaddr(here, &start) != 0 || dwarf_lineaddr(next, &end) != 0 ||
+                end <= start)
+                continue;
+            source = dwarf_linesrc(here, NULL, NULL);
+            if (source && same_file(source, file))
+                ranges[written++] = (struct symbol_range){start + bias, end + bias};
+        }
+    }
+    return written;
 }

@@ -76,7 +76,19 @@ enum ke_probe {
                       (verify_contract): text its name, object struct thunk_call, pc the caller */
     KE_PROBE_CODE, /* code of a pageable section ran at DISPATCH_LEVEL (a: enum mm_code), or of an
                       INIT section after DriverEntry; b: where its routine begins */
+    KE_PROBE_TOUCH, /* an access that the shadow did not know, or by a routine for its caller:
+                       object, b bytes, a: enum ke_touch; only while an observer listens */
 };
+
+enum ke_touch {
+    KE_TOUCH_WRITE = 1,
+    KE_TOUCH_MARKED = 2, /* atomic or volatile */
+};
+
+/* A routine gives something out through a pointer of its caller. */
+#define KE_GIVEN_OUT(pointer_, pc_)                                                                \
+    sim_probe(world->sim, KE_PROBE_TOUCH, .object = (const void *)(pointer_),                      \
+              .b = sizeof *(pointer_), .a = KE_TOUCH_WRITE, .pc = (pc_))
 
 /* What is wrong with an access that the machine lets pass. */
 enum ke_access_fault {

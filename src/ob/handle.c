@@ -363,9 +363,16 @@ void ob_process_handles_close(struct _KPROCESS *process)
 {
     struct ob_handle_table *table = ob_table_of(process);
 
-    for (uint32_t i = 1; i < table->used; i++)
-        if (table->entries[i].object)
-            close_entry(table, &table->entries[i]);
+    for (uint32_t i = 1; i < table->used; i++) {
+        struct ob_handle_entry *entry = &table->entries[i];
+
+        if (!entry->object)
+            continue;
+        if (layout_is_system(entry->pc)) /* a driver has made it, and perhaps forgot it */
+            sim_probe(world->sim, KE_PROBE_RULE, .text = "irqlab/HandleLeftToProcess",
+                      .object = ob_body_of(entry->object), .pc = entry->pc);
+        close_entry(table, entry);
+    }
 }
 
 /* --- for reports ------------------------------------------------------------------------------ */

@@ -382,6 +382,8 @@ NTSTATUS ob_process_inherit(struct _KPROCESS *parent, struct _KPROCESS *child); 
 /* Give out a handle or a number through a pointer of the caller: STATUS_ACCESS_VIOLATION. */
 static inline NTSTATUS ob_out(struct ob_call call, void *theirs, const void *ours, uint32_t bytes)
 {
+    sim_probe(world->sim, KE_PROBE_TOUCH, .object = theirs, .b = bytes, .a = KE_TOUCH_WRITE,
+              .pc = call.pc);
     return mm_out(theirs, ours, bytes, call.mode);
 }
 

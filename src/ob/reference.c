@@ -18,6 +18,7 @@ static NTSTATUS by_handle(HANDLE handle, ACCESS_MASK access, POBJECT_TYPE type,
         ob_handle_explain(handle, call); /* KernelMode has been told already */
     if (NT_SUCCESS(status)) {
         ob_header_of(*object)->reference_pc = pc;
+        KE_GIVEN_OUT(object, pc);
         if (information) {
             *information = (OBJECT_HANDLE_INFORMATION){0};
             if (ob_handle_find(ob_process_current(), handle, &info)) {

@@ -288,6 +288,7 @@ NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
         ps_thread_of(thread)->terminate_status = status;
     } else {
         *ThreadHandle = handle;
+        KE_GIVEN_OUT(ThreadHandle, call.pc);
         if (ClientId) {
             ClientId->UniqueProcess = thread->process->ob.id;
             ClientId->UniqueThread = thread->id;

@@ -55,6 +55,10 @@ static inline void touched(uint64_t address, uint64_t bytes, unsigned access, ui
     /* The same memory by another address is the same memory. */
     if (irqlab_unlikely(address - LAYOUT_MAPPINGS < LAYOUT_TIB))
         address = mm_alias_origin(address);
+    sim_probe(world->sim, KE_PROBE_TOUCH, .object = (void *)(uintptr_t)address, .b = bytes,
+              .a = (access & RACE_WRITE ? KE_TOUCH_WRITE : 0) |
+                   (access & RACE_MARKED ? KE_TOUCH_MARKED : 0),
+              .pc = pc);
     race_access(address, bytes, access, pc, frame);
 }
 

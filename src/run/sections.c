@@ -15,6 +15,30 @@ struct run_section {
     const char *section;
 };
 
+/* Is it the name, or the end of one with its scope? */
+static bool is_called(const char *name, const char *wanted)
+{
+    size_t n = name ? strlen(name) : 0, w = strlen(wanted);
+
+    return n >= w && strcmp(name + n - w, wanted) == 0 && (n == w || name[n - w - 1] == ':');
+}
+
+/* Code of the function that is defined there: its first line with code is that of the { or soon
+ * after. 0: none. */
+static uint64_t find_defined(struct symbols *symbols, uint64_t base,
+                             const struct rewrite_pragma *pragma)
+{
+    enum { LINES = 24 };
+    struct symbol_function function;
+    struct symbol_range code;
+
+    for (uint32_t line = pragma->line; line < pragma->line + LINES; line++)
+        if (symbols_line_code(symbols, base, pragma->file, line, &code, 1) &&
+            symbols_function(symbols, code.start, &function))
+            return is_called(function.name, pragma->symbol) ? code.start : 0;
+    return 0;
+}
+
 void run_sections_find(struct run_sections *sections, const struct rewrite_pragmas *pragmas,
                        const struct image *image, struct symbols *symbols)
 {
@@ -30,7 +54,10 @@ void run_sections_find(struct run_sections *sections, const struct rewrite_pragm
         struct symbol_function function;
         struct symbol_variable variable;
 
-        if (!address || pragma->kind == REWRITE_UNSEEN ||
+        /* A method, or a C++ function: its symbol is mangled, but its name stands in a line. */
+        if (!address && pragma->kind == REWRITE_CODE_SEG)
+            address = find_defined(symbols, base, pragma);
+        if (!address || pragma->kind >= REWRITE_UNSEEN ||
             (strncmp(pragma->section, "PAGE", 4) != 0 && strncmp(pragma->section, "INIT", 4) != 0))
             continue;
         item->section = pragma->section;

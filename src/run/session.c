@@ -157,6 +157,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     }
     if (!good || !run_devices_check(session))
         return NULL;
+    run_find_lost(session);
     run_print_unseen(session);
     *exit_code = RUN_CLEAN;
     return session;

@@ -82,6 +82,9 @@ bool run_check_entry(const struct session_image *image);
 /* unseen.c: say which code of its images no hook sees. */
 void run_print_unseen(const struct session *session);
 
+/* lost.c: tell the rules what the sources show. */
+void run_find_lost(struct session *session);
+
 /* --- devices.c: Plug and Play devices of drivers that have an AddDevice --------------------------
  */
 

@@ -93,6 +93,16 @@ void sim_observe(struct sim *sim, const struct sim_observer *observer)
     sim_fence(sim);
 }
 
+void sim_listen(struct sim *sim, const struct sim_observer *observer, uint32_t kind, bool listens)
+{
+    for (uint32_t i = 0; i < sim->observer_count; i++)
+        if (sim->observers[i] == observer)
+            sim->listening[kind] =
+                (uint8_t)((sim->listening[kind] & ~(1u << i)) | (uint32_t)listens << i);
+    sim->observing = (sim->observing & ~(1u << kind)) | (uint32_t)(sim->listening[kind] != 0)
+                                                            << kind;
+}
+
 void sim_notify(struct sim *sim, const struct sim_probe *probe)
 {
     for (uint32_t listening = sim->listening[probe->kind]; listening; listening &= listening - 1) {

@@ -6,6 +6,7 @@
  * sim->observing makes a probe nobody listens to cost one test.
  */
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { SIM_MAX_OBSERVERS = 8 };
@@ -42,6 +43,8 @@ struct sim_observer {
 struct sim;
 
 void sim_observe(struct sim *sim, const struct sim_observer *observer);
+/* An observer that is there already wants that kind from now on, or no more. */
+void sim_listen(struct sim *sim, const struct sim_observer *observer, uint32_t kind, bool listens);
 void sim_notify(struct sim *sim, const struct sim_probe *probe);
 
 #define sim_probe(sim_, kind_, ...)                                                                \

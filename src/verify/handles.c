@@ -40,7 +40,7 @@ static void take(struct verify *verify, const struct sim_probe *probe)
     verify_reference_taken(verify, probe->object);
 }
 
-static bool referenced(struct verify *verify, const void *object)
+bool verify_referenced(struct verify *verify, const void *object)
 {
     for (struct reference *it = state(verify)->references; it; it = it->next)
         if (it->object == object)
@@ -56,7 +56,7 @@ static void give_back(struct verify *verify, const void *object, uint64_t pc)
 
             *link = gone->next;
             verify_free(verify, gone, sizeof *gone);
-            if (!referenced(verify, object))
+            if (!verify_referenced(verify, object))
                 verify_reference_given(verify, object, pc);
             return;
         }

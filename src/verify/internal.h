@@ -90,6 +90,8 @@ struct verify_stack {
     uint64_t frames[VERIFY_PLACE_FRAMES];
 };
 
+enum { VERIFY_STACK_NEAR = 20 * 1024 }; /* bytes in use before stack.c is asked */
+
 /* A place in the code and how one came there: for a note in a finding made later. */
 struct verify_place {
     uint64_t pc;                      /* 0: not known */
@@ -125,6 +127,10 @@ struct verify_setup {
     struct sim_observer observer;
     verify_function *function; /* NULL: not known */
     void *function_context;
+    const struct verify_lost *lost; /* verify_know_source */
+    size_t lost_count;
+    const struct verify_unread *unread;
+    size_t unread_count;
     struct verify_wanted kinds[32];      /* by kind of probe */
     struct verify_wanted irp_events[32]; /* by IO_IRP_EV_… */
     uint32_t ends;                       /* bit per family: it has an `end` */
@@ -171,11 +177,13 @@ struct verify {
     struct verify_setup setup;
     struct verify_seen seen[VERIFY_SEEN];
     uint32_t seen_count;
-    uint64_t dropped;  /* findings beyond VERIFY_MOST */
-    uint32_t all_ddis; /* bit per family: it wants all routines for now (verify_all_ddis) */
-    uint32_t awake;    /* bit per family (verify_wake) */
-    int ddi;           /* index of the probe's text in the family's list of names */
+    uint64_t dropped;   /* findings beyond VERIFY_MOST */
+    uint32_t listening; /* bit per family: it wants KE_PROBE_TOUCH for now (verify_listen) */
+    uint32_t all_ddis;  /* bit per family: it wants all routines for now (verify_all_ddis) */
+    uint32_t awake;     /* bit per family (verify_wake) */
+    int ddi;            /* index of the probe's text in the family's list of names */
     struct verify_now now;
+    uint64_t stack_most; /* the deepest that stack.c has looked at */
     void *state[VERIFY_FAMILIES];
 };
 
@@ -237,6 +245,13 @@ static inline void verify_all_ddis(struct verify *verify, enum verify_family_ind
     verify->all_ddis = all ? verify->all_ddis | 1u << family : verify->all_ddis & ~(1u << family);
 }
 
+/* A family that wants KE_PROBE_TOUCH gets it while it says so, and is awake: each costs, and there
+ * are many. */
+void verify_listen(struct verify *verify, enum verify_family_index family, bool listen);
+
+/* Has the driver a reference to the object that it has not given back? */
+bool verify_referenced(struct verify *verify, const void *object);
+
 /* The family has something to look after, or nothing any more: see kinds_awake. */
 static inline void verify_wake(struct verify *verify, enum verify_family_index family, bool awake)
 {
@@ -260,6 +275,9 @@ void verify_reference_given(struct verify *verify, const void *object, uint64_t 
 
 /* A routine was called, and there is pageable code (irql.c). */
 void verify_paged_ddi(struct verify *verify, const struct sim_probe *probe);
+
+/* A routine was called, with more of the stack in use than ever before (stack.c). */
+void verify_stack_ddi(struct verify *verify, const struct sim_probe *probe);
 
 /* A call outside of its contract (contract.c). */
 void verify_contract_call(struct verify *verify, const struct sim_probe *probe);

@@ -1,5 +1,28 @@
 /* seen.c - rules that only the kernel can see broken: it says so by a probe, the table in words. */
 #include "verify/internal.h"
+#include "host/layout.h"
+#include "ob/ob.h"
+
+#include <string.h>
+
+/* It is not the application's: the driver opened it there itself. */
+static void own_handle(struct finding *finding, uint64_t handle)
+{
+    struct ob_handle_info info;
+
+    if (!ob_handle_find(ob_process_current(), (HANDLE)(uintptr_t)handle, &info) ||
+        !layout_is_system(info.pc))
+        return;
+    verify_title(finding, "a handle that the driver opened in the process of an application was "
+                          "referenced with KernelMode");
+    verify_why(finding,
+               "without OBJ_KERNEL_HANDLE it is a handle of the application, which may close "
+               "it and get another object with the same value: KernelMode skips the checks");
+    snprintf(finding->todo, sizeof finding->todo,
+             "open it with OBJ_KERNEL_HANDLE (InitializeObjectAttributes, also for "
+             "PsCreateSystemThread)");
+    verify_note(finding, info.pc, "it was opened here");
+}
 
 static void probe(struct verify *verify, const struct sim_probe *probe)
 {
@@ -8,6 +31,8 @@ static void probe(struct verify *verify, const struct sim_probe *probe)
     if (!verify_rule_find(probe->text))
         return; /* a rule of a later family, or a hint */
     finding = verify_finding(verify, probe->text, probe->pc);
+    if (finding && strcmp(probe->text, "0xC4/0xF6") == 0)
+        own_handle(finding, probe->b);
     if (finding && finding->code && probe->b)
         finding->args[1] = probe->b;
 }

@@ -189,17 +189,45 @@ void sync_threads_unloaded(struct verify *verify, uint64_t base, uint64_t bytes)
     }
 }
 
+/* The process that the handle was made in has ended, and with it all its handles. */
+static void left_to_process(struct verify *verify, const struct sim_probe *probe)
+{
+    const struct made *made = find(verify, probe->object);
+    struct finding *finding;
+
+    if (!made || probe->pc != made->place.pc)
+        return;
+    finding = verify_finding(verify, "thread-handle-leaked", probe->pc);
+    if (!finding)
+        return;
+    verify_at_place(finding, &made->place);
+    verify_title(finding,
+                 "the driver never closed the handle of thread T%u, which it had made in the "
+                 "process of an application; only the end of the process did",
+                 made->number);
+    verify_why(finding,
+               "each request like this leaves another handle, and a thread object with it, "
+               "in the application for as long as it runs");
+}
+
 static void probe(struct verify *verify, const struct sim_probe *probe)
 {
+    if (probe->kind == KE_PROBE_RULE) {
+        left_to_process(verify, probe);
+        return;
+    }
     if (probe->kind == KE_PROBE_DDI)
         ddi(verify, probe);
     else
         created(verify, probe);
 }
 
-const struct verify_family verify_family_threads = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
-                                                             VERIFY_WANTS(KE_PROBE_RETURN),
-                                                    .ddis = names,
-                                                    .lists = {[VERIFY_LIST_RETURN] = returns},
-                                                    .state_bytes = sizeof(struct threads_state),
-                                                    .probe = probe};
+static const char *const rules[] = {"irqlab/HandleLeftToProcess", NULL};
+
+const struct verify_family verify_family_threads = {
+    .kinds =
+        VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_RETURN) | VERIFY_WANTS(KE_PROBE_RULE),
+    .ddis = names,
+    .lists = {[VERIFY_LIST_RETURN] = returns, [VERIFY_LIST_RULE] = rules},
+    .state_bytes = sizeof(struct threads_state),
+    .probe = probe};

@@ -124,6 +124,10 @@ static void notify(void *self, const struct sim_probe *probe)
         if (probe->kind == KE_PROBE_DDI) {
             if (irqlab_unlikely(world->mm->pageable != NULL))
                 verify_paged_ddi(verify, probe);
+            if (irqlab_unlikely((uint64_t)(uintptr_t)world->sim->cpu->thread->fiber.stack_high -
+                                    (uint64_t)(uintptr_t)probe->frame >
+                                verify->stack_most))
+                verify_stack_ddi(verify, probe);
             wanted |= verify->all_ddis;
         }
     } else if (probe->kind == KE_PROBE_IRP) {
@@ -162,6 +166,7 @@ static struct verify *begin(const struct verify_setup *setup)
     verify = arena_alloc(&arena, sizeof *verify);
     verify->arena = arena;
     verify->setup = *setup;
+    verify->stack_most = VERIFY_STACK_NEAR;
     verify->setup.observer.self = verify;
     for (int i = 0; i < VERIFY_FAMILIES; i++)
         if (families[i]->state_bytes)
@@ -200,7 +205,7 @@ struct verify *verify_create(const struct verify_sink *sink, const struct verify
         wants(&setup, families[i], 1u << i);
     for (uint32_t kind = 0; kind < 32; kind++) {
         setup.kinds[kind].list = list_of(kind);
-        if (setup.kinds[kind].always | setup.kinds[kind].awake)
+        if (kind != KE_PROBE_TOUCH && (setup.kinds[kind].always | setup.kinds[kind].awake))
             setup.observer.kinds |= 1u << kind;
     }
     setup.known = calloc(1, sizeof *setup.known);
@@ -213,6 +218,26 @@ void verify_know_functions(struct verify *verify, verify_function *function, voi
 {
     verify->setup.function = function;
     verify->setup.function_context = context;
+}
+
+void verify_know_source(struct verify *verify, const struct verify_lost *lost, size_t lost_count,
+                        const struct verify_unread *unread, size_t unread_count)
+{
+    verify->setup.lost = lost;
+    verify->setup.lost_count = lost_count;
+    verify->setup.unread = unread;
+    verify->setup.unread_count = unread_count;
+}
+
+void verify_listen(struct verify *verify, enum verify_family_index family, bool listen)
+{
+    uint32_t before = verify->listening;
+
+    verify_wake(verify, family, listen);
+    verify->listening = listen ? before | 1u << family : before & ~(1u << family);
+    if (!before == !verify->listening)
+        return;
+    sim_listen(world->sim, &verify->setup.observer, KE_PROBE_TOUCH, listen);
 }
 
 void verify_destroy(struct verify *verify)

@@ -53,6 +53,23 @@ const struct arena *verify_arena(const struct verify *verify);
 /* How functions are looked up; stays for all executions. */
 void verify_know_functions(struct verify *verify, verify_function *function, void *context);
 
+/* What the source shows without running: results that are lost, by the place of the call and of the
+ * one that overwrites them; and code whose reads of a request's length lead to nothing. Whose all
+ * this is stays for all executions. */
+struct verify_lost {
+    const char *rule;
+    uint64_t pc, by_pc; /* addresses of the code */
+    const char *variable, *routine, *by;
+    uint32_t by_line;
+};
+
+struct verify_unread {
+    uint64_t start, end;
+};
+
+void verify_know_source(struct verify *verify, const struct verify_lost *lost, size_t lost_count,
+                        const struct verify_unread *unread, size_t unread_count);
+
 /* Watch the machine of the current world; all that was known is forgotten. */
 void verify_attach(struct verify *verify);
 

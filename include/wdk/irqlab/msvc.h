@@ -75,7 +75,7 @@
 #define __irqlab_declspec_allocate(section)
 #define __irqlab_declspec_allocator
 #define __irqlab_declspec_appdomain
-#define __irqlab_declspec_code_seg(section)
+#define __irqlab_declspec_code_seg(section) __irqlab_code_seg__(section) /* for the rewriter */
 #define __irqlab_declspec_deprecated __deprecated__
 #define __irqlab_declspec_dllexport __visibility__("default")
 #define __irqlab_declspec_dllimport

@@ -26,7 +26,7 @@ static NTSTATUS Dispatch(PDEVICE_OBJECT Device, PIRP Irp)
     ULONG_PTR info = 0;
 
     UNREFERENCED_PARAMETER(Device);
-    if (sp->MajorFunction == IRP_MJ_READ) {
+    if (sp->MajorFunction == IRP_MJ_READ && sp->Parameters.Read.Length >= 4) {
         IoMarkIrpPending(Irp);
         Pending = Irp;
         KeSetTimer(&Timer, due, &Dpc);

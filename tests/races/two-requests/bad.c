@@ -25,6 +25,8 @@ static NTSTATUS CreateClose(PDEVICE_OBJECT Device, PIRP Irp)
 static NTSTATUS Control(PDEVICE_OBJECT Device, PIRP Irp)
 {
     UNREFERENCED_PARAMETER(Device);
+    if (IoGetCurrentIrpStackLocation(Irp)->Parameters.DeviceIoControl.InputBufferLength < sizeof(ULONG))
+        return Complete(Irp, STATUS_BUFFER_TOO_SMALL, 0);
     Total += *(ULONG *)Irp->AssociatedIrp.SystemBuffer; /* races */
     return Complete(Irp, STATUS_SUCCESS, 0);
 }

@@ -27,6 +27,8 @@ static NTSTATUS Control(PDEVICE_OBJECT Device, PIRP Irp)
     KIRQL irql;
 
     UNREFERENCED_PARAMETER(Device);
+    if (IoGetCurrentIrpStackLocation(Irp)->Parameters.DeviceIoControl.InputBufferLength < sizeof(ULONG))
+        return Complete(Irp, STATUS_BUFFER_TOO_SMALL, 0);
     KeAcquireSpinLock(&Lock, &irql);
     Total += *(ULONG *)Irp->AssociatedIrp.SystemBuffer;
     KeReleaseSpinLock(&Lock, irql);

@@ -36,7 +36,7 @@ static NTSTATUS DeviceControl(PDEVICE_OBJECT Device, PIRP Irp)
     UNREFERENCED_PARAMETER(Device);
     if (ThreadHandle)
         return Complete(Irp, STATUS_DEVICE_BUSY, 0);
-    status = PsCreateSystemThread(&ThreadHandle, /* finds: kernel-handle-in-process */
+    status = PsCreateSystemThread(&ThreadHandle, /* finds: kernel-handle-in-process, thread-handle-leaked */
                                   THREAD_ALL_ACCESS, NULL, NULL, NULL, Chime, NULL);
     return Complete(Irp, status, 0);
 }

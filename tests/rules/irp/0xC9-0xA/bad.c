@@ -49,7 +49,8 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     if (!NT_SUCCESS(status))
         return status;
     status = IoInitializeTimer(device, Toggle, NULL);
-    status = IoInitializeTimer(device, Toggle, NULL); /* finds: 0xC9/0xA */
+    if (NT_SUCCESS(status))
+        status = IoInitializeTimer(device, Toggle, NULL); /* finds: 0xC9/0xA */
     if (NT_SUCCESS(status))
         IoStartTimer(device);
     status = IoCreateSymbolicLink(&LinkName, &DeviceName);
