@@ -146,6 +146,7 @@ bool explore_shrink(const struct explore_target *target, struct explore_bucket *
     came = attempt(&s, &replay.strategy, true);
     if (!came) {
         bucket->schedule = schedule;
+        guide_free(&s.watch.guide);
         return false;
     }
     free(schedule.decisions);

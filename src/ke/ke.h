@@ -72,10 +72,10 @@ enum ke_probe {
     KE_PROBE_FRESH,  /* memory begins or ends a life: object, b bytes */
     KE_PROBE_ACCESS, /* code accessed memory it should not: object, b bytes, a: enum ke_access_fault
                         and KE_ACCESS_WRITE */
-    KE_PROBE_CALL, /* a driver calls a routine outside of its IRQL contract, or one that is watched
-                      (verify_contract): text its name, object struct thunk_call, pc the caller */
-    KE_PROBE_CODE, /* code of a pageable section ran at DISPATCH_LEVEL (a: enum mm_code), or of an
-                      INIT section after DriverEntry; b: where its routine begins */
+    KE_PROBE_CALL,  /* a driver calls a routine outside of its IRQL contract, or one that is watched
+                       (verify_contract): text its name, object struct thunk_call, pc the caller */
+    KE_PROBE_CODE,  /* code of a pageable section ran at DISPATCH_LEVEL (a: enum mm_code), or of an
+                       INIT section after DriverEntry; b: where its routine begins */
     KE_PROBE_TOUCH, /* an access that the shadow did not know, or by a routine for its caller:
                        object, b bytes, a: enum ke_touch; only while an observer listens */
 };

@@ -92,9 +92,9 @@ static HANDLE handle_of(const struct ob_handle_table *table, const struct ob_han
 
 /* --- making ----------------------------------------------------------------------------------- */
 
-NTSTATUS ob_handle_create_in(struct _KPROCESS *process, void *body, ACCESS_MASK access,
-                             ULONG attributes, enum ob_open_reason reason, struct ob_call call,
-                             HANDLE *handle)
+static inline __attribute__((always_inline)) NTSTATUS
+create_in(struct _KPROCESS *process, void *body, ACCESS_MASK access, ULONG attributes,
+          enum ob_open_reason reason, struct ob_call call, HANDLE *handle)
 {
     struct ob_header *header = ob_header_of(body);
     POBJECT_TYPE type = header->type;
@@ -112,7 +112,9 @@ NTSTATUS ob_handle_create_in(struct _KPROCESS *process, void *body, ACCESS_MASK 
             return STATUS_ACCESS_DENIED;
         header->exclusive = process;
     }
-    access = ob_access_map(type, access);
+    if (irqlab_unlikely(access & (GENERIC_READ | GENERIC_WRITE | GENERIC_EXECUTE | GENERIC_ALL |
+                                  MAXIMUM_ALLOWED)))
+        access = ob_access_map(type, access);
     if (asked) {
         around = (struct ob_callback_call){
             .body = body, .reason = reason, .target = process, .attributes = attributes};
@@ -156,11 +158,17 @@ NTSTATUS ob_handle_create_in(struct _KPROCESS *process, void *body, ACCESS_MASK 
     return STATUS_SUCCESS;
 }
 
+NTSTATUS ob_handle_create_in(struct _KPROCESS *process, void *body, ACCESS_MASK access,
+                             ULONG attributes, enum ob_open_reason reason, struct ob_call call,
+                             HANDLE *handle)
+{
+    return create_in(process, body, access, attributes, reason, call, handle);
+}
+
 NTSTATUS ob_handle_create(void *body, ACCESS_MASK access, ULONG attributes,
                           enum ob_open_reason reason, struct ob_call call, HANDLE *handle)
 {
-    return ob_handle_create_in(ob_process_current(), body, access, attributes, reason, call,
-                               handle);
+    return create_in(ob_process_current(), body, access, attributes, reason, call, handle);
 }
 
 NTSTATUS ob_process_inherit(struct _KPROCESS *parent, struct _KPROCESS *child)

@@ -148,18 +148,22 @@ static bool may_delete_here(void)
            ke_thread_of(cpu->thread)->special_apc_disable == 0;
 }
 
-static int64_t drop(struct ob_header *header, bool deferred)
+static __attribute__((noinline)) int64_t drop_last(struct ob_header *header, bool deferred)
+{
+    header->flags |= OB_DELETING;
+    if (deferred || !may_delete_here())
+        defer(header);
+    else
+        delete_now(header);
+    return 0;
+}
+
+/* Most references are not the last one: nothing is called but as the last act. */
+static inline int64_t drop(struct ob_header *header, bool deferred)
 {
     int64_t left = --header->pointers;
 
-    if (irqlab_unlikely(left == 0)) {
-        header->flags |= OB_DELETING;
-        if (deferred || !may_delete_here())
-            defer(header);
-        else
-            delete_now(header);
-    }
-    return left;
+    return irqlab_likely(left != 0) ? left : drop_last(header, deferred);
 }
 
 void ob_reference(void *body)

@@ -27,7 +27,8 @@ static void remove_thread(void *body)
         arena_free(&world->arena, thread->suspension, sizeof *thread->suspension);
     if (thread->termination)
         arena_free(&world->arena, thread->termination, sizeof *thread->termination);
-    ob_string_free(&thread->name);
+    if (irqlab_unlikely(thread->name.Buffer != NULL))
+        ob_string_free(&thread->name);
     ob_dereference(thread->tcb.process);
 }
 

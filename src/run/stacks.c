@@ -1,5 +1,6 @@
 /* stacks.c - the pool of kernel stacks, and the spare one for overflows. */
 #include "run/internal.h"
+#include "host/fiber.h"
 #include "host/snapshot.h"
 #include "mm/mm.h"
 
@@ -41,6 +42,7 @@ static void garble(const struct stack_span *span)
 
     if (here - span->low < span->high - span->low)
         end = here - span->low > SPARED ? here - SPARED : span->low;
+    host_stack_fresh((void *)(uintptr_t)span->low, (void *)(uintptr_t)end);
     memset((void *)(uintptr_t)span->low, world->mm->fill_new, (size_t)(end - span->low));
 }
 

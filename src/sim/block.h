@@ -79,8 +79,9 @@ static inline __attribute__((always_inline)) void sim_block_inline(struct sim *s
     sim_settle(sim);
 }
 
-/* Every other case of sim_block_then. */
+/* Every other case of sim_block_then; and that of a thread that has not begun, which is joined. */
 int32_t sim_block_then_slow(struct sim *sim, int32_t (*then)(void));
+int32_t sim_block_then_start(struct sim *sim, struct sim_actor *thread, int32_t (*then)(void));
 
 /*
  * sim_block, whose caller does nothing more than to return then(): write it behind `return`. then()
@@ -101,14 +102,15 @@ static inline __attribute__((always_inline)) int32_t sim_block_then(struct sim *
         return sim_block_then_slow(sim, then);
     to = &sim->cpus[__builtin_ctzll(later ? later : busy)];
     thread = to->thread;
-    if (irqlab_unlikely(!thread->fiber.sp) || irqlab_unlikely(thread == &to->idle) ||
-        irqlab_unlikely(thread->space != sim->space))
+    if (irqlab_unlikely(thread == &to->idle) || irqlab_unlikely(thread->space != sim->space))
         return sim_block_then_slow(sim, then);
+    if (irqlab_unlikely(!thread->fiber.sp))
+        return sim_block_then_start(sim, thread, then);
     self->irql = cpu->irql;
     self->state = SIM_BLOCKED;
     cpu->thread = cpu->actor = &cpu->idle;
     sim_account(sim);
-    cpu->irql = SIM_PASSIVE;
+    cpu->unusual = 0; /* PASSIVE_LEVEL, nothing else: see sim_set_level */
     sim->idle |= bit;
     sim->busy = busy;
     sim->cpu = to;

@@ -57,10 +57,11 @@ INLINE uint32_t process_of(const struct sim_actor *thread)
 }
 
 /* Who acts when the CPU is stepped. */
-INLINE struct sim_alternative step_of(const struct sim_cpu *cpu, enum sim_alternative_kind kind)
+INLINE struct sim_alternative step_of(const struct sim_cpu *cpu, enum sim_alternative_kind kind,
+                                      bool delivers)
 {
     struct sim_actor *actor = cpu->thread == &cpu->idle && cpu->next ? cpu->next : cpu->actor;
-    bool interrupt = actor->kind == SIM_INTERRUPT || deliverable(cpu);
+    bool interrupt = delivers || actor->kind == SIM_INTERRUPT;
 
     return (struct sim_alternative){.kind = (uint8_t)kind,
                                     .cpu = cpu->number,
@@ -76,12 +77,24 @@ INLINE struct sim_alternative step_of(const struct sim_cpu *cpu, enum sim_altern
  * 41,133,774 orders instead of 34,650.) Not so while a thread waits for a CPU, which blocking would
  * free.
  */
-INLINE bool would_block(const struct sim *sim, const struct sim_cpu *cpu)
+INLINE bool would_block(const struct sim *sim, const struct sim_cpu *cpu, bool delivers)
 {
     struct sim_actor *actor = cpu->actor;
 
-    return irqlab_unlikely(actor->can_take != NULL) && !sim->ready_count && !cpu->next &&
-           !deliverable(cpu) && !actor->can_take(actor->wanted, actor);
+    return actor->can_take && !sim->ready_count && !cpu->next && !delivers &&
+           !actor->can_take(actor->wanted, actor);
+}
+
+/* The CPU as an alternative, if it would block, or if it would not. */
+INLINE uint32_t add_step(const struct sim *sim, struct sim_alternative *list,
+                         const struct sim_cpu *cpu, enum sim_alternative_kind kind, bool blocking)
+{
+    bool delivers = deliverable(cpu);
+
+    if (would_block(sim, cpu, delivers) != blocking)
+        return 0;
+    *list = step_of(cpu, kind, delivers);
+    return 1;
 }
 
 /* Add every busy CPU that would block, or every other one, beginning with `first`; not `but`. */
@@ -90,13 +103,13 @@ INLINE uint32_t add_steps(struct sim *sim, struct sim_alternative *list, struct 
 {
     uint32_t count = 0;
 
-    if (first && would_block(sim, first) == blocking)
-        list[count++] = step_of(first, continues ? SIM_ALT_CONTINUE : SIM_ALT_STEP);
+    if (first)
+        count = add_step(sim, list, first, continues ? SIM_ALT_CONTINUE : SIM_ALT_STEP, blocking);
     for (uint64_t left = sim->busy & ~(first ? sim_bit(first) : 0); left; left &= left - 1) {
         struct sim_cpu *cpu = &sim->cpus[__builtin_ctzll(left)];
 
-        if (cpu != but && would_block(sim, cpu) == blocking)
-            list[count++] = step_of(cpu, SIM_ALT_STEP);
+        if (cpu != but)
+            count += add_step(sim, list + count, cpu, SIM_ALT_STEP, blocking);
     }
     return count;
 }
@@ -135,7 +148,7 @@ struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool f
         list[count++] =
             (struct sim_alternative){.kind = SIM_ALT_CLOCK, .process = SIM_PROCESS_CLOCK};
     if (spins)
-        list[count++] = step_of(cpu, SIM_ALT_CONTINUE);
+        list[count++] = step_of(cpu, SIM_ALT_CONTINUE, deliverable(cpu));
     if (count == 0)
         count = add_steps(sim, list, first, !forced, true, NULL);
     if (count == 0)

@@ -245,6 +245,12 @@ int32_t sim_block_then_slow(struct sim *sim, int32_t (*then)(void))
     return host_fiber_switch_then(&self->fiber, next, then);
 }
 
+int32_t sim_block_then_start(struct sim *sim, struct sim_actor *thread, int32_t (*then)(void))
+{
+    sim_start_fiber(sim, thread);
+    return sim_block_then(sim, then);
+}
+
 /* The current thread leaves its CPU but stays able to run. */
 static void put_back(struct sim *sim, struct sim_cpu *cpu, bool at_front)
 {

@@ -48,14 +48,32 @@ static inline void sim_account(struct sim *sim)
 /* Start a new countdown to the next sim_attention. */
 void sim_set_countdown(struct sim *sim);
 
+/*
+ * Set a CPU's IRQL, take the request for the last thread's APCs away and add `pending`: one store,
+ * because all three are soon read as one (sim_cpu.unusual), and a load that needs two stores which
+ * are still under way waits until both have reached the cache.
+ */
+static inline void sim_set_level(struct sim_cpu *cpu, uint8_t irql, uint32_t pending)
+{
+    const uint64_t others =
+        0xFFull << (8 * (offsetof(struct sim_cpu, nesting) - offsetof(struct sim_cpu, unusual))) |
+        (UINT32_MAX & ~(1u << SIM_APC));
+
+    cpu->unusual = (cpu->unusual & others) | pending |
+                   (uint64_t)irql << (8 * (offsetof(struct sim_cpu, irql) -
+                                           offsetof(struct sim_cpu, unusual)));
+}
+
+_Static_assert(offsetof(struct sim_cpu, pending) == offsetof(struct sim_cpu, unusual),
+               "the requests are its low half");
+
 /* Nothing runs on the CPU any more. (For those who know that nobody listens.) */
 static inline void sim_install_idle_silent(struct sim *sim, struct sim_cpu *cpu)
 {
     uint64_t bit = sim_bit(cpu);
 
     cpu->thread = cpu->actor = &cpu->idle;
-    cpu->irql = SIM_PASSIVE;
-    cpu->pending &= ~(1u << SIM_APC);
+    sim_set_level(cpu, SIM_PASSIVE, 0);
     sim->idle |= bit;
     if (irqlab_unlikely(cpu->pending))
         sim->busy |= bit;
@@ -78,8 +96,7 @@ static inline void sim_install_silent(struct sim *sim, struct sim_cpu *cpu,
     thread->state = SIM_RUNNING;
     thread->cpu = cpu;
     cpu->thread = cpu->actor = thread;
-    cpu->irql = thread->irql;
-    cpu->pending = (cpu->pending & ~(1u << SIM_APC)) | thread->pending;
+    sim_set_level(cpu, thread->irql, thread->pending);
     if (irqlab_unlikely(thread->quantum <= 0))
         thread->quantum = (int32_t)sim->limits.quantum;
     sim->idle &= ~bit;

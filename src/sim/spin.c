@@ -14,42 +14,43 @@
  */
 #include "sim/internal.h"
 
-#include <string.h>
-
 enum { PLACES = 4, WRITING_TURNS = 16 };
 
-/*
- * The places are in the order of their last visit. Where the actor comes back to one, those before
- * it were not visited since: they are no part of the circle. True: it has come back.
- */
-static bool come_back(struct sim_actor *actor, uint32_t place, bool writes)
+/* `kept` of the places stay, one further back, and the new one is the latest, at 0. */
+static inline void put_first(struct sim_actor *actor, uint32_t place, bool writes, unsigned kept)
 {
-    unsigned at = 0, count = actor->spin_places;
+    uint32_t *list = actor->spin_place;
 
-    while (at < count && actor->spin_place[at] != place)
-        at++;
-    if (at == count) {
-        if (count == PLACES) {
-            memmove(actor->spin_place, actor->spin_place + 1,
-                    (PLACES - 1) * sizeof *actor->spin_place);
-            actor->spin_writes >>= 1;
-            count--;
-        }
-        actor->spin_place[count] = place;
-        actor->spin_writes =
-            (uint8_t)(actor->spin_writes & ~(1u << count)) | (uint8_t)(writes ? 1u << count : 0);
-        actor->spin_places = (uint8_t)(count + 1);
-        return false;
-    }
-    at++; /* it goes to the end, and those before it go */
-    memmove(actor->spin_place, actor->spin_place + at, (count - at) * sizeof *actor->spin_place);
-    actor->spin_writes >>= at;
-    count -= at;
-    actor->spin_place[count] = place;
+    /* Those behind `kept` mean nothing, so all are moved: this runs at every point. */
+    list[3] = list[2];
+    list[2] = list[1];
+    list[1] = list[0];
+    list[0] = place;
     actor->spin_writes =
-        (uint8_t)(actor->spin_writes & ~(1u << count)) | (uint8_t)(writes ? 1u << count : 0);
-    actor->spin_places = (uint8_t)(count + 1);
-    return true;
+        (uint8_t)(((actor->spin_writes & ((1u << kept) - 1)) << 1 | writes) & ((1u << PLACES) - 1));
+    actor->spin_places = (uint8_t)(kept < PLACES ? kept + 1 : PLACES);
+}
+
+/*
+ * The place becomes the latest. Where the actor comes back to one, those that it has not visited
+ * since are no part of the circle. True: it has come back.
+ */
+static inline bool come_back(struct sim_actor *actor, uint32_t place, bool writes)
+{
+    const uint32_t *list = actor->spin_place;
+    unsigned count = actor->spin_places, at = 0;
+
+    if (irqlab_unlikely((list[0] == place) | (list[1] == place) | (list[2] == place) |
+                        (list[3] == place))) {
+        while (at < count && list[at] != place)
+            at++;
+        if (at < count) { /* and not what lies behind the circle */
+            put_first(actor, place, writes, at);
+            return true;
+        }
+    }
+    put_first(actor, place, writes, count);
+    return false;
 }
 
 bool sim_spins(struct sim *sim, struct sim_actor *actor)

@@ -7,6 +7,7 @@
  * may live on by luck, because its thread still runs or somebody else still holds it.
  */
 #include "verify/internal.h"
+#include "verify/sync.h"
 #include "host/layout.h"
 #include "host/signals.h"
 #include "mm/mm.h"
@@ -139,13 +140,16 @@ static bool freed(struct verify *verify, const struct sim_probe *probe, const vo
 static void check_object(struct verify *verify, const struct sim_probe *probe, const void *object)
 {
     const DISPATCHER_HEADER *header;
+    uint64_t since;
+    uint32_t thread;
 
     if (!object || freed(verify, probe, object))
         return;
     if (((const struct objects *)VERIFY_STATE(verify, objects))->count)
         check_given(verify, probe, object);
     header = verify_header(verify, object);
-    if (header && never_made(&header->WaitListHead))
+    /* Of one in a frame that is gone nothing is left, perhaps, but it was initialised once. */
+    if (header && never_made(&header->WaitListHead) && !sync_on_dead_stack(object, &thread, &since))
         told(verify, probe, object);
 }
 
