@@ -112,11 +112,10 @@ bool explore_result_write(const struct explore_result *result, FILE *file)
     for (size_t i = 0; good && i < result->bucket_count; i++) {
         const struct explore_bucket *b = &result->buckets[i];
 
-        good =
-            fwrite(b, sizeof *b, 1, file) == 1 &&
-            write_all(b->schedule.decisions, sizeof *b->schedule.decisions, b->schedule.count,
-                      file) &&
-            write_all(b->guide.steps, sizeof *b->guide.steps, b->guide.count, file);
+        good = fwrite(b, sizeof *b, 1, file) == 1 &&
+               write_all(b->schedule.decisions, sizeof *b->schedule.decisions, b->schedule.count,
+                         file) &&
+               write_all(b->guide.steps, sizeof *b->guide.steps, b->guide.count, file);
     }
     return good && fflush(file) == 0;
 }
