@@ -3,8 +3,9 @@
  *
  * gcc knows the C library's format language and not Microsoft's: %I64d, %wZ, %S and %lu (of 32
  * bits) make it complain. True in both languages is that %d and its kin take an int: a pointer or a
- * handle there is cut to 32 bits, or, in front of others, the mistake of an argument that is missing.
- * That is kept, unless a directive nearby was unknown to gcc, which then counts arguments wrongly.
+ * handle there is cut to 32 bits, or, in front of others, the mistake of an argument that is
+ * missing. That is kept, unless a directive nearby was unknown to gcc, which then counts arguments
+ * wrongly.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -65,7 +66,8 @@ static bool is_context(const char *line)
  * *'} */
 static bool wants_int_gets_pointer(const char *line)
 {
-    const char *directive = strstr(line, "format '"), *type = strstr(line, "' expects argument of type '");
+    const char *directive = strstr(line, "format '"),
+               *type = strstr(line, "' expects argument of type '");
     const char *has = strstr(line, " has type '"), *end;
 
     if (!directive || !type || !has || directive > type)

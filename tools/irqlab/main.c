@@ -1,6 +1,6 @@
 /* main.c - irqlab, the command line: picks the command. */
 #include "command.h"
-#include "host/process.h"
+#include "run/irqlab.h"
 
 #include <signal.h>
 #include <stdio.h>

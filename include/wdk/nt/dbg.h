@@ -17,7 +17,7 @@ EXTERN_C_START
 #endif
 
 /* gcc looks at formats then, and irqlab keeps of what it says what is true of Microsoft's. */
-#if defined(__GNUC__) && !defined(__clang__)
+#if defined(__IRQLAB__) && !defined(__clang__)
 #define __IRQLAB_PRINTF(format_, first_) __attribute__((format(printf, format_, first_)))
 #else
 #define __IRQLAB_PRINTF(format_, first_)
