@@ -7,6 +7,7 @@
  * source never uses (verify_know_source) is none. As soon as all lengths that matter have been read
  * the request is watched no longer.
  */
+#include "verify/fine.h"
 #include "verify/irps.h"
 #include "host/layout.h"
 
@@ -35,12 +36,14 @@ struct request {
     const struct buffer *used; /* the first that was, with its length unread; NULL: none */
     struct verify_place place;
     uint64_t offset, bytes;
+    uint64_t kind;      /* see fine.h */
     uint64_t unused_pc; /* a length was read here, and the source does nothing with it */
     bool write;
 };
 
 struct lengths {
     struct request *requests;
+    struct verify_fine fine;
 };
 
 static void drop(struct verify *verify, struct request *request)
@@ -54,6 +57,13 @@ static void drop(struct verify *verify, struct request *request)
     verify_free(verify, request, sizeof *request);
     if (!lengths->requests)
         verify_listen(verify, VERIFY_FAMILY_lengths, false);
+}
+
+static void was_fine(struct verify *verify, const struct request *request)
+{
+    struct lengths *lengths = VERIFY_STATE(verify, lengths);
+
+    verify_was_fine(&lengths->fine, request->kind);
 }
 
 static struct request *find(struct verify *verify, const void *irp)
@@ -130,12 +140,19 @@ static void on_call(struct verify *verify, const struct sim_probe *probe)
     uint8_t major = (uint8_t)(probe->c >> 8);
     const IO_STACK_LOCATION *location = IoGetCurrentIrpStackLocation(irp);
     struct request *request;
+    uint64_t kind;
 
     if ((major != IRP_MJ_READ && major != IRP_MJ_WRITE && major != IRP_MJ_DEVICE_CONTROL) ||
         irp->RequestorMode != UserMode || probe->pc || find(verify, irp))
         return; /* probe->pc: passed on by a driver */
+    kind = verify_fine_kind(
+        location->DeviceObject, major,
+        major == IRP_MJ_DEVICE_CONTROL ? location->Parameters.DeviceIoControl.IoControlCode : 0);
+    if (verify_is_fine(&lengths->fine, kind))
+        return;
     request = verify_alloc(verify, sizeof *request);
     *request = (struct request){.irp = irp,
+                                .kind = kind,
                                 .major = major,
                                 .low = (uint64_t)(uintptr_t)(irp + 1),
                                 .mdl = (uint64_t)(uintptr_t)irp->MdlAddress};
@@ -233,6 +250,7 @@ static void on_touch(struct verify *verify, const struct sim_probe *probe)
             } else if (read) {
                 request->read |= read;
                 if (!open_questions(request)) {
+                    was_fine(verify, request);
                     drop(verify, request);
                     continue;
                 }
@@ -303,6 +321,8 @@ static void settle(struct verify *verify, const void *irp)
         return;
     if (request->used && !request->used->checked && !(request->used->lengths & request->read))
         tell(verify, request);
+    else
+        was_fine(verify, request);
     drop(verify, request);
 }
 

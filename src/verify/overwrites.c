@@ -9,6 +9,7 @@
  * A flag may keep the second one out. So any variable the request read clears it, if it is written
  * to as well: by the request or, until the driver is unloaded, by anybody.
  */
+#include "verify/fine.h"
 #include "verify/irps.h"
 #include "host/layout.h"
 
@@ -33,6 +34,7 @@ struct request {
     PDEVICE_OBJECT device;
     uint32_t control_code;
     uint8_t major;
+    uint64_t kind;   /* see fine.h */
     bool lost_count; /* it touched more than is remembered: nothing is said */
     uint32_t read_count, written_count, taken_count;
     /* What lies behind the counts means nothing: this is some KiB, and made for each request. */
@@ -43,6 +45,7 @@ struct request {
 
 struct overwrites {
     struct request *requests, *spare;
+    struct verify_fine fine;
 };
 
 static void listen(struct verify *verify)
@@ -82,9 +85,16 @@ static void on_call(struct verify *verify, const struct sim_probe *probe)
     PIRP irp = (PIRP)(uintptr_t)probe->object;
     uint8_t major = (uint8_t)(probe->c >> 8);
     struct request *request;
+    uint32_t control_code = 0;
+    uint64_t kind;
 
     if ((major != IRP_MJ_READ && major != IRP_MJ_WRITE && major != IRP_MJ_DEVICE_CONTROL) ||
         irp->RequestorMode != UserMode || probe->pc || here(verify))
+        return;
+    if (major == IRP_MJ_DEVICE_CONTROL)
+        control_code = IoGetCurrentIrpStackLocation(irp)->Parameters.DeviceIoControl.IoControlCode;
+    kind = verify_fine_kind((void *)(uintptr_t)probe->b, major, control_code);
+    if (verify_is_fine(&overwrites->fine, kind))
         return;
     request = overwrites->spare;
     if (request)
@@ -97,9 +107,8 @@ static void on_call(struct verify *verify, const struct sim_probe *probe)
     request->irp = irp;
     request->device = (PDEVICE_OBJECT)(uintptr_t)probe->b;
     request->major = major;
-    if (major == IRP_MJ_DEVICE_CONTROL)
-        request->control_code =
-            IoGetCurrentIrpStackLocation(irp)->Parameters.DeviceIoControl.IoControlCode;
+    request->control_code = control_code;
+    request->kind = kind;
     overwrites->requests = request;
     listen(verify);
 }
@@ -253,8 +262,10 @@ static void on_end(struct verify *verify, const void *irp)
             if (cell->suspect)
                 request->actor = NULL;
         }
-    if (request->actor)
-        drop(verify, request);
+    if (!request->actor)
+        return;
+    verify_was_fine(&((struct overwrites *)VERIFY_STATE(verify, overwrites))->fine, request->kind);
+    drop(verify, request);
 }
 
 /* Who keeps it: a variable of the source, or a place in a device extension, whose fields have no
