@@ -5,6 +5,7 @@
 #define IRQLAB_WDK_NTDDSTOR_H
 
 #include "devioctl.h"
+#include "nt/types.h"
 
 #ifdef __cplusplus
 extern "C" {
