@@ -99,6 +99,12 @@ void explore_join(struct explore_result *whole, const struct explore_result *par
     }
 }
 
+/* Of nothing there may be no address. */
+static bool write_all(const void *items, size_t bytes, size_t count, FILE *file)
+{
+    return !count || fwrite(items, bytes, count, file) == count;
+}
+
 bool explore_result_write(const struct explore_result *result, FILE *file)
 {
     bool good = fwrite(result, sizeof *result, 1, file) == 1;
@@ -106,11 +112,10 @@ bool explore_result_write(const struct explore_result *result, FILE *file)
     for (size_t i = 0; good && i < result->bucket_count; i++) {
         const struct explore_bucket *b = &result->buckets[i];
 
-        good =
-            fwrite(b, sizeof *b, 1, file) == 1 &&
-            fwrite(b->schedule.decisions, sizeof *b->schedule.decisions, b->schedule.count, file) ==
-                b->schedule.count &&
-            fwrite(b->guide.steps, sizeof *b->guide.steps, b->guide.count, file) == b->guide.count;
+        good = fwrite(b, sizeof *b, 1, file) == 1 &&
+               write_all(b->schedule.decisions, sizeof *b->schedule.decisions, b->schedule.count,
+                         file) &&
+               write_all(b->guide.steps, sizeof *b->guide.steps, b->guide.count, file);
     }
     return good && fflush(file) == 0;
 }

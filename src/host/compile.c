@@ -112,6 +112,8 @@ static enum compile_status generate(const struct compile_plan *plan,
         .argv = argv.items, .input = text->text, .input_length = text->length};
     if (process_run(&process, &result)) {
         text_put(messages, result.err, result.err_length);
+        if (!plan->toolchain->is_clang)
+            compile_keep_true_formats(messages);
         char *path = cache_commit(key, ".o", name);
         status = path ? COMPILE_OK : COMPILE_FAILED;
         free(path);

@@ -103,7 +103,6 @@ static const char *const warning_options[] = {
     "-Wno-builtin-macro-redefined",
     "-Wno-unknown-pragmas",
     "-Wno-attributes",
-    "-Wno-format",
     "-Wno-unused-value",
     "-Wno-builtin-declaration-mismatch",
     "-Wno-main",
@@ -126,6 +125,7 @@ static const char *const cxx_warning_options[] = {
 
 static const char *const clang_options[] = {
     "-gdwarf-aranges", /* libdw finds units by them */
+    "-Wno-format",
     "-Wno-unknown-warning-option",
     "-Wno-microsoft",
     "-Wno-ignored-attributes",
@@ -138,6 +138,11 @@ static const char *const clang_options[] = {
     "-Wno-constant-logical-operand",
     "-Wno-switch",
     "-Wno-unused-command-line-argument",
+    NULL,
+};
+
+static const char *const gcc_options[] = {
+    "-Wformat", /* see compile_format.c */
     NULL,
 };
 
@@ -372,8 +377,7 @@ static void add_language(struct compile_plan *plan)
         strings_add(identity, "-fcommon");
     strings_add_all(identity, warning_options);
     strings_add_all(identity, plan->is_cplusplus ? cxx_warning_options : c_warning_options);
-    if (plan->toolchain->is_clang)
-        strings_add_all(identity, clang_options);
+    strings_add_all(identity, plan->toolchain->is_clang ? clang_options : gcc_options);
     strings_add_all(identity, plan->options->extra);
 }
 

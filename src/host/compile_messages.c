@@ -95,9 +95,9 @@ bool compile_read_pragma(const char *line, struct rewrite_pragmas *pragmas)
     int kind, used = 0;
     unsigned number;
 
-    if (sscanf(line, "pragma %d %u\t%n", &kind, &number, &used) < 2 || used == 0)
+    if (sscanf(line, "pragma %d %u%n", &kind, &number, &used) < 2 || line[used] != '\t')
         return false;
-    const char *section = line + used, *symbol = strchr(section, '\t');
+    const char *section = line + used + 1, *symbol = strchr(section, '\t');
     const char *file = symbol ? strchr(symbol + 1, '\t') : NULL;
     if (!file)
         return false;

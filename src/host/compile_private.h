@@ -58,6 +58,10 @@ char *compile_common_root(const char *const *sources, size_t count);
 /* Write to standard error, without colours if they are not wanted there. */
 void compile_show_messages(const char *messages, size_t length);
 
+/* compile_format.c: of gcc's messages about formats only those that are true of Microsoft's, too.
+ */
+void compile_keep_true_formats(struct text *messages);
+
 /* text -> sections table and back, for entries of the cache. */
 void compile_write_pragmas(struct text *text, const struct rewrite_pragmas *pragmas);
 bool compile_read_pragma(const char *line, struct rewrite_pragmas *pragmas);

@@ -5,12 +5,14 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/personality.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -41,6 +43,25 @@ static void tell_children(int signal)
             kill(pid, signal);
     }
     errno = saved_errno;
+}
+
+void process_fix_addresses(char *const *argv)
+{
+    const char *preload = getenv("LD_PRELOAD");
+    char path[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1); /* ps shows its name */
+    int now = personality(0xFFFFFFFF);                                  /* asks */
+
+    /* valgrind would lose us. */
+    if (length <= 0 || now == -1 || now & ADDR_NO_RANDOMIZE ||
+        (preload && strstr(preload, "vgpreload")))
+        return;
+    /* Where it is forbidden, or does nothing, we go on as we are. */
+    if (personality((unsigned)now | ADDR_NO_RANDOMIZE) == -1 ||
+        !(personality(0xFFFFFFFF) & ADDR_NO_RANDOMIZE))
+        return;
+    path[length] = 0;
+    execv(path, argv);
 }
 
 void process_catch_interrupt(void)

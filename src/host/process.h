@@ -20,6 +20,13 @@ struct process_result {
     int status; /* exit code; 128 + signal; -1: could not be started, errno says why */
 };
 
+/*
+ * Start this program again without random addresses, unless it has none, or the host forbids it.
+ * What a broken driver reads beyond its own memory (a stack that was given back) may be addresses
+ * of ours; they are then the same in every run. argv is the one of main.
+ */
+void process_fix_addresses(char *const *argv);
+
 /* From now on Ctrl-C does not end us while programs run: they are told, waited for, and their runs
  * fail, so that whoever made files for them can remove them. Once per process is enough. */
 void process_catch_interrupt(void);

@@ -3,6 +3,7 @@
 #include "ddi/ddi.h"
 #include "explore/token.h"
 #include "host/entry.h"
+#include "host/process.h"
 #include "host/project.h"
 #include "report/bugcheck.h"
 #include "report/lanes.h"

@@ -12,6 +12,7 @@
 #include "verify/irps.h"
 #include "host/layout.h"
 
+#include <stddef.h>
 #include <string.h>
 
 enum { MOST = 48, TAKEN = 8 };
@@ -34,13 +35,14 @@ struct request {
     uint8_t major;
     bool lost_count; /* it touched more than is remembered: nothing is said */
     uint32_t read_count, written_count, taken_count;
+    /* What lies behind the counts means nothing: this is some KiB, and made for each request. */
     uint64_t read[MOST];
     struct cell written[MOST];
     const void *taken[TAKEN]; /* objects that it referenced */
 };
 
 struct overwrites {
-    struct request *requests;
+    struct request *requests, *spare;
 };
 
 static void listen(struct verify *verify)
@@ -58,7 +60,8 @@ static void drop(struct verify *verify, struct request *request)
     while (*link != request)
         link = &(*link)->next;
     *link = request->next;
-    verify_free(verify, request, sizeof *request);
+    request->next = overwrites->spare;
+    overwrites->spare = request;
     listen(verify);
 }
 
@@ -83,12 +86,17 @@ static void on_call(struct verify *verify, const struct sim_probe *probe)
     if ((major != IRP_MJ_READ && major != IRP_MJ_WRITE && major != IRP_MJ_DEVICE_CONTROL) ||
         irp->RequestorMode != UserMode || probe->pc || here(verify))
         return;
-    request = verify_alloc(verify, sizeof *request);
-    *request = (struct request){.next = overwrites->requests,
-                                .actor = world->sim->cpu->actor,
-                                .irp = irp,
-                                .device = (PDEVICE_OBJECT)(uintptr_t)probe->b,
-                                .major = major};
+    request = overwrites->spare;
+    if (request)
+        overwrites->spare = request->next;
+    else
+        request = verify_alloc(verify, sizeof *request);
+    memset(request, 0, offsetof(struct request, read));
+    request->next = overwrites->requests;
+    request->actor = world->sim->cpu->actor;
+    request->irp = irp;
+    request->device = (PDEVICE_OBJECT)(uintptr_t)probe->b;
+    request->major = major;
     if (major == IRP_MJ_DEVICE_CONTROL)
         request->control_code =
             IoGetCurrentIrpStackLocation(irp)->Parameters.DeviceIoControl.IoControlCode;

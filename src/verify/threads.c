@@ -156,6 +156,48 @@ static void leaked_handles(struct handles *handles)
     }
 }
 
+static bool is_alive(const struct made *made)
+{
+    list_for_each(it, &world->ke->threads)
+    {
+        const struct _KTHREAD *thread = container_of(it, struct _KTHREAD, all_link);
+
+        if (thread->actor.number == made->number)
+            return true;
+    }
+    return false;
+}
+
+/* A driver that cannot go needs to wait for nobody, but the one that can will be made of it. */
+static void end(struct verify *verify)
+{
+    const struct threads_state *state = VERIFY_STATE(verify, threads);
+
+    if (!state->first || !world->io)
+        return;
+    list_for_each(it, &world->io->drivers)
+    {
+        PDRIVER_OBJECT driver = &container_of(it, struct io_driver, link)->object;
+        uint64_t base = (uint64_t)(uintptr_t)driver->DriverStart;
+
+        for (struct made *made = driver->DriverUnload ? NULL : state->first; made;
+             made = made->next) {
+            struct finding *finding;
+
+            if (made->routine - base >= driver->DriverSize || made->joined || made->told ||
+                !made->number || is_alive(made))
+                continue;
+            made->told = true;
+            finding = verify_finding(verify, "thread-not-joined", made->place.pc);
+            if (finding)
+                verify_title(finding,
+                             "nobody waited for the end of thread T%u; no harm as long as the "
+                             "driver cannot be unloaded",
+                             made->number);
+        }
+    }
+}
+
 void sync_threads_unloaded(struct verify *verify, uint64_t base, uint64_t bytes)
 {
     struct threads_state *state = VERIFY_STATE(verify, threads);
@@ -164,21 +206,14 @@ void sync_threads_unloaded(struct verify *verify, uint64_t base, uint64_t bytes)
     leaked_handles(&handles);
     for (struct made *made = state->first; made; made = made->next) {
         struct finding *finding;
-        bool alive = false;
 
         if (made->routine - base >= bytes || made->joined || made->told || !made->number)
             continue;
         made->told = true;
-        list_for_each(it, &world->ke->threads)
-        {
-            const struct _KTHREAD *thread = container_of(it, struct _KTHREAD, all_link);
-
-            alive |= thread->actor.number == made->number;
-        }
         finding = verify_finding(verify, "thread-not-joined", made->place.pc);
         if (!finding)
             continue;
-        if (alive)
+        if (is_alive(made))
             verify_title(finding, "thread T%u still runs when DriverUnload has returned",
                          made->number);
         else
@@ -230,4 +265,5 @@ const struct verify_family verify_family_threads = {
     .ddis = names,
     .lists = {[VERIFY_LIST_RETURN] = returns, [VERIFY_LIST_RULE] = rules},
     .state_bytes = sizeof(struct threads_state),
-    .probe = probe};
+    .probe = probe,
+    .end = end};

@@ -1,6 +1,7 @@
 /* Sources to objects and images: LLP64 in real compilers, the cache and its manifests, identities,
  * messages, roots. */
 #include "pipeline_support.h"
+#include "host/compile_private.h"
 
 #include <elf.h>
 #include <fcntl.h>
@@ -498,10 +499,41 @@ static void leniency(void **state)
     }
 }
 
+/* What the cache remembers of a pragma, with fields that hold nothing. */
+static void pragma_lines(void **state)
+{
+    static const char *const fields[][3] = {
+        {"PAGE", "f", "a.c"}, {"", "f", "a.c"}, {"PAGE", "", "a b.c"}, {"", "", "\ta.c"}};
+
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        struct rewrite_pragma one = {.line = 7,
+                                     .section = host_duplicate(fields[i][0]),
+                                     .symbol = host_duplicate(fields[i][1]),
+                                     .file = host_duplicate(fields[i][2])};
+        struct rewrite_pragmas list = {&one, 1}, read = {0};
+        struct text text = {0};
+
+        compile_write_pragmas(&text, &list);
+        text.text[text.length - 1] = 0; /* the end of the line */
+        assert_true(compile_read_pragma(text.text, &read));
+        assert_int_equal(read.items[0].line, 7);
+        assert_string_equal(read.items[0].section, fields[i][0]);
+        assert_string_equal(read.items[0].symbol, fields[i][1]);
+        assert_string_equal(read.items[0].file, fields[i][2]);
+        text_free(&text);
+        rewrite_pragmas_free(&read);
+        free(one.section);
+        free(one.symbol);
+        free(one.file);
+    }
+    assert_false(compile_read_pragma("messages", &(struct rewrite_pragmas){0}));
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(llp64),
+        cmocka_unit_test(pragma_lines),
         cmocka_unit_test(kinds_and_macros),
         cmocka_unit_test(cache_is_used_and_never_stale),
         cmocka_unit_test(new_header_shadows),

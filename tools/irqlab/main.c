@@ -1,5 +1,6 @@
 /* main.c - irqlab, the command line: picks the command. */
 #include "command.h"
+#include "run/irqlab.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -65,6 +66,7 @@ static int flushed(int code)
 
 int main(int argc, char **argv)
 {
+    process_fix_addresses(argv);
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow: writing fails, and that is said */
     if (argc < 2) {
         usage(stderr);

@@ -16,6 +16,13 @@ EXTERN_C_START
 #define DBG 0
 #endif
 
+/* gcc looks at formats then, and irqlab keeps of what it says what is true of Microsoft's. */
+#if defined(__IRQLAB__) && !defined(__clang__)
+#define __IRQLAB_PRINTF(format_, first_) __attribute__((format(printf, format_, first_)))
+#else
+#define __IRQLAB_PRINTF(format_, first_)
+#endif
+
 extern PBOOLEAN KdDebuggerEnabled;
 extern PBOOLEAN KdDebuggerNotPresent;
 #define KD_DEBUGGER_ENABLED (*KdDebuggerEnabled)
@@ -87,7 +94,7 @@ typedef enum _DPFLTR_TYPE {
  * Differs    not filtered by component or level; shown with virtual time, CPU, thread and IRQL.
  * Source     WDK wdm.h DbgPrint
  */
-NTSYSAPI ULONG DbgPrint(PCSTR Format, ...);
+NTSYSAPI ULONG DbgPrint(PCSTR Format, ...) __IRQLAB_PRINTF(1, 2);
 
 /*
  * DbgPrintEx - print a line to the debugger, with a component and a level to filter by.
@@ -100,7 +107,7 @@ NTSYSAPI ULONG DbgPrint(PCSTR Format, ...);
  * Differs     not filtered unless the run asks for it.
  * Source      WDK wdm.h DbgPrintEx
  */
-NTSYSAPI ULONG DbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, ...);
+NTSYSAPI ULONG DbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, ...) __IRQLAB_PRINTF(3, 4);
 
 /*
  * vDbgPrintEx, vDbgPrintExWithPrefix - DbgPrintEx with an argument list; with a text in front of
