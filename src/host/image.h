@@ -230,5 +230,8 @@ void *image_tls_block(const struct image *image, void **slot,
 struct dl_find_object;
 struct dl_phdr_info;
 int host_dl_find_object(void *address, struct dl_find_object *result);
+
+/* Does the address lie in irqlab itself or in a library of the host? */
+bool image_is_host(uint64_t address);
 int host_dl_iterate_phdr(int (*callback)(struct dl_phdr_info *info, size_t size, void *data),
                          void *data);

@@ -28,6 +28,13 @@ int host_dl_find_object(void *address, struct dl_find_object *result)
     return 0;
 }
 
+bool image_is_host(uint64_t address)
+{
+    struct dl_find_object found;
+
+    return _dl_find_object((void *)address, &found) == 0;
+}
+
 /* The host's own list is walked with its counts raised by ours: unwinders cache by these counts. */
 struct image_unwind_walk {
     int (*callback)(struct dl_phdr_info *info, size_t size, void *data);

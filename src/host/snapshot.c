@@ -408,6 +408,20 @@ static void undo_shared(const struct snapshot_segment *segment, uint64_t from, u
     protect_again(segment, from, to);
 }
 
+/* What became usable for good since the snapshot stays so, also where its pages were changed after. */
+static void open_grown(uint64_t from, uint64_t to)
+{
+    const struct snapshot *s = &snapshot;
+
+    for (size_t i = 0; i < s->grown_count; i++) {
+        uint64_t start = s->grown[i].start > from ? s->grown[i].start : from;
+        uint64_t end = s->grown[i].end < to ? s->grown[i].end : to;
+
+        if (start < end)
+            protect(start, end, PROT_READ | PROT_WRITE);
+    }
+}
+
 static void undo_in(const struct snapshot_segment *segment, uint64_t from, uint64_t to,
                     enum snapshot_change change)
 {
@@ -425,7 +439,8 @@ static void undo_in(const struct snapshot_segment *segment, uint64_t from, uint6
             copy_back_aside(from, to);
         }
         protect_again(segment, from, to);
-    }
+    }    if (!(segment->access & PROT_WRITE))
+        open_grown(from, to);
 }
 
 static void undo_changes(void)

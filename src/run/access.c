@@ -225,7 +225,7 @@ void run_access_limits(struct run_result *result)
     if (race_limit_reached())
         fprintf(stderr,
                 "irqlab: coverage: data races: a limit was reached: history dropped %llu times, "
-                "%llu accesses beside too many others; races with those were not seen\n",
+                "%llu accesses found no room beside those of others; races with these were not seen\n",
                 (unsigned long long)coverage->forgotten,
                 (unsigned long long)coverage->readers_dropped);
 }

@@ -68,13 +68,9 @@ bool sync_on_stack(const volatile void *address)
            in(world->sim->cpu->thread, at);
 }
 
-/* The end of the frames of the kernel on a stack that is not running: where the driver's begin. */
-static uint64_t driver_begins(const struct sim_actor *thread)
+/* From a frame of the kernel outwards: where the next driver's frames begin. 0: there are none. */
+static uint64_t driver_above(const struct sim_actor *thread, const uint64_t *frame)
 {
-    const uint64_t *frame = thread->fiber.sp;
-
-    /* The switch has saved where to go on and rbp (host/fiber.h). */
-    frame = (const uint64_t *)(uintptr_t)frame[1];
     for (int i = 0; i < 64 && in(thread, (uint64_t)(uintptr_t)frame) && !((uintptr_t)frame & 7);
          i++) {
         if (image_at(frame[1] - 1))
@@ -83,7 +79,22 @@ static uint64_t driver_begins(const struct sim_actor *thread)
             break;
         frame = (const uint64_t *)(uintptr_t)frame[0];
     }
-    return (uint64_t)(uintptr_t)thread->fiber.sp;
+    return 0;
+}
+
+/* The end of the frames of the kernel on a stack that is not running: where the driver's begin. */
+static uint64_t driver_begins(const struct sim_actor *thread)
+{
+    const uint64_t *saved = thread->fiber.sp;
+    /* The switch has saved where to go on and rbp (host/fiber.h). */
+    uint64_t begins = driver_above(thread, (const uint64_t *)(uintptr_t)saved[1]);
+
+    return begins ? begins : (uint64_t)(uintptr_t)saved;
+}
+
+uint64_t sync_outer_driver(void)
+{
+    return driver_above(world->sim->cpu->thread, __builtin_frame_address(0));
 }
 
 bool sync_on_dead_stack(const volatile void *address, uint32_t *thread, uint64_t *since)

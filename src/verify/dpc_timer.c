@@ -180,19 +180,21 @@ void sync_stack_objects_returned(struct verify *verify, const struct sync_frame 
     struct dpc_timer_state *state = VERIFY_STATE(verify, dpc_timer);
     uint64_t here = (uint64_t)(uintptr_t)__builtin_frame_address(0);
     struct active **link = &state->first;
+    uint64_t outer;
 
-    if (!frame)
+    if (!frame || frame->outer || !state->first)
         return;
+    /* A DPC runs on the stack of what it interrupts, whose objects are in use. */
+    outer = sync_outer_driver();
     for (struct active *active; (active = *link); link = &active->next) {
         uint64_t at = (uint64_t)(uintptr_t)active->object;
         struct finding *finding;
 
         /* Only the outermost routine: a frame of an outer one may still be in use. */
-        if (active->told || at - LAYOUT_STACKS >= LAYOUT_TIB || frame->outer ||
-            !sync_on_stack(active->object))
+        if (active->told || at - LAYOUT_STACKS >= LAYOUT_TIB || !sync_on_stack(active->object))
             continue;
-        if (at > here + 4096)
-            continue; /* far above: of who called */
+        if (at > here + 4096 || (outer && at >= outer))
+            continue; /* of who called, or was interrupted */
         if (!live(active))
             continue;
         active->told = true;

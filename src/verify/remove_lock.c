@@ -175,6 +175,7 @@ static void on_ddi(struct verify *verify, const struct sim_probe *probe)
 static void on_forward(struct verify *verify, const struct sim_probe *probe)
 {
     struct irp_call *call = irp_call_here(verify);
+    struct finding *finding;
     const char *rule;
 
     if (!probe->pc || !call || !call->record || call->record->irp != probe->object ||
@@ -199,7 +200,12 @@ static void on_forward(struct verify *verify, const struct sim_probe *probe)
     default:
         return;
     }
-    verify_finding(verify, rule, probe->pc);
+    finding = verify_finding(verify, rule, probe->pc);
+    if (finding && call->major == IRP_MJ_PNP && call->minor == IRP_MN_REMOVE_DEVICE) {
+        verify_title(finding, "IRP_MN_REMOVE_DEVICE is passed on after its remove lock was drained");
+        verify_why(finding, "what the drivers below hold back may end only when they see the removal: "
+                            "IoReleaseRemoveLockAndWait before it may wait for ever");
+    }
 }
 
 static void not_released(struct verify *verify, struct acquisition *held)

@@ -9,6 +9,8 @@
 #include <wdmguid.h>
 #include <wmistr.h>
 #include <ntddser.h>
+#include <ntdddisk.h>
+#include <mountdev.h>
 #include <windef.h>
 #include <intrin.h>
 #include <dontuse.h>

@@ -248,6 +248,21 @@ static void versions(void)
     DOES(RtlNtStatusToDosErrorNoTeb, value, RtlNtStatusToDosErrorNoTeb(STATUS_NO_MEMORY) == 8);
 }
 
+static void large_integers(LARGE_INTEGER five)
+{
+    LARGE_INTEGER minus = RtlLargeIntegerNegate(five);
+
+    DOES(RtlLargeIntegerNegate, value, minus.QuadPart == -5);
+    DOES(RtlLargeIntegerAdd, value, RtlLargeIntegerAdd(minus, five).QuadPart == 0);
+    DOES(RtlLargeIntegerSubtract, value, RtlLargeIntegerSubtract(minus, five).QuadPart == -10);
+    DOES(RtlLargeIntegerShiftLeft, value, RtlLargeIntegerShiftLeft(five, 33).QuadPart == 5ll << 33);
+    DOES(RtlLargeIntegerShiftRight, value, RtlLargeIntegerShiftRight(minus, 60).QuadPart == 15);
+    DOES(RtlEnlargedIntegerMultiply, value, RtlEnlargedIntegerMultiply(-70000, 70000).QuadPart == -4900000000ll);
+    DOES(RtlEnlargedUnsignedMultiply, value,
+         RtlEnlargedUnsignedMultiply(0xFFFFFFFFu, 2).QuadPart == 0x1FFFFFFFEll);
+    DOES(RtlExtendedIntegerMultiply, value, RtlExtendedIntegerMultiply(five, -3).QuadPart == -15);
+}
+
 static void memory(void)
 {
     UCHAR a[16], b[16];
@@ -323,6 +338,7 @@ static void memory(void)
     DOES(RtlConvertLongToLargeInteger, value, big.QuadPart == -5);
     big = RtlConvertUlongToLargeInteger(5);
     DOES(RtlConvertUlongToLargeInteger, value, big.QuadPart == 5);
+    large_integers(big);
 }
 
 static void test(PDRIVER_OBJECT Driver)

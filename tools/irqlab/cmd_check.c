@@ -70,9 +70,10 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
     if (result->reduced)
         fprintf(
             out,
-            "irqlab: all schedules%s: %llu trace%s that differ in the order of dependent steps\n",
+            "irqlab: all schedules%s: %llu trace%s that differ%s in the order of dependent steps\n",
             result->complete ? "" : " in which time passes only when nobody can run",
-            (unsigned long long)result->traces, result->traces == 1 ? "" : "s");
+            (unsigned long long)result->traces, result->traces == 1 ? "" : "s",
+            result->traces == 1 ? "s" : "");
     else if (result->complete && result->pass_count)
         fprintf(out, "irqlab: all %llu schedules, without a bound on preemptions\n",
                 (unsigned long long)result->passes[result->pass_count - 1].schedules);

@@ -180,6 +180,64 @@ IRQLAB_INLINE LARGE_INTEGER RtlConvertUlongToLargeInteger(ULONG UnsignedInteger)
     return value;
 }
 
+/* Arithmetic of the time when compilers had no integer of 64 bits; drivers still have it. */
+IRQLAB_INLINE LARGE_INTEGER RtlLargeIntegerAdd(LARGE_INTEGER Addend1, LARGE_INTEGER Addend2)
+{
+    LARGE_INTEGER sum;
+
+    sum.QuadPart = (LONGLONG)((ULONGLONG)Addend1.QuadPart + (ULONGLONG)Addend2.QuadPart);
+    return sum;
+}
+IRQLAB_INLINE LARGE_INTEGER RtlLargeIntegerSubtract(LARGE_INTEGER Number, LARGE_INTEGER Subtrahend)
+{
+    LARGE_INTEGER difference;
+
+    difference.QuadPart = (LONGLONG)((ULONGLONG)Number.QuadPart - (ULONGLONG)Subtrahend.QuadPart);
+    return difference;
+}
+IRQLAB_INLINE LARGE_INTEGER RtlLargeIntegerNegate(LARGE_INTEGER Number)
+{
+    LARGE_INTEGER negative;
+
+    negative.QuadPart = (LONGLONG)(0 - (ULONGLONG)Number.QuadPart);
+    return negative;
+}
+IRQLAB_INLINE LARGE_INTEGER RtlLargeIntegerShiftLeft(LARGE_INTEGER Number, CCHAR Count)
+{
+    LARGE_INTEGER shifted;
+
+    shifted.QuadPart = (LONGLONG)((ULONGLONG)Number.QuadPart << (Count & 63));
+    return shifted;
+}
+IRQLAB_INLINE LARGE_INTEGER RtlLargeIntegerShiftRight(LARGE_INTEGER Number, CCHAR Count)
+{
+    LARGE_INTEGER shifted;
+
+    shifted.QuadPart = (LONGLONG)((ULONGLONG)Number.QuadPart >> (Count & 63));
+    return shifted;
+}
+IRQLAB_INLINE LARGE_INTEGER RtlEnlargedIntegerMultiply(LONG Multiplicand, LONG Multiplier)
+{
+    LARGE_INTEGER product;
+
+    product.QuadPart = (LONGLONG)Multiplicand * Multiplier;
+    return product;
+}
+IRQLAB_INLINE LARGE_INTEGER RtlEnlargedUnsignedMultiply(ULONG Multiplicand, ULONG Multiplier)
+{
+    LARGE_INTEGER product;
+
+    product.QuadPart = (LONGLONG)((ULONGLONG)Multiplicand * Multiplier);
+    return product;
+}
+IRQLAB_INLINE LARGE_INTEGER RtlExtendedIntegerMultiply(LARGE_INTEGER Multiplicand, LONG Multiplier)
+{
+    LARGE_INTEGER product;
+
+    product.QuadPart = (LONGLONG)((ULONGLONG)Multiplicand.QuadPart * (ULONGLONG)(LONGLONG)Multiplier);
+    return product;
+}
+
 /* Run once. */
 typedef union _RTL_RUN_ONCE {
     PVOID Ptr;
