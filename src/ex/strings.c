@@ -153,7 +153,8 @@ NTSTATUS RtlDuplicateUnicodeString(ULONG Flags, PCUNICODE_STRING StringIn,
     StringOut->Buffer = ex_pool(PagedPool, bytes, STRING_TAG, CALLER);
     if (!StringOut->Buffer)
         return STATUS_NO_MEMORY;
-    __builtin_memcpy(StringOut->Buffer, StringIn->Buffer, StringIn->Length);
+    if (StringIn->Length) /* of nothing there may be no buffer */
+        __builtin_memcpy(StringOut->Buffer, StringIn->Buffer, StringIn->Length);
     if (Flags & terminate)
         StringOut->Buffer[StringIn->Length / sizeof(WCHAR)] = 0;
     StringOut->Length = StringIn->Length;

@@ -408,7 +408,8 @@ static void undo_shared(const struct snapshot_segment *segment, uint64_t from, u
     protect_again(segment, from, to);
 }
 
-/* What became usable for good since the snapshot stays so, also where its pages were changed after. */
+/* What became usable for good since the snapshot stays so, also where its pages were changed after.
+ */
 static void open_grown(uint64_t from, uint64_t to)
 {
     const struct snapshot *s = &snapshot;
@@ -439,7 +440,8 @@ static void undo_in(const struct snapshot_segment *segment, uint64_t from, uint6
             copy_back_aside(from, to);
         }
         protect_again(segment, from, to);
-    }    if (!(segment->access & PROT_WRITE))
+    }
+    if (!(segment->access & PROT_WRITE))
         open_grown(from, to);
 }
 

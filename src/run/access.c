@@ -223,11 +223,11 @@ void run_access_limits(struct run_result *result)
 
     result->race_forgot = coverage->forgotten || coverage->readers_dropped;
     if (race_limit_reached())
-        fprintf(stderr,
-                "irqlab: coverage: data races: a limit was reached: history dropped %llu times, "
-                "%llu accesses found no room beside those of others; races with these were not seen\n",
-                (unsigned long long)coverage->forgotten,
-                (unsigned long long)coverage->readers_dropped);
+        fprintf(
+            stderr,
+            "irqlab: coverage: data races: a limit was reached: history dropped %llu times, "
+            "%llu accesses found no room beside those of others; races with these were not seen\n",
+            (unsigned long long)coverage->forgotten, (unsigned long long)coverage->readers_dropped);
 }
 
 /* --- setting up ---------------------------------------------------------------------------------

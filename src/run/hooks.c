@@ -365,7 +365,7 @@ static size_t seen_wide(const WCHAR *text, size_t most)
         size_t length;                                                                             \
                                                                                                    \
         /* The unwinder in a program reads irqlab's tables when nobody catches an exception. */    \
-        if (irqlab_unlikely((uint64_t)(uintptr_t)text >= LAYOUT_SYSTEM_END) &&                       \
+        if (irqlab_unlikely((uint64_t)(uintptr_t)text >= LAYOUT_SYSTEM_END) &&                     \
             image_is_host((uint64_t)(uintptr_t)text))                                              \
             return strlen(text);                                                                   \
         READS(P, text, 1);                                                                         \

@@ -107,7 +107,7 @@ struct win32_process;
 struct run_output {
     FILE *live; /* NULL: nobody looks */
     bool quiet;
-    bool in_line; /* the app has begun a line */
+    bool in_line;                       /* the app has begun a line */
     const struct sim_actor *debug_line; /* who began a line by DbgPrint and has not ended it */
     uint64_t start_100ns;
     struct win32_hooks win32; /* of the user-mode side; they print here */

@@ -1,9 +1,10 @@
 /*
  * output.c - what a person sees while it runs.
  *
- * A DbgPrint begins a line with virtual time, CPU, thread and IRQL in front; one that ends without a
- * newline is continued by the next of the same actor, as a debugger shows it, if nobody else printed
- * between. App output is shown as the program wrote it. All in the order in which they happened.
+ * A DbgPrint begins a line with virtual time, CPU, thread and IRQL in front; one that ends without
+ * a newline is continued by the next of the same actor, as a debugger shows it, if nobody else
+ * printed between. App output is shown as the program wrote it. All in the order in which they
+ * happened.
  */
 #include "run/internal.h"
 #include "io/io.h"

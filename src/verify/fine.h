@@ -1,7 +1,7 @@
 /*
  * fine.h - requests of a kind that were fine so often are not looked at any more in this execution:
- * what a driver does with the same control code over and over it does right by then, and a benchmark
- * sends it a million times.
+ * what a driver does with the same control code over and over it does right by then, and a
+ * benchmark sends it a million times.
  */
 #pragma once
 #include "sim/sim.h"

@@ -202,9 +202,11 @@ static void on_forward(struct verify *verify, const struct sim_probe *probe)
     }
     finding = verify_finding(verify, rule, probe->pc);
     if (finding && call->major == IRP_MJ_PNP && call->minor == IRP_MN_REMOVE_DEVICE) {
-        verify_title(finding, "IRP_MN_REMOVE_DEVICE is passed on after its remove lock was drained");
-        verify_why(finding, "what the drivers below hold back may end only when they see the removal: "
-                            "IoReleaseRemoveLockAndWait before it may wait for ever");
+        verify_title(finding,
+                     "IRP_MN_REMOVE_DEVICE is passed on after its remove lock was drained");
+        verify_why(finding,
+                   "what the drivers below hold back may end only when they see the removal: "
+                   "IoReleaseRemoveLockAndWait before it may wait for ever");
     }
 }
 

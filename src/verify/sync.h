@@ -149,8 +149,8 @@ static inline uint64_t sync_pc(const struct sim_probe *probe)
 /* Does the address lie on the kernel stack of the current thread? */
 bool sync_on_stack(const volatile void *address);
 
-/* Of a routine that has just returned into the kernel: where the frames of the driver begin that called
- * it or was interrupted by it. 0: there is none. */
+/* Of a routine that has just returned into the kernel: where the frames of the driver begin that
+ * called it or was interrupted by it. 0: there is none. */
 uint64_t sync_outer_driver(void);
 
 /* The stack of which live thread it lies in, beneath what that thread still uses; *ended: of none,
