@@ -318,6 +318,8 @@ static void close_entry(struct ob_handle_table *table, struct ob_handle_entry *e
     if (object->handles == 1) /* its last one: what follows comes after the others were closed */
         KE_ORDER(KE_ORDER_ACQUIRE, object);
     ob_handle_released(object, table->process, granted, count);
+    /* Who deletes it comes after what that has done, too: the driver's cleanup of a file. */
+    KE_ORDER(KE_ORDER_RELEASE, object);
     ob_dereference(ob_body_of(object));
 }
 

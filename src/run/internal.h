@@ -107,8 +107,7 @@ struct win32_process;
 struct run_output {
     FILE *live; /* NULL: nobody looks */
     bool quiet;
-    bool in_line;                       /* the app has begun a line */
-    const struct sim_actor *debug_line; /* who began a line by DbgPrint and has not ended it */
+    bool in_line; /* the app has begun a line */
     uint64_t start_100ns;
     struct win32_hooks win32; /* of the user-mode side; they print here */
 };
@@ -116,7 +115,7 @@ struct run_output {
 void run_output_begin(struct run_output *output, FILE *live, bool quiet);
 void run_output_end(struct run_output *output);
 
-/* One DbgPrint: lines of their own in the live output, or more of the line its actor began. */
+/* One DbgPrint; a line of its own in the live output. */
 void run_output_debug(void *context, const char *text, size_t bytes);
 
 /* The hooks of the user-mode side that print. */

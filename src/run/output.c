@@ -1,10 +1,8 @@
 /*
  * output.c - what a person sees while it runs.
  *
- * A DbgPrint begins a line with virtual time, CPU, thread and IRQL in front; one that ends without
- * a newline is continued by the next of the same actor, as a debugger shows it, if nobody else
- * printed between. App output is shown as the program wrote it. All in the order in which they
- * happened.
+ * A DbgPrint is a line with virtual time, CPU, thread and IRQL in front; app output is shown as the
+ * program wrote it. Both in the order in which they happened.
  */
 #include "run/internal.h"
 #include "io/io.h"
@@ -32,13 +30,12 @@ void run_output_begin(struct run_output *output, FILE *live, bool quiet)
     output->quiet = quiet;
 }
 
-/* An unfinished line is ended before anybody else prints. */
+/* The app's unfinished line is ended before anything else is printed. */
 static void break_line(struct run_output *output)
 {
-    if (output->in_line || output->debug_line)
+    if (output->in_line)
         fputc('\n', output->live);
     output->in_line = false;
-    output->debug_line = NULL;
 }
 
 void run_output_end(struct run_output *output)
@@ -73,21 +70,20 @@ void run_output_debug(void *context, const char *text, size_t bytes)
         return;
     if (!output->start_100ns)
         output->start_100ns = 1000000000ull;
-    if (!output->debug_line || output->debug_line != world->sim->cpu->actor)
-        break_line(output);
-    while (bytes) {
+    break_line(output);
+    while (bytes && (text[bytes - 1] == '\n' || text[bytes - 1] == '\r'))
+        bytes--;
+    do {
         const char *end = memchr(text, '\n', bytes);
         size_t line = end ? (size_t)(end - text) : bytes;
 
-        if (!output->debug_line && !output->quiet)
+        if (!output->quiet)
             prefix(output);
         fwrite(text, 1, line && text[line - 1] == '\r' ? line - 1 : line, output->live);
-        output->debug_line = end ? NULL : world->sim->cpu->actor;
-        if (end)
-            fputc('\n', output->live);
+        fputc('\n', output->live);
         bytes -= end ? line + 1 : line;
         text += end ? line + 1 : line;
-    }
+    } while (bytes);
     fflush(output->live);
 }
 
@@ -128,8 +124,6 @@ static void app_output(void *context, struct win32_process *process, enum win32_
 
     if (!output->live || !bytes)
         return;
-    if (output->debug_line)
-        break_line(output);
     fwrite(text, 1, bytes, output->live);
     output->in_line = text[bytes - 1] != '\n';
     fflush(output->live);

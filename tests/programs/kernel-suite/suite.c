@@ -52,7 +52,7 @@ static VOID SemaphoreTests(VOID)
     __try { KeReleaseSemaphore(&s, 0, 1, FALSE); } __except (EXCEPTION_EXECUTE_HANDLER) { st = GetExceptionCode(); }
     ok_eq_hex(st, STATUS_SEMAPHORE_LIMIT_EXCEEDED); ok_eq_long(KeReadStateSemaphore(&s), 3); ok_irql(PASSIVE_LEVEL);
 }
-static LONG Dpcs; static PVOID A1, A2; static KIRQL DpcIrql;
+static volatile LONG Dpcs; static PVOID volatile A1, A2; static volatile KIRQL DpcIrql;
 static VOID OnDpc(PKDPC d, PVOID c, PVOID a1, PVOID a2) { UNREFERENCED_PARAMETER(d); UNREFERENCED_PARAMETER(c); DpcIrql = KeGetCurrentIrql(); A1 = a1; A2 = a2; InterlockedIncrement(&Dpcs); }
 static VOID TimerTests(VOID)
 {
