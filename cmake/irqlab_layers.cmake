@@ -12,9 +12,9 @@ target_include_directories(irqlab_options INTERFACE
   ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
 if(IRQLAB_SANITIZE)
   target_compile_options(irqlab_options INTERFACE
-    # Not "null" and "alignment": a driver's bad pointer reaches accesses of the kernel, and the fault
+    # Not what concerns pointers alone: a driver's bad pointer reaches accesses of the kernel, and the fault
     # handler makes a bug check of it.
-    -fsanitize=address,undefined -fno-sanitize=null,alignment -fno-sanitize-recover=undefined
+    -fsanitize=address,undefined -fno-sanitize=null,alignment,nonnull-attribute -fno-sanitize-recover=undefined
     $<$<C_COMPILER_ID:Clang>:-D__SANITIZE_ADDRESS__=1>)
   target_link_options(irqlab_options INTERFACE -fsanitize=address,undefined)
 endif()
