@@ -87,28 +87,6 @@ void run_marks_begin(struct run_marks *marks, const struct verify *verify)
     marks->refused = 0;
 }
 
-static void copy_result(struct run_result *to, const struct run_result *from)
-{
-    struct sim_decision *decisions = NULL;
-    struct finding *findings = NULL;
-
-    if (from->schedule.count) {
-        decisions = malloc(from->schedule.count * sizeof *decisions);
-        irqlab_assert(decisions);
-        memcpy(decisions, from->schedule.decisions, from->schedule.count * sizeof *decisions);
-    }
-    if (from->finding_count) {
-        findings = malloc(from->finding_count * sizeof *findings);
-        irqlab_assert(findings);
-        memcpy(findings, from->findings, from->finding_count * sizeof *findings);
-    }
-    *to = *from;
-    to->findings = findings;
-    to->finding_room = from->finding_count;
-    to->schedule.decisions = decisions;
-    to->schedule.room = from->schedule.count;
-}
-
 void run_marks_take(struct run_marks *marks, const struct sim_strategy *strategy,
                     const struct verify *verify, const struct run_result *result,
                     uint64_t kept_bytes)
@@ -143,7 +121,7 @@ void run_marks_take(struct run_marks *marks, const struct sim_strategy *strategy
     }
     run_stacks_which(mark->stacks, words);
     strategy->mark(strategy, &mark->place);
-    copy_result(&mark->result, result);
+    run_result_copy(&mark->result, result);
     marks->count++;
 }
 
@@ -195,5 +173,5 @@ void run_marks_go_on(const struct run_marks *marks, struct run_result *result)
 
     run_stacks_set(mark->stacks);
     race_marked(&mark->race);
-    copy_result(result, &mark->result);
+    run_result_copy(result, &mark->result);
 }

@@ -43,28 +43,6 @@ bool run_restart_fits(const struct run_restart *restart, const struct run_option
            memcmp(&prefix, &restart->options, sizeof prefix) == 0;
 }
 
-static struct finding *copy_findings(const struct run_result *result)
-{
-    struct finding *findings;
-
-    if (!result->finding_count)
-        return NULL;
-    findings = malloc(result->finding_count * sizeof *findings);
-    irqlab_assert(findings);
-    memcpy(findings, result->findings, result->finding_count * sizeof *findings);
-    return findings;
-}
-
-/* A result that begins with what `from` holds. */
-static void begin_with(struct run_result *result, const struct run_result *from)
-{
-    *result = *from;
-    result->findings = copy_findings(from);
-    result->finding_room = from->finding_count;
-    result->schedule.decisions = NULL; /* there was no choice yet */
-    result->schedule.count = result->schedule.room = 0;
-}
-
 extern char __start_irqlab_exported[], __stop_irqlab_exported[];
 
 /* The gaps between the blocks of an arena and what lies behind them. Its list of gaps grows, too,
@@ -108,7 +86,7 @@ void run_restart_take(struct run_restart *restart, const struct run_options *opt
     restart->options = prefix_options(options);
     restart->kept_bytes = lazy_kept_bytes();
     restart->clock_any = world->sim->strategy->clock_any;
-    begin_with(&restart->prefix, result);
+    run_result_copy(&restart->prefix, result);
     run_marks_begin(&restart->marks, verify);
     restart->ready = true;
 }
@@ -133,7 +111,7 @@ bool run_restart_go_back(struct run_restart *restart, struct sim_strategy *strat
     if (later)
         run_marks_go_on(&restart->marks, result);
     else
-        begin_with(result, &restart->prefix);
+        run_result_copy(result, &restart->prefix);
     return later;
 }
 

@@ -550,6 +550,28 @@ bool session_verify(struct session *session, const struct run_result *result)
     return good;
 }
 
+void run_result_copy(struct run_result *to, const struct run_result *from)
+{
+    struct sim_decision *decisions = NULL;
+    struct finding *findings = NULL;
+
+    if (from->schedule.count) {
+        decisions = malloc(from->schedule.count * sizeof *decisions);
+        irqlab_assert(decisions);
+        memcpy(decisions, from->schedule.decisions, from->schedule.count * sizeof *decisions);
+    }
+    if (from->finding_count) {
+        findings = malloc(from->finding_count * sizeof *findings);
+        irqlab_assert(findings);
+        memcpy(findings, from->findings, from->finding_count * sizeof *findings);
+    }
+    *to = *from;
+    to->findings = findings;
+    to->finding_room = from->finding_count;
+    to->schedule.decisions = decisions;
+    to->schedule.room = from->schedule.count;
+}
+
 void run_result_free(struct run_result *result)
 {
     free(result->findings);

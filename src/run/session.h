@@ -215,4 +215,6 @@ bool session_image(const struct session *session, size_t index, const char **pat
 
 struct symbols *session_symbols(struct session *session);
 
+/* With findings and decisions of its own, to be freed. */
+void run_result_copy(struct run_result *to, const struct run_result *from);
 void run_result_free(struct run_result *result);
