@@ -1,6 +1,4 @@
-/* Requests are looked at until those of their kind were fine so often; no other kind's count helps.
- */
-*helps.* /
+/* Requests are looked at until those of their kind were fine so often; others do not help. */
 #include "verify/fine.h"
 
 #include <setjmp.h>
@@ -10,7 +8,7 @@
 
 #include <cmocka.h>
 
-    static void a_kind_is_looked_at_so_often(void **state)
+static void a_kind_is_looked_at_so_often(void **state)
 {
     static struct verify_fine fine;
     uint64_t kind = verify_fine_kind(&fine, 14, 0x222000);
