@@ -301,7 +301,9 @@ void race_forget_all(void);
 
 /* --- edges.c ---------------------------------------------------------------------------------- */
 
-void race_notify(void *self, const struct sim_probe *probe);
+/* Who is told of what, while races are looked for; and while not. */
+extern sim_notified *const race_notified[32];
+void race_notify_off(void *self, const struct sim_probe *probe);
 uint32_t race_lockset_of(struct race_actor *me);
 
 /* --- report.c --------------------------------------------------------------------------------- */

@@ -601,11 +601,12 @@ void race_begin(void)
     arena_init(&race->arena, (void *)RACE_ARENA, RACE_ARENA_BYTES);
     race->first_segment = race_process.next_segment;
     race->prefix_first = race->prefix_end = race->first_segment;
-    race->observer.notify = race_notify;
+    race->on = !race_process.setup.off;
+    race->observer.notify = race_notify_off;
+    race->observer.by_kind = race->on ? race_notified : NULL;
     race->observer.kinds = 1u << KE_PROBE_FRESH | 1u << KE_PROBE_POOL | 1u << SIM_PROBE_EXIT |
                            1u << KE_PROBE_ACQUIRE | 1u << KE_PROBE_RELEASE | 1u << KE_PROBE_ORDER |
                            1u << SIM_PROBE_IRQL;
-    race->on = !race_process.setup.off;
     if (race->on)
         race->observer.kinds |= 1u << KE_PROBE_OBJECT | 1u << KE_PROBE_CALLBACK;
     sim_observe(world->sim, &race->observer);
