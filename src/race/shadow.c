@@ -186,8 +186,9 @@ static inline const struct race_history *remember(struct race_actor *me, uint64_
     now->address = address;
     now->bytes = bytes;
     now->segment = me->segment;
-    now->stack = race_stack_here(pc, frame);
-    now->lockset = me->lockset_stale ? race_lockset_of(me) : me->lockset;
+    now->pc = pc;
+    now->stack = race->brief ? 0 : race_stack_here(pc, frame);
+    now->lockset = race->brief ? 0 : me->lockset_stale ? race_lockset_of(me) : me->lockset;
     now->access = (uint8_t)flags;
     now->irql = cpu->irql;
     now->cpu = cpu->number;
@@ -580,7 +581,7 @@ bool race_used_up(void)
     return race_process.next_segment > (1u << RACE_SEGMENT_BITS) - RACE_SEGMENTS;
 }
 
-void race_begin(void)
+void race_begin(bool brief)
 {
     struct race *race = RACE;
 
@@ -598,6 +599,7 @@ void race_begin(void)
     }
     memset(race, 0, sizeof *race);
     race->machine = world->sim;
+    race->brief = brief;
     arena_init(&race->arena, (void *)RACE_ARENA, RACE_ARENA_BYTES);
     race->first_segment = race_process.next_segment;
     race->prefix_first = race->prefix_end = race->first_segment;

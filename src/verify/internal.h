@@ -124,11 +124,10 @@ struct verify_call {
     uint16_t family;
 };
 
-/* Which families want a probe of that kind with that text, by the address of the text. */
+/* Which families want a probe of a kind with a text. */
 struct verify_route {
-    const char *text;
-    uint32_t kind;
-    uint32_t first; /* in known->calls */
+    uint64_t key; /* both: the text by its address; 0: free */
+    const struct verify_call *calls;
 };
 
 /* What stays the same for all executions. */
@@ -143,10 +142,10 @@ struct verify_setup {
     size_t lost_count;
     const struct verify_unread *unread;
     size_t unread_count;
-    uint32_t plain[32];         /* first call by kind of probe, of those without text */
-    uint32_t irp_events[32];    /* and by IO_IRP_EV_… */
-    uint32_t ends;              /* bit per family: it has an `end` */
-    struct verify_known *known; /* on the heap, for all executions */
+    const struct verify_call *plain[32];      /* by kind of probe, of those without text */
+    const struct verify_call *irp_events[32]; /* by IO_IRP_EV_… */
+    uint32_t ends;                            /* bit per family: it has an `end` */
+    struct verify_known *known;               /* on the heap, for all executions */
 };
 
 enum {
@@ -194,8 +193,9 @@ struct verify {
     uint64_t dropped;   /* findings beyond VERIFY_MOST */
     uint32_t listening; /* bit per family: it wants KE_PROBE_TOUCH for now (verify_listen) */
     uint32_t all_ddis;  /* bit per family: it wants all routines for now (verify_all_ddis) */
-    uint32_t awake;     /* bit per family (verify_wake) */
+    uint32_t asleep;    /* bit per family: not awake (verify_wake) */
     int ddi;            /* index of the probe's text in the family's list of names */
+    bool brief;         /* nobody will read the notes of findings: see verify_attach */
     struct verify_now now;
     uint64_t stack_most; /* the deepest that stack.c has looked at */
     void *state[VERIFY_FAMILIES];
@@ -239,6 +239,22 @@ void verify_note_place(struct finding *finding, const struct verify_place *place
 /* What to remember of the place where the current thread stands (stacks.c). */
 struct verify_place verify_here(struct verify *verify, uint64_t pc);
 
+/* The same of a place that is only told of in notes. While nobody will read those (verify->brief)
+ * it goes without a stack, which is most of what a place costs. */
+static inline struct verify_place verify_note_here(struct verify *verify, uint64_t pc)
+{
+    const struct sim_cpu *cpu = world->sim->cpu;
+
+    if (!verify->brief || !pc)
+        return verify_here(verify, pc);
+    return (struct verify_place){.pc = pc,
+                                 .stack = NULL,
+                                 .irql = cpu->irql,
+                                 .cpu = cpu->number,
+                                 .interrupt = cpu->nesting != 0,
+                                 .thread = cpu->thread->number};
+}
+
 /* The finding is about that place and not about where it was made. */
 void verify_at_place(struct finding *finding, const struct verify_place *place);
 
@@ -269,7 +285,7 @@ bool verify_referenced(struct verify *verify, const void *object);
 /* The family has something to look after, or nothing any more: see kinds_awake. */
 static inline void verify_wake(struct verify *verify, enum verify_family_index family, bool awake)
 {
-    verify->awake = awake ? verify->awake | 1u << family : verify->awake & ~(1u << family);
+    verify->asleep = awake ? verify->asleep & ~(1u << family) : verify->asleep | 1u << family;
 }
 
 /* A copy of the header of the object that the probe is about; NULL: it cannot be read. Good until

@@ -315,7 +315,7 @@ attempt(struct verify *verify, const struct routine *routine, struct sync_lock *
     actor->wanted_form = routine->form;
     actor->wanted_exclusive = routine->exclusive;
     actor->wanted_irql = (uint8_t)sim_irql(world->sim);
-    actor->wanted_place = verify_here(verify, pc);
+    actor->wanted_place = verify_note_here(verify, pc);
     return actor;
 }
 
@@ -630,7 +630,7 @@ static void acquired(struct verify *verify, const struct sim_probe *probe)
             hold->form = actor->wanted_form;
             hold->irql_before = actor->wanted_irql;
         } else {
-            hold->place = verify_here(verify, sync_pc(probe));
+            hold->place = verify_note_here(verify, sync_pc(probe));
         }
     }
     if (actor->wanted == probe->object)

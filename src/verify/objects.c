@@ -54,7 +54,7 @@ void verify_reference_given(struct verify *verify, const void *object, uint64_t 
     struct given **head = bucket(verify, object), *given = verify_alloc(verify, sizeof *given);
 
     verify_reference_taken(verify, object);
-    *given = (struct given){.next = *head, .object = object, .place = verify_here(verify, pc)};
+    *given = (struct given){.next = *head, .object = object, .place = verify_note_here(verify, pc)};
     *head = given;
     ((struct objects *)VERIFY_STATE(verify, objects))->count++;
 }

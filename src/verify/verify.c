@@ -92,9 +92,9 @@ static verify_probe *who(const struct verify_family *family, uint32_t kind, int 
     return probe ? probe : family->probe;
 }
 
-/* The calls for a probe of that kind and text (NULL: without one), or request's event. Returns the
- * first. */
-static uint32_t look_up(struct verify_known *known, uint32_t kind, const char *text, uint32_t event)
+/* The calls for a probe of that kind and text (NULL: without one), or request's event. */
+static const struct verify_call *look_up(struct verify_known *known, uint32_t kind,
+                                         const char *text, uint32_t event)
 {
     enum verify_list list = list_of(kind);
     /* Without room where the next one will be as well. */
@@ -117,16 +117,22 @@ static uint32_t look_up(struct verify_known *known, uint32_t kind, const char *t
     }
     known->calls[first + count++] = (struct verify_call){.probe = NULL};
     known->call_count += room ? count : 0;
-    return first;
+    return &known->calls[first];
 }
 
 void verify_nobody(struct verify *verify, const struct sim_probe *probe)
 {
 }
 
-static inline uint64_t hash_of(const char *text, uint32_t kind)
+/* Never 0. */
+static inline uint64_t key_of(const char *text, uint32_t kind)
 {
-    return ((uint64_t)(uintptr_t)text + kind) * 0x9E3779B97F4A7C15ull >> 40;
+    return (uint64_t)(uintptr_t)text << 5 | kind;
+}
+
+static inline uint64_t hash_of(uint64_t key)
+{
+    return key * 0x9E3779B97F4A7C15ull >> 40;
 }
 
 /* Not where it would be first: the next place that is its own, or free. There are fewer texts than
@@ -136,21 +142,20 @@ static irqlab_cold const struct verify_route *find_route(struct verify *verify, 
 {
     struct verify_known *known = verify->setup.known;
     struct verify_route *route = &known->routes[VERIFY_ROUTES];
-    uint64_t hash = hash_of(text, kind);
+    uint64_t key = key_of(text, kind), hash = hash_of(key);
 
     for (uint32_t tries = 0; tries < VERIFY_ROUTES; tries++) {
         struct verify_route *at = &known->routes[(hash + tries) & (VERIFY_ROUTES - 1)];
 
-        if (at->text == text && at->kind == kind)
+        if (at->key == key)
             return at;
-        if (!at->text) {
+        if (!at->key) {
             if (has_room(known))
                 route = at;
             break;
         }
     }
-    *route =
-        (struct verify_route){.text = text, .kind = kind, .first = look_up(known, kind, text, 0)};
+    *route = (struct verify_route){.key = key, .calls = look_up(known, kind, text, 0)};
     return route;
 }
 
@@ -162,15 +167,13 @@ static inline void begin_now(struct verify *verify, const struct sim_probe *prob
     verify->now.readable = false; /* NULL cannot be read */
 }
 
-/* Hand the probe to those who want it. */
-static inline void hand_round(struct verify *verify, const struct verify_call *call,
-                              const struct sim_probe *probe)
+/* Hand the probe to those who want it; there is one at least. */
+static __attribute__((noinline)) void
+hand_round(struct verify *verify, const struct verify_call *call, const struct sim_probe *probe)
 {
-    if (!call->probe)
-        return;
     begin_now(verify, probe);
     do {
-        if (irqlab_unlikely(call->awake & ~verify->awake))
+        if (irqlab_unlikely(call->awake & verify->asleep))
             continue;
         verify->ddi = call->index;
         call->probe(verify, probe);
@@ -182,17 +185,19 @@ static inline const struct verify_call *calls_of(struct verify *verify,
                                                  const struct sim_probe *probe, uint32_t kind)
 {
     const struct verify_known *known = verify->setup.known;
-    const struct verify_route *route =
-        &known->routes[hash_of(probe->text, kind) & (VERIFY_ROUTES - 1)];
+    uint64_t key = key_of(probe->text, kind);
+    const struct verify_route *route = &known->routes[hash_of(key) & (VERIFY_ROUTES - 1)];
 
-    if (irqlab_unlikely(route->text != probe->text || route->kind != kind))
-        route = find_route(verify, probe->text, kind);
-    return &known->calls[route->first];
+    return irqlab_likely(route->key == key) ? route->calls
+                                            : find_route(verify, probe->text, kind)->calls;
 }
 
 static void notify_text(void *self, const struct sim_probe *probe)
 {
-    hand_round(self, calls_of(self, probe, probe->kind), probe);
+    const struct verify_call *call = calls_of(self, probe, probe->kind);
+
+    if (call->probe)
+        hand_round(self, call, probe);
 }
 
 /* Some family wants all routines for now. */
@@ -203,7 +208,7 @@ static irqlab_cold void hand_all(struct verify *verify, const struct verify_call
     for (uint16_t i = 0; i < VERIFY_FAMILIES; i++) {
         bool listed = call->probe && call->family == i, all = verify->all_ddis >> i & 1;
 
-        if (all || (listed && !(call->awake & ~verify->awake))) {
+        if (all || (listed && !(call->awake & verify->asleep))) {
             verify->ddi = listed ? call->index : -1;
             (listed ? call->probe : who(families[i], KE_PROBE_DDI, -1))(verify, probe);
         }
@@ -212,36 +217,60 @@ static irqlab_cold void hand_all(struct verify *verify, const struct verify_call
     verify->now.frame = NULL;
 }
 
+static inline bool deeper_than_ever(const struct verify *verify, const struct sim_probe *probe)
+{
+    return (uint64_t)(uintptr_t)world->sim->cpu->thread->fiber.stack_high -
+               (uint64_t)(uintptr_t)probe->frame >
+           verify->stack_most;
+}
+
+static irqlab_cold void notify_rare_ddi(struct verify *verify, const struct sim_probe *probe)
+{
+    const struct verify_call *call = calls_of(verify, probe, KE_PROBE_DDI);
+
+    if (world->mm->pageable)
+        verify_paged_ddi(verify, probe);
+    if (deeper_than_ever(verify, probe))
+        verify_stack_ddi(verify, probe);
+    if (verify->all_ddis)
+        hand_all(verify, call, probe);
+    else if (call->probe)
+        hand_round(verify, call, probe);
+}
+
+/* Every call is the last act, so that there is no frame. */
 static void notify_ddi(void *self, const struct sim_probe *probe)
 {
     struct verify *verify = self;
-    const struct verify_call *call = calls_of(verify, probe, KE_PROBE_DDI);
+    const struct verify_call *call;
 
-    if (irqlab_unlikely(world->mm->pageable != NULL))
-        verify_paged_ddi(verify, probe);
-    if (irqlab_unlikely((uint64_t)(uintptr_t)world->sim->cpu->thread->fiber.stack_high -
-                            (uint64_t)(uintptr_t)probe->frame >
-                        verify->stack_most))
-        verify_stack_ddi(verify, probe);
-    if (irqlab_unlikely(verify->all_ddis))
-        hand_all(verify, call, probe);
-    else
+    if (irqlab_unlikely(world->mm->pageable != NULL) || irqlab_unlikely(verify->all_ddis) ||
+        irqlab_unlikely(deeper_than_ever(verify, probe))) {
+        notify_rare_ddi(verify, probe);
+        return;
+    }
+    call = calls_of(verify, probe, KE_PROBE_DDI);
+    if (call->probe)
         hand_round(verify, call, probe);
 }
 
 static void notify_irp(void *self, const struct sim_probe *probe)
 {
     struct verify *verify = self;
+    const struct verify_call *call = verify->setup.irp_events[probe->a & 31];
 
-    hand_round(verify, &verify->setup.known->calls[verify->setup.irp_events[probe->a & 31]], probe);
+    if (call->probe)
+        hand_round(verify, call, probe);
 }
 
 /* A kind without text. */
 static void notify(void *self, const struct sim_probe *probe)
 {
     struct verify *verify = self;
+    const struct verify_call *call = verify->setup.plain[probe->kind];
 
-    hand_round(verify, &verify->setup.known->calls[verify->setup.plain[probe->kind]], probe);
+    if (call->probe)
+        hand_round(verify, call, probe);
 }
 
 static sim_notified *const by_kind[32] = {[KE_PROBE_DDI] = notify_ddi,
@@ -274,6 +303,7 @@ static struct verify *begin(const struct verify_setup *setup)
     verify->arena = arena;
     verify->setup = *setup;
     verify->stack_most = VERIFY_STACK_NEAR;
+    verify->asleep = ~0u;
     verify->setup.observer.self = verify;
     for (int i = 0; i < VERIFY_FAMILIES; i++)
         if (families[i]->state_bytes)
@@ -349,13 +379,14 @@ const struct arena *verify_arena(const struct verify *verify)
     return &verify->arena;
 }
 
-void verify_attach(struct verify *verify)
+void verify_attach(struct verify *verify, bool brief)
 {
     const struct verify_setup setup = verify->setup;
 
     if (setup.options.off)
         return;
     begin(&setup);
+    verify->brief = brief;
     sim_observe(world->sim, &verify->setup.observer);
     for (int i = 0; i < VERIFY_FAMILIES; i++)
         if (families[i]->begin)
