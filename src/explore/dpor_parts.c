@@ -3,10 +3,11 @@
  * when a round ends.
  *
  * A round ends when a worker has nothing left to do (or all it may do is done): if that is after n
- * executions of its own, the others end theirs after n + `lag`. So that this does not depend on who
- * is faster nobody goes further than `lag` executions ahead of anybody else, and waits instead. The
- * lag grows with the search, so that rounds cost a small part of it; at its begin rounds are short
- * and spread what there is.
+ * executions of its own, the others end theirs after n + lag(n). So that this does not depend on
+ * who is faster nobody goes further ahead of anybody else than that, and waits instead. The lag
+ * grows with the search, so that the ends of rounds cost a small part of it; at its begin rounds
+ * are short and spread what there is. It is long enough that a worker which loses its CPU for a
+ * moment does not stop the others.
  */
 #include "explore/dpor_tasks.h"
 
@@ -15,8 +16,8 @@
 enum {
     LAG_PART = 256, /* of the executions so far */
     LEAST_LAG = 16,
-    MOST_LAG = 4096,
-    TELL_PART = 8, /* of the lag */
+    MOST_LAG = 512,
+    TELL_EVERY = 4, /* executions */
 };
 
 struct dpor_parts {
@@ -27,7 +28,8 @@ struct dpor_parts {
     struct dpor_tasks tasks;
     uint32_t round;
     uint32_t count;      /* executions of ours in this round */
-    uint32_t lag;        /* of this round */
+    uint64_t before;     /* executions of all before this round */
+    uint64_t slowest;    /* how far the one is who is least far */
     uint64_t safe;       /* nobody can end the round before our count is that */
     uint64_t end;        /* at this count it ends; UINT64_MAX: as far as is known not */
     uint64_t quota;      /* executions that may count in this round */
@@ -333,6 +335,14 @@ static void hand_in(struct dpor_parts *parts, uint32_t flags)
     parts->handed = true;
 }
 
+/* Who ends a round after so many executions ends it for the others after so many; see above. */
+static uint64_t last_of_others(const struct dpor_parts *parts, uint64_t count)
+{
+    uint64_t lag = (parts->before + count * parts->tasks.part_count) / LAG_PART;
+
+    return count + (lag < LEAST_LAG ? LEAST_LAG : lag > MOST_LAG ? MOST_LAG : lag);
+}
+
 /* What `part` has handed in for this round. False: it has not. */
 static bool read_handed(struct dpor_parts *parts, uint32_t part, struct words_reader *reader)
 {
@@ -348,9 +358,9 @@ static void look(struct dpor_parts *parts)
 {
     const struct explore_board *board = parts->board;
 
-    parts->safe = UINT64_MAX;
+    parts->safe = parts->slowest = UINT64_MAX;
     for (uint32_t w = 0; w < parts->tasks.part_count; w++) {
-        uint64_t told = board->progress(board->context, w), end;
+        uint64_t told = board->progress(board->context, w), end, safe;
         struct words_reader reader;
 
         if (w == parts->part)
@@ -358,7 +368,7 @@ static void look(struct dpor_parts *parts)
         if (read_handed(parts, w, &reader)) {
             struct handed handed = handed_get(&reader);
 
-            end = (uint64_t)handed.count + parts->lag;
+            end = last_of_others(parts, handed.count);
             if (handed.flags & (HANDED_LOW | HANDED_LEAVES) && end < parts->end)
                 parts->end = end;
             continue;
@@ -367,11 +377,21 @@ static void look(struct dpor_parts *parts)
             continue;
         /* What it tells of an earlier round is nothing of this one. */
         told = told >= progress(parts, 0) ? told - progress(parts, 0) : 0;
-        if (told + parts->lag < parts->safe)
-            parts->safe = told + parts->lag;
+        parts->slowest = told < parts->slowest ? told : parts->slowest;
+        safe = last_of_others(parts, told);
+        parts->safe = safe < parts->safe ? safe : parts->safe;
     }
     if (parts->end < parts->safe)
         parts->safe = parts->end;
+}
+
+/* How far the slowest one must be to be worth waking us: not only by one execution. */
+static uint64_t expected(const struct dpor_parts *parts)
+{
+    uint64_t lag = last_of_others(parts, parts->count) - parts->count;
+    uint64_t count = parts->count > lag / 4 * 3 ? parts->count - lag / 4 * 3 : 0;
+
+    return count > parts->slowest ? count : parts->slowest + 1;
 }
 
 /* Nobody waits for ever for one who is gone. */
@@ -402,8 +422,7 @@ static void begin_round(struct dpor_parts *parts)
             rank = active;
         active += worker->busy || worker->queue.count;
     }
-    begun /= LAG_PART;
-    parts->lag = begun < LEAST_LAG ? LEAST_LAG : begun > MOST_LAG ? MOST_LAG : (uint32_t)begun;
+    parts->before = begun;
     parts->count = parts->consumed = 0;
     parts->safe = 0;
     parts->end = parts->quota = UINT64_MAX;
@@ -463,14 +482,11 @@ enum dpor_turn dpor_parts_next(struct dpor_parts *parts)
             continue;
         }
         if (parts->count >= parts->safe) {
-            uint64_t wanted = parts->count + parts->lag / 2;
-
             look(parts);
             if (parts->count >= parts->safe && parts->count < parts->end) {
                 board->tell(board->context, parts->part, progress(parts, parts->count));
-                wanted = wanted < parts->lag ? 0 : wanted - parts->lag;
-                parts->ticket =
-                    board->expect(board->context, parts->part, progress(parts, wanted));
+                parts->ticket = board->expect(board->context, parts->part,
+                                              progress(parts, expected(parts)));
                 look(parts); /* perhaps it is so by now */
                 if (parts->count >= parts->safe && parts->count < parts->end)
                     return DPOR_TURN_WAIT;
@@ -481,7 +497,7 @@ enum dpor_turn dpor_parts_next(struct dpor_parts *parts)
                 continue;
             }
         }
-        if (parts->count % (parts->lag / TELL_PART) == 0)
+        if (parts->count % TELL_EVERY == 0)
             board->tell(board->context, parts->part, progress(parts, parts->count));
         begin_execution(parts);
         return DPOR_TURN_GO;
