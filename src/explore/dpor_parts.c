@@ -14,10 +14,12 @@
 #include <string.h>
 
 enum {
-    LAG_PART = 256, /* of the executions so far */
-    LEAST_LAG = 16,
-    MOST_LAG = 512,
-    TELL_EVERY = 4, /* executions */
+    LEAST_LAG = 2,
+    LAG_OF_ROUND = 4,    /* one part of so many: of the executions of this round, */
+    LAG_OF_SEARCH = 256, /* and at most of all so far, */
+    LONG_LAG = 16,       /* or this, if that is more, */
+    MOST_LAG = 1024,     /* but never more than that */
+    TELL_EVERY = 4,
 };
 
 struct dpor_parts {
@@ -311,11 +313,7 @@ static void hand_in(struct dpor_parts *parts, uint32_t flags)
     struct handed handed = {.begun = parts->begun, .counted = parts->counted};
     size_t end = dpor->frozen;
 
-    if (parts->has_task && parts->fresh) { /* somebody else may have it as well */
-        parts->has_task = false;
-        parts->consumed--;
-    }
-    if (parts->has_task)
+    if (parts->has_task && !parts->fresh)
         end = give_away(parts);
     handed.count = parts->count;
     handed.consumed = parts->consumed;
@@ -338,9 +336,12 @@ static void hand_in(struct dpor_parts *parts, uint32_t flags)
 /* Who ends a round after so many executions ends it for the others after so many; see above. */
 static uint64_t last_of_others(const struct dpor_parts *parts, uint64_t count)
 {
-    uint64_t lag = (parts->before + count * parts->tasks.part_count) / LAG_PART;
+    uint64_t most = (parts->before + count * parts->tasks.part_count) / LAG_OF_SEARCH;
+    uint64_t lag = count / LAG_OF_ROUND;
 
-    return count + (lag < LEAST_LAG ? LEAST_LAG : lag > MOST_LAG ? MOST_LAG : lag);
+    most = most < LONG_LAG ? LONG_LAG : most > MOST_LAG ? MOST_LAG : most;
+    lag = lag < LEAST_LAG ? LEAST_LAG : lag;
+    return count + (lag < most ? lag : most);
 }
 
 /* What `part` has handed in for this round. False: it has not. */
@@ -449,6 +450,8 @@ static void end_round(struct dpor_parts *parts, const struct words_reader *reade
         return;
     parts->task = parts->tasks.workers[parts->part].task;
     find_path(parts);
+    if (parts->fresh)
+        return;
     dpor->frozen = parts->path.count;
     for (size_t depth = 0; depth < dpor->frozen; depth++)
         dpor->states.items[depth].wanted =
@@ -497,7 +500,7 @@ enum dpor_turn dpor_parts_next(struct dpor_parts *parts)
                 continue;
             }
         }
-        if (parts->count % TELL_EVERY == 0)
+        if (parts->count < LONG_LAG || parts->count % TELL_EVERY == 0)
             board->tell(board->context, parts->part, progress(parts, parts->count));
         begin_execution(parts);
         return DPOR_TURN_GO;
