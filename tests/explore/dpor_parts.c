@@ -323,12 +323,13 @@ static void no_room_on_the_board(void **state)
 
 enum { OPERATIONS = 3 };
 static uint8_t program[THREADS][OPERATIONS];
+static int operations;
 
 static void random_body(int me)
 {
     uint64_t *const variables[] = {&x, &y, &z};
 
-    for (int i = 0; i < OPERATIONS; i++) {
+    for (int i = 0; i < operations; i++) {
         uint8_t what = program[me][i];
         uint64_t *variable = variables[what / 8 % 3];
 
@@ -374,12 +375,13 @@ static void random_programs(void **state)
 
     prng_seed(&prng, 7);
     for (int n = 0; n < 200; n++) {
-        int count = 2 + n % 2;
+        int count = 2 + n % 3;
         uint32_t state_count;
         uint64_t traces;
 
+        operations = count == 4 ? 2 : OPERATIONS;
         for (int i = 0; i < count; i++)
-            for (int k = 0; k < OPERATIONS; k++)
+            for (int k = 0; k < operations; k++)
                 program[i][k] = (uint8_t)prng_below(&prng, 48);
         traces = explore(1, count, random_body);
         all += traces;
