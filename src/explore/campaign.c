@@ -12,7 +12,7 @@
  */
 #include "explore/campaign.h"
 #include "base/check.h"
-#include "explore/dpor.h"
+#include "explore/dpor_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +45,7 @@ struct campaign {
     bool dfs_done;
     struct dpor_strategy dpor;
     bool dpor_done;
+    struct dpor_parts *parts; /* NULL: the tree is not split */
     bool clock_offered;
     uint64_t sharing; /* generation of what is known about memory */
     uint64_t begun;   /* executions, also those that were abandoned */
@@ -266,8 +267,10 @@ static bool any_error(const struct explore_result *result)
     return false;
 }
 
-static bool tell_progress(struct campaign *campaign, const char *strategy,
-                          bool (*tell)(void *, const struct explore_progress *), void *context)
+typedef bool tell_function(void *context, const struct explore_progress *progress);
+
+static bool tell_progress(struct campaign *campaign, const char *strategy, bool waiting,
+                          tell_function *tell, void *context)
 {
     const struct explore_result *result = campaign->result;
     struct explore_progress progress = {.number = campaign->begun,
@@ -277,7 +280,8 @@ static bool tell_progress(struct campaign *campaign, const char *strategy,
                                         .strategy = strategy,
                                         .bound = campaign->dfs.bound,
                                         .share = dfs_share(&campaign->dfs),
-                                        .seconds = now() - campaign->begin};
+                                        .seconds = now() - campaign->begin,
+                                        .waiting = waiting};
 
     return !tell || tell(context, &progress);
 }
@@ -295,6 +299,58 @@ void explore_note_values(struct explore_result *result, const uint8_t *bytes, ui
     }
     memcpy(result->values[result->value_count].bytes, bytes, EXPLORE_VALUE_BYTES);
     result->values[result->value_count++].times = times;
+}
+
+/* --- one tree for several workers ---------------------------------------------------------------
+ */
+
+/* The time is over. */
+static bool capped(struct campaign *campaign)
+{
+    const struct explore_options *options = campaign->options;
+
+    campaign->result->capped |=
+        options->seconds > 0 && now() - campaign->begin >= options->seconds;
+    return campaign->result->capped;
+}
+
+/* dpor has begun an execution. NULL: it is over. */
+static struct sim_strategy *next_of_parts(struct campaign *campaign, tell_function *tell,
+                                          void *context)
+{
+    struct explore_result *result = campaign->result;
+    const char *name = campaign->dpor.strategy.name;
+    struct dpor_parts_end end;
+    enum dpor_turn turn;
+
+    if (campaign->clock_offered)
+        dpor_parts_clock_offered(campaign->parts);
+    while ((turn = dpor_parts_next(campaign->parts)) == DPOR_TURN_WAIT) {
+        result->interrupted = !tell_progress(campaign, name, true, tell, context);
+        if (result->interrupted || capped(campaign))
+            return NULL;
+        dpor_parts_wait(campaign->parts);
+    }
+    if (turn == DPOR_TURN_GO)
+        return &campaign->dpor.strategy;
+    end = dpor_parts_end(campaign->parts);
+    result->unwritten = end.unwritten;
+    result->exhausted = end.ended || end.as_planned;
+    result->reduced = end.ended && !end.flawed;
+    result->complete = result->reduced && !end.clock_offered;
+    result->traces = result->reduced ? result->executions : 0;
+    return NULL;
+}
+
+static void begin_parts(struct campaign *campaign, uint64_t planned, uint32_t parts)
+{
+    const struct explore_options *options = campaign->options;
+    uint64_t ours = 0;
+
+    for (uint32_t i = 0; i < options->board_parts; i++)
+        ours += planned / parts + (i < planned % parts);
+    campaign->parts = dpor_parts_create(&campaign->dpor, options->board, options->board_part,
+                                        options->board_parts, ours);
 }
 
 /* --- executions that are not made ---------------------------------------------------------------
@@ -350,6 +406,10 @@ static void execute_until(struct campaign *campaign, struct sim_strategy *inner,
         dfs_strategy_end(&campaign->dfs,
                          &(struct explore_feedback){.sharing = campaign->sharing, .cut = true});
     campaign->result->avoided++;
+    if (campaign->parts) {
+        dpor_parts_flaw(campaign->parts);
+        dpor_parts_counted(campaign->parts);
+    }
 }
 
 /* Decisions that had led to one place have led to another. */
@@ -414,27 +474,34 @@ void explore_campaign(const struct explore_target *target, const struct explore_
         &campaign.dfs,
         options->kind == EXPLORE_DFS && options->preemptions == UINT32_MAX ? UINT32_MAX : 0);
     dpor_strategy_init(&campaign.dpor);
-    campaign.dpor_done = options->part != 0; /* the tree is not split */
+    campaign.dpor_done = options->part != 0;
+    if (options->board && options->kind == EXPLORE_DPOR)
+        begin_parts(&campaign, planned, parts);
     campaign.dfs.all_accesses = options->all_accesses;
     campaign.dfs.shard = options->part;
     campaign.dfs.shards = parts;
-    for (uint64_t own = 0; !planned || own < result->planned; own++) {
+    for (uint64_t own = 0; campaign.parts || !planned || own < result->planned; own++) {
         uint64_t global = own * parts + options->part;
         struct explore_execution execution;
         enum explore_kind kind;
         struct sim_strategy *strategy;
 
-        if (options->seconds > 0 && now() - campaign.begin >= options->seconds) {
-            result->capped = true;
+        if (capped(&campaign))
             break;
-        }
-        strategy = next(&campaign, own, global, &kind);
-        if (!strategy) {
-            result->exhausted = true;
-            break;
+        if (campaign.parts) {
+            kind = EXPLORE_DPOR;
+            strategy = next_of_parts(&campaign, tell, tell_context);
+            if (!strategy)
+                break;
+        } else {
+            strategy = next(&campaign, own, global, &kind);
+            if (!strategy) {
+                result->exhausted = true;
+                break;
+            }
         }
         campaign.begun++;
-        if (!tell_progress(&campaign, strategy->name, tell, tell_context)) {
+        if (!tell_progress(&campaign, strategy->name, false, tell, tell_context)) {
             result->interrupted = true;
             break;
         }
@@ -453,12 +520,15 @@ void explore_campaign(const struct explore_target *target, const struct explore_
             result->interrupted = true;
             break;
         }
-        if (execution.abandoned && !strayed(&campaign)) {
+        if ((execution.abandoned || (campaign.parts && dpor_parts_probing(campaign.parts))) &&
+            !strayed(&campaign)) {
             own--;
             result->abandoned++;
             continue;
         }
         result->executions++;
+        if (campaign.parts)
+            dpor_parts_counted(campaign.parts);
         result->by_kind[kind]++;
         if (execution.values)
             explore_note_values(result, execution.values, 1);
@@ -494,7 +564,9 @@ void explore_campaign(const struct explore_target *target, const struct explore_
         if (execution.fair_end && execution.finding_count && ++result->hangs == EXPLORE_HANGS)
             break;
     }
-    if (planned && result->executions + result->avoided == result->planned)
+    if (campaign.parts)
+        dpor_parts_leave(campaign.parts);
+    else if (planned && result->executions + result->avoided == result->planned)
         result->exhausted = true;
     if (result->avoided)
         result->complete = result->part_seen = result->reduced = false;
@@ -503,5 +575,6 @@ void explore_campaign(const struct explore_target *target, const struct explore_
     result->seconds = now() - campaign.begin;
     guide_free(&watch.guide);
     dfs_strategy_free(&campaign.dfs);
+    dpor_parts_free(campaign.parts);
     dpor_strategy_done(&campaign.dpor);
 }

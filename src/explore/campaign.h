@@ -73,6 +73,7 @@ struct explore_bucket {
 };
 
 struct explore_result;
+struct explore_board;
 
 struct explore_avoid {
     uint64_t number, choices;
@@ -86,6 +87,10 @@ struct explore_options {
     uint32_t depth;       /* pct; 0: 3 */
     uint32_t preemptions; /* dfs; UINT32_MAX: no bound */
     uint32_t part, parts; /* this process does the executions with number % parts == part */
+    /* dpor: part `board_part` of `board_parts` that search one tree, see dpor_parts.h. NULL: it is
+     * not split, and part 0 has it. */
+    const struct explore_board *board;
+    uint32_t board_part, board_parts;
     bool all_accesses;    /* branch at accesses to memory that only one actor touches */
     bool first;           /* stop at the first error */
     bool keep;            /* do not shrink */
@@ -114,6 +119,7 @@ struct explore_progress {
     uint32_t bound; /* of dfs */
     double share;   /* of the bounded space, as far as it can be told; negative: unknown */
     double seconds;
+    bool waiting; /* no execution begins: others are waited for */
 };
 
 /* One pass of dfs that came to its end. */

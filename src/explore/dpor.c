@@ -156,6 +156,15 @@ static uint32_t alternative_of(const struct dpor *dpor, const struct state *stat
     return UINT32_MAX;
 }
 
+/* One of the initials, best `mine`, is to be explored from there. */
+static void want(struct dpor *dpor, size_t depth, const struct set *initials, uint32_t mine)
+{
+    if (depth < dpor->frozen)
+        dpor_parts_request(dpor->parts, depth, initials, mine);
+    else
+        set_add(&state_at(dpor, depth)->wanted, mine);
+}
+
 /*
  * Event `first` and event `second` could come the other way round: see that some schedule in which
  * they do is explored from the state before `first`. Any process will do that could begin a
@@ -163,7 +172,8 @@ static uint32_t alternative_of(const struct dpor *dpor, const struct state *stat
  */
 static void reverse(struct dpor *dpor, uint32_t first, uint32_t second)
 {
-    struct state *state = state_at(dpor, dpor->events.items[first].state);
+    size_t depth = dpor->events.items[first].state;
+    struct state *state = state_at(dpor, depth);
     struct set initials = {{0}};
     uint32_t some = UINT32_MAX, mine;
     bool spun = false;
@@ -197,12 +207,12 @@ static void reverse(struct dpor *dpor, uint32_t first, uint32_t second)
     if (some == UINT32_MAX) {
         /* It cannot begin here (an interrupt is in the way): try everything. */
         for (uint32_t i = 0; i < state->count && !spun; i++)
-            set_add(&state->wanted, i);
+            want(dpor, depth, &(struct set){{0}}, i);
         return;
     }
     mine = alternative_of(dpor, state,
                           dpor->processes.items[dpor->events.items[second].process].number);
-    set_add(&state->wanted, mine != UINT32_MAX && set_has(&initials, mine) ? mine : some);
+    want(dpor, depth, &initials, mine != UINT32_MAX && set_has(&initials, mine) ? mine : some);
 }
 
 /* --- events ----------------------------------------------------------------------------------- */
@@ -496,6 +506,8 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
         return 0;
     }
     state = push_state(self, choice);
+    if (irqlab_unlikely(dpor->depth <= dpor->frozen))
+        return dpor_parts_play(self, state);
     if (state->data) {
         for (uint32_t i = 0; i < choice->count; i++)
             set_add(&state->wanted, i);
@@ -550,7 +562,7 @@ static bool next_branch(struct dpor *dpor)
 {
     size_t step_end = dpor->touches.count;
 
-    while (dpor->states.count) {
+    while (dpor->states.count > dpor->frozen) {
         struct state *state = state_at(dpor, dpor->states.count - 1);
 
         cut(dpor, state, step_end);
@@ -598,24 +610,51 @@ static bool resume(struct sim_strategy *strategy, const struct sim_mark *mark)
     return true;
 }
 
-static bool begin(struct sim_strategy *strategy)
+void dpor_close(struct dpor_strategy *self)
 {
-    struct dpor_strategy *self = (struct dpor_strategy *)strategy;
+    end_transition(self);
+    if (!self->dpor->replaying)
+        flush(self);
+}
+
+bool dpor_advance(struct dpor_strategy *self)
+{
+    if (self->diverged || !next_branch(self->dpor))
+        return false;
+    self->dpor->replaying = true;
+    return true;
+}
+
+void dpor_start(struct dpor_strategy *self)
+{
     struct dpor *dpor = self->dpor;
 
-    if (dpor->started) {
-        end_transition(self);
-        if (!dpor->replaying)
-            flush(self);
-        if (self->diverged || !next_branch(dpor))
-            return false;
-        dpor->replaying = true;
-    }
     dpor->started = true;
     dpor->depth = dpor->resumed = 0;
     set_returns(self);
     self->footprint.count = 0;
     self->executions++;
+}
+
+void dpor_clear(struct dpor *dpor)
+{
+    if (dpor->states.count)
+        cut(dpor, state_at(dpor, 0), 0);
+    dpor->states.count = dpor->alternatives.count = dpor->sleepers.count = 0;
+    dpor->depth = 0;
+    dpor->replaying = false;
+}
+
+static bool begin(struct sim_strategy *strategy)
+{
+    struct dpor_strategy *self = (struct dpor_strategy *)strategy;
+
+    if (self->dpor->started) {
+        dpor_close(self);
+        if (!dpor_advance(self))
+            return false;
+    }
+    dpor_start(self);
     return true;
 }
 

@@ -97,6 +97,9 @@ struct dpor {
     size_t depth;                /* so many of them are behind us */
     bool started, replaying;
     size_t resumed; /* states before the mark that this execution began at */
+    /* dpor_parts.c: the states before this one belong to no worker; NULL: all are ours */
+    size_t frozen;
+    struct dpor_parts *parts;
     /* stacks that go with the states */
     VECTOR(uint32_t) alternatives; /* processes */
     VECTOR(struct sleeper) sleepers;
@@ -118,3 +121,21 @@ struct dpor {
 
 /* dpor_spin.c: process p has touched that; *[count]. Does it only wait? See struct process. */
 void dpor_note_looks(struct dpor *dpor, uint32_t p, const struct sim_touch *touches, size_t count);
+
+/* --- for dpor_parts.c: begin in its parts ------------------------------------------------------ */
+
+/* The execution is over: its last step is. */
+void dpor_close(struct dpor_strategy *self);
+/* Go to the next branch behind the frozen states. False: there is none. */
+bool dpor_advance(struct dpor_strategy *self);
+void dpor_start(struct dpor_strategy *self);
+/* Forget the path. */
+void dpor_clear(struct dpor *dpor);
+
+/* --- dpor_parts.c ----------------------------------------------------------------------------- */
+
+/* A state of the path to the task was pushed: the answer that leads on to it. */
+uint32_t dpor_parts_play(struct dpor_strategy *self, struct state *state);
+/* From that frozen state one of the initials is to be explored; `mine` if none is yet. */
+void dpor_parts_request(struct dpor_parts *parts, size_t depth, const struct set *initials,
+                        uint32_t mine);

@@ -615,15 +615,17 @@ static void close_again(void)
 bool snapshot_go_back(const struct snapshot_runs *later)
 {
     struct snapshot *s = &snapshot;
-    bool there;
+    bool relearn, there;
 
     irqlab_assert(s->taken);
     if (irqlab_unlikely(s->change_count))
         undo_changes();
-    there = snapshot_copy_back(later);
+    relearn = ++s->restores % RELEARN_RESTORES == 0 || s->hot_count > HOT_LIMIT;
+    /* What is closed counts as it was at the snapshot, so it has to be. */
+    there = snapshot_copy_back(relearn ? NULL : later);
     for (size_t i = 0; i < s->kept_count; i++)
         memcpy(s->kept[i].address, s->kept[i].copy, s->kept[i].bytes);
-    if (irqlab_unlikely(++s->restores % RELEARN_RESTORES == 0 || s->hot_count > HOT_LIMIT))
+    if (irqlab_unlikely(relearn))
         close_again();
     return there;
 }

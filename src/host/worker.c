@@ -130,14 +130,16 @@ static pid_t replace(const struct worker_job *job, unsigned index, struct worker
 {
     pid_t standby = state->standby;
     /* Who is killed once need not have been killed for what it did. */
-    bool lost = outcome->status != 128 + SIGKILL || state->killed == state->number;
+    bool lost = !state->idle &&
+                (outcome->status != 128 + SIGKILL || state->killed == state->number);
 
     if (job->died)
         job->died(job->context, state, outcome->status, lost);
     if (state->stop)
         return 0;
     if (!lost) {
-        state->killed = state->number;
+        if (!state->idle)
+            state->killed = state->number;
     } else {
         /* What comes before the first choice is the same in all: there is no way round. */
         if (state->death_count == WORKER_DEATHS || !state->choices)
@@ -185,11 +187,12 @@ bool workers_run(const struct worker_job *job, struct worker_state **states,
 
         outcomes[i].result = fd < 0 ? NULL : fdopen(fd, "w+");
         outcomes[i].status = 1;
-        if (!outcomes[i].result)
-            continue;
-        pids[i] = begin(job, i, &shared[i], outcomes[i].result, parent);
+        if (outcomes[i].result)
+            pids[i] = begin(job, i, &shared[i], outcomes[i].result, parent);
         if (pids[i] > 0)
             left++;
+        else if (job->gone)
+            job->gone(job->context, i);
     }
     any = left != 0;
     while (left) {
@@ -201,8 +204,11 @@ bool workers_run(const struct worker_job *job, struct worker_state **states,
             outcomes[i].status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
             pids[i] =
                 fatal(job, &outcomes[i]) ? replace(job, i, &shared[i], &outcomes[i], parent) : 0;
-            if (pids[i] <= 0)
-                left--;
+            if (pids[i] > 0)
+                continue;
+            left--;
+            if (job->gone)
+                job->gone(job->context, i);
         }
         if (!left)
             break;

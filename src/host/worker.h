@@ -21,6 +21,7 @@ struct worker_state {
     volatile uint64_t choices; /* that it has met */
     volatile uint32_t decision_count;
     volatile bool stop; /* set by the parent: finish */
+    volatile bool idle; /* it runs nothing, but waits for other workers */
     uint32_t bound;
     double share;
     char strategy[16];
@@ -55,6 +56,8 @@ struct worker_job {
      * execution is given up. */
     void (*died)(void *context, const struct worker_state *state, int status, bool lost);
     int fatal;
+    /* In the parent: no process does part `index` any more; may be NULL. */
+    void (*gone)(void *context, unsigned index);
     void *context;
 };
 

@@ -8,6 +8,8 @@
  */
 #include "run/check.h"
 #include "run/internal.h"
+#include "explore/dpor_parts.h"
+#include "host/board.h"
 #include "host/worker.h"
 #include "report/text.h"
 
@@ -41,6 +43,7 @@ struct check {
     struct check_outcome *outcome;
     struct kept_key keys[KEPT_KEYS];
     struct explore_result crashes; /* of workers */
+    struct board *board;           /* for workers that search one tree; NULL: they do not */
 };
 
 /* --- the target of a campaign ------------------------------------------------------------------
@@ -174,6 +177,7 @@ static bool tell(void *context, const struct explore_progress *progress)
     state->bound = progress->bound;
     state->share = progress->share;
     state->decision_count = 0;
+    state->idle = progress->waiting;
     memccpy(state->strategy, progress->strategy, 0, sizeof state->strategy - 1);
     return !state->stop;
 }
@@ -194,7 +198,20 @@ static int work(void *context, unsigned index, struct worker_state *state, FILE 
     struct explore_options options = check->options->explore;
     struct explore_result result;
     uint32_t parts = options.parts ? options.parts : 1;
+    struct explore_board board = {.context = check->board,
+                                  .hand_in = board_hand_in,
+                                  .read = board_read,
+                                  .gone = board_gone,
+                                  .tell = board_tell,
+                                  .progress = board_progress,
+                                  .expect = board_expect,
+                                  .wait = board_wait};
 
+    if (check->board) {
+        options.board = &board;
+        options.board_part = index;
+        options.board_parts = check->options->jobs;
+    }
     session_forked(check->session);
     session_options(check->session)->stop = &state->stop;
     options.part = options.part * check->options->jobs + index;
@@ -209,7 +226,15 @@ static int work(void *context, unsigned index, struct worker_state *state, FILE 
     options.save_context = &part;
     explore_campaign(&target, &options, tell, &part, &result);
     rewind(file);
-    return explore_result_write(&result, file) ? 0 : 2;
+    return explore_result_write(&result, file) && !result.unwritten ? 0 : 2;
+}
+
+static void gone(void *context, unsigned index)
+{
+    struct check *check = context;
+
+    if (check->board)
+        board_set_gone(check->board, index);
 }
 
 static bool watch_workers(void *context, struct worker_state *states)
@@ -267,6 +292,7 @@ static void campaign(struct check *check, struct explore_result *result)
                              .work = work,
                              .wait = watch_workers,
                              .died = died,
+                             .gone = gone,
                              .fatal = FATAL,
                              .context = check};
     struct worker_outcome *outcomes = calloc(job.count, sizeof *outcomes);
@@ -276,11 +302,17 @@ static void campaign(struct check *check, struct explore_result *result)
 
     irqlab_assert(outcomes && job.count <= MAX_JOBS);
     memset(result, 0, sizeof *result);
+    /* Shards cannot talk to each other: the first one has the whole tree. */
+    if (job.count > 1 && check->options->explore.kind == EXPLORE_DPOR &&
+        check->options->explore.part == 0)
+        check->board = board_create(job.count);
     if (!workers_run(&job, &states, outcomes)) {
         /* No processes to be had: here, then. */
         struct explore_target target = target_of(check);
 
         explore_campaign(&target, &check->options->explore, NULL, NULL, result);
+        board_free(check->board);
+        check->board = NULL;
         free(outcomes);
         return;
     }
@@ -296,7 +328,10 @@ static void campaign(struct check *check, struct explore_result *result)
         result->exhausted = result->complete = false;
         result->unwritten |= outcomes[i].status < FATAL;
         result->given_up |= outcomes[i].status >= FATAL;
+        result->reduced = false;
     }
+    board_free(check->board);
+    check->board = NULL;
     explore_merge(result, &check->crashes);
     explore_result_free(&check->crashes);
     free(parts);

@@ -2,24 +2,10 @@
  * Partial-order reduction on a toy workload: it visits each Mazurkiewicz trace once, neither fewer
  * nor more. What is counted is known exactly for each program.
  */
-#include "toy.h"
+#include "toy_programs.h"
 #include "explore/dpor.h"
 
-static uint32_t final_states[4096], final_state_count;
 static uint64_t given_up; /* executions of the last search that showed nothing new */
-static int rounds;
-
-static void remember_final_state(void)
-{
-    uint32_t state = (uint32_t)(x * 1000003 + y * 1009 + z * 31);
-
-    for (int i = 0; i < THREADS; i++)
-        state = state * 33 + (uint32_t)slots[i];
-    for (uint32_t i = 0; i < final_state_count; i++)
-        if (final_states[i] == state)
-            return;
-    final_states[final_state_count++] = state;
-}
 
 /* How many executions it takes to see everything; those that were given up are not counted. */
 static uint64_t explore(int count, body *all)
@@ -50,16 +36,6 @@ static uint64_t explore(int count, body *all)
 /* --- programs ----------------------------------------------------------------------------------
  */
 
-static void count_under_lock(int me)
-{
-    for (int r = 0; r < rounds; r++) {
-        lock(&lock_words[0]);
-        x = x * 3 + (uint64_t)me;
-        sim_touch(sim, &x, 8, SIM_TOUCH_WRITE);
-        unlock(&lock_words[0]);
-    }
-}
-
 /* (TK)!/(K!)^T: one for each order of the critical sections. */
 static void orders_of_critical_sections(void **state)
 {
@@ -76,29 +52,9 @@ static void orders_of_critical_sections(void **state)
     assert_int_equal(explore(2, count_under_lock), 70);
 }
 
-static void own_slot(int me)
-{
-    for (int r = 0; r < 5; r++) {
-        step(&slots[me], true);
-        slots[me]++;
-    }
-}
-
 static void independent_threads(void **state)
 {
     assert_int_equal(explore(4, own_slot), 1);
-}
-
-static void one_write(int me)
-{
-    step(&x, true);
-    x = x * 5 + (uint64_t)me + 1;
-}
-
-static void one_read(int me)
-{
-    step(&x, false);
-    slots[me] = x;
 }
 
 /* n writes of one variable: n! orders. One writer among n readers: a reader is before or behind. */
@@ -123,14 +79,6 @@ static void lost_updates(void **state)
     assert_int_equal(final_state_count, 2);
 }
 
-static void store_buffer(int me)
-{
-    step(me ? &y : &x, true);
-    *(me ? &y : &x) = 1;
-    step(me ? &x : &y, false);
-    slots[me] = *(me ? &x : &y);
-}
-
 static void store_buffers(void **state)
 {
     assert_int_equal(explore(2, store_buffer), 3);
@@ -143,22 +91,6 @@ static void dead_locks(void **state)
     assert_int_equal(explore(2, two_locks), 3);
 }
 
-static void producer(int me)
-{
-    step(&y, true);
-    y = 7;
-    sim_point(sim, OPERATION, 0);
-    sim_touch(sim, &x, 8, SIM_TOUCH_WRITE | (x ? SIM_TOUCH_FREE : 0));
-    x = 1;
-}
-
-static void consumer(int me)
-{
-    await(&x, is_set, SIM_TOUCH_ACQUIRE);
-    step(&y, false);
-    slots[me] = y;
-}
-
 /* Who waits for a flag cannot come before it: one order. */
 static void waiting_is_no_race(void **state)
 {
@@ -166,21 +98,6 @@ static void waiting_is_no_race(void **state)
     bodies[1] = bodies[2] = consumer;
     assert_int_equal(explore(3, NULL), 1);
     assert_int_equal(given_up, 0);
-}
-
-static void spinner(int me)
-{
-    do
-        step(&x, false);
-    while (!x);
-    slots[me] = 1;
-}
-
-static void releaser(int me)
-{
-    step(&slots[me], true);
-    step(&x, true);
-    x = 1;
 }
 
 static void spinning_ends(void **state)
@@ -193,16 +110,6 @@ static void spinning_ends(void **state)
     assert_int_equal(explore(3, NULL), 25);
 }
 
-/* The same variable, from places that follow each other: no loop. */
-static void reads_often(int me)
-{
-    for (uint32_t i = 0; i < 7; i++) {
-        sim_point(sim, READING, 100 + i);
-        sim_touch(sim, &x, 8, 0);
-        slots[me] = slots[me] * 2 + x;
-    }
-}
-
 /* To read often is not to wait: each of the reads comes before the write and behind it. */
 static void straight_code_does_not_spin(void **state)
 {
@@ -210,13 +117,6 @@ static void straight_code_does_not_spin(void **state)
     bodies[1] = one_write;
     assert_int_equal(explore(2, NULL), 8);
     assert_int_equal(final_state_count, 8);
-}
-
-static void chooses(int me)
-{
-    slots[me] = sim_choose(sim, SIM_CHOICE_ALLOC, 3);
-    step(&x, true);
-    x = x * 2 + (uint64_t)me;
 }
 
 /* 3 answers for each of two threads, and two orders of the writes. */

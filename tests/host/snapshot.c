@@ -397,6 +397,29 @@ static void a_later_moment_comes_back(void **state)
     snapshot_later_free(second);
 }
 
+/* What is open is learned anew now and then, also when it is a later moment that comes back. */
+static void moments_outlive_what_was_learned(void **state)
+{
+    struct snapshot_later *later;
+
+    take();
+    page(0)[0] = page(1)[0] = 'a';
+    back();
+    later = snapshot_later_make();
+    page(0)[0] = page(1)[0] = 'b';
+    assert_true(snapshot_later_take(later, NULL, 0));
+    for (int i = 0; i < 3; i++) {
+        do
+            assert_true(snapshot_later_restore(later));
+        while (snapshot_figures().restores % (1 << 17) != (uint64_t)i);
+        assert_int_equal(page(0)[0], 'b');
+        back();
+        assert_int_equal(page(0)[0], 1);
+        assert_int_equal(page(1)[0], 2);
+    }
+    snapshot_later_free(later);
+}
+
 static void no_moment_among_other_mappings(void **state)
 {
     struct snapshot_later *later;
@@ -428,6 +451,7 @@ int main(void)
         TEST(many_pages),
         TEST(dropping_opens_everything),
         TEST(a_later_moment_comes_back),
+        TEST(moments_outlive_what_was_learned),
         TEST(no_moment_among_other_mappings),
     };
 

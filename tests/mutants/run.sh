@@ -14,14 +14,16 @@ cp -a "$root"/{CMakeLists.txt,cmake,src,include,tools,tests,bench,docs,examples}
 export XDG_CACHE_HOME=$work/.cache
 # Mistakes leave things unused.
 cmake -G Ninja -S "$work" -B "$work/build" -DCMAKE_C_FLAGS=-w >/dev/null || exit 2
-build() { ninja -C "$work/build" --quiet irqlab test_explore_dpor >"$work/log" 2>&1; }
+build() { ninja -C "$work/build" --quiet irqlab test_explore_dpor test_explore_dpor_parts >"$work/log" 2>&1; }
 build || { tail -n5 "$work/log"; exit 2; }
 irqlab=$(find "$work/build" -name irqlab -type f -perm -u+x | head -1)
 killed=0 survived=0
 
 notices() { # PROGRAMS... - does any test fail?
-    local program
-    timeout -k 5 60 "$work/build/tests/test_explore_dpor" >/dev/null 2>&1 || return 0
+    local program test
+    for test in dpor dpor_parts; do
+        timeout -k 5 60 "$work/build/tests/test_explore_$test" >/dev/null 2>&1 || return 0
+    done
     for program in "$@" $(cd "$work/tests/states" && ls *.c | sed 's/\.c$//'); do
         timeout -k 5 60 "$work/tests/states/compare.sh" "$irqlab" "$work/tests/states/$program.c" \
             >/dev/null 2>&1 || { by=$program; return 0; }
