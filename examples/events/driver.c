@@ -1,11 +1,13 @@
 /*
  * A producer and two consumers. A notification event tells everybody that the table is laid, a
- * synchronization event hands out one dish at a time.
+ * synchronization event hands out one dish at a time. An event does not count: a dish that is put
+ * on another one is lost, so the cook waits until the place is empty.
  */
 #include <ntddk.h>
 
-static KEVENT Laid; /* notification: stays set, releases all */
-static KEVENT Dish; /* synchronization: one wait takes it */
+static KEVENT Laid;  /* notification: stays set, releases all */
+static KEVENT Dish;  /* synchronization: one wait takes it */
+static KEVENT Empty; /* synchronization: there is room for a dish */
 static PKTHREAD Threads[3];
 static LONG Eaten;
 
@@ -27,6 +29,7 @@ static VOID Cook(PVOID Context)
     KeSetEvent(&Laid, IO_NO_INCREMENT, FALSE);
     for (LONG i = 0; i < DISHES; i++) {
         Pause(10);
+        KeWaitForSingleObject(&Empty, Executive, KernelMode, FALSE, NULL);
         KeSetEvent(&Dish, IO_NO_INCREMENT, FALSE);
     }
 }
@@ -37,10 +40,11 @@ static VOID Guest(PVOID Context)
     PVOID objects[2] = {&Laid, &Dish};
 
     /* Wait-all takes the dish only when the table is laid as well: both or nothing. */
-    while (KeWaitForMultipleObjects(2, objects, WaitAll, Executive, KernelMode, FALSE, NULL, NULL) ==
-           STATUS_WAIT_0) {
+    while (KeWaitForMultipleObjects(2, objects, WaitAll, Executive, KernelMode, FALSE, NULL,
+                                    NULL) == STATUS_WAIT_0) {
         LONG eaten = InterlockedIncrement(&Eaten);
 
+        KeSetEvent(&Empty, IO_NO_INCREMENT, FALSE);
         DbgPrint("guest %u eats dish %d\n", number, eaten);
         if (eaten >= DISHES - 1)
             break; /* the other guest gets the last one */
@@ -85,6 +89,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     DriverObject->DriverUnload = Unload;
     KeInitializeEvent(&Laid, NotificationEvent, FALSE);
     KeInitializeEvent(&Dish, SynchronizationEvent, FALSE);
+    KeInitializeEvent(&Empty, SynchronizationEvent, TRUE);
     status = Start(Cook, 0, &Threads[0]);
     if (NT_SUCCESS(status))
         status = Start(Guest, 1, &Threads[1]);

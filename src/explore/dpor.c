@@ -215,6 +215,27 @@ static void reverse(struct dpor *dpor, uint32_t first, uint32_t second)
     want(dpor, depth, &initials, mine != UINT32_MAX && set_has(&initials, mine) ? mine : some);
 }
 
+/*
+ * The step from the last state has taken away what `process` (0: everybody) could have done next.
+ * No race will tell, because it never happens: see that it comes first in some schedule, in which
+ * it races with what was before.
+ */
+static void forestalled(struct dpor *dpor, uint64_t process)
+{
+    size_t depth = dpor->depth;
+    const struct state *state;
+
+    do { /* an answer of sim_choose is part of a step */
+        if (!depth--)
+            return;
+        state = state_at(dpor, depth);
+    } while (state->data);
+    for (uint32_t i = 0; i < state->count; i++)
+        if ((!process || dpor->alternatives.items[state->first_process + i] == process) &&
+            !set_has(&state->spinning, i))
+            want(dpor, depth, &(struct set){{0}}, i);
+}
+
 /* --- events ----------------------------------------------------------------------------------- */
 
 /* Which bytes of a granule a touch concerns. */
@@ -325,6 +346,10 @@ static void add_event(struct dpor_strategy *self, uint32_t number, const struct 
     for (size_t i = 0; i < count; i++) {
         if (touches[i].flags & SIM_TOUCH_BARRIER || (i && same_touch(&touches[i], &touches[i - 1])))
             continue;
+        if (touches[i].flags & SIM_TOUCH_FORESTALLS) {
+            forestalled(dpor, touches[i].address);
+            continue;
+        }
         for (uint64_t granule = touches[i].address >> GRANULE_SHIFT;
              granule <= last_granule(&touches[i]); granule++)
             follow(self, e, &touches[i], granule, known);

@@ -15,6 +15,9 @@ enum {
 /* What of the address space is committed: a fact about the process, whatever world runs in it. */
 static uint64_t lazy_committed[UNITS / 64];
 
+/* Committed in all, for whomever. */
+static uint64_t lazy_total;
+
 bool lazy_is_committed(uint64_t address)
 {
     uint64_t unit = (address - LAYOUT_SYSTEM_START) / LAZY_UNIT_BYTES;
@@ -35,6 +38,7 @@ bool lazy_commit(uint64_t address, uint64_t bytes)
         if (!memory_grow(LAYOUT_SYSTEM_START + unit * LAZY_UNIT_BYTES, LAZY_UNIT_BYTES))
             return false;
         lazy_committed[unit / 64] |= 1ull << (unit % 64);
+        lazy_total += LAZY_UNIT_BYTES;
     }
     return true;
 }
@@ -50,7 +54,6 @@ struct kept {
 static struct lazy_kept {
     struct kept *range;
     size_t count, room;
-    uint64_t bytes;
 } lazy_kept;
 
 static bool keep_new(uint64_t start, uint64_t end)
@@ -66,7 +69,7 @@ static bool keep_new(uint64_t start, uint64_t end)
     }
     if (!memory_grow(start, end - start))
         return false;
-    lazy_kept.bytes += end - start;
+    lazy_total += end - start;
     for (size_t i = lazy_kept.count; i-- > 0;)
         if (lazy_kept.range[i].end == start) {
             lazy_kept.range[i].end = end;
@@ -100,9 +103,9 @@ bool lazy_keep(uint64_t address, uint64_t bytes)
     return true;
 }
 
-uint64_t lazy_kept_bytes(void)
+uint64_t lazy_committed_bytes(void)
 {
-    return lazy_kept.bytes;
+    return lazy_total;
 }
 
 void lazy_kept_reset(void)

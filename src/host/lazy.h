@@ -21,11 +21,13 @@ bool lazy_is_committed(uint64_t address);
 /*
  * Memory that user processes commit: it stays committed in later executions, so that these need no
  * system calls and a snapshot covers it, and reads as zero when an execution commits it, if that
- * began with lazy_kept_reset, or at a snapshot taken when lazy_kept_bytes was what it is now.
+ * began with lazy_kept_reset, or at a snapshot taken when lazy_committed_bytes was what it is now.
  */
 bool lazy_keep(uint64_t address, uint64_t bytes);
-uint64_t lazy_kept_bytes(void);
 void lazy_kept_reset(void);
+
+/* What either has committed so far: a snapshot, and a mark, knows nothing of what came since. */
+uint64_t lazy_committed_bytes(void);
 
 /* A window: ranges that are opened and closed again and again. All of what was ever opened is given
  * back by lazy_window_reset, at the start of an execution; opening a range again keeps contents. */

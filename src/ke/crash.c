@@ -18,6 +18,7 @@ _Noreturn static void stop(uint64_t rip, uint64_t rbp, ULONG code, const ULONG64
     if (!crash->happened) {
         PKTHREAD thread = ke_current();
 
+        sim_forestall(sim, 0);
         crash->happened = true;
         crash->code = code;
         for (int i = 0; i < 4; i++)

@@ -135,7 +135,10 @@ BOOLEAN KeRemoveQueueDpc(PRKDPC Dpc)
         return FALSE;
 
     SINGLE_LIST_ENTRY **link = &queue->head, *before = NULL;
+    struct ke_cpu *of = container_of(queue, struct ke_cpu, dpcs);
 
+    sim_touch(world->sim, queue, 1, SIM_TOUCH_WRITE);
+    sim_forestall(world->sim, SIM_PROCESS_INTERRUPTS | (uint32_t)(of - world->ke->cpus));
     while (*link && *link != &Dpc->DpcListEntry) {
         before = *link;
         link = &before->Next;
@@ -248,6 +251,7 @@ void ke_dpc_drain(void)
         queue->running = dpc;
         /* Exceptions of the interrupted thread's __try blocks are not ours. */
         thread->seh = (struct seh_chain){0};
+        sim_touch(sim, dpc, 8, SIM_TOUCH_WRITE); /* it can be queued again */
         sim_touch(sim, queue, 1, SIM_TOUCH_WRITE | SIM_TOUCH_ACQUIRE);
         sim_touch(sim, sim->cpu, 1, SIM_TOUCH_WRITE | SIM_TOUCH_ACQUIRE);
         ke_point(KE_OP_DPC, dpc);

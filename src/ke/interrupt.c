@@ -99,8 +99,15 @@ bool ke_interrupt_assert(ULONG vector)
 
 void ke_interrupt_deassert(ULONG vector)
 {
-    for (uint32_t n = 0; n < world->sim->cpu_count; n++)
-        world->ke->cpus[n].vectors[vector / 64] &= ~(1ull << (vector % 64));
+    const uint64_t bit = 1ull << (vector % 64);
+
+    for (uint32_t n = 0; n < world->sim->cpu_count; n++) {
+        uint64_t *word = &world->ke->cpus[n].vectors[vector / 64];
+
+        if (*word & bit)
+            sim_forestall(world->sim, SIM_PROCESS_INTERRUPTS | n);
+        *word &= ~bit;
+    }
 }
 
 /* --- the CPU's side

@@ -16,6 +16,8 @@ struct timer_record {
 
 enum { INSERTED = 0x40 }; /* DISPATCHER_HEADER byte 3, bit 6 */
 
+#define MOMENTS 0xE000000000000000ull
+
 static bool inserted(const KTIMER *timer)
 {
     return timer->Header.TimerMiscFlags & INSERTED;
@@ -35,6 +37,11 @@ static void arm(PKTIMER timer, uint64_t due_100ns, struct sim_cpu *cpu)
     timer->TimerListEntry.Flink = (PLIST_ENTRY)record;
     timer->TimerListEntry.Blink = (PLIST_ENTRY)timer;
     timer->Header.TimerMiscFlags |= INSERTED;
+    /* DPCs for one moment run in the order in which their timers were set: who sets them is
+     * dependent. The moment stands for that: no memory of anybody's lies so high. */
+    if (timer->Dpc)
+        sim_touch(world->sim, (const void *)(uintptr_t)(MOMENTS | due_100ns), 1,
+                  SIM_TOUCH_WRITE | SIM_TOUCH_INTERNAL);
     sim_deadline_set(world->sim, &record->deadline, due_100ns);
 }
 

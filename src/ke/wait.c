@@ -162,9 +162,19 @@ static inline __attribute__((always_inline)) void unlink_blocks(PKTHREAD thread)
     wait->active = false;
 }
 
+/* Whoever signals one of these from now on finds nobody: had it been first, the wait would have
+ * ended otherwise. */
+static irqlab_cold void touch_left(const struct ke_wait *wait)
+{
+    for (ULONG i = 0; i < wait->count; i++)
+        sim_touch(world->sim, wait->blocks[i].Object, 8, 0);
+}
+
 static inline __attribute__((always_inline)) void end_wait(PKTHREAD thread, NTSTATUS status,
                                                            KPRIORITY increment)
 {
+    if (irqlab_unlikely(world->sim->footprint != NULL))
+        touch_left(&thread->wait);
     unlink_blocks(thread);
     thread->wait.status = status;
     sim_touch(world->sim, &thread->actor, 1, SIM_TOUCH_WRITE);

@@ -106,7 +106,7 @@ void run_marks_take(struct run_marks *marks, const struct sim_strategy *strategy
     race_mark(&mark->race);
     /* Images that came or went, and memory that is not in the snapshot, are not ours to bring back.
      */
-    if (lazy_kept_bytes() != kept_bytes || !image_as_marked() || !find_spans(marks, verify) ||
+    if (lazy_committed_bytes() != kept_bytes || !image_as_marked() || !find_spans(marks, verify) ||
         !snapshot_later_take(mark->memory, marks->spans, marks->span_count)) {
         marks->refused++;
         return;

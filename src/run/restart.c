@@ -38,7 +38,7 @@ bool run_restart_fits(const struct run_restart *restart, const struct run_option
     struct run_options prefix = prefix_options(options);
 
     /* What was committed since the snapshot is not in it: take it again, with that. */
-    return restart->ready && restart->kept_bytes == lazy_kept_bytes() && strategy &&
+    return restart->ready && restart->kept_bytes == lazy_committed_bytes() && strategy &&
            strategy->clock_any == restart->clock_any &&
            memcmp(&prefix, &restart->options, sizeof prefix) == 0;
 }
@@ -84,7 +84,7 @@ void run_restart_take(struct run_restart *restart, const struct run_options *opt
     image_mark();
     alias_save(&restart->aliases);
     restart->options = prefix_options(options);
-    restart->kept_bytes = lazy_kept_bytes();
+    restart->kept_bytes = lazy_committed_bytes();
     restart->clock_any = world->sim->strategy->clock_any;
     run_result_copy(&restart->prefix, result);
     run_marks_begin(&restart->marks, verify);

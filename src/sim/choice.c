@@ -96,6 +96,11 @@ INLINE uint64_t would_block(const struct sim *sim)
     return blocked;
 }
 
+INLINE bool is_due(const struct sim *sim)
+{
+    return sim->deadline_count && sim->deadlines[1] != &sim->idle_limit;
+}
+
 /* Add the CPUs of `set`: `first`, if it is one of them, before the others. */
 INLINE uint32_t add_steps(const struct sim *sim, struct sim_alternative *list, uint64_t set,
                           const struct sim_cpu *first, enum sim_alternative_kind kind)
@@ -114,29 +119,20 @@ INLINE uint32_t add_steps(const struct sim *sim, struct sim_alternative *list, u
     return count;
 }
 
-struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool forced)
+/*
+ * One question at a point: which CPU steps. NULL: none can; but *clock: time moves first, and then
+ * it is asked once more who steps.
+ */
+INLINE struct sim_cpu *choose(struct sim *sim, struct sim_actor *actor, bool forced, bool spins,
+                              bool private_, bool early, bool *clock)
 {
     struct sim_alternative list[SIM_MAX_ALTERNATIVES];
-    const struct sim_strategy *strategy = sim->strategy;
     struct sim_cpu *cpu = sim->cpu;
-    bool due = sim->deadline_count && sim->deadlines[1] != &sim->idle_limit;
-    bool early = due && strategy->clock_any, spins = false, private_ = false;
+    uint64_t blocked = would_block(sim), set = sim->busy & ~blocked;
     uint32_t count = 0, answer = 0;
-    uint64_t blocked, set;
 
-    if (!forced) {
-        private_ = sim->at_private;
-        spins = sim_spins(sim, actor);
-        sim->at_private = false;
-        sim->at_pc = 0;
-        sim->spin_run = spins ? sim->spin_run + 1 : 0;
-        /* (The first question is where executions begin, whoever is asked.) */
-        if (private_ && strategy->skips_private && !spins && !early && !sim->pause_at_choice)
-            return cpu;
-    }
-    blocked = would_block(sim);
-    set = sim->busy & ~blocked;
-    if (set && !(set & (set - 1)) && !spins && !early && !sim->ready_mask && !strategy->every_step)
+    if (set && !(set & (set - 1)) && !spins && !early && !sim->ready_mask &&
+        !sim->strategy->every_step)
         return &sim->cpus[__builtin_ctzll(set)]; /* no question */
 
     /* The alternative 0 is what would happen without a strategy. */
@@ -144,7 +140,7 @@ struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool f
 
     if (spins && (!first || first == cpu)) {
         /* Nobody else can go on: what it waits for comes with time. */
-        if (due)
+        if (is_due(sim))
             list[count++] =
                 (struct sim_alternative){.kind = SIM_ALT_CLOCK, .process = SIM_PROCESS_CLOCK};
         first = NULL;
@@ -167,7 +163,7 @@ struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool f
         count = add_steps(sim, list, blocked, first, forced ? SIM_ALT_STEP : SIM_ALT_CONTINUE);
     if (count == 0)
         return NULL;
-    if (count > 1 || strategy->every_step) {
+    if (count > 1 || sim->strategy->every_step) {
         struct sim_choice choice = {.kind = SIM_CHOICE_STEP,
                                     .actor = actor->number,
                                     .points = actor->points,
@@ -185,11 +181,41 @@ struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool f
         sim_request(sim, cpu, SIM_DISPATCH);
         return cpu;
     case SIM_ALT_CLOCK:
-        sim_clock_advance(sim);
-        return forced ? NULL : cpu;
+        *clock = true;
+        return NULL;
     default:
         return &sim->cpus[list[answer].cpu];
     }
+}
+
+/* Time has moved early: who is woken by that may step before whoever came to the point. */
+static irqlab_cold struct sim_cpu *choose_again(struct sim *sim, struct sim_actor *actor,
+                                                bool forced)
+{
+    bool clock = false;
+
+    sim_clock_advance(sim);
+    return choose(sim, actor, forced, false, false, false, &clock);
+}
+
+struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool forced)
+{
+    const struct sim_strategy *strategy = sim->strategy;
+    bool early = is_due(sim) && strategy->clock_any, spins = false, private_ = false, clock = false;
+    struct sim_cpu *to;
+
+    if (!forced) {
+        private_ = sim->at_private;
+        spins = sim_spins(sim, actor);
+        sim->at_private = false;
+        sim->at_pc = 0;
+        sim->spin_run = spins ? sim->spin_run + 1 : 0;
+        /* (The first question is where executions begin, whoever is asked.) */
+        if (private_ && strategy->skips_private && !spins && !early && !sim->pause_at_choice)
+            return sim->cpu;
+    }
+    to = choose(sim, actor, forced, spins, private_, early, &clock);
+    return irqlab_unlikely(clock) ? choose_again(sim, actor, forced) : to;
 }
 
 uint32_t sim_process(const struct sim *sim, const struct sim_cpu *cpu)

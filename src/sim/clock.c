@@ -50,6 +50,32 @@ static void sift_down(struct sim *sim, struct sim_deadline *deadline, uint32_t i
     place(sim, deadline, index);
 }
 
+static void take_out(struct sim *sim, struct sim_deadline *deadline)
+{
+    uint32_t index = deadline->index;
+
+    deadline->index = 0;
+
+    struct sim_deadline *last = sim->deadlines[sim->deadline_count--];
+
+    if (last == deadline)
+        return;
+    if (index > 1 && before(last, sim->deadlines[index / 2]))
+        sift_up(sim, last, index);
+    else
+        sift_down(sim, last, index);
+}
+
+bool sim_deadline_cancel(struct sim *sim, struct sim_deadline *deadline)
+{
+    if (!deadline->index)
+        return false;
+    if (irqlab_unlikely(sim->strategy != NULL) && sim->strategy->clock_any)
+        sim_forestall(sim, SIM_PROCESS_CLOCK);
+    take_out(sim, deadline);
+    return true;
+}
+
 void sim_deadline_set(struct sim *sim, struct sim_deadline *deadline, uint64_t due_100ns)
 {
     sim_deadline_cancel(sim, deadline);
@@ -71,25 +97,6 @@ void sim_deadline_set(struct sim *sim, struct sim_deadline *deadline, uint64_t d
     sift_up(sim, deadline, ++sim->deadline_count);
 }
 
-bool sim_deadline_cancel(struct sim *sim, struct sim_deadline *deadline)
-{
-    uint32_t index = deadline->index;
-
-    if (!index)
-        return false;
-    deadline->index = 0;
-
-    struct sim_deadline *last = sim->deadlines[sim->deadline_count--];
-
-    if (last == deadline)
-        return true;
-    if (index > 1 && before(last, sim->deadlines[index / 2]))
-        sift_up(sim, last, index);
-    else
-        sift_down(sim, last, index);
-    return true;
-}
-
 bool sim_clock_advance(struct sim *sim)
 {
     if (!sim->deadline_count)
@@ -109,7 +116,7 @@ bool sim_clock_advance(struct sim *sim)
     while (sim->deadline_count && sim->deadlines[1]->due_100ns <= sim->now_100ns) {
         struct sim_deadline *due = sim->deadlines[1];
 
-        sim_deadline_cancel(sim, due);
+        take_out(sim, due);
         due->fire(due);
     }
     /* Firing may have put another thread on this CPU. */

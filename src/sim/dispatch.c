@@ -430,7 +430,9 @@ struct sim_cpu *sim_find_busy(struct sim *sim)
 
         if (to)
             return to;
-        sim_touch(sim, sim, 0, SIM_TOUCH_BARRIER);
+        /* If the clock may move at any time this is a move like any other. */
+        if (!sim->strategy || !sim->strategy->clock_any)
+            sim_touch(sim, sim, 0, SIM_TOUCH_BARRIER);
         sim->forced_moves = 0;
         if (end_idle_wait(sim) || sim_clock_advance(sim))
             continue;

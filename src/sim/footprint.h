@@ -24,6 +24,8 @@ enum {
     SIM_TOUCH_BARRIER = 8,
     /* The machine's own affair: coming back to it does not mean to wait for it. */
     SIM_TOUCH_INTERNAL = 16,
+    /* Not a touch: what a process could have done next it never will; see sim_forestall. */
+    SIM_TOUCH_FORESTALLS = 32,
 };
 
 #define SIM_PROCESS_INTERRUPTS 0x80000000u /* + number of the CPU */

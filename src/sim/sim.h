@@ -389,6 +389,16 @@ static inline void sim_touch(struct sim *sim, const volatile void *address, uint
         sim_touch_note(sim, address, bytes, flags);
 }
 
+/*
+ * After the current transition `process` does not do what it could have done next: a deadline is
+ * gone, a thread is made to end; 0: nobody does anything, the machine stops. A search that learns
+ * from what happens would never hear of it, and has to let it come first.
+ */
+static inline void sim_forestall(struct sim *sim, uint32_t process)
+{
+    sim_touch(sim, (const void *)(uintptr_t)process, 0, SIM_TOUCH_FORESTALLS);
+}
+
 /* The current thread goes on in another space, which is current already. */
 static inline void sim_set_space(struct sim *sim, const void *space)
 {
