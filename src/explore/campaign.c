@@ -309,8 +309,7 @@ static bool capped(struct campaign *campaign)
 {
     const struct explore_options *options = campaign->options;
 
-    campaign->result->capped |=
-        options->seconds > 0 && now() - campaign->begin >= options->seconds;
+    campaign->result->capped |= options->seconds > 0 && now() - campaign->begin >= options->seconds;
     return campaign->result->capped;
 }
 

@@ -34,7 +34,7 @@ struct frozen {
     bool data;
     struct set wanted; /* nothing more needs be done for these */
     size_t first_process, first_sleeper;
-    uint32_t sleeper_count; /* of those who slept when it was reached */
+    uint32_t sleeper_count;     /* of those who slept when it was reached */
     VECTOR(struct given) given; /* in order; who was given out later has the earlier ones asleep */
 };
 

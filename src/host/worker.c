@@ -130,8 +130,8 @@ static pid_t replace(const struct worker_job *job, unsigned index, struct worker
 {
     pid_t standby = state->standby;
     /* Who is killed once need not have been killed for what it did. */
-    bool lost = !state->idle &&
-                (outcome->status != 128 + SIGKILL || state->killed == state->number);
+    bool lost =
+        !state->idle && (outcome->status != 128 + SIGKILL || state->killed == state->number);
 
     if (job->died)
         job->died(job->context, state, outcome->status, lost);
