@@ -46,7 +46,6 @@ struct campaign {
     struct dpor_strategy dpor;
     bool dpor_done;
     struct dpor_parts *parts; /* NULL: the tree is not split */
-    bool clock_offered;
     uint64_t sharing; /* generation of what is known about memory */
     uint64_t begun;   /* executions, also those that were abandoned */
     double begin;
@@ -308,8 +307,7 @@ static bool capped(struct campaign *campaign)
 {
     const struct explore_options *options = campaign->options;
 
-    campaign->result->capped |=
-        options->seconds > 0 && now() - campaign->begin >= options->seconds;
+    campaign->result->capped |= options->seconds > 0 && now() - campaign->begin >= options->seconds;
     return campaign->result->capped;
 }
 
@@ -322,8 +320,6 @@ static struct sim_strategy *next_of_parts(struct campaign *campaign, tell_functi
     struct dpor_parts_end end;
     enum dpor_turn turn;
 
-    if (campaign->clock_offered)
-        dpor_parts_clock_offered(campaign->parts);
     while ((turn = dpor_parts_next(campaign->parts)) == DPOR_TURN_WAIT) {
         result->interrupted = !tell_progress(campaign, name, true, tell, context);
         if (result->interrupted || capped(campaign))
@@ -336,7 +332,7 @@ static struct sim_strategy *next_of_parts(struct campaign *campaign, tell_functi
     result->unwritten = end.unwritten;
     result->exhausted = end.ended || end.as_planned;
     result->reduced = end.ended && !end.flawed;
-    result->complete = result->reduced && !end.clock_offered;
+    result->complete = result->reduced;
     result->traces = result->reduced ? result->executions : 0;
     return NULL;
 }
@@ -548,7 +544,6 @@ void explore_campaign(const struct explore_target *target, const struct explore_
                                                                        .cut = execution.cut ||
                                                                               execution.fair_end});
         campaign.sharing = execution.sharing;
-        campaign.clock_offered |= watch.clock_offered;
 
         bool fresh = keep_new(&campaign, &execution, &watch, global + 1);
 

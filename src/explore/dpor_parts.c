@@ -29,24 +29,24 @@ struct dpor_parts {
     uint64_t planned;
     struct dpor_tasks tasks;
     uint32_t round;
-    uint32_t count;      /* executions of ours in this round */
-    uint64_t before;     /* executions of all before this round */
-    uint64_t slowest;    /* how far the one is who is least far */
-    uint64_t safe;       /* nobody can end the round before our count is that */
-    uint64_t end;        /* at this count it ends; UINT64_MAX: as far as is known not */
-    uint64_t quota;      /* executions that may count in this round */
-    uint64_t base;       /* those that counted before it */
-    uint32_t ticket;     /* for waiting */
-    uint32_t consumed;   /* tasks of our queue that we have begun */
-    struct task task;    /* that we are at */
-    bool has_task;       /* there is one */
-    bool fresh;          /* the way to it was not played yet */
-    bool first;          /* the execution that plays it */
-    bool probing;        /* its sibling's step is played, to know what it touches */
-    uint32_t probe;      /* which */
-    bool executing;      /* an execution was begun */
-    bool handed;         /* our part of this round is */
-    bool over, as_planned, unwritten, flaw, clock_offered;
+    uint32_t count;    /* executions of ours in this round */
+    uint64_t before;   /* executions of all before this round */
+    uint64_t slowest;  /* how far the one is who is least far */
+    uint64_t safe;     /* nobody can end the round before our count is that */
+    uint64_t end;      /* at this count it ends; UINT64_MAX: as far as is known not */
+    uint64_t quota;    /* executions that may count in this round */
+    uint64_t base;     /* those that counted before it */
+    uint32_t ticket;   /* for waiting */
+    uint32_t consumed; /* tasks of our queue that we have begun */
+    struct task task;  /* that we are at */
+    bool has_task;     /* there is one */
+    bool fresh;        /* the way to it was not played yet */
+    bool first;        /* the execution that plays it */
+    bool probing;      /* its sibling's step is played, to know what it touches */
+    uint32_t probe;    /* which */
+    bool executing;    /* an execution was begun */
+    bool handed;       /* our part of this round is */
+    bool over, as_planned, unwritten, flaw;
     uint64_t begun, counted;
     VECTOR(uint32_t) path;    /* the way to the task: frozen states from the root */
     VECTOR(uint32_t) choices; /* and what is chosen there */
@@ -271,7 +271,7 @@ static void end_execution(struct dpor_parts *parts)
         parts->has_task = false;
 }
 
-/* --- rounds ------------------------------------------------------------------------------------ */
+/* --- rounds ----------------------------------------------------------------------------------- */
 
 static uint64_t progress(const struct dpor_parts *parts, uint64_t count)
 {
@@ -282,8 +282,8 @@ static void hand_in_words(struct dpor_parts *parts, uint32_t round)
 {
     const struct explore_board *board = parts->board;
 
-    parts->unwritten = !board->hand_in(board->context, parts->part, round,
-                                       parts->words.list.items, parts->words.list.count);
+    parts->unwritten = !board->hand_in(board->context, parts->part, round, parts->words.list.items,
+                                       parts->words.list.count);
     parts->over |= parts->unwritten;
 }
 
@@ -318,8 +318,7 @@ static void hand_in(struct dpor_parts *parts, uint32_t flags)
     handed.count = parts->count;
     handed.consumed = parts->consumed;
     handed.flags = flags | (parts->has_task ? HANDED_BUSY : 0) |
-                   (parts->flaw || parts->dpor->incomplete ? HANDED_FLAW : 0) |
-                   (parts->clock_offered ? HANDED_CLOCK : 0);
+                   (parts->flaw || parts->dpor->incomplete ? HANDED_FLAW : 0);
     parts->words.list.count = 0;
     handed_put(&parts->words, &handed);
     words_put(&parts->words, (uint32_t)(end - dpor->frozen));
@@ -488,8 +487,8 @@ enum dpor_turn dpor_parts_next(struct dpor_parts *parts)
             look(parts);
             if (parts->count >= parts->safe && parts->count < parts->end) {
                 board->tell(board->context, parts->part, progress(parts, parts->count));
-                parts->ticket = board->expect(board->context, parts->part,
-                                              progress(parts, expected(parts)));
+                parts->ticket =
+                    board->expect(board->context, parts->part, progress(parts, expected(parts)));
                 look(parts); /* perhaps it is so by now */
                 if (parts->count >= parts->safe && parts->count < parts->end)
                     return DPOR_TURN_WAIT;
@@ -530,7 +529,7 @@ void dpor_parts_leave(struct dpor_parts *parts)
     hand_in_words(parts, parts->round + parts->handed);
 }
 
-/* --- the rest ---------------------------------------------------------------------------------- */
+/* --- the rest --------------------------------------------------------------------------------- */
 
 bool dpor_parts_probing(const struct dpor_parts *parts)
 {
@@ -547,17 +546,11 @@ void dpor_parts_flaw(struct dpor_parts *parts)
     parts->flaw = true;
 }
 
-void dpor_parts_clock_offered(struct dpor_parts *parts)
-{
-    parts->clock_offered = true;
-}
-
 struct dpor_parts_end dpor_parts_end(const struct dpor_parts *parts)
 {
     return (struct dpor_parts_end){.ended = parts->tasks.ended,
                                    .flawed = parts->tasks.flawed,
                                    .as_planned = parts->as_planned,
-                                   .clock_offered = parts->tasks.clock_offered,
                                    .unwritten = parts->unwritten};
 }
 

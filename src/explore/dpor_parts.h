@@ -59,7 +59,6 @@ bool dpor_parts_probing(const struct dpor_parts *parts);
 /* The execution that was begun counts, or something of it was not seen. */
 void dpor_parts_counted(struct dpor_parts *parts);
 void dpor_parts_flaw(struct dpor_parts *parts);
-void dpor_parts_clock_offered(struct dpor_parts *parts);
 /* This worker does no more; the others end with the round. */
 void dpor_parts_leave(struct dpor_parts *parts);
 
@@ -68,7 +67,6 @@ struct dpor_parts_end {
     bool ended;         /* nothing is left of the tree, */
     bool flawed;        /* but something was left out */
     bool as_planned;    /* so many executions as were planned */
-    bool clock_offered; /* to any */
     bool unwritten;     /* to hand in failed; this worker's own affair */
 };
 struct dpor_parts_end dpor_parts_end(const struct dpor_parts *parts);

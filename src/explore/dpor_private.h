@@ -122,7 +122,7 @@ struct dpor {
 /* dpor_spin.c: process p has touched that; *[count]. Does it only wait? See struct process. */
 void dpor_note_looks(struct dpor *dpor, uint32_t p, const struct sim_touch *touches, size_t count);
 
-/* --- for dpor_parts.c: begin in its parts ------------------------------------------------------ */
+/* --- for dpor_parts.c: begin in its parts ----------------------------------------------------- */
 
 /* The execution is over: its last step is. */
 void dpor_close(struct dpor_strategy *self);

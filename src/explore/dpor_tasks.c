@@ -97,7 +97,7 @@ struct handed handed_get(struct words_reader *reader)
     return handed;
 }
 
-/* --- states become frozen ---------------------------------------------------------------------- */
+/* --- states become frozen --------------------------------------------------------------------- */
 
 static bool sleeps(const struct dpor *dpor, const struct state *state, uint32_t process)
 {
@@ -114,7 +114,8 @@ uint32_t dpor_pending(const struct dpor *dpor, const struct state *state, struct
     memset(pending, 0, sizeof *pending);
     for (uint32_t i = 0; i < state->count; i++) {
         if (i == state->chosen || !set_has(&state->wanted, i) || set_has(&state->done, i) ||
-            (!state->data && sleeps(dpor, state, dpor->alternatives.items[state->first_process + i])))
+            (!state->data &&
+             sleeps(dpor, state, dpor->alternatives.items[state->first_process + i])))
             continue;
         set_add(pending, i);
         count++;
@@ -199,8 +200,8 @@ static void give_out(struct dpor_tasks *tasks, uint32_t n, uint32_t alternative)
 {
     struct frozen *state = &tasks->states.items[n];
 
-    *PUSH(tasks->pool) = (struct task){
-        .state = n, .given = (uint32_t)state->given.count, .depth = state->depth};
+    *PUSH(tasks->pool) =
+        (struct task){.state = n, .given = (uint32_t)state->given.count, .depth = state->depth};
     *PUSH(state->given) = (struct given){.alternative = alternative};
 }
 
@@ -271,7 +272,7 @@ static void get_request(struct dpor_tasks *tasks, struct words_reader *reader)
         give_out(tasks, n, mine);
 }
 
-/* --- rounds ------------------------------------------------------------------------------------ */
+/* --- rounds ----------------------------------------------------------------------------------- */
 
 /* Those near the root first: as a rule they are the largest. */
 static int compare_tasks(const void *a, const void *b)
@@ -342,7 +343,6 @@ void dpor_tasks_round(struct dpor_tasks *tasks, const struct words_reader *reade
         handed = handed_get(&at[w]);
         tasks->over |= (handed.flags & HANDED_LEAVES) != 0;
         tasks->flawed |= (handed.flags & HANDED_FLAW) != 0;
-        tasks->clock_offered |= (handed.flags & HANDED_CLOCK) != 0;
         worker->busy = handed.flags & HANDED_BUSY;
         worker->begun = handed.begun;
         worker->counted = handed.counted;

@@ -34,7 +34,7 @@ struct frozen {
     bool data;
     struct set wanted; /* nothing more needs be done for these */
     size_t first_process, first_sleeper;
-    uint32_t sleeper_count; /* of those who slept when it was reached */
+    uint32_t sleeper_count;     /* of those who slept when it was reached */
     VECTOR(struct given) given; /* in order; who was given out later has the earlier ones asleep */
 };
 
@@ -66,7 +66,7 @@ struct dpor_tasks {
     VECTOR(struct sim_touch) touches;
     VECTOR(struct task) pool;
     bool over; /* since somebody leaves, or since all tasks are done: */
-    bool ended, clock_offered, flawed;
+    bool ended, flawed;
 };
 
 /* What one hands in. */
@@ -75,7 +75,6 @@ enum {
     HANDED_LOW = 2,    /* it had nothing left to do: that ends the round */
     HANDED_LEAVES = 4, /* it does no more, and all shall end */
     HANDED_FLAW = 8,
-    HANDED_CLOCK = 16,
 };
 struct handed {
     uint32_t flags;

@@ -131,7 +131,6 @@ struct watch_strategy {
     uint64_t choices;
     uint32_t preemptions;
     uint32_t clock_moves; /* while somebody could have acted */
-    bool clock_offered;   /* it could have moved so; kept over executions */
     /* Called before the answer goes to the machine; NULL: nobody. */
     void (*told)(void *context, const struct sim_choice *choice, uint32_t answer);
     /* The execution goes on where an earlier one was: what was told before so many choices and

@@ -20,9 +20,6 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
     answer = watch->inner->choose(watch->inner, choice);
     watch->strategy.returns = watch->inner->returns;
     watch->choices++;
-    if (choice->kind == SIM_CHOICE_STEP && choice->count > 1 && !watch->clock_offered)
-        for (uint32_t i = 0; i < choice->count; i++)
-            watch->clock_offered |= choice->alternatives[i].kind == SIM_ALT_CLOCK;
     if (answer < choice->count && choice->count > 1 && answer) {
         const struct sim_alternative *a = &choice->alternatives[answer];
         unsigned cost = explore_cost(choice, answer);

@@ -60,8 +60,8 @@ struct board *board_create(uint32_t parts)
     irqlab_assert(board->files && board->places);
     for (uint32_t i = 0; i < parts; i++)
         board->files[i] = -1;
-    board->shared = mmap(NULL, shared_bytes(parts), PROT_READ | PROT_WRITE,
-                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    board->shared =
+        mmap(NULL, shared_bytes(parts), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (board->shared == MAP_FAILED) {
         board->shared = NULL;
         board_free(board);
@@ -93,15 +93,14 @@ void board_free(struct board *board)
     free(board);
 }
 
-/* --- what was handed in ------------------------------------------------------------------------ */
+/* --- what was handed in ----------------------------------------------------------------------- */
 
 static bool transfer(int file, void *bytes, size_t count, off_t offset, bool write)
 {
     char *at = bytes;
 
     while (count) {
-        ssize_t done =
-            write ? pwrite(file, at, count, offset) : pread(file, at, count, offset);
+        ssize_t done = write ? pwrite(file, at, count, offset) : pread(file, at, count, offset);
 
         if (done <= 0)
             return false;
@@ -168,8 +167,8 @@ const uint32_t *board_read(void *context, uint32_t part, uint32_t round, size_t 
         return NULL;
     place = place_of(board, part, round);
     if (!place->loaded) {
-        irqlab_assert(transfer(board->files[part], &place->count, sizeof place->count,
-                               place->offset, false));
+        irqlab_assert(
+            transfer(board->files[part], &place->count, sizeof place->count, place->offset, false));
         if (place->count > place->room) {
             free(place->words);
             place->words = malloc(place->count * sizeof *place->words);
@@ -185,7 +184,7 @@ const uint32_t *board_read(void *context, uint32_t part, uint32_t round, size_t 
     return place->words;
 }
 
-/* --- how far each is --------------------------------------------------------------------------- */
+/* --- how far each is -------------------------------------------------------------------------- */
 
 void board_tell(void *context, uint32_t part, uint64_t progress)
 {
@@ -222,7 +221,7 @@ bool board_gone(void *context, uint32_t part)
     return atomic_load(&((struct board *)context)->shared->slots[part].gone);
 }
 
-/* --- waiting ----------------------------------------------------------------------------------- */
+/* --- waiting ---------------------------------------------------------------------------------- */
 
 uint32_t board_expect(void *context, uint32_t part, uint64_t progress)
 {

@@ -11,7 +11,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LOOK_EVERY_NS = 50 * 1000 * 1000, WAKE_EVERY_NS = 10 * 1000 * 1000 };
+enum {
+    LOOK_EVERY_NS = 50 * 1000 * 1000,
+    FIRST_LOOK_NS = 1000 * 1000,
+    WAKE_EVERY_NS = 10 * 1000 * 1000,
+};
 
 static const double standby_every_s = 1;
 
@@ -130,8 +134,8 @@ static pid_t replace(const struct worker_job *job, unsigned index, struct worker
 {
     pid_t standby = state->standby;
     /* Who is killed once need not have been killed for what it did. */
-    bool lost = !state->idle &&
-                (outcome->status != 128 + SIGKILL || state->killed == state->number);
+    bool lost =
+        !state->idle && (outcome->status != 128 + SIGKILL || state->killed == state->number);
 
     if (job->died)
         job->died(job->context, state, outcome->status, lost);
@@ -164,6 +168,14 @@ static bool fatal(const struct worker_job *job, const struct worker_outcome *out
     return outcome->status > 128 || outcome->status >= job->fatal;
 }
 
+/* Between two looks at the workers: what takes a tenth of a second does not wait half of that. */
+static int look_after_ns(double since)
+{
+    double ns = FIRST_LOOK_NS + since * 1e9 / 16;
+
+    return ns < LOOK_EVERY_NS ? (int)ns : LOOK_EVERY_NS;
+}
+
 bool workers_run(const struct worker_job *job, struct worker_state **states,
                  struct worker_outcome *outcomes)
 {
@@ -171,6 +183,7 @@ bool workers_run(const struct worker_job *job, struct worker_state **states,
                                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     pid_t *pids = calloc(job->count, sizeof *pids), parent = getpid();
     unsigned left = 0;
+    double begun = seconds();
     bool any;
 
     memset(outcomes, 0, job->count * sizeof *outcomes);
@@ -215,7 +228,7 @@ bool workers_run(const struct worker_job *job, struct worker_state **states,
         if (job->wait && !job->wait(job->context, shared))
             for (unsigned i = 0; i < job->count; i++)
                 shared[i].stop = true;
-        pause_ns(LOOK_EVERY_NS);
+        pause_ns(look_after_ns(seconds() - begun));
     }
     for (unsigned i = 0; i < job->count; i++)
         if (outcomes[i].result)

@@ -8,7 +8,7 @@
 
 enum { PARTS = 5, ROUNDS = 4096, GIVE_UP = 200000 };
 
-/* --- a board ----------------------------------------------------------------------------------- */
+/* --- a board ---------------------------------------------------------------------------------- */
 
 static struct {
     uint32_t *words[PARTS][ROUNDS];
@@ -79,7 +79,7 @@ static void clear_board(void)
     memset(&shared, 0, sizeof shared);
 }
 
-/* --- workers ----------------------------------------------------------------------------------- */
+/* --- workers ---------------------------------------------------------------------------------- */
 
 struct part {
     struct dpor_strategy dpor;
@@ -196,7 +196,7 @@ static void expect_traces(int count, body *all, uint64_t traces, uint32_t states
     }
 }
 
-/* --- what is known exactly --------------------------------------------------------------------- */
+/* --- what is known exactly -------------------------------------------------------------------- */
 
 static void as_many_as_one_sees(void **state)
 {
@@ -242,8 +242,7 @@ static void work_is_shared(void **state)
     }
 }
 
-/* --- the same, whoever is faster ----------------------------------------------------------------
- */
+/* --- the same, whoever is faster -------------------------------------------------------------- */
 
 static void order_of_turns_changes_nothing(void **state)
 {
@@ -318,8 +317,7 @@ static void no_room_on_the_board(void **state)
     end_all();
 }
 
-/* --- programs made by chance --------------------------------------------------------------------
- */
+/* --- programs made by chance ------------------------------------------------------------------ */
 
 enum { OPERATIONS = 3 };
 static uint8_t program[THREADS][OPERATIONS];

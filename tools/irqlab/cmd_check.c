@@ -70,8 +70,7 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
     if (result->reduced)
         fprintf(
             out,
-            "irqlab: all schedules%s: %llu trace%s that differ%s in the order of dependent steps\n",
-            result->complete ? "" : " in which time passes only when nobody can run",
+            "irqlab: all schedules: %llu trace%s that differ%s in the order of dependent steps\n",
             (unsigned long long)result->traces, result->traces == 1 ? "" : "s",
             result->traces == 1 ? "s" : "");
     else if (result->complete && result->pass_count)
@@ -121,7 +120,8 @@ void coverage_print(FILE *out, const struct command_options *options, const stru
     if (outcome->unseen[0])
         fprintf(out, ", accesses not seen: %s", outcome->unseen);
     if (check->explore.parts > 1)
-        fprintf(out, ", shard %u of %u", check->explore.part + 1, check->explore.parts);
+        fprintf(out, ", shard %u of %u%s", check->explore.part + 1, check->explore.parts,
+                check->explore.kind == EXPLORE_DPOR ? " (all of dpor's tree is in the first)" : "");
     fprintf(out, "\nirqlab: %llu execution%s, %s\n", (unsigned long long)result->executions,
             result->executions == 1 ? "" : "s",
             result->interrupted              ? "interrupted"

@@ -24,6 +24,7 @@ static const char check_help[] =
     "  -j N, --jobs N        worker processes\n"
     "  --verify-restore      dfs, dpor: repeat from the start what went on in the middle; compare\n"
     "  --shard I/N           only the I-th part of N, from 1; --results DIR to merge the parts\n"
+    "                        (all of dpor's tree is in the first one; -j splits it)\n"
     "what the machine may do:\n"
     "  --cpus N|auto         auto (default): a CPU for every thread that can run, up to 64\n"
     "  --clock any|idle      any (default): time may pass while threads could run, so that timers\n"
