@@ -49,15 +49,20 @@ static uint8_t traits_of(const char *text)
                      (once ? LOCK_ONCE : 0));
 }
 
+static irqlab_cold void learn_kind(struct race_lock_kind *kind, const char *text)
+{
+    *kind = (struct race_lock_kind){
+        .text = text, .traits = text ? traits_of(text) : 0, .bytes = text ? bytes_of(text) : 0};
+}
+
 /* The texts of probes are literals: what one says is found out once for each. */
-static const struct race_lock_kind *kind_of(const char *text)
+static inline const struct race_lock_kind *kind_of(const char *text)
 {
     uintptr_t at = (uintptr_t)text;
     struct race_lock_kind *kind = &race_process.lock_kinds[(at ^ at >> 5) % RACE_LOCK_KINDS];
 
     if (irqlab_unlikely(kind->text != text || !text))
-        *kind = (struct race_lock_kind){
-            .text = text, .traits = text ? traits_of(text) : 0, .bytes = text ? bytes_of(text) : 0};
+        learn_kind(kind, text);
     return kind;
 }
 

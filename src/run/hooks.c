@@ -43,41 +43,70 @@ static inline bool in_system(uint64_t address)
 #define KERNEL_MAY(address) (in_system(address) || in_user(address))
 #define USER_MAY(address) (in_user(address) || in_libraries(address))
 
-/* Of memory that may be touched: footprints and races. */
-static inline void touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc,
-                           uint64_t frame)
+/* Somebody wants to know of each access, or the memory has two addresses. Returns the one by which
+ * it is known to all: the same memory by another address is the same memory. */
+static __attribute__((noinline)) uint64_t told(uint64_t address, uint64_t bytes, unsigned access,
+                                               uint64_t pc)
 {
-    if (irqlab_unlikely(address - SHADOW_LOW >= SHADOW_SPAN - bytes))
-        return; /* data that the kernel exports: nobody else writes it */
     sim_touch(world->sim, (void *)(uintptr_t)address,
               bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX,
               access & RACE_WRITE ? SIM_TOUCH_WRITE : 0);
-    /* The same memory by another address is the same memory. */
     if (irqlab_unlikely(address - LAYOUT_MAPPINGS < LAYOUT_TIB))
         address = mm_alias_origin(address);
     sim_probe(world->sim, KE_PROBE_TOUCH, .object = (void *)(uintptr_t)address, .b = bytes,
               .a = (access & RACE_WRITE ? KE_TOUCH_WRITE : 0) |
                    (access & RACE_MARKED ? KE_TOUCH_MARKED : 0),
               .pc = pc);
+    return address;
+}
+
+/* Of memory that may be touched: footprints and races. */
+static inline __attribute__((always_inline)) void
+touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame)
+{
+    const struct sim *sim = world->sim;
+
+    if (irqlab_unlikely(sim->footprint != NULL) ||
+        irqlab_unlikely(sim->observing >> KE_PROBE_TOUCH & 1) ||
+        irqlab_unlikely(address - LAYOUT_MAPPINGS < LAYOUT_TIB))
+        address = told(address, bytes, access, pc);
     race_access(address, bytes, access, pc, frame);
 }
 
 /*
  * Everything but the one compare of shadow_known: may the address be touched, does the explorer or
- * the strategy want to know, is it ordered with what others did, may this memory be used.
+ * the strategy want to know, is it ordered with what others did, may this memory be used. What may
+ * be touched lies where it has a place in the shadow.
  */
 #define SLOW(P, MAY)                                                                               \
+    static irqlab_cold void P##bad(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, \
+                                   uint64_t frame)                                                 \
+    {                                                                                              \
+        if (!bytes)                                                                                \
+            return;                                                                                \
+        if (!MAY(address + bytes - 1) && MAY(address))                                             \
+            run_bad_access(address + bytes - 1, access & RACE_WRITE, pc, frame);                   \
+        if (!MAY(address))                                                                         \
+            run_bad_access(address, access &RACE_WRITE, pc, frame);                                \
+        if (!(access & RACE_MARKED))                                                               \
+            ke_access((void *)(uintptr_t)address, bytes, access &RACE_WRITE, pc);                  \
+        if (address - SHADOW_LOW < SHADOW_SPAN - bytes) /* else data that the kernel exports: */   \
+            touched(address, bytes, access, pc, frame); /* nobody else writes it */                \
+    }                                                                                              \
     static __attribute__((noinline)) void P##slow(uint64_t address, uint64_t bytes,                \
                                                   unsigned access, uint64_t pc, uint64_t frame)    \
     {                                                                                              \
-        if (irqlab_unlikely(!bytes))                                                               \
+        struct sim *sim = world->sim;                                                              \
+                                                                                                   \
+        if (irqlab_unlikely(!bytes) || irqlab_unlikely(!MAY(address + bytes - 1)) ||               \
+            irqlab_unlikely(!MAY(address))) {                                                      \
+            P##bad(address, bytes, access, pc, frame);                                             \
             return;                                                                                \
-        if (irqlab_unlikely(!MAY(address + bytes - 1)) && MAY(address))                            \
-            run_bad_access(address + bytes - 1, access & RACE_WRITE, pc, frame);                   \
-        if (irqlab_unlikely(!MAY(address)))                                                        \
-            run_bad_access(address, access &RACE_WRITE, pc, frame);                                \
-        if (!(access & RACE_MARKED)) /* those have made their point */                             \
-            ke_access((void *)(uintptr_t)address, bytes, access &RACE_WRITE, pc);                  \
+        }                                                                                          \
+        /* ke_access; those that are marked have made their point. */                              \
+        if (sim->points_access && !(access & RACE_MARKED))                                         \
+            sim_access(sim, access &RACE_WRITE ? KE_OP_WRITE : KE_OP_READ, address,                \
+                       ke_relative((void *)(uintptr_t)address), bytes, access &RACE_WRITE, pc);    \
         touched(address, bytes, access, pc, frame);                                                \
     }
 
