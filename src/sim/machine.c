@@ -61,10 +61,15 @@ enum sim_stop sim_run(struct sim *sim)
 
 void sim_pause(struct sim *sim)
 {
+    volatile uint64_t *touched;
+
     sim->pause_at_choice = false;
     sim->stop = SIM_STOP_CHOICE;
     sim->paused = *sim_current_fiber(sim); /* whose stack this is, whoever acts on it */
     host_fiber_switch(&sim->paused, &sim->host);
+    /* The snapshot has closed this stack, and valgrind makes a push twice that finds it so. */
+    touched = __builtin_frame_address(0);
+    *touched = *touched;
 }
 
 enum sim_stop sim_resume(struct sim *sim)
