@@ -241,18 +241,20 @@ struct verify_place verify_here(struct verify *verify, uint64_t pc);
 
 /* The same of a place that is only told of in notes. While nobody will read those (verify->brief)
  * it goes without a stack, which is most of what a place costs. */
-static inline struct verify_place verify_note_here(struct verify *verify, uint64_t pc)
+static inline void verify_note_here(struct verify *verify, uint64_t pc, struct verify_place *place)
 {
     const struct sim_cpu *cpu = world->sim->cpu;
 
-    if (!verify->brief || !pc)
-        return verify_here(verify, pc);
-    return (struct verify_place){.pc = pc,
-                                 .stack = NULL,
-                                 .irql = cpu->irql,
-                                 .cpu = cpu->number,
-                                 .interrupt = cpu->nesting != 0,
-                                 .thread = cpu->thread->number};
+    if (irqlab_unlikely(!verify->brief || !pc)) {
+        *place = verify_here(verify, pc);
+        return;
+    }
+    place->pc = pc;
+    place->stack = NULL;
+    place->thread = cpu->thread->number;
+    place->irql = cpu->irql;
+    place->cpu = cpu->number;
+    place->interrupt = cpu->nesting != 0;
 }
 
 /* The finding is about that place and not about where it was made. */

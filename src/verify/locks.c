@@ -315,8 +315,19 @@ attempt(struct verify *verify, const struct routine *routine, struct sync_lock *
     actor->wanted_form = routine->form;
     actor->wanted_exclusive = routine->exclusive;
     actor->wanted_irql = (uint8_t)sim_irql(world->sim);
-    actor->wanted_place = verify_note_here(verify, pc);
+    verify_note_here(verify, pc, &actor->wanted_place);
     return actor;
+}
+
+/* The mutex's ApcDisable, whose header can be read: so can all that lies in the same page. */
+static inline bool apc_disable(const void *object, UCHAR *disables)
+{
+    const UCHAR *at = (const UCHAR *)object + FIELD_OFFSET(KMUTANT, ApcDisable);
+
+    if (irqlab_unlikely(((uintptr_t)at ^ (uintptr_t)object) >> PAGE_SHIFT))
+        return host_copy_in(disables, (uint64_t)(uintptr_t)at, sizeof *disables, NULL);
+    *disables = *at;
+    return true;
 }
 
 /* KeWaitForSingleObject: a mutex? */
@@ -334,9 +345,7 @@ static void wait_attempt(struct verify *verify, const struct sim_probe *probe)
         return;
     header = verify_header(verify, probe->object);
     if (!header || (header->Type & 0x7F) != KE_TYPE_MUTANT ||
-        !host_copy_in(&disables,
-                      (uint64_t)(uintptr_t)probe->object + FIELD_OFFSET(KMUTANT, ApcDisable),
-                      sizeof disables, NULL))
+        !apc_disable(probe->object, &disables))
         return;
     lock = sync_lock_of(verify, probe->object, SYNC_MUTEX);
     actor = attempt(verify, &mutex, lock, probe, for_ever && disables);
@@ -630,7 +639,7 @@ static void acquired(struct verify *verify, const struct sim_probe *probe)
             hold->form = actor->wanted_form;
             hold->irql_before = actor->wanted_irql;
         } else {
-            hold->place = verify_note_here(verify, sync_pc(probe));
+            verify_note_here(verify, sync_pc(probe), &hold->place);
         }
     }
     if (actor->wanted == probe->object)
