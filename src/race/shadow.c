@@ -489,7 +489,8 @@ static inline bool keep_now(struct shadow_cell *cell, bool two)
  * record, ordered behind all that is valid there. What any_access does is then known without
  * looking at masks. Whatever is called is called last, so that nothing needs to be saved.
  */
-void race_access(uint64_t address, uint64_t bytes, unsigned flags, uint64_t pc, uint64_t frame)
+static inline __attribute__((always_inline)) void
+whole_access(uint64_t address, uint64_t bytes, unsigned flags, uint64_t pc, uint64_t frame)
 {
     struct race *race = race_here();
     const struct sim_cpu *cpu = world->sim->cpu;
@@ -537,6 +538,31 @@ void race_access(uint64_t address, uint64_t bytes, unsigned flags, uint64_t pc, 
     return;
 any:
     access_any(address, bytes, flags, pc, frame);
+}
+
+void race_access(uint64_t address, uint64_t bytes, unsigned flags, uint64_t pc, uint64_t frame)
+{
+    whole_access(address, bytes, flags, pc, frame);
+}
+
+void race_read4(uint64_t address, uint64_t pc, uint64_t frame)
+{
+    whole_access(address, 4, 0, pc, frame);
+}
+
+void race_write4(uint64_t address, uint64_t pc, uint64_t frame)
+{
+    whole_access(address, 4, RACE_WRITE, pc, frame);
+}
+
+void race_read8(uint64_t address, uint64_t pc, uint64_t frame)
+{
+    whole_access(address, 8, 0, pc, frame);
+}
+
+void race_write8(uint64_t address, uint64_t pc, uint64_t frame)
+{
+    whole_access(address, 8, RACE_WRITE, pc, frame);
 }
 
 void race_freed(uint64_t address, uint64_t bytes, uint64_t pc, uint64_t frame)

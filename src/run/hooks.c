@@ -60,15 +60,19 @@ static __attribute__((noinline)) uint64_t told(uint64_t address, uint64_t bytes,
     return address;
 }
 
+/* Does somebody want to be told? */
+static inline bool is_told(const struct sim *sim, uint64_t address)
+{
+    return irqlab_unlikely(sim->footprint != NULL) ||
+           irqlab_unlikely(sim->observing >> KE_PROBE_TOUCH & 1) ||
+           irqlab_unlikely(address - LAYOUT_MAPPINGS < LAYOUT_TIB);
+}
+
 /* Of memory that may be touched: footprints and races. */
 static inline __attribute__((always_inline)) void
 touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame)
 {
-    const struct sim *sim = world->sim;
-
-    if (irqlab_unlikely(sim->footprint != NULL) ||
-        irqlab_unlikely(sim->observing >> KE_PROBE_TOUCH & 1) ||
-        irqlab_unlikely(address - LAYOUT_MAPPINGS < LAYOUT_TIB))
+    if (is_told(world->sim, address))
         address = told(address, bytes, access, pc);
     race_access(address, bytes, access, pc, frame);
 }
@@ -187,8 +191,32 @@ static inline unsigned order_access(int order, bool reads, bool writes)
         P##slow((uint64_t)(uintptr_t)p, bytes, RACE_WRITE, CALLER, FRAME);                         \
     }
 
+/* P##slow for the most frequent: the size is known, and who called stands in the frame, so that
+ * only the address needs to be saved while others act. */
+#define NEAR_ONE(P, name, bytes, access)                                                           \
+    void P##near_##name(void *p);                                                                  \
+    void P##near_##name(void *p)                                                                   \
+    {                                                                                              \
+        uint64_t address = (uint64_t)(uintptr_t)p;                                                 \
+        struct sim *sim = world->sim;                                                              \
+                                                                                                   \
+        if (irqlab_unlikely(!P##may(address + (bytes)-1)) || irqlab_unlikely(!P##may(address))) {  \
+            P##bad(address, bytes, access, CALLER, FRAME);                                         \
+            return;                                                                                \
+        }                                                                                          \
+        if (sim->points_access)                                                                    \
+            sim_access(sim, (access)&RACE_WRITE ? KE_OP_WRITE : KE_OP_READ, address,               \
+                       ke_relative(p), bytes, (access)&RACE_WRITE, CALLER);                        \
+        if (is_told(sim, address))                                                                 \
+            address = told(address, bytes, access, CALLER);                                        \
+        race_##name(address, CALLER, FRAME);                                                       \
+    }
+
+#define NEAR_HOOK_OF_ITS_OWN(P, bytes)                                                             \
+    NEAR_ONE(P, read##bytes, bytes, 0)                                                             \
+    NEAR_ONE(P, write##bytes, bytes, RACE_WRITE)
+
 #define ACCESS_HOOKS(P, bytes)                                                                     \
-    NEAR_HOOK(P, bytes)                                                                            \
     ACCESS_HOOK(P, , bytes)                                                                        \
     ACCESS_HOOK(P, unaligned_, bytes)
 
@@ -518,6 +546,11 @@ static size_t seen_wide(const WCHAR *text, size_t most)
         return MAY(address);                                                                       \
     }                                                                                              \
     SLOW(P, MAY)                                                                                   \
+    NEAR_HOOK(P, 1)                                                                                \
+    NEAR_HOOK(P, 2)                                                                                \
+    NEAR_HOOK_OF_ITS_OWN(P, 4)                                                                     \
+    NEAR_HOOK_OF_ITS_OWN(P, 8)                                                                     \
+    NEAR_HOOK(P, 16)                                                                               \
     ACCESS_HOOKS(P, 1)                                                                             \
     ACCESS_HOOKS(P, 2)                                                                             \
     ACCESS_HOOKS(P, 4)                                                                             \
