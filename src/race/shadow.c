@@ -636,9 +636,8 @@ void race_forget(uint64_t address, uint64_t bytes)
             return;
         }
     }
-    for (uint64_t at = first; at < last; at += 4) {
-        struct shadow_cell *cell = shadow_cell(at);
-
+    for (struct shadow_cell *cell = shadow_cell(first), *end = shadow_cell(last); cell < end;
+         cell++) {
         if (!(cell->write | cell->read))
             continue;
         if (record_of(cell))

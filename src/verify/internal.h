@@ -7,6 +7,7 @@
  */
 #pragma once
 #include "base/arena.h"
+#include "host/signals.h"
 #include "verify/verify.h"
 
 #include <stdio.h>
@@ -154,6 +155,11 @@ enum {
     VERIFY_LINKS = 24,    /* of the frames of one walk; what is deeper is walked each time */
 };
 
+/* What a frame begins with: its caller's frame, and where it returns. */
+struct verify_link {
+    uint64_t next, pc;
+};
+
 /* A walk of the frames that was made, and what came of it (stacks.c). */
 struct verify_walk {
     const void *frame; /* where it began; NULL: none */
@@ -161,9 +167,7 @@ struct verify_walk {
     uint64_t high;     /* the end of the stack */
     const struct verify_stack *stack;
     uint32_t link_count;
-    struct {
-        uint64_t next, pc; /* what a frame begins with: its caller's frame, and where it returns */
-    } links[VERIFY_LINKS];
+    struct verify_link links[VERIFY_LINKS];
 };
 
 /* What was found out once and stays true. It holds nothing of an execution. */
@@ -178,7 +182,7 @@ struct verify_known {
 
 /* What families ask about the probe that is handed round, found out once for all of them. */
 struct verify_now {
-    const void *frame;        /* that of the probe; NULL: no probe is handed round */
+    const void *frame;        /* that of the last probe; NULL: the execution is over */
     struct sync_actor *actor; /* who acts (sync_actor_here); NULL: nobody has asked yet */
     const void *object;       /* that `header` is a copy of; NULL: nobody has asked yet */
     bool readable;
@@ -292,13 +296,16 @@ static inline void verify_wake(struct verify *verify, enum verify_family_index f
 
 /* A copy of the header of the object that the probe is about; NULL: it cannot be read. Good until
  * the probe is over. */
-void verify_header_read(struct verify *verify, const void *object);
-
 static inline const DISPATCHER_HEADER *verify_header(struct verify *verify, const void *object)
 {
-    if (verify->now.object != object)
-        verify_header_read(verify, object);
-    return verify->now.readable ? &verify->now.header : NULL;
+    struct verify_now *now = &verify->now;
+
+    if (now->object != object) {
+        now->object = object;
+        now->readable =
+            host_copy_in(&now->header, (uint64_t)(uintptr_t)object, sizeof now->header, NULL);
+    }
+    return now->readable ? &now->header : NULL;
 }
 
 /* The driver has a reference to the object; it has given its last one back (objects.c). */

@@ -167,18 +167,37 @@ static inline void begin_now(struct verify *verify, const struct sim_probe *prob
     verify->now.readable = false; /* NULL cannot be read */
 }
 
-/* Hand the probe to those who want it; there is one at least. */
+static inline void tell(struct verify *verify, const struct verify_call *call,
+                        const struct sim_probe *probe)
+{
+    if (irqlab_unlikely(call->awake & verify->asleep))
+        return;
+    verify->ddi = call->index;
+    call->probe(verify, probe);
+}
+
+/* Hand the probe to the several who want it. */
 static __attribute__((noinline)) void
 hand_round(struct verify *verify, const struct verify_call *call, const struct sim_probe *probe)
 {
+    do
+        tell(verify, call, probe);
+    while ((++call)[1].probe);
+    tell(verify, call, probe);
+}
+
+/* To whoever wants it. Most often it is one or nobody; whatever is called is called last, so that
+ * nothing needs to be saved. (verify->now is not cleared behind it, but by verify_end.) */
+static inline __attribute__((always_inline)) void
+hand(struct verify *verify, const struct verify_call *call, const struct sim_probe *probe)
+{
+    if (!call->probe)
+        return;
     begin_now(verify, probe);
-    do {
-        if (irqlab_unlikely(call->awake & verify->asleep))
-            continue;
-        verify->ddi = call->index;
-        call->probe(verify, probe);
-    } while ((++call)->probe);
-    verify->now.frame = NULL;
+    if (call[1].probe)
+        hand_round(verify, call, probe);
+    else
+        tell(verify, call, probe);
 }
 
 static inline const struct verify_call *calls_of(struct verify *verify,
@@ -194,10 +213,7 @@ static inline const struct verify_call *calls_of(struct verify *verify,
 
 static void notify_text(void *self, const struct sim_probe *probe)
 {
-    const struct verify_call *call = calls_of(self, probe, probe->kind);
-
-    if (call->probe)
-        hand_round(self, call, probe);
+    hand(self, calls_of(self, probe, probe->kind), probe);
 }
 
 /* Some family wants all routines for now. */
@@ -214,7 +230,6 @@ static irqlab_cold void hand_all(struct verify *verify, const struct verify_call
         }
         call += listed;
     }
-    verify->now.frame = NULL;
 }
 
 static inline bool deeper_than_ever(const struct verify *verify, const struct sim_probe *probe)
@@ -228,49 +243,43 @@ static irqlab_cold void notify_rare_ddi(struct verify *verify, const struct sim_
 {
     const struct verify_call *call = calls_of(verify, probe, KE_PROBE_DDI);
 
+    begin_now(verify, probe);
     if (world->mm->pageable)
         verify_paged_ddi(verify, probe);
     if (deeper_than_ever(verify, probe))
         verify_stack_ddi(verify, probe);
     if (verify->all_ddis)
         hand_all(verify, call, probe);
-    else if (call->probe)
-        hand_round(verify, call, probe);
+    else
+        hand(verify, call, probe);
 }
 
 /* Every call is the last act, so that there is no frame. */
 static void notify_ddi(void *self, const struct sim_probe *probe)
 {
     struct verify *verify = self;
-    const struct verify_call *call;
 
     if (irqlab_unlikely(world->mm->pageable != NULL) || irqlab_unlikely(verify->all_ddis) ||
         irqlab_unlikely(deeper_than_ever(verify, probe))) {
         notify_rare_ddi(verify, probe);
         return;
     }
-    call = calls_of(verify, probe, KE_PROBE_DDI);
-    if (call->probe)
-        hand_round(verify, call, probe);
+    hand(verify, calls_of(verify, probe, KE_PROBE_DDI), probe);
 }
 
 static void notify_irp(void *self, const struct sim_probe *probe)
 {
     struct verify *verify = self;
-    const struct verify_call *call = verify->setup.irp_events[probe->a & 31];
 
-    if (call->probe)
-        hand_round(verify, call, probe);
+    hand(verify, verify->setup.irp_events[probe->a & 31], probe);
 }
 
 /* A kind without text. */
 static void notify(void *self, const struct sim_probe *probe)
 {
     struct verify *verify = self;
-    const struct verify_call *call = verify->setup.plain[probe->kind];
 
-    if (call->probe)
-        hand_round(verify, call, probe);
+    hand(verify, verify->setup.plain[probe->kind], probe);
 }
 
 static sim_notified *const by_kind[32] = {[KE_PROBE_DDI] = notify_ddi,
@@ -282,15 +291,6 @@ static sim_notified *const by_kind[32] = {[KE_PROBE_DDI] = notify_ddi,
                                           [KE_PROBE_CALLBACK_RETURN] = notify_text,
                                           [KE_PROBE_RULE] = notify_text,
                                           [KE_PROBE_IRP] = notify_irp};
-
-void verify_header_read(struct verify *verify, const void *object)
-{
-    struct verify_now *now = &verify->now;
-
-    now->object = object;
-    now->readable =
-        host_copy_in(&now->header, (uint64_t)(uintptr_t)object, sizeof now->header, NULL);
-}
 
 /* A verify of a new execution: at the same address as the one before. */
 static struct verify *begin(const struct verify_setup *setup)
@@ -397,6 +397,7 @@ void verify_end(struct verify *verify)
 {
     if (verify->setup.options.off)
         return;
+    verify->now = (struct verify_now){.frame = NULL};
     for (uint32_t ends = verify->setup.ends; ends; ends &= ends - 1)
         families[__builtin_ctz(ends)]->end(verify);
     verify_finish_counts(verify);
