@@ -614,6 +614,19 @@ void race_tell_again(void)
     race_segment_next(race_current());
 }
 
+/* The first that says something; `end`: none. Of a block that was given back most say nothing. */
+static inline struct shadow_cell *touched_cell(struct shadow_cell *cell,
+                                               const struct shadow_cell *end)
+{
+    const uint64_t *at = (const uint64_t *)cell, *last = (const uint64_t *)end;
+
+    while (at + 4 <= last && !(at[0] | at[1] | at[2] | at[3]))
+        at += 4;
+    while (at < last && !*at)
+        at++;
+    return (struct shadow_cell *)at;
+}
+
 void race_forget(uint64_t address, uint64_t bytes)
 {
     uint64_t first = address & ~3ull, last = (address + bytes + 3) & ~3ull;
@@ -638,8 +651,9 @@ void race_forget(uint64_t address, uint64_t bytes)
     }
     for (struct shadow_cell *cell = shadow_cell(first), *end = shadow_cell(last); cell < end;
          cell++) {
-        if (!(cell->write | cell->read))
-            continue;
+        cell = touched_cell(cell, end);
+        if (cell == end)
+            break;
         if (record_of(cell))
             record_free(segment_of(cell->write));
         if (irqlab_unlikely(RACE->snapshot))

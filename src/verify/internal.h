@@ -125,6 +125,11 @@ struct verify_call {
     uint16_t family;
 };
 
+/* Which families want a KE_PROBE_IRP: a bit per family. There are many, and most of them asleep. */
+struct verify_event {
+    uint32_t always, awake;
+};
+
 /* Which families want a probe of a kind with a text. */
 struct verify_route {
     uint64_t key; /* both: the text by its address; 0: free */
@@ -143,10 +148,11 @@ struct verify_setup {
     size_t lost_count;
     const struct verify_unread *unread;
     size_t unread_count;
-    const struct verify_call *plain[32];      /* by kind of probe, of those without text */
-    const struct verify_call *irp_events[32]; /* by IO_IRP_EV_… */
-    uint32_t ends;                            /* bit per family: it has an `end` */
-    struct verify_known *known;               /* on the heap, for all executions */
+    const struct verify_call *plain[32]; /* by kind of probe, of those without text */
+    struct verify_event irp_events[32];  /* by IO_IRP_EV_… */
+    verify_probe *irp_probes[VERIFY_FAMILIES];
+    uint32_t ends;              /* bit per family: it has an `end` */
+    struct verify_known *known; /* on the heap, for all executions */
 };
 
 enum {

@@ -60,16 +60,6 @@ static bool find_name(const struct verify_family *family, enum verify_list list,
     return false;
 }
 
-/* Does it want that kind of probe, and only while it is awake? `event`: of KE_PROBE_IRP. */
-static bool wants(const struct verify_family *family, uint32_t kind, uint32_t event, bool *awake)
-{
-    uint32_t events = family->irp_events ? family->irp_events : ~0u;
-    bool irp = kind == KE_PROBE_IRP;
-
-    *awake = family->kinds_awake >> kind & 1 || (irp && family->irp_events_awake >> event & 1);
-    return family->kinds >> kind & 1 && (!irp || events >> event & 1);
-}
-
 static bool names(const char *const *list, const char *text)
 {
     for (; list && *list; list++)
@@ -92,9 +82,9 @@ static verify_probe *who(const struct verify_family *family, uint32_t kind, int 
     return probe ? probe : family->probe;
 }
 
-/* The calls for a probe of that kind and text (NULL: without one), or request's event. */
+/* The calls for a probe of that kind and text (NULL: without one). */
 static const struct verify_call *look_up(struct verify_known *known, uint32_t kind,
-                                         const char *text, uint32_t event)
+                                         const char *text)
 {
     enum verify_list list = list_of(kind);
     /* Without room where the next one will be as well. */
@@ -104,11 +94,10 @@ static const struct verify_call *look_up(struct verify_known *known, uint32_t ki
     for (uint16_t i = 0; i < VERIFY_FAMILIES; i++) {
         const struct verify_family *family = families[i];
         struct verify_call *call = &known->calls[first + count];
-        bool awake;
+        bool awake = family->kinds_awake >> kind & 1;
 
         *call = (struct verify_call){.index = -1, .family = i};
-        if (!wants(family, kind, event, &awake) ||
-            (text && !find_name(family, list, text, &call->index)))
+        if (!(family->kinds >> kind & 1) || (text && !find_name(family, list, text, &call->index)))
             continue;
         awake |= kind == KE_PROBE_DDI && names(family->ddis_awake, text);
         call->awake = awake ? 1u << i : 0;
@@ -155,7 +144,7 @@ static irqlab_cold const struct verify_route *find_route(struct verify *verify, 
             break;
         }
     }
-    *route = (struct verify_route){.key = key, .calls = look_up(known, kind, text, 0)};
+    *route = (struct verify_route){.key = key, .calls = look_up(known, kind, text)};
     return route;
 }
 
@@ -216,19 +205,28 @@ static void notify_text(void *self, const struct sim_probe *probe)
     hand(self, calls_of(self, probe, probe->kind), probe);
 }
 
-/* Some family wants all routines for now. */
-static irqlab_cold void hand_all(struct verify *verify, const struct verify_call *call,
-                                 const struct sim_probe *probe)
+/* Some families want all routines for now; in the order of all of them. */
+static __attribute__((noinline)) void
+hand_all(struct verify *verify, const struct verify_call *call, const struct sim_probe *probe)
 {
-    begin_now(verify, probe);
-    for (uint16_t i = 0; i < VERIFY_FAMILIES; i++) {
-        bool listed = call->probe && call->family == i, all = verify->all_ddis >> i & 1;
+    uint32_t all = verify->all_ddis;
 
-        if (all || (listed && !(call->awake & verify->asleep))) {
-            verify->ddi = listed ? call->index : -1;
-            (listed ? call->probe : who(families[i], KE_PROBE_DDI, -1))(verify, probe);
+    begin_now(verify, probe);
+    while (all || call->probe) {
+        uint32_t other = all ? (uint32_t)__builtin_ctz(all) : VERIFY_FAMILIES;
+
+        if (call->probe && call->family <= other) {
+            if (call->family == other || !(call->awake & verify->asleep)) {
+                verify->ddi = call->index;
+                call->probe(verify, probe);
+            }
+            all &= ~(1u << call->family);
+            call++;
+            continue;
         }
-        call += listed;
+        all &= all - 1;
+        verify->ddi = -1;
+        who(families[other], KE_PROBE_DDI, -1)(verify, probe);
     }
 }
 
@@ -267,11 +265,23 @@ static void notify_ddi(void *self, const struct sim_probe *probe)
     hand(verify, calls_of(verify, probe, KE_PROBE_DDI), probe);
 }
 
+static __attribute__((noinline)) void hand_irp(struct verify *verify, uint32_t wanted,
+                                               const struct sim_probe *probe)
+{
+    begin_now(verify, probe);
+    verify->ddi = -1;
+    for (; wanted; wanted &= wanted - 1)
+        verify->setup.irp_probes[__builtin_ctz(wanted)](verify, probe);
+}
+
 static void notify_irp(void *self, const struct sim_probe *probe)
 {
     struct verify *verify = self;
+    const struct verify_event *event = &verify->setup.irp_events[probe->a & 31];
+    uint32_t wanted = event->always | (event->awake & ~verify->asleep);
 
-    hand(verify, verify->setup.irp_events[probe->a & 31], probe);
+    if (wanted)
+        hand_irp(verify, wanted, probe);
 }
 
 /* A kind without text. */
@@ -311,18 +321,33 @@ static struct verify *begin(const struct verify_setup *setup)
     return verify;
 }
 
+static void look_up_events(struct verify_setup *setup, const struct verify_family *family,
+                           uint32_t index)
+{
+    uint32_t events = family->irp_events ? family->irp_events : ~0u;
+    uint32_t awake = family->kinds_awake >> KE_PROBE_IRP & 1 ? ~0u : family->irp_events_awake;
+
+    if (!(family->kinds >> KE_PROBE_IRP & 1))
+        return;
+    setup->irp_probes[index] = who(family, KE_PROBE_IRP, -1);
+    for (uint32_t i = 0; i < 32; i++) {
+        setup->irp_events[i].always |= (events & ~awake) >> i & 1 ? 1u << index : 0;
+        setup->irp_events[i].awake |= (events & awake) >> i & 1 ? 1u << index : 0;
+    }
+}
+
 /* What does not depend on a text is looked up before the first probe. */
 static void look_up_kinds(struct verify_setup *setup)
 {
     for (uint32_t i = 0; i < VERIFY_FAMILIES; i++) {
         setup->observer.kinds |= families[i]->kinds;
         setup->ends |= families[i]->end ? 1u << i : 0;
+        look_up_events(setup, families[i], i);
     }
     setup->observer.kinds &= ~(1u << KE_PROBE_TOUCH); /* verify_listen */
     for (uint32_t i = 0; i < 32; i++) {
         if (list_of(i) == VERIFY_LIST_NONE && i != KE_PROBE_IRP)
-            setup->plain[i] = look_up(setup->known, i, NULL, 0);
-        setup->irp_events[i] = look_up(setup->known, KE_PROBE_IRP, NULL, i);
+            setup->plain[i] = look_up(setup->known, i, NULL);
     }
 }
 
