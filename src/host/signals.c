@@ -291,8 +291,11 @@ void signals_remove(void)
 
 bool host_copy_in(void *ours, uint64_t theirs, size_t bytes, uint64_t *fault_address)
 {
-    struct signals_copy_result result = signals_copy_in(ours, theirs, bytes);
-    if (result.failed && fault_address)
+    struct signals_copy_result result;
+    if (!fault_address) /* nothing needs to be saved then */
+        return !signals_copy_in(ours, theirs, bytes).failed;
+    result = signals_copy_in(ours, theirs, bytes);
+    if (result.failed)
         *fault_address = result.address;
     return !result.failed;
 }

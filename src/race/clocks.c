@@ -18,21 +18,22 @@ static void *grab(size_t bytes)
     return block;
 }
 
+/* One of a few entries, all 0. */
+static void clock_init(struct race_clock *clock)
+{
+    clock->at = clock->few;
+    clock->room = RACE_FEW;
+}
+
 static irqlab_cold void clock_grow(struct race_clock *clock, uint32_t room)
 {
     uint32_t *larger;
     uint32_t more = 16;
 
-    if (room <= RACE_FEW) {
-        clock->at = clock->few;
-        clock->room = RACE_FEW;
-        return;
-    }
     while (more < room)
         more *= 2;
     larger = grab(more * sizeof *larger);
-    if (clock->count)
-        memcpy(larger, clock->at, clock->count * sizeof *larger);
+    memcpy(larger, clock->at, clock->count * sizeof *larger);
     if (clock->room > RACE_FEW)
         arena_free(&RACE->arena, clock->at, clock->room * sizeof *larger);
     clock->at = larger;
@@ -51,10 +52,10 @@ static void clock_drop(struct race_clock *clock)
 {
     if (clock->room > RACE_FEW)
         arena_free(&RACE->arena, clock->at, clock->room * sizeof *clock->at);
-    clock->room = clock->count = 0;
+    clock->count = 0;
 }
 
-static inline void join(struct race_clock *to, const struct race_clock *from)
+static irqlab_cold void join_many(struct race_clock *to, const struct race_clock *from)
 {
     const uint32_t *theirs = from->at, *end = theirs + from->count;
     uint32_t *ours;
@@ -64,6 +65,46 @@ static inline void join(struct race_clock *to, const struct race_clock *from)
     for (; theirs < end; theirs++, ours++)
         if (*ours < *theirs)
             *ours = *theirs;
+}
+
+/* Segments are far below 2^31, so that the comparison may be one of signed numbers. */
+typedef int32_t four __attribute__((vector_size(16), aligned(4), may_alias));
+typedef int32_t two __attribute__((vector_size(8), aligned(4), may_alias));
+
+_Static_assert(RACE_FEW == 6 && RACE_SEGMENT_BITS < 31, "join takes the larger of four and of two");
+
+/* Do both have few entries, so that join_few will do? All behind their counts is 0. */
+static inline bool are_few(const struct race_clock *to, const struct race_clock *from)
+{
+    return irqlab_likely(to->at == to->few) && irqlab_likely(from->at == from->few);
+}
+
+static inline void join_few(struct race_clock *to, const struct race_clock *from)
+{
+    four *ours = (four *)to->few;
+    const four *theirs = (const four *)from->few;
+
+    four more = *theirs > *ours;
+
+    *ours = (*theirs & more) | (*ours & ~more);
+    if (irqlab_unlikely(from->count > 4)) {
+        two *ours_last = (two *)(to->few + 4);
+        const two *theirs_last = (const two *)(from->few + 4);
+
+        two more_last = *theirs_last > *ours_last;
+
+        *ours_last = (*theirs_last & more_last) | (*ours_last & ~more_last);
+    }
+    if (from->count > to->count)
+        to->count = from->count;
+}
+
+static inline void join(struct race_clock *to, const struct race_clock *from)
+{
+    if (are_few(to, from))
+        join_few(to, from);
+    else
+        join_many(to, from);
 }
 
 void race_clock_clear(struct race_clock *clock)
@@ -117,27 +158,32 @@ static inline void set_epoch(struct race_actor *me)
                            : me->segment << SHADOW_SEGMENT_SHIFT;
 }
 
-static inline void segment_new(struct race_actor *me)
+static inline bool segment_is_left(const struct race *race)
 {
-    struct race *race = RACE;
-    uint32_t segment = race_process.next_segment;
+    return irqlab_likely(race_process.next_segment < race->segment_limit);
+}
 
-    if (irqlab_unlikely(segment - race->first_segment >=
-                        RACE_SEGMENTS - (race->prefix_end - race->prefix_first))) {
-        race_forget_all(); /* gives everybody a segment, us too if we have a slot already */
-        segment = race_process.next_segment;
-    }
-    race_process.next_segment++;
+static inline void segment_begin(struct race *race, struct race_actor *me)
+{
+    uint32_t segment = race_process.next_segment++;
+
     me->previous = me->segment;
     me->segment = segment;
     me->used = false;
     me->touched_pageable = false;
     /* race_segment_at, for one that is not of the prefix */
-    race_segments[segment - race->first_segment + (race->prefix_end - race->prefix_first)] =
+    race_segments[segment + race->segment_shift] =
         (struct race_segment){.who = me->who, .slot = me->slot};
     me->clock.at[me->slot] = segment;
     race->slot_last[me->slot] = segment;
     set_epoch(me);
+}
+
+static void segment_new(struct race *race, struct race_actor *me)
+{
+    if (!segment_is_left(race))
+        race_forget_all(); /* gives everybody a segment, us too if we have a slot already */
+    segment_begin(race, me);
 }
 
 void race_actor_settle(struct race_actor *me)
@@ -146,13 +192,14 @@ void race_actor_settle(struct race_actor *me)
     race_whos[me->who].slot = (uint16_t)me->slot;
     clock_reach(&me->clock, me->slot + 1);
     me->settled = true;
-    segment_new(me);
+    me->plain = me->kind == RACE_THREAD;
+    segment_new(RACE, me);
 }
 
 void race_segment_next(struct race_actor *me)
 {
     if (me->settled)
-        segment_new(me);
+        segment_new(RACE, me);
 }
 
 /* --- actors ------------------------------------------------------------------------------------
@@ -169,6 +216,7 @@ static struct race_actor *actor_new(struct sim_actor *actor, uint8_t kind)
     } else {
         me = grab(sizeof *me);
     }
+    clock_init(&me->clock);
     me->actor = actor;
     me->kind = kind;
     me->stack_touched = UINT64_MAX;
@@ -265,13 +313,46 @@ static void syncs_grow(struct race *race)
         arena_free(&race->arena, old, room * sizeof *old);
 }
 
-static struct race_sync *sync_make(uint64_t key)
+/* Many at once, ready to be used: most are there before the first choice, and cost the executions
+ * that begin behind it nothing then. */
+static irqlab_cold void syncs_stock(struct race *race)
 {
-    struct race *race = RACE;
-    struct race_sync *sync = grab(sizeof *sync), **cell;
+    enum { MANY = 32 };
+    struct race_sync *syncs = grab((MANY + 1) * sizeof *syncs);
 
+    /* Each begins a cache line. */
+    syncs = (struct race_sync *)(((uintptr_t)syncs + sizeof *syncs - 1) & ~(sizeof *syncs - 1));
+    for (uint32_t i = 0; i < MANY; i++) {
+        clock_init(&syncs[i].exclusive);
+        clock_init(&syncs[i].shared);
+    }
+    race->sync_stock = syncs;
+    race->sync_stocked = MANY;
+}
+
+_Static_assert(sizeof(struct race_sync) == 128, "of two cache lines");
+
+static irqlab_cold void sync_room(struct race *race)
+{
     if (race->sync_count >= race->sync_room)
         syncs_grow(race);
+    if (!race->sync_stocked)
+        syncs_stock(race);
+}
+
+void race_prepare(void)
+{
+    sync_room(RACE);
+}
+
+static inline struct race_sync *sync_make(struct race *race, uint64_t key)
+{
+    struct race_sync *sync, **cell;
+
+    if (irqlab_unlikely(race->sync_count >= race->sync_room || !race->sync_stocked))
+        sync_room(race);
+    race->sync_stocked--;
+    sync = race->sync_stock++;
     cell = sync_cell(race, key);
     sync->key = key;
     sync->next = *cell;
@@ -280,51 +361,84 @@ static struct race_sync *sync_make(uint64_t key)
     return race->last_sync = sync;
 }
 
-static inline struct race_sync *sync_at(const volatile void *object, bool make)
+/* NULL: nothing was released there. A wait, say, has several edges through one object. */
+static inline struct race_sync *sync_at(struct race *race, const volatile void *object)
 {
-    struct race *race = RACE;
     uint64_t key = (uint64_t)(uintptr_t)object;
     struct race_sync *sync = race->last_sync;
 
-    /* A wait, say, has several edges through one object. */
     if (sync && sync->key == key)
         return sync;
-    if (irqlab_likely(race->sync_room != 0))
-        for (sync = *sync_cell(race, key); sync; sync = sync->next)
-            if (sync->key == key)
-                return race->last_sync = sync;
-    return make ? sync_make(key) : NULL;
+    for (sync = *sync_cell(race, key); sync; sync = sync->next)
+        if (sync->key == key)
+            return race->last_sync = sync;
+    return NULL;
 }
 
-void race_release(struct race_actor *me, const volatile void *object, bool shared)
+/* Something is new: the object, the actor, or that there is room for it. */
+static __attribute__((noinline)) void release_any(struct race_actor *me,
+                                                  const volatile void *object, bool shared)
 {
-    struct race_sync *sync = sync_at(object, true);
+    struct race *race = race_here();
+    struct race_sync *sync = sync_at(race, object);
 
-    if (irqlab_unlikely(!me->settled))
+    if (!sync)
+        sync = sync_make(race, (uint64_t)(uintptr_t)object);
+    if (!me->settled)
         race_actor_settle(me);
     sync->version++;
     join(shared ? &sync->shared : &sync->exclusive, &me->clock);
-    segment_new(me);
+    segment_new(race, me);
+}
+
+/* What is called is called last, so that nothing needs to be saved. */
+void race_release(struct race_actor *me, const volatile void *object, bool shared)
+{
+    struct race *race = race_here();
+    struct race_sync *sync = sync_at(race, object);
+    struct race_clock *clock = shared ? &sync->shared : &sync->exclusive;
+
+    if (!sync || irqlab_unlikely(!me->settled) || !are_few(clock, &me->clock) ||
+        !segment_is_left(race)) {
+        release_any(me, object, shared);
+        return;
+    }
+    sync->version++;
+    join_few(clock, &me->clock);
+    segment_begin(race, me);
+}
+
+static irqlab_cold void acquire_many(struct race_actor *me, struct race_sync *sync, bool shared)
+{
+    join(&me->clock, &sync->exclusive);
+    if (!shared)
+        join(&me->clock, &sync->shared);
 }
 
 void race_acquire(struct race_actor *me, const volatile void *object, bool shared)
 {
-    const struct race_sync *sync = sync_at(object, false);
+    struct race_sync *sync = sync_at(race_here(), object);
 
     /* Clocks only grow: what it has acquired from there it knows. */
     if (!sync || (sync == me->acquired && sync->version == me->acquired_version))
         return;
-    join(&me->clock, &sync->exclusive);
-    if (shared)
+    if (!shared) {
+        me->acquired = sync;
+        me->acquired_version = sync->version;
+    }
+    if (irqlab_unlikely(!are_few(&me->clock, &sync->exclusive) ||
+                        !are_few(&me->clock, &sync->shared))) {
+        acquire_many(me, sync, shared);
         return;
-    join(&me->clock, &sync->shared);
-    me->acquired = sync;
-    me->acquired_version = sync->version;
+    }
+    join_few(&me->clock, &sync->exclusive);
+    if (!shared && sync->shared.count)
+        join_few(&me->clock, &sync->shared);
 }
 
 void race_clear(const volatile void *object)
 {
-    struct race_sync *sync = sync_at(object, false);
+    struct race_sync *sync = sync_at(race_here(), object);
 
     if (sync) {
         sync->version++;
@@ -335,12 +449,14 @@ void race_clear(const volatile void *object)
 
 void race_transfer(const volatile void *from, const volatile void *to)
 {
-    const struct race_sync *source = sync_at(from, false);
+    const struct race_sync *source = sync_at(RACE, from);
     struct race_sync *sync;
 
     if (!source)
         return;
-    sync = sync_at(to, true);
+    sync = sync_at(RACE, to);
+    if (!sync)
+        sync = sync_make(RACE, (uint64_t)(uintptr_t)to);
     sync->version++;
     join(&sync->exclusive, &source->exclusive);
 }

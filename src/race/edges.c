@@ -49,35 +49,40 @@ static uint8_t traits_of(const char *text)
                      (once ? LOCK_ONCE : 0));
 }
 
+static irqlab_cold void learn_kind(struct race_lock_kind *kind, const char *text)
+{
+    *kind = (struct race_lock_kind){
+        .text = text, .traits = text ? traits_of(text) : 0, .bytes = text ? bytes_of(text) : 0};
+}
+
 /* The texts of probes are literals: what one says is found out once for each. */
-static const struct race_lock_kind *kind_of(const char *text)
+static inline const struct race_lock_kind *kind_of(const char *text)
 {
     uintptr_t at = (uintptr_t)text;
     struct race_lock_kind *kind = &race_process.lock_kinds[(at ^ at >> 5) % RACE_LOCK_KINDS];
 
     if (irqlab_unlikely(kind->text != text || !text))
-        *kind = (struct race_lock_kind){
-            .text = text, .traits = text ? traits_of(text) : 0, .bytes = text ? bytes_of(text) : 0};
+        learn_kind(kind, text);
     return kind;
 }
 
 /* --- locks that are held ------------------------------------------------------------------------
  */
 
-static void hold(struct race_actor *me, const struct sim_probe *probe,
-                 const struct race_lock_kind *kind)
+static inline void hold(struct race_actor *me, const struct sim_probe *probe,
+                        struct race_lock_kind kind)
 {
     if (me->held_count < RACE_HELD)
         /* Locksets are compared as bytes: the whole of it is written. */
         me->held[me->held_count] = (struct race_lock){.object = probe->object,
                                                       .pc = probe->pc,
-                                                      .shared = kind->traits & LOCK_SHARED,
-                                                      .bytes = kind->bytes};
+                                                      .shared = kind.traits & LOCK_SHARED,
+                                                      .bytes = kind.bytes};
     me->held_count++;
     me->lockset_stale = true;
 }
 
-static void unhold(struct race_actor *me, const void *object)
+static __attribute__((noinline)) void unhold_any(struct race_actor *me, const void *object)
 {
     uint32_t known = me->held_count < RACE_HELD ? me->held_count : RACE_HELD;
 
@@ -91,6 +96,14 @@ static void unhold(struct race_actor *me, const void *object)
         }
     if (me->held_count > RACE_HELD)
         me->held_count--;
+}
+
+/* Is it the one that was taken last, as a rule? */
+static inline bool is_last_held(const struct race_actor *me, const void *object)
+{
+    uint32_t last = me->held_count - 1;
+
+    return irqlab_likely(last < RACE_HELD) && irqlab_likely(me->held[last].object == object);
 }
 
 uint32_t race_lockset_of(struct race_actor *me)
@@ -154,49 +167,86 @@ static void exclusion_end(struct race_actor *me)
 }
 
 /* The actor that a lock's probe is about: b is the thread for those that threads own. */
-static inline struct race_actor *owner(const struct sim_probe *probe,
-                                       const struct race_lock_kind *kind)
+static inline struct sim_actor *owner(const struct sim_probe *probe, struct race_lock_kind kind)
 {
     PKTHREAD thread;
 
-    if (kind->traits & LOCK_OWNED && probe->b && probe->b % 16 == 0) {
+    if (kind.traits & LOCK_OWNED && probe->b && probe->b % 16 == 0) {
         thread = (PKTHREAD)(uintptr_t)probe->b;
         if (layout_is_system(probe->b) && thread->Header.Type == KE_TYPE_THREAD &&
             thread->actor.owner == thread)
-            return race_of(&thread->actor);
+            return &thread->actor;
     }
-    return race_of(current());
+    return current();
 }
 
+static __attribute__((noinline)) void
+acquired_spin(struct race_actor *me, const struct sim_probe *probe, struct race_lock_kind kind)
+{
+    race_acquire(me, probe->object, kind.traits & LOCK_SHARED);
+    exclusion_begin(me);
+    if (me->touched_pageable)
+        race_segment_next(me);
+}
+
+static void acquired(void *self, const struct sim_probe *probe);
+
+static irqlab_cold void acquired_first(const struct sim_probe *probe, struct sim_actor *actor)
+{
+    race_actor_meet(actor);
+    acquired(NULL, probe);
+}
+
+/* As with `released`, whatever is called is called last, so that nothing needs to be saved. */
 static void acquired(void *self, const struct sim_probe *probe)
 {
-    const struct race_lock_kind *kind = kind_of(probe->text);
-    struct race_actor *me = owner(probe, kind);
+    struct race_lock_kind kind = *kind_of(probe->text);
+    struct sim_actor *actor = owner(probe, kind);
+    struct race_actor *me = actor->race;
 
-    if (kind->traits & LOCK_RUNDOWN) {
-        race_acquire(me, probe->object, kind->traits & LOCK_RUNDOWN_ENTER);
+    if (irqlab_unlikely(!me)) {
+        acquired_first(probe, actor);
         return;
     }
-    race_acquire(me, probe->object, kind->traits & LOCK_SHARED);
-    if (kind->traits & LOCK_ONCE)
+    if (kind.traits & LOCK_RUNDOWN) {
+        race_acquire(me, probe->object, kind.traits & LOCK_RUNDOWN_ENTER);
         return;
-    hold(me, probe, kind);
-    if (kind->traits & LOCK_SPIN && world->sim->cpu->irql >= SIM_DISPATCH) {
-        exclusion_begin(me);
-        if (me->touched_pageable)
-            race_segment_next(me);
     }
+    if (!(kind.traits & LOCK_ONCE)) {
+        hold(me, probe, kind);
+        if (kind.traits & LOCK_SPIN && world->sim->cpu->irql >= SIM_DISPATCH) {
+            acquired_spin(me, probe, kind);
+            return;
+        }
+    }
+    race_acquire(me, probe->object, kind.traits & LOCK_SHARED);
+}
+
+static __attribute__((noinline)) void
+released_any(const struct sim_probe *probe, struct sim_actor *actor, struct race_lock_kind kind)
+{
+    struct race_actor *me = race_of(actor);
+
+    unhold_any(me, probe->object);
+    race_release(me, probe->object, kind.traits & (LOCK_SHARED | LOCK_RUNDOWN));
+    if (me->bound_cpu && !me->held_count)
+        exclusion_end(me);
 }
 
 static void released(void *self, const struct sim_probe *probe)
 {
-    const struct race_lock_kind *kind = kind_of(probe->text);
-    struct race_actor *me = owner(probe, kind);
+    struct race_lock_kind kind = *kind_of(probe->text);
+    struct sim_actor *actor = owner(probe, kind);
+    struct race_actor *me = actor->race;
 
-    unhold(me, probe->object);
-    race_release(me, probe->object, kind->traits & (LOCK_SHARED | LOCK_RUNDOWN));
-    if (me->bound_cpu && !me->held_count)
-        exclusion_end(me);
+    if (irqlab_unlikely(!me) || !is_last_held(me, probe->object) ||
+        irqlab_unlikely(me->bound_cpu)) {
+        released_any(probe, actor, kind);
+        return;
+    }
+    me->held_count--;
+    me->lockset_stale = true;
+    race_release(me, probe->object, kind.traits & (LOCK_SHARED | LOCK_RUNDOWN));
 }
 
 static void irql_changed(void *self, const struct sim_probe *probe)

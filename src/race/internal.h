@@ -20,6 +20,7 @@ enum {
     RACE_REPORTED = 512,
     RACE_FINDINGS = 100,   /* in one execution */
     RACE_CHUNK_SHIFT = 16, /* shadow memory is counted in such pieces */
+    RACE_NEAR_CHUNKS = 16, /* power of two */
     RACE_SEGMENT_BITS = 27,
 };
 
@@ -27,7 +28,7 @@ enum {
  * actors: their clocks need no memory of their own. */
 struct race_clock {
     uint32_t *at;   /* `few`, or a larger block */
-    uint32_t room;  /* of `at`; 0: nothing was entered yet */
+    uint32_t room;  /* of `at` */
     uint32_t count; /* entries beyond it are 0 */
     uint32_t few[RACE_FEW];
 };
@@ -73,6 +74,7 @@ struct race_actor {
     uint32_t slot;
     bool used;    /* an access was made in this segment */
     bool settled; /* it has a slot and a segment */
+    bool plain;   /* settled, and a thread */
     bool lockset_stale;
     bool touched_pageable; /* in this segment */
     uint8_t kind;
@@ -96,7 +98,7 @@ struct race_sync {
     uint32_t version;            /* counts changes of the clocks */
     struct race_clock exclusive; /* acquired by everybody */
     struct race_clock shared;    /* released by readers, acquired by writers */
-};
+} __attribute__((aligned(64)));
 
 struct race_segment {
     uint32_t who;
@@ -157,6 +159,9 @@ struct race {
     bool snapshot;                     /* there is a prefix */
     uint32_t first_segment;            /* of this execution, behind the prefix */
     uint32_t prefix_first, prefix_end; /* segments of the prefix: [first, end) */
+    /* Of these three (race_segments_from): segments of this execution stand in race_segments
+     * behind those of the prefix, at `segment + segment_shift`, and end before segment_limit. */
+    uint32_t segment_shift, segment_limit;
     uint32_t slots, finished_count;
     uint32_t finished[RACE_SLOTS];  /* slots, oldest first */
     uint32_t slot_last[RACE_SLOTS]; /* last segment of a slot */
@@ -166,6 +171,8 @@ struct race {
     struct race_sync **syncs;    /* hashed by key */
     struct race_sync *last_sync; /* that was asked for; NULL: none */
     uint32_t sync_room, sync_count;
+    struct race_sync *sync_stock; /* [sync_stocked], not used yet */
+    uint32_t sync_stocked;
     uint64_t history_count;
     uint32_t record_count, record_free, record_prefix;
     uint32_t lockset_count;
@@ -178,6 +185,16 @@ struct race {
 };
 
 #define RACE ((struct race *)LAYOUT_RACES)
+
+/* The same for whoever uses several fields: in a register, or each would cost a constant of ten
+ * bytes. */
+static inline struct race *race_here(void)
+{
+    struct race *race = RACE;
+
+    __asm__("" : "+r"(race));
+    return race;
+}
 
 /* Tables in LAYOUT_RACES, sparse. */
 #define RACE_ARENA (LAYOUT_RACES + 0x100000ull)
@@ -216,7 +233,7 @@ struct race_process {
     bool undo_all;    /* not only cells of the prefix: there are marks */
     uint32_t *chunks; /* [chunk_room] numbers of touched pieces of the shadow, hashed; 0: free */
     uint32_t chunk_room, chunk_count, chunk_limit;
-    uint32_t last_chunk;
+    uint32_t near_chunks[RACE_NEAR_CHUNKS]; /* counted already: data of a program, stacks */
     bool limit_said;
     struct race_walk walks[RACE_WALKS];
     struct race_lock_kind lock_kinds[RACE_LOCK_KINDS];
@@ -227,6 +244,9 @@ extern struct race_process race_process;
 /* --- clocks.c --------------------------------------------------------------------------------- */
 
 void race_clock_clear(struct race_clock *clock);
+
+/* An execution begins. */
+void race_prepare(void);
 
 /* It is heard of for the first time, or acts for the first time. */
 struct race_actor *race_actor_meet(struct sim_actor *actor);
@@ -252,6 +272,16 @@ void race_actor_end(struct race_actor *me);
 struct race_actor *race_apc_begin(struct race_actor *thread, uint64_t frame);
 void race_apc_end(struct race_actor *apc);
 
+/* Segments of this execution begin with `first`; the prefix is known. */
+static inline void race_segments_from(struct race *race, uint32_t first)
+{
+    uint32_t prefix = race->prefix_end - race->prefix_first;
+
+    race->first_segment = first;
+    race->segment_shift = prefix - first;
+    race->segment_limit = first + (RACE_SEGMENTS - prefix);
+}
+
 /* The current segment ends here: what comes is not known to those who acquired it. */
 void race_segment_next(struct race_actor *me);
 
@@ -269,9 +299,8 @@ static inline struct race_segment *race_segment_at(uint32_t segment)
 {
     const struct race *race = RACE;
 
-    return &race_segments[segment >= race->first_segment
-                              ? segment - race->first_segment +
-                                    (race->prefix_end - race->prefix_first)
+    return &race_segments[irqlab_likely(segment >= race->first_segment)
+                              ? segment + race->segment_shift
                               : segment - race->prefix_first];
 }
 
@@ -284,7 +313,9 @@ static inline bool race_ordered(const struct race_actor *me, uint32_t segment)
 {
     uint32_t slot = race_segment_at(segment)->slot;
 
-    return slot == me->slot || (slot < me->clock.count && me->clock.at[slot] >= segment);
+    /* The slot that is everybody's in the end may be ours and say less. */
+    return (slot < me->clock.count && irqlab_likely(me->clock.at[slot] >= segment)) ||
+           slot == me->slot;
 }
 
 void race_release(struct race_actor *me, const volatile void *object, bool shared);

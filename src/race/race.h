@@ -106,6 +106,11 @@ bool race_used_up(void);
 /* Driver or app code accesses memory; the address is one it may touch. `frame` is the hook's own
  * frame, `pc` its return address. The slow path: ask shadow_known() first. */
 void race_access(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame);
+/* The same of a plain one of that many bytes. */
+void race_read4(uint64_t address, uint64_t pc, uint64_t frame);
+void race_write4(uint64_t address, uint64_t pc, uint64_t frame);
+void race_read8(uint64_t address, uint64_t pc, uint64_t frame);
+void race_write8(uint64_t address, uint64_t pc, uint64_t frame);
 
 /* The clocks' side of an atomic access; before race_access. */
 void race_atomic(const volatile void *address, unsigned access);

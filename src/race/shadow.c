@@ -12,10 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct race_process race_process;
-
 enum {
-    DEFAULT_LIMIT = 1 << 30,
     CHUNK_BYTES = 1 << RACE_CHUNK_SHIFT,
     LARGE_BYTES = 64 << 10,
     UNDO_LIMIT = 1 << 20 /* entries up to which a mark can be come back to */
@@ -53,7 +50,7 @@ void race_drop_all(void)
             process->chunks[i] = 0;
         }
     process->chunk_count = 0;
-    process->last_chunk = 0;
+    memset(process->near_chunks, 0, sizeof process->near_chunks);
     process->undo_count = 0; /* a prefix is forgotten too, in this and later executions */
     process->undo_all = false;
 }
@@ -74,17 +71,23 @@ static irqlab_cold void count_chunk(uint32_t chunk)
     struct race_process *process = &race_process;
     uint32_t i = chunk_place(chunk);
 
-    process->last_chunk = chunk;
-    if (process->chunks[i])
-        return;
-    if (process->chunk_count >= process->chunk_limit) {
+    if (irqlab_unlikely(!process->chunks[i] && process->chunk_count >= process->chunk_limit)) {
         race_drop_all();
         RACE->coverage.forgotten++;
-        count_chunk(chunk);
-        return;
+        i = chunk_place(chunk);
     }
+    process->near_chunks[chunk % RACE_NEAR_CHUNKS] = chunk;
+    if (process->chunks[i])
+        return;
     process->chunks[i] = chunk;
     process->chunk_count++;
+}
+
+static inline bool chunk_is_near(const struct shadow_cell *cell)
+{
+    uint32_t chunk = chunk_of(cell);
+
+    return race_process.near_chunks[chunk % RACE_NEAR_CHUNKS] == chunk;
 }
 
 static inline bool in_prefix(uint32_t word)
@@ -120,7 +123,7 @@ static irqlab_cold void keep(struct shadow_cell *cell)
 /* Before `count` cells of one piece of the shadow are changed, which say the same. */
 static inline void changing(struct shadow_cell *cell, unsigned count)
 {
-    if (irqlab_unlikely(chunk_of(cell) != race_process.last_chunk))
+    if (irqlab_unlikely(!chunk_is_near(cell)))
         count_chunk(chunk_of(cell));
     if (irqlab_likely(!RACE->snapshot) || (!race_process.undo_all && !of_prefix(cell)))
         return;
@@ -173,22 +176,28 @@ struct access {
     bool raced;                       /* it, too: what follows at this place is no news */
 };
 
-/* Into the history: the first such access of its segment. */
-static inline const struct race_history *remember(struct race_actor *me, uint64_t address,
-                                                  uint32_t bytes, unsigned flags, uint64_t pc,
-                                                  uint64_t frame)
+/* What a report says of an access besides. */
+static __attribute__((noinline)) void describe(struct race_actor *me, struct race_history *now,
+                                               uint64_t frame)
 {
-    struct race *race = RACE;
-    const struct sim_cpu *cpu = world->sim->cpu;
+    now->stack = race_stack_here(now->pc, frame);
+    now->lockset = me->lockset_stale ? race_lockset_of(me) : me->lockset;
+}
+
+/* Into the history: the first such access of its segment. It is still to be described. */
+static inline struct race_history *remember(struct race *race, const struct sim_cpu *cpu,
+                                            struct race_actor *me, uint64_t address, uint32_t bytes,
+                                            unsigned flags, uint64_t pc)
+{
     struct race_history *now = &race_histories[race->history_count++ % RACE_HISTORY];
 
     me->used = true;
     now->address = address;
+    now->pc = pc;
     now->bytes = bytes;
     now->segment = me->segment;
-    now->pc = pc;
-    now->stack = race->brief ? 0 : race_stack_here(pc, frame);
-    now->lockset = race->brief ? 0 : me->lockset_stale ? race_lockset_of(me) : me->lockset;
+    now->stack = 0;
+    now->lockset = 0;
     now->access = (uint8_t)flags;
     now->irql = cpu->irql;
     now->cpu = cpu->number;
@@ -197,10 +206,16 @@ static inline const struct race_history *remember(struct race_actor *me, uint64_
 
 static void note(struct access *access)
 {
-    if (!access->noted)
-        access->noted = remember(access->me, access->address,
-                                 access->bytes < UINT32_MAX ? (uint32_t)access->bytes : UINT32_MAX,
-                                 access->flags, access->pc, access->frame);
+    struct race_history *now;
+
+    if (access->noted)
+        return;
+    now = remember(RACE, world->sim->cpu, access->me, access->address,
+                   access->bytes < UINT32_MAX ? (uint32_t)access->bytes : UINT32_MAX, access->flags,
+                   access->pc);
+    access->noted = now;
+    if (!RACE->brief)
+        describe(access->me, now, access->frame);
 }
 
 static void meets(struct access *access, uint64_t address, uint32_t word, bool word_writes,
@@ -349,7 +364,7 @@ static void cell_access(struct access *access, uint64_t address, uint32_t mask, 
 /* An interrupt routine's own frames: whoever used that memory before is not concerned. */
 static bool own_frame(const struct race_actor *me, uint64_t address, uint64_t frame)
 {
-    if (me->kind == RACE_THREAD || address < frame)
+    if (address < frame)
         return false;
     return address < (me->kind == RACE_APC ? me->stack_touched : (uint64_t)(uintptr_t)me->actor);
 }
@@ -384,74 +399,170 @@ static __attribute__((noinline)) bool any_access(struct race_actor *me, uint64_t
     return access.fresh;
 }
 
-/* Does the word say nothing any more (it becomes 0), or what is ordered before us? */
-static inline bool is_behind(const struct race_actor *me, uint32_t *word)
+/* May the current code do so? Only what is not known to be good is asked for. */
+static inline bool is_doubtful(const struct sim_cpu *cpu, uint64_t address, bool fresh)
 {
-    if (!valid(*word)) {
+    return irqlab_unlikely(fresh) || irqlab_unlikely(cpu->irql >= SIM_DISPATCH) ||
+           irqlab_unlikely(layout_is_user(address));
+}
+
+static __attribute__((noinline)) void access_any(uint64_t address, uint64_t bytes, unsigned flags,
+                                                 uint64_t pc, uint64_t frame)
+{
+    struct race_actor *me = world->sim->cpu->actor->race;
+    bool fresh;
+
+    if (!me || !me->settled) { /* only that it was its first */
+        race_current();
+        race_access(address, bytes, flags, pc, frame);
+        return;
+    }
+    RACE->coverage.slow++;
+    if (me->kind != RACE_THREAD && own_frame(me, address, frame))
+        return;
+    fresh = any_access(me, address, bytes, flags, pc, frame);
+    if (is_doubtful(world->sim->cpu, address, fresh))
+        race_process.setup.check(race_process.setup.context, address, bytes, flags & RACE_WRITE,
+                                 fresh, pc);
+}
+
+static __attribute__((noinline)) void
+describe_and_check(struct race_actor *me, struct race_history *now, bool fresh, uint64_t frame)
+{
+    if (!RACE->brief)
+        describe(me, now, frame);
+    if (is_doubtful(world->sim->cpu, now->address, fresh))
+        race_process.setup.check(race_process.setup.context, now->address, now->bytes,
+                                 now->access & RACE_WRITE, fresh, now->pc);
+}
+
+/* Does the word say nothing any more (it becomes 0), or what is ordered before us? *prefix: it is
+ * of the prefix. */
+static inline bool is_behind(const struct race *race, const struct race_actor *me, uint32_t *word,
+                             bool *prefix)
+{
+    uint32_t segment = segment_of(*word), slot;
+
+    if (!*word)
+        return true;
+    if (irqlab_unlikely(segment < race->first_segment)) {
+        if (race_segment_valid(segment)) {
+            *prefix = true;
+            return race_ordered(me, segment);
+        }
         *word = 0;
         return true;
     }
-    return race_ordered(me, segment_of(*word));
+    slot = race_segments[segment + race->segment_shift].slot;
+    return (slot < me->clock.count && irqlab_likely(me->clock.at[slot] >= segment)) ||
+           slot == me->slot;
 }
 
-enum whole { WHOLE_GOOD, WHOLE_FRESH, WHOLE_NOT };
+/* On its own stack, where nothing can have been given up? */
+static inline bool on_own_stack(struct race_actor *me, uint64_t address)
+{
+    const struct sim_actor *actor = me->actor;
+    uint64_t low = (uint64_t)(uintptr_t)actor->fiber.stack_low;
+
+    if (address - low >= (uint64_t)(uintptr_t)actor->fiber.stack_high - low)
+        return false;
+    if (address < me->stack_touched)
+        me->stack_touched = address;
+    return true;
+}
+
+/* Keep one or two cells if there is room. */
+static inline bool keep_now(struct shadow_cell *cell, bool two)
+{
+    struct race_process *process = &race_process;
+
+    if (process->undo_count >= UNDO_LIMIT || process->undo_count + 2 > process->undo_room)
+        return false;
+    process->undo[process->undo_count++] = (struct undo){cell, cell[0]};
+    if (two)
+        process->undo[process->undo_count++] = (struct undo){&cell[1], cell[1]};
+    return true;
+}
 
 /*
- * Nearly all accesses: to one or two whole cells that say the same, without a side record, ordered
- * behind all that is valid there. What any_access does is then known without looking at masks.
- * WHOLE_NOT: it has to look closer; nothing was changed.
+ * Nearly all accesses are of a thread, to one or two whole cells that say the same, without a side
+ * record, ordered behind all that is valid there. What any_access does is then known without
+ * looking at masks. Whatever is called is called last, so that nothing needs to be saved.
  */
-static inline enum whole whole_access(struct race_actor *me, uint64_t address, uint64_t bytes,
-                                      unsigned flags, uint64_t pc, uint64_t frame)
+static inline __attribute__((always_inline)) void
+whole_access(uint64_t address, uint64_t bytes, unsigned flags, uint64_t pc, uint64_t frame)
 {
-    struct shadow_cell *cell = shadow_cell(address);
-    bool write = flags & RACE_WRITE;
-    uint32_t w = cell[0].write, r = cell[0].read;
-    uint32_t new = me->segment << SHADOW_SEGMENT_SHIFT | (flags & RACE_MARKED ? SHADOW_MARKED : 0) |
-                   SHADOW_MASK;
-    enum whole result;
+    struct race *race = race_here();
+    const struct sim_cpu *cpu = world->sim->cpu;
+    struct race_actor *me = cpu->actor->race;
+    bool write = flags & RACE_WRITE, two = bytes == 8, prefix = false, fresh;
+    /* of an address that is divisible by 4 */
+    struct shadow_cell *cell = (struct shadow_cell *)(LAYOUT_SHADOW - 2 * SHADOW_LOW + 2 * address);
+    struct race_history *now;
+    uint32_t w, r, new;
 
-    if (bytes == 8 && irqlab_unlikely(cell[1].write != w || cell[1].read != r))
-        return WHOLE_NOT;
+    if ((bytes != 4 && !two) || irqlab_unlikely(address & (bytes - 1)) || irqlab_unlikely(!me) ||
+        irqlab_unlikely(!me->plain) ||
+        (irqlab_unlikely(address - LAYOUT_STACKS < LAYOUT_TIB) && !on_own_stack(me, address)))
+        goto any;
+    w = cell[0].write;
+    r = cell[0].read;
+    if (two && irqlab_unlikely(cell[1].write != w || cell[1].read != r))
+        goto any;
     if (irqlab_unlikely(w != 0 && (w & SHADOW_MASK) == 0))
-        return WHOLE_NOT;
-    if ((write ? w : r) == new)
-        return WHOLE_GOOD;
-    if (irqlab_unlikely(!is_behind(me, &w) || !is_behind(me, &r)))
-        return WHOLE_NOT;
-    result = irqlab_likely(((w | r) & SHADOW_MASK) == SHADOW_MASK) ? WHOLE_GOOD : WHOLE_FRESH;
-    remember(me, address, (uint32_t)bytes, flags, pc, frame);
-    if (write) {
-        w = new;
-        r = 0;
-    } else {
-        r = new;
+        goto any;
+    new = me->segment << SHADOW_SEGMENT_SHIFT | (flags & RACE_MARKED ? SHADOW_MARKED : 0) |
+          SHADOW_MASK;
+    if ((write ? w : r) == new) {
+        if (is_doubtful(cpu, address, false))
+            goto any;
+        race->coverage.slow++;
+        return;
     }
-    changing(cell, bytes == 8 ? 2 : 1);
+    if (!is_behind(race, me, &w, &prefix) || !is_behind(race, me, &r, &prefix) ||
+        irqlab_unlikely(!chunk_is_near(cell)))
+        goto any;
+    /* What `changing` does. There is no prefix without a snapshot, and no marks. */
+    if ((prefix || race_process.undo_all) && irqlab_unlikely(!keep_now(cell, two)))
+        goto any;
+    race->coverage.slow++;
+    fresh = ((w | r) & SHADOW_MASK) != SHADOW_MASK;
+    w = write ? new : w;
+    r = write ? 0 : new;
     cell[0] = (struct shadow_cell){w, r};
-    if (bytes == 8)
+    if (two)
         cell[1] = (struct shadow_cell){w, r};
-    return result;
+    now = remember(race, cpu, me, address, (uint32_t)bytes, flags, pc);
+    if (irqlab_unlikely(!race->brief) || is_doubtful(cpu, address, fresh))
+        describe_and_check(me, now, fresh, frame);
+    return;
+any:
+    access_any(address, bytes, flags, pc, frame);
 }
 
 void race_access(uint64_t address, uint64_t bytes, unsigned flags, uint64_t pc, uint64_t frame)
 {
-    struct race_actor *me = race_current();
-    enum whole whole = WHOLE_NOT;
-    bool fresh;
+    whole_access(address, bytes, flags, pc, frame);
+}
 
-    RACE->coverage.slow++;
-    if (own_frame(me, address, frame))
-        return;
-    if (irqlab_likely(bytes == 4 || bytes == 8) && irqlab_likely((address & (bytes - 1)) == 0) &&
-        irqlab_likely(address - LAYOUT_STACKS >= LAYOUT_TIB))
-        whole = whole_access(me, address, bytes, flags, pc, frame);
-    fresh = whole == WHOLE_FRESH;
-    if (irqlab_unlikely(whole == WHOLE_NOT))
-        fresh = any_access(me, address, bytes, flags, pc, frame);
-    if (fresh || world->sim->cpu->irql >= SIM_DISPATCH || layout_is_user(address))
-        race_process.setup.check(race_process.setup.context, address, bytes, flags & RACE_WRITE,
-                                 fresh, pc);
+void race_read4(uint64_t address, uint64_t pc, uint64_t frame)
+{
+    whole_access(address, 4, 0, pc, frame);
+}
+
+void race_write4(uint64_t address, uint64_t pc, uint64_t frame)
+{
+    whole_access(address, 4, RACE_WRITE, pc, frame);
+}
+
+void race_read8(uint64_t address, uint64_t pc, uint64_t frame)
+{
+    whole_access(address, 8, 0, pc, frame);
+}
+
+void race_write8(uint64_t address, uint64_t pc, uint64_t frame)
+{
+    whole_access(address, 8, RACE_WRITE, pc, frame);
 }
 
 void race_freed(uint64_t address, uint64_t bytes, uint64_t pc, uint64_t frame)
@@ -503,6 +614,19 @@ void race_tell_again(void)
     race_segment_next(race_current());
 }
 
+/* The first that says something; `end`: none. Of a block that was given back most say nothing. */
+static inline struct shadow_cell *touched_cell(struct shadow_cell *cell,
+                                               const struct shadow_cell *end)
+{
+    const uint64_t *at = (const uint64_t *)cell, *last = (const uint64_t *)end;
+
+    while (at + 4 <= last && !(at[0] | at[1] | at[2] | at[3]))
+        at += 4;
+    while (at < last && !*at)
+        at++;
+    return (struct shadow_cell *)at;
+}
+
 void race_forget(uint64_t address, uint64_t bytes)
 {
     uint64_t first = address & ~3ull, last = (address + bytes + 3) & ~3ull;
@@ -525,11 +649,11 @@ void race_forget(uint64_t address, uint64_t bytes)
             return;
         }
     }
-    for (uint64_t at = first; at < last; at += 4) {
-        struct shadow_cell *cell = shadow_cell(at);
-
-        if (!(cell->write | cell->read))
-            continue;
+    for (struct shadow_cell *cell = shadow_cell(first), *end = shadow_cell(last); cell < end;
+         cell++) {
+        cell = touched_cell(cell, end);
+        if (cell == end)
+            break;
         if (record_of(cell))
             record_free(segment_of(cell->write));
         if (irqlab_unlikely(RACE->snapshot))
@@ -549,186 +673,4 @@ void race_atomic(const volatile void *address, unsigned flags)
         race_acquire(me, address, false);
     if (flags & RACE_RELEASE)
         race_release(me, address, false);
-}
-
-/* --- executions ---------------------------------------------------------------------------------
- */
-
-bool race_create(const struct race_setup *setup)
-{
-    struct race_process *process = &race_process;
-    uint64_t limit = setup->memory_limit ? setup->memory_limit : DEFAULT_LIMIT;
-
-    process->setup = *setup;
-    process->chunk_limit = (uint32_t)(limit >> RACE_CHUNK_SHIFT);
-    if (process->chunks)
-        return true;
-    if (!memory_sparse(LAYOUT_SHADOW, LAYOUT_SHADOW_END - LAYOUT_SHADOW + MEMORY_PAGE) ||
-        !memory_commit(LAYOUT_RACES, LAYOUT_OBSERVERS_END - LAYOUT_RACES, MEMORY_WRITE))
-        return false;
-    process->next_segment = 1;
-    for (process->chunk_room = 1024; process->chunk_room < 4 * process->chunk_limit;)
-        process->chunk_room *= 2;
-    process->chunks = calloc(process->chunk_room, sizeof *process->chunks);
-    irqlab_assert(process->chunks);
-    return true;
-}
-
-_Static_assert(offsetof(struct race, machine) == RACE_MACHINE - LAYOUT_RACES, "see race.h");
-
-bool race_used_up(void)
-{
-    return race_process.next_segment > (1u << RACE_SEGMENT_BITS) - RACE_SEGMENTS;
-}
-
-void race_begin(bool brief)
-{
-    struct race *race = RACE;
-
-    /* Segments of all executions so far are about to be used up: forget all. */
-    if (race_used_up()) {
-        race_drop_all();
-        race_process.next_segment = 1;
-    }
-    race_process.undo_count = 0;
-    race_process.undo_all = false;
-    if (race_process.stack_count > RACE_STACKS / 4 * 3) {
-        memset(race_stack_index, 0, 2 * RACE_STACKS * sizeof *race_stack_index);
-        race_process.stack_count = 0;
-        memset(race_process.walks, 0, sizeof race_process.walks);
-    }
-    memset(race, 0, sizeof *race);
-    race->machine = world->sim;
-    race->brief = brief;
-    arena_init(&race->arena, (void *)RACE_ARENA, RACE_ARENA_BYTES);
-    race->first_segment = race_process.next_segment;
-    race->prefix_first = race->prefix_end = race->first_segment;
-    race->on = !race_process.setup.off;
-    race->observer.notify = race_notify_off;
-    race->observer.by_kind = race->on ? race_notified : NULL;
-    race->observer.kinds = 1u << KE_PROBE_FRESH | 1u << KE_PROBE_POOL | 1u << SIM_PROBE_EXIT |
-                           1u << KE_PROBE_ACQUIRE | 1u << KE_PROBE_RELEASE | 1u << KE_PROBE_ORDER |
-                           1u << SIM_PROBE_IRQL;
-    if (race->on)
-        race->observer.kinds |= 1u << KE_PROBE_OBJECT | 1u << KE_PROBE_CALLBACK;
-    sim_observe(world->sim, &race->observer);
-}
-
-/* The tables are full: from here on as if nothing had been accessed or released yet. */
-void race_forget_all(void)
-{
-    struct race *race = RACE;
-
-    race_drop_all();
-    race->coverage.forgotten++;
-    if (race_process.next_segment >= (1u << RACE_SEGMENT_BITS) - RACE_SEGMENTS)
-        race_process.next_segment = 1;
-    race->snapshot = false;
-    race->first_segment = race->prefix_first = race->prefix_end = race_process.next_segment;
-    race->record_count = race->record_free = race->record_prefix = 0;
-    for (uint32_t i = 0; i < race->sync_room; i++)
-        for (struct race_sync *sync = race->syncs[i]; sync; sync = sync->next) {
-            race_clock_clear(&sync->exclusive);
-            race_clock_clear(&sync->shared);
-        }
-    for (struct race_actor *actor = race->alive; actor; actor = actor->next)
-        race_clock_clear(&actor->clock);
-    for (struct race_actor *actor = race->alive; actor; actor = actor->next)
-        race_segment_next(actor);
-}
-
-bool race_limit_reached(void)
-{
-    const struct race_coverage *coverage = &RACE->coverage;
-
-    if (race_process.limit_said || !RACE->on || !(coverage->forgotten || coverage->readers_dropped))
-        return false;
-    race_process.limit_said = true;
-    return true;
-}
-
-void race_configure(bool off, bool volatile_iso)
-{
-    race_process.setup.off = off;
-    race_process.setup.volatile_iso = volatile_iso;
-}
-
-bool race_volatile_iso(void)
-{
-    return race_process.setup.volatile_iso;
-}
-
-/* Each grows behind what the snapshot counts, and is read only as far as it was written. */
-bool race_table(unsigned index, uint64_t *address, uint64_t *bytes)
-{
-    if (index >= 7)
-        return false;
-    *address = RACE_TABLE(index);
-    *bytes = 1ull << 33;
-    return true;
-}
-
-void race_snapshot(void)
-{
-    struct race *race = RACE;
-
-    race->snapshot = true;
-    race->prefix_end = race_process.next_segment;
-    race->first_segment = race_process.next_segment;
-    race->record_prefix = race->record_count;
-    race->record_free = 0;
-    race_process.undo_count = 0;
-    race_process.undo_all = false;
-    for (struct race_actor *actor = race->alive; actor; actor = actor->next)
-        race_segment_next(actor);
-}
-
-static void undo_to(size_t count)
-{
-    struct race_process *process = &race_process;
-
-    while (process->undo_count > count) {
-        const struct undo *undo = &process->undo[--process->undo_count];
-
-        *undo->cell = undo->old;
-    }
-}
-
-void race_restored(void)
-{
-    struct race *race = RACE;
-    struct race_process *process = &race_process;
-
-    undo_to(0);
-    process->undo_all = false;
-    race->first_segment = process->next_segment;
-    for (struct race_actor *actor = race->alive; actor; actor = actor->next)
-        race_segment_next(actor);
-}
-
-void race_mark(struct race_mark *mark)
-{
-    struct race *race = RACE;
-
-    race->record_prefix = race->record_count; /* they are not to be changed any more */
-    race->record_free = 0;
-    race_process.undo_all = true;
-    *mark = (struct race_mark){.undo_count = race_process.undo_count,
-                               .next_segment = race_process.next_segment};
-}
-
-bool race_mark_holds(void)
-{
-    return race_process.undo_all;
-}
-
-void race_marked(const struct race_mark *mark)
-{
-    undo_to(mark->undo_count);
-    race_process.next_segment = mark->next_segment;
-}
-
-const struct race_coverage *race_coverage(void)
-{
-    return &RACE->coverage;
 }

@@ -43,41 +43,74 @@ static inline bool in_system(uint64_t address)
 #define KERNEL_MAY(address) (in_system(address) || in_user(address))
 #define USER_MAY(address) (in_user(address) || in_libraries(address))
 
-/* Of memory that may be touched: footprints and races. */
-static inline void touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc,
-                           uint64_t frame)
+/* Somebody wants to know of each access, or the memory has two addresses. Returns the one by which
+ * it is known to all: the same memory by another address is the same memory. */
+static __attribute__((noinline)) uint64_t told(uint64_t address, uint64_t bytes, unsigned access,
+                                               uint64_t pc)
 {
-    if (irqlab_unlikely(address - SHADOW_LOW >= SHADOW_SPAN - bytes))
-        return; /* data that the kernel exports: nobody else writes it */
     sim_touch(world->sim, (void *)(uintptr_t)address,
               bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX,
               access & RACE_WRITE ? SIM_TOUCH_WRITE : 0);
-    /* The same memory by another address is the same memory. */
     if (irqlab_unlikely(address - LAYOUT_MAPPINGS < LAYOUT_TIB))
         address = mm_alias_origin(address);
     sim_probe(world->sim, KE_PROBE_TOUCH, .object = (void *)(uintptr_t)address, .b = bytes,
               .a = (access & RACE_WRITE ? KE_TOUCH_WRITE : 0) |
                    (access & RACE_MARKED ? KE_TOUCH_MARKED : 0),
               .pc = pc);
+    return address;
+}
+
+/* Does somebody want to be told? */
+static inline bool is_told(const struct sim *sim, uint64_t address)
+{
+    return irqlab_unlikely(sim->footprint != NULL) ||
+           irqlab_unlikely(sim->observing >> KE_PROBE_TOUCH & 1) ||
+           irqlab_unlikely(address - LAYOUT_MAPPINGS < LAYOUT_TIB);
+}
+
+/* Of memory that may be touched: footprints and races. */
+static inline __attribute__((always_inline)) void
+touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame)
+{
+    if (is_told(world->sim, address))
+        address = told(address, bytes, access, pc);
     race_access(address, bytes, access, pc, frame);
 }
 
 /*
  * Everything but the one compare of shadow_known: may the address be touched, does the explorer or
- * the strategy want to know, is it ordered with what others did, may this memory be used.
+ * the strategy want to know, is it ordered with what others did, may this memory be used. What may
+ * be touched lies where it has a place in the shadow.
  */
 #define SLOW(P, MAY)                                                                               \
+    static irqlab_cold void P##bad(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, \
+                                   uint64_t frame)                                                 \
+    {                                                                                              \
+        if (!bytes)                                                                                \
+            return;                                                                                \
+        if (!MAY(address + bytes - 1) && MAY(address))                                             \
+            run_bad_access(address + bytes - 1, access & RACE_WRITE, pc, frame);                   \
+        if (!MAY(address))                                                                         \
+            run_bad_access(address, access &RACE_WRITE, pc, frame);                                \
+        if (!(access & RACE_MARKED))                                                               \
+            ke_access((void *)(uintptr_t)address, bytes, access &RACE_WRITE, pc);                  \
+        if (address - SHADOW_LOW < SHADOW_SPAN - bytes) /* else data that the kernel exports: */   \
+            touched(address, bytes, access, pc, frame); /* nobody else writes it */                \
+    }                                                                                              \
     static __attribute__((noinline)) void P##slow(uint64_t address, uint64_t bytes,                \
                                                   unsigned access, uint64_t pc, uint64_t frame)    \
     {                                                                                              \
-        if (irqlab_unlikely(!bytes))                                                               \
+        struct sim *sim = world->sim;                                                              \
+                                                                                                   \
+        if (irqlab_unlikely(!bytes) || irqlab_unlikely(!MAY(address + bytes - 1)) ||               \
+            irqlab_unlikely(!MAY(address))) {                                                      \
+            P##bad(address, bytes, access, pc, frame);                                             \
             return;                                                                                \
-        if (irqlab_unlikely(!MAY(address + bytes - 1)) && MAY(address))                            \
-            run_bad_access(address + bytes - 1, access & RACE_WRITE, pc, frame);                   \
-        if (irqlab_unlikely(!MAY(address)))                                                        \
-            run_bad_access(address, access &RACE_WRITE, pc, frame);                                \
-        if (!(access & RACE_MARKED)) /* those have made their point */                             \
-            ke_access((void *)(uintptr_t)address, bytes, access &RACE_WRITE, pc);                  \
+        }                                                                                          \
+        /* ke_access; those that are marked have made their point. */                              \
+        if (sim->points_access && !(access & RACE_MARKED))                                         \
+            sim_access(sim, access &RACE_WRITE ? KE_OP_WRITE : KE_OP_READ, address,                \
+                       ke_relative((void *)(uintptr_t)address), bytes, access &RACE_WRITE, pc);    \
         touched(address, bytes, access, pc, frame);                                                \
     }
 
@@ -158,8 +191,32 @@ static inline unsigned order_access(int order, bool reads, bool writes)
         P##slow((uint64_t)(uintptr_t)p, bytes, RACE_WRITE, CALLER, FRAME);                         \
     }
 
+/* P##slow for the most frequent: the size is known, and who called stands in the frame, so that
+ * only the address needs to be saved while others act. */
+#define NEAR_ONE(P, name, bytes, access)                                                           \
+    void P##near_##name(void *p);                                                                  \
+    void P##near_##name(void *p)                                                                   \
+    {                                                                                              \
+        uint64_t address = (uint64_t)(uintptr_t)p;                                                 \
+        struct sim *sim = world->sim;                                                              \
+                                                                                                   \
+        if (irqlab_unlikely(!P##may(address + (bytes)-1)) || irqlab_unlikely(!P##may(address))) {  \
+            P##bad(address, bytes, access, CALLER, FRAME);                                         \
+            return;                                                                                \
+        }                                                                                          \
+        if (sim->points_access)                                                                    \
+            sim_access(sim, (access)&RACE_WRITE ? KE_OP_WRITE : KE_OP_READ, address,               \
+                       ke_relative(p), bytes, (access)&RACE_WRITE, CALLER);                        \
+        if (is_told(sim, address))                                                                 \
+            address = told(address, bytes, access, CALLER);                                        \
+        race_##name(address, CALLER, FRAME);                                                       \
+    }
+
+#define NEAR_HOOK_OF_ITS_OWN(P, bytes)                                                             \
+    NEAR_ONE(P, read##bytes, bytes, 0)                                                             \
+    NEAR_ONE(P, write##bytes, bytes, RACE_WRITE)
+
 #define ACCESS_HOOKS(P, bytes)                                                                     \
-    NEAR_HOOK(P, bytes)                                                                            \
     ACCESS_HOOK(P, , bytes)                                                                        \
     ACCESS_HOOK(P, unaligned_, bytes)
 
@@ -489,6 +546,11 @@ static size_t seen_wide(const WCHAR *text, size_t most)
         return MAY(address);                                                                       \
     }                                                                                              \
     SLOW(P, MAY)                                                                                   \
+    NEAR_HOOK(P, 1)                                                                                \
+    NEAR_HOOK(P, 2)                                                                                \
+    NEAR_HOOK_OF_ITS_OWN(P, 4)                                                                     \
+    NEAR_HOOK_OF_ITS_OWN(P, 8)                                                                     \
+    NEAR_HOOK(P, 16)                                                                               \
     ACCESS_HOOKS(P, 1)                                                                             \
     ACCESS_HOOKS(P, 2)                                                                             \
     ACCESS_HOOKS(P, 4)                                                                             \

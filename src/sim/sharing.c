@@ -141,13 +141,13 @@ static inline bool touch(struct sim_sharing *sharing, struct cell *cell, uint32_
     return cell->shared;
 }
 
-static bool touch_all(struct sim_sharing *sharing, uint64_t address, uint64_t bytes, uint32_t actor,
-                      bool write)
+static irqlab_cold bool touch_any(struct sim_sharing *sharing, uint64_t address, uint64_t bytes,
+                                  uint32_t actor, bool write)
 {
     uint64_t first = address / 4, last = (address + bytes - 1) / 4;
     bool shared = false;
 
-    if (irqlab_unlikely(sharing->only_told)) {
+    if (sharing->only_told) {
         for (uint64_t at = first; at <= last; at++) {
             const struct pair *pair = find(sharing, at / 2);
 
@@ -166,35 +166,33 @@ static bool touch_all(struct sim_sharing *sharing, uint64_t address, uint64_t by
     return shared;
 }
 
-static __attribute__((noinline)) void access_point(struct sim *sim, uint32_t operation,
-                                                   uint64_t address, uint64_t value, uint64_t bytes,
-                                                   bool write, uint64_t pc)
+static inline bool touch_all(struct sim_sharing *sharing, uint64_t address, uint64_t bytes,
+                             uint32_t actor, bool write)
+{
+    uint64_t last = address + bytes - 1;
+    struct pair *pair = &sharing->pairs[sim_mix(0, address / 8) & (sharing->slots - 1)];
+    bool shared;
+
+    if (irqlab_unlikely(pair->address != address / 8) || irqlab_unlikely((address ^ last) >= 8) ||
+        irqlab_unlikely(sharing->only_told))
+        return touch_any(sharing, address, bytes, actor, write);
+    shared = touch(sharing, &pair->cells[address / 4 % 2], actor, write);
+    if ((address ^ last) & 4)
+        shared |= touch(sharing, &pair->cells[1], actor, write);
+    return shared;
+}
+
+void sim_access_point(struct sim *sim, uint32_t operation, uint64_t address, uint64_t value,
+                      uint64_t bytes, bool write, uint64_t pc)
 {
     struct sim_actor *actor = sim->cpu->actor;
 
-    sim->at_private =
-        !(sim->shared && touch_all(sim->shared, address, bytes, actor->number, write));
     sim->at_pc = pc;
-    sim_point_note(sim, actor, operation, value);
     sim->at_operation = operation;
     sim->at_value = value;
     sim->at_object = (const volatile void *)(uintptr_t)address;
+    sim_point_note(sim, actor, operation, value);
+    sim->at_private =
+        !(sim->shared && touch_all(sim->shared, address, bytes, actor->number, write));
     sim_attention(sim);
-    sim_touch(sim, (const void *)(uintptr_t)address, (uint32_t)bytes, write ? SIM_TOUCH_WRITE : 0);
-}
-
-void sim_access(struct sim *sim, uint32_t operation, uint64_t address, uint64_t value,
-                uint64_t bytes, bool write, uint64_t pc)
-{
-    const struct sim_actor *thread = sim->cpu->thread;
-    uint64_t low = (uint64_t)(uintptr_t)thread->fiber.stack_low;
-
-    if (address - low < (uint64_t)(uintptr_t)thread->fiber.stack_high - low)
-        return; /* its own */
-    if (irqlab_likely(sim->strategy != NULL) &&
-        ((sim->busy & (sim->busy - 1)) || sim->deadline_count)) /* somebody else could act */
-        access_point(sim, operation, address, value, bytes, write, pc);
-    else
-        sim_touch(sim, (const void *)(uintptr_t)address, (uint32_t)bytes,
-                  write ? SIM_TOUCH_WRITE : 0);
 }

@@ -365,9 +365,9 @@ void sim_sharing_tell(struct sim_sharing *sharing, uint64_t address, uint64_t by
 /* Changes whenever memory turns out to be shared that was thought private. */
 uint64_t sim_sharing_generation(const struct sim_sharing *sharing);
 
-/* Driver code is about to access memory: a point if sim->points_access. Switches. */
-void sim_access(struct sim *sim, uint32_t operation, uint64_t address, uint64_t value,
-                uint64_t bytes, bool write, uint64_t pc);
+/* See sim_access. Switches. */
+void sim_access_point(struct sim *sim, uint32_t operation, uint64_t address, uint64_t value,
+                      uint64_t bytes, bool write, uint64_t pc);
 
 /* --- spin.c ----------------------------------------------------------------------------------- */
 
@@ -397,6 +397,21 @@ static inline void sim_touch(struct sim *sim, const volatile void *address, uint
 static inline void sim_forestall(struct sim *sim, uint32_t process)
 {
     sim_touch(sim, (const void *)(uintptr_t)process, 0, SIM_TOUCH_FORESTALLS);
+}
+
+/* Driver code is about to access memory, and sim->points_access: a point. Switches. */
+static inline void sim_access(struct sim *sim, uint32_t operation, uint64_t address, uint64_t value,
+                              uint64_t bytes, bool write, uint64_t pc)
+{
+    const struct sim_actor *thread = sim->cpu->thread;
+    uint64_t low = (uint64_t)(uintptr_t)thread->fiber.stack_low;
+
+    if (address - low < (uint64_t)(uintptr_t)thread->fiber.stack_high - low)
+        return; /* its own */
+    if (irqlab_likely(sim->strategy != NULL) &&
+        ((sim->busy & (sim->busy - 1)) || sim->deadline_count)) /* somebody else could act */
+        sim_access_point(sim, operation, address, value, bytes, write, pc);
+    sim_touch(sim, (const void *)(uintptr_t)address, (uint32_t)bytes, write ? SIM_TOUCH_WRITE : 0);
 }
 
 /* The current thread goes on in another space, which is current already. */

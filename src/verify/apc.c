@@ -135,7 +135,7 @@ static void entered(struct verify *verify, const struct sim_probe *probe, bool g
     if (guarded)
         actor->region_pc_guarded = sync_pc(probe);
     else if (actor->region_count < SYNC_REGIONS)
-        actor->regions[actor->region_count] = verify_note_here(verify, sync_pc(probe));
+        verify_note_here(verify, sync_pc(probe), &actor->regions[actor->region_count]);
     if (!guarded)
         actor->region_count++;
 }

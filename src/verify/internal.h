@@ -7,6 +7,7 @@
  */
 #pragma once
 #include "base/arena.h"
+#include "host/signals.h"
 #include "verify/verify.h"
 
 #include <stdio.h>
@@ -124,6 +125,11 @@ struct verify_call {
     uint16_t family;
 };
 
+/* Which families want a KE_PROBE_IRP: a bit per family. There are many, and most of them asleep. */
+struct verify_event {
+    uint32_t always, awake;
+};
+
 /* Which families want a probe of a kind with a text. */
 struct verify_route {
     uint64_t key; /* both: the text by its address; 0: free */
@@ -142,16 +148,22 @@ struct verify_setup {
     size_t lost_count;
     const struct verify_unread *unread;
     size_t unread_count;
-    const struct verify_call *plain[32];      /* by kind of probe, of those without text */
-    const struct verify_call *irp_events[32]; /* by IO_IRP_EV_… */
-    uint32_t ends;                            /* bit per family: it has an `end` */
-    struct verify_known *known;               /* on the heap, for all executions */
+    const struct verify_call *plain[32]; /* by kind of probe, of those without text */
+    struct verify_event irp_events[32];  /* by IO_IRP_EV_… */
+    verify_probe *irp_probes[VERIFY_FAMILIES];
+    uint32_t ends;              /* bit per family: it has an `end` */
+    struct verify_known *known; /* on the heap, for all executions */
 };
 
 enum {
     VERIFY_STACKS = 4096, /* power of two; how many are kept for all executions */
     VERIFY_WALKS = 1024,  /* power of two */
     VERIFY_LINKS = 24,    /* of the frames of one walk; what is deeper is walked each time */
+};
+
+/* What a frame begins with: its caller's frame, and where it returns. */
+struct verify_link {
+    uint64_t next, pc;
 };
 
 /* A walk of the frames that was made, and what came of it (stacks.c). */
@@ -161,9 +173,7 @@ struct verify_walk {
     uint64_t high;     /* the end of the stack */
     const struct verify_stack *stack;
     uint32_t link_count;
-    struct {
-        uint64_t next, pc; /* what a frame begins with: its caller's frame, and where it returns */
-    } links[VERIFY_LINKS];
+    struct verify_link links[VERIFY_LINKS];
 };
 
 /* What was found out once and stays true. It holds nothing of an execution. */
@@ -178,7 +188,7 @@ struct verify_known {
 
 /* What families ask about the probe that is handed round, found out once for all of them. */
 struct verify_now {
-    const void *frame;        /* that of the probe; NULL: no probe is handed round */
+    const void *frame;        /* that of the last probe; NULL: the execution is over */
     struct sync_actor *actor; /* who acts (sync_actor_here); NULL: nobody has asked yet */
     const void *object;       /* that `header` is a copy of; NULL: nobody has asked yet */
     bool readable;
@@ -241,18 +251,20 @@ struct verify_place verify_here(struct verify *verify, uint64_t pc);
 
 /* The same of a place that is only told of in notes. While nobody will read those (verify->brief)
  * it goes without a stack, which is most of what a place costs. */
-static inline struct verify_place verify_note_here(struct verify *verify, uint64_t pc)
+static inline void verify_note_here(struct verify *verify, uint64_t pc, struct verify_place *place)
 {
     const struct sim_cpu *cpu = world->sim->cpu;
 
-    if (!verify->brief || !pc)
-        return verify_here(verify, pc);
-    return (struct verify_place){.pc = pc,
-                                 .stack = NULL,
-                                 .irql = cpu->irql,
-                                 .cpu = cpu->number,
-                                 .interrupt = cpu->nesting != 0,
-                                 .thread = cpu->thread->number};
+    if (irqlab_unlikely(!verify->brief || !pc)) {
+        *place = verify_here(verify, pc);
+        return;
+    }
+    place->pc = pc;
+    place->stack = NULL;
+    place->thread = cpu->thread->number;
+    place->irql = cpu->irql;
+    place->cpu = cpu->number;
+    place->interrupt = cpu->nesting != 0;
 }
 
 /* The finding is about that place and not about where it was made. */
@@ -290,13 +302,16 @@ static inline void verify_wake(struct verify *verify, enum verify_family_index f
 
 /* A copy of the header of the object that the probe is about; NULL: it cannot be read. Good until
  * the probe is over. */
-void verify_header_read(struct verify *verify, const void *object);
-
 static inline const DISPATCHER_HEADER *verify_header(struct verify *verify, const void *object)
 {
-    if (verify->now.object != object)
-        verify_header_read(verify, object);
-    return verify->now.readable ? &verify->now.header : NULL;
+    struct verify_now *now = &verify->now;
+
+    if (now->object != object) {
+        now->object = object;
+        now->readable =
+            host_copy_in(&now->header, (uint64_t)(uintptr_t)object, sizeof now->header, NULL);
+    }
+    return now->readable ? &now->header : NULL;
 }
 
 /* The driver has a reference to the object; it has given its last one back (objects.c). */

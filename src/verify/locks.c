@@ -315,8 +315,19 @@ attempt(struct verify *verify, const struct routine *routine, struct sync_lock *
     actor->wanted_form = routine->form;
     actor->wanted_exclusive = routine->exclusive;
     actor->wanted_irql = (uint8_t)sim_irql(world->sim);
-    actor->wanted_place = verify_note_here(verify, pc);
+    verify_note_here(verify, pc, &actor->wanted_place);
     return actor;
+}
+
+/* The mutex's ApcDisable, whose header can be read: so can all that lies in the same page. */
+static inline bool apc_disable(const void *object, UCHAR *disables)
+{
+    const UCHAR *at = (const UCHAR *)object + FIELD_OFFSET(KMUTANT, ApcDisable);
+
+    if (irqlab_unlikely(((uintptr_t)at ^ (uintptr_t)object) >> PAGE_SHIFT))
+        return host_copy_in(disables, (uint64_t)(uintptr_t)at, sizeof *disables, NULL);
+    *disables = *at;
+    return true;
 }
 
 /* KeWaitForSingleObject: a mutex? */
@@ -334,9 +345,7 @@ static void wait_attempt(struct verify *verify, const struct sim_probe *probe)
         return;
     header = verify_header(verify, probe->object);
     if (!header || (header->Type & 0x7F) != KE_TYPE_MUTANT ||
-        !host_copy_in(&disables,
-                      (uint64_t)(uintptr_t)probe->object + FIELD_OFFSET(KMUTANT, ApcDisable),
-                      sizeof disables, NULL))
+        !apc_disable(probe->object, &disables))
         return;
     lock = sync_lock_of(verify, probe->object, SYNC_MUTEX);
     actor = attempt(verify, &mutex, lock, probe, for_ever && disables);
@@ -517,9 +526,9 @@ static irqlab_cold void release_resource(struct verify *verify, const struct rou
     verify_arg(finding, 3, probe->b, "the thread it was released for");
 }
 
-static void release(struct verify *verify, const struct sim_probe *probe)
+static inline __attribute__((always_inline)) void
+release_by(struct verify *verify, const struct routine *routine, const struct sim_probe *probe)
 {
-    const struct routine *routine = &routines[verify->ddi];
     uint64_t pc = sync_pc(probe);
     const char *rule;
     struct sync_actor *actor;
@@ -553,6 +562,20 @@ static void release(struct verify *verify, const struct sim_probe *probe)
     if (irqlab_unlikely(rule != NULL))
         wrong_routine(verify, rule, routine, lock, hold, pc);
     check_irql_given(verify, routine, lock, hold, (unsigned)probe->b, pc);
+}
+
+static void release(struct verify *verify, const struct sim_probe *probe)
+{
+    release_by(verify, &routines[verify->ddi], probe);
+}
+
+/* Of which little is left when it is known to be that. */
+static void release_mutex(struct verify *verify, const struct sim_probe *probe)
+{
+    static const struct routine mutex = {"KeReleaseMutex", OP_RELEASE, SYNC_MUTEX, SYNC_PLAIN,
+                                         true};
+
+    release_by(verify, &mutex, probe);
 }
 
 /* --- what came of it -------------------------------------------------------------------------- */
@@ -592,10 +615,10 @@ static inline struct sync_actor *owner_of(struct verify *verify, enum sync_kind 
     return sync_actor_of(verify, (PKTHREAD)(uintptr_t)probe->b);
 }
 
-static void acquired(struct verify *verify, const struct sim_probe *probe)
+static inline __attribute__((always_inline)) void acquired_as(struct verify *verify,
+                                                              enum sync_kind kind, bool exclusive,
+                                                              const struct sim_probe *probe)
 {
-    bool exclusive = kinds[verify->ddi].exclusive;
-    enum sync_kind kind = kinds[verify->ddi].kind;
     struct sync_actor *actor;
     struct sync_lock *lock;
     struct sync_hold *hold;
@@ -630,7 +653,7 @@ static void acquired(struct verify *verify, const struct sim_probe *probe)
             hold->form = actor->wanted_form;
             hold->irql_before = actor->wanted_irql;
         } else {
-            hold->place = verify_note_here(verify, sync_pc(probe));
+            verify_note_here(verify, sync_pc(probe), &hold->place);
         }
     }
     if (actor->wanted == probe->object)
@@ -639,9 +662,9 @@ static void acquired(struct verify *verify, const struct sim_probe *probe)
         actor->timed_wait = NULL;
 }
 
-static void released(struct verify *verify, const struct sim_probe *probe)
+static inline __attribute__((always_inline)) void
+released_as(struct verify *verify, enum sync_kind kind, const struct sim_probe *probe)
 {
-    enum sync_kind kind = kinds[verify->ddi].kind;
     struct sync_lock *lock;
     struct sync_actor *actor;
     struct sync_hold *hold;
@@ -659,6 +682,26 @@ static void released(struct verify *verify, const struct sim_probe *probe)
         hold->count = 1; /* converted, or given away */
     if (--hold->count == 0)
         sync_hold_remove(verify, hold);
+}
+
+static void acquired(struct verify *verify, const struct sim_probe *probe)
+{
+    acquired_as(verify, kinds[verify->ddi].kind, kinds[verify->ddi].exclusive, probe);
+}
+
+static void acquired_mutex(struct verify *verify, const struct sim_probe *probe)
+{
+    acquired_as(verify, SYNC_MUTEX, true, probe);
+}
+
+static void released(struct verify *verify, const struct sim_probe *probe)
+{
+    released_as(verify, kinds[verify->ddi].kind, probe);
+}
+
+static void released_mutex(struct verify *verify, const struct sim_probe *probe)
+{
+    released_as(verify, SYNC_MUTEX, probe);
 }
 
 /* A request is completed, or the next begun, under a spin lock of the driver. */
@@ -696,18 +739,21 @@ static void acquire(struct verify *verify, const struct sim_probe *probe)
 
 static verify_probe *who(uint32_t kind, int index)
 {
-    return kind != KE_PROBE_DDI                      ? NULL
-           : index > WAIT                            ? check_safe
-           : index == WAIT                           ? wait_attempt
-           : routines[index].operation == OP_RELEASE ? release
-                                                     : acquire;
+    if (kind == KE_PROBE_ACQUIRE)
+        return kinds[index].kind == SYNC_MUTEX ? acquired_mutex : acquired;
+    if (kind == KE_PROBE_RELEASE)
+        return kinds[index].kind == SYNC_MUTEX ? released_mutex : released;
+    if (index >= WAIT)
+        return index == WAIT ? wait_attempt : check_safe;
+    if (routines[index].operation != OP_RELEASE)
+        return acquire;
+    return routines[index].kind == SYNC_MUTEX ? release_mutex : release;
 }
 
-const struct verify_family verify_family_locks = {
-    .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_ACQUIRE) |
-             VERIFY_WANTS(KE_PROBE_RELEASE),
-    .ddis = looked_at,
-    .lists = {[VERIFY_LIST_LOCK] = kind_texts},
-    .state_bytes = sizeof(struct sync_locks),
-    .by_kind = {[KE_PROBE_ACQUIRE] = acquired, [KE_PROBE_RELEASE] = released},
-    .who = who};
+const struct verify_family verify_family_locks = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
+                                                           VERIFY_WANTS(KE_PROBE_ACQUIRE) |
+                                                           VERIFY_WANTS(KE_PROBE_RELEASE),
+                                                  .ddis = looked_at,
+                                                  .lists = {[VERIFY_LIST_LOCK] = kind_texts},
+                                                  .state_bytes = sizeof(struct sync_locks),
+                                                  .who = who};

@@ -54,7 +54,9 @@ void verify_reference_given(struct verify *verify, const void *object, uint64_t 
     struct given **head = bucket(verify, object), *given = verify_alloc(verify, sizeof *given);
 
     verify_reference_taken(verify, object);
-    *given = (struct given){.next = *head, .object = object, .place = verify_note_here(verify, pc)};
+    given->next = *head;
+    given->object = object;
+    verify_note_here(verify, pc, &given->place);
     *head = given;
     ((struct objects *)VERIFY_STATE(verify, objects))->count++;
 }

@@ -73,12 +73,12 @@ static const struct verify_stack *walk(struct verify *verify, const void *frame,
  * found to be the one that was valid then. */
 __attribute__((no_sanitize("address"))) static bool unchanged(const struct verify_walk *known)
 {
-    const uint64_t *at = known->frame;
+    const struct verify_link *link = known->links, *end = link + known->link_count;
 
-    for (uint32_t i = 0; i < known->link_count; i++) {
-        if (at[0] != known->links[i].next || at[1] != known->links[i].pc)
+    for (const uint64_t *at = known->frame; link < end; link++) {
+        if (at[0] != link->next || at[1] != link->pc)
             return false;
-        at = (const uint64_t *)(uintptr_t)at[0];
+        at = (const uint64_t *)(uintptr_t)link->next;
     }
     return true;
 }

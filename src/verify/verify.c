@@ -60,16 +60,6 @@ static bool find_name(const struct verify_family *family, enum verify_list list,
     return false;
 }
 
-/* Does it want that kind of probe, and only while it is awake? `event`: of KE_PROBE_IRP. */
-static bool wants(const struct verify_family *family, uint32_t kind, uint32_t event, bool *awake)
-{
-    uint32_t events = family->irp_events ? family->irp_events : ~0u;
-    bool irp = kind == KE_PROBE_IRP;
-
-    *awake = family->kinds_awake >> kind & 1 || (irp && family->irp_events_awake >> event & 1);
-    return family->kinds >> kind & 1 && (!irp || events >> event & 1);
-}
-
 static bool names(const char *const *list, const char *text)
 {
     for (; list && *list; list++)
@@ -92,9 +82,9 @@ static verify_probe *who(const struct verify_family *family, uint32_t kind, int 
     return probe ? probe : family->probe;
 }
 
-/* The calls for a probe of that kind and text (NULL: without one), or request's event. */
+/* The calls for a probe of that kind and text (NULL: without one). */
 static const struct verify_call *look_up(struct verify_known *known, uint32_t kind,
-                                         const char *text, uint32_t event)
+                                         const char *text)
 {
     enum verify_list list = list_of(kind);
     /* Without room where the next one will be as well. */
@@ -104,11 +94,10 @@ static const struct verify_call *look_up(struct verify_known *known, uint32_t ki
     for (uint16_t i = 0; i < VERIFY_FAMILIES; i++) {
         const struct verify_family *family = families[i];
         struct verify_call *call = &known->calls[first + count];
-        bool awake;
+        bool awake = family->kinds_awake >> kind & 1;
 
         *call = (struct verify_call){.index = -1, .family = i};
-        if (!wants(family, kind, event, &awake) ||
-            (text && !find_name(family, list, text, &call->index)))
+        if (!(family->kinds >> kind & 1) || (text && !find_name(family, list, text, &call->index)))
             continue;
         awake |= kind == KE_PROBE_DDI && names(family->ddis_awake, text);
         call->awake = awake ? 1u << i : 0;
@@ -155,7 +144,7 @@ static irqlab_cold const struct verify_route *find_route(struct verify *verify, 
             break;
         }
     }
-    *route = (struct verify_route){.key = key, .calls = look_up(known, kind, text, 0)};
+    *route = (struct verify_route){.key = key, .calls = look_up(known, kind, text)};
     return route;
 }
 
@@ -167,18 +156,37 @@ static inline void begin_now(struct verify *verify, const struct sim_probe *prob
     verify->now.readable = false; /* NULL cannot be read */
 }
 
-/* Hand the probe to those who want it; there is one at least. */
+static inline void tell(struct verify *verify, const struct verify_call *call,
+                        const struct sim_probe *probe)
+{
+    if (irqlab_unlikely(call->awake & verify->asleep))
+        return;
+    verify->ddi = call->index;
+    call->probe(verify, probe);
+}
+
+/* Hand the probe to the several who want it. */
 static __attribute__((noinline)) void
 hand_round(struct verify *verify, const struct verify_call *call, const struct sim_probe *probe)
 {
+    do
+        tell(verify, call, probe);
+    while ((++call)[1].probe);
+    tell(verify, call, probe);
+}
+
+/* To whoever wants it. Most often it is one or nobody; whatever is called is called last, so that
+ * nothing needs to be saved. (verify->now is not cleared behind it, but by verify_end.) */
+static inline __attribute__((always_inline)) void
+hand(struct verify *verify, const struct verify_call *call, const struct sim_probe *probe)
+{
+    if (!call->probe)
+        return;
     begin_now(verify, probe);
-    do {
-        if (irqlab_unlikely(call->awake & verify->asleep))
-            continue;
-        verify->ddi = call->index;
-        call->probe(verify, probe);
-    } while ((++call)->probe);
-    verify->now.frame = NULL;
+    if (call[1].probe)
+        hand_round(verify, call, probe);
+    else
+        tell(verify, call, probe);
 }
 
 static inline const struct verify_call *calls_of(struct verify *verify,
@@ -194,27 +202,32 @@ static inline const struct verify_call *calls_of(struct verify *verify,
 
 static void notify_text(void *self, const struct sim_probe *probe)
 {
-    const struct verify_call *call = calls_of(self, probe, probe->kind);
-
-    if (call->probe)
-        hand_round(self, call, probe);
+    hand(self, calls_of(self, probe, probe->kind), probe);
 }
 
-/* Some family wants all routines for now. */
-static irqlab_cold void hand_all(struct verify *verify, const struct verify_call *call,
-                                 const struct sim_probe *probe)
+/* Some families want all routines for now; in the order of all of them. */
+static __attribute__((noinline)) void
+hand_all(struct verify *verify, const struct verify_call *call, const struct sim_probe *probe)
 {
-    begin_now(verify, probe);
-    for (uint16_t i = 0; i < VERIFY_FAMILIES; i++) {
-        bool listed = call->probe && call->family == i, all = verify->all_ddis >> i & 1;
+    uint32_t all = verify->all_ddis;
 
-        if (all || (listed && !(call->awake & verify->asleep))) {
-            verify->ddi = listed ? call->index : -1;
-            (listed ? call->probe : who(families[i], KE_PROBE_DDI, -1))(verify, probe);
+    begin_now(verify, probe);
+    while (all || call->probe) {
+        uint32_t other = all ? (uint32_t)__builtin_ctz(all) : VERIFY_FAMILIES;
+
+        if (call->probe && call->family <= other) {
+            if (call->family == other || !(call->awake & verify->asleep)) {
+                verify->ddi = call->index;
+                call->probe(verify, probe);
+            }
+            all &= ~(1u << call->family);
+            call++;
+            continue;
         }
-        call += listed;
+        all &= all - 1;
+        verify->ddi = -1;
+        who(families[other], KE_PROBE_DDI, -1)(verify, probe);
     }
-    verify->now.frame = NULL;
 }
 
 static inline bool deeper_than_ever(const struct verify *verify, const struct sim_probe *probe)
@@ -228,49 +241,55 @@ static irqlab_cold void notify_rare_ddi(struct verify *verify, const struct sim_
 {
     const struct verify_call *call = calls_of(verify, probe, KE_PROBE_DDI);
 
+    begin_now(verify, probe);
     if (world->mm->pageable)
         verify_paged_ddi(verify, probe);
     if (deeper_than_ever(verify, probe))
         verify_stack_ddi(verify, probe);
     if (verify->all_ddis)
         hand_all(verify, call, probe);
-    else if (call->probe)
-        hand_round(verify, call, probe);
+    else
+        hand(verify, call, probe);
 }
 
 /* Every call is the last act, so that there is no frame. */
 static void notify_ddi(void *self, const struct sim_probe *probe)
 {
     struct verify *verify = self;
-    const struct verify_call *call;
 
     if (irqlab_unlikely(world->mm->pageable != NULL) || irqlab_unlikely(verify->all_ddis) ||
         irqlab_unlikely(deeper_than_ever(verify, probe))) {
         notify_rare_ddi(verify, probe);
         return;
     }
-    call = calls_of(verify, probe, KE_PROBE_DDI);
-    if (call->probe)
-        hand_round(verify, call, probe);
+    hand(verify, calls_of(verify, probe, KE_PROBE_DDI), probe);
+}
+
+static __attribute__((noinline)) void hand_irp(struct verify *verify, uint32_t wanted,
+                                               const struct sim_probe *probe)
+{
+    begin_now(verify, probe);
+    verify->ddi = -1;
+    for (; wanted; wanted &= wanted - 1)
+        verify->setup.irp_probes[__builtin_ctz(wanted)](verify, probe);
 }
 
 static void notify_irp(void *self, const struct sim_probe *probe)
 {
     struct verify *verify = self;
-    const struct verify_call *call = verify->setup.irp_events[probe->a & 31];
+    const struct verify_event *event = &verify->setup.irp_events[probe->a & 31];
+    uint32_t wanted = event->always | (event->awake & ~verify->asleep);
 
-    if (call->probe)
-        hand_round(verify, call, probe);
+    if (wanted)
+        hand_irp(verify, wanted, probe);
 }
 
 /* A kind without text. */
 static void notify(void *self, const struct sim_probe *probe)
 {
     struct verify *verify = self;
-    const struct verify_call *call = verify->setup.plain[probe->kind];
 
-    if (call->probe)
-        hand_round(verify, call, probe);
+    hand(verify, verify->setup.plain[probe->kind], probe);
 }
 
 static sim_notified *const by_kind[32] = {[KE_PROBE_DDI] = notify_ddi,
@@ -282,15 +301,6 @@ static sim_notified *const by_kind[32] = {[KE_PROBE_DDI] = notify_ddi,
                                           [KE_PROBE_CALLBACK_RETURN] = notify_text,
                                           [KE_PROBE_RULE] = notify_text,
                                           [KE_PROBE_IRP] = notify_irp};
-
-void verify_header_read(struct verify *verify, const void *object)
-{
-    struct verify_now *now = &verify->now;
-
-    now->object = object;
-    now->readable =
-        host_copy_in(&now->header, (uint64_t)(uintptr_t)object, sizeof now->header, NULL);
-}
 
 /* A verify of a new execution: at the same address as the one before. */
 static struct verify *begin(const struct verify_setup *setup)
@@ -311,18 +321,33 @@ static struct verify *begin(const struct verify_setup *setup)
     return verify;
 }
 
+static void look_up_events(struct verify_setup *setup, const struct verify_family *family,
+                           uint32_t index)
+{
+    uint32_t events = family->irp_events ? family->irp_events : ~0u;
+    uint32_t awake = family->kinds_awake >> KE_PROBE_IRP & 1 ? ~0u : family->irp_events_awake;
+
+    if (!(family->kinds >> KE_PROBE_IRP & 1))
+        return;
+    setup->irp_probes[index] = who(family, KE_PROBE_IRP, -1);
+    for (uint32_t i = 0; i < 32; i++) {
+        setup->irp_events[i].always |= (events & ~awake) >> i & 1 ? 1u << index : 0;
+        setup->irp_events[i].awake |= (events & awake) >> i & 1 ? 1u << index : 0;
+    }
+}
+
 /* What does not depend on a text is looked up before the first probe. */
 static void look_up_kinds(struct verify_setup *setup)
 {
     for (uint32_t i = 0; i < VERIFY_FAMILIES; i++) {
         setup->observer.kinds |= families[i]->kinds;
         setup->ends |= families[i]->end ? 1u << i : 0;
+        look_up_events(setup, families[i], i);
     }
     setup->observer.kinds &= ~(1u << KE_PROBE_TOUCH); /* verify_listen */
     for (uint32_t i = 0; i < 32; i++) {
         if (list_of(i) == VERIFY_LIST_NONE && i != KE_PROBE_IRP)
-            setup->plain[i] = look_up(setup->known, i, NULL, 0);
-        setup->irp_events[i] = look_up(setup->known, KE_PROBE_IRP, NULL, i);
+            setup->plain[i] = look_up(setup->known, i, NULL);
     }
 }
 
@@ -397,6 +422,7 @@ void verify_end(struct verify *verify)
 {
     if (verify->setup.options.off)
         return;
+    verify->now = (struct verify_now){.frame = NULL};
     for (uint32_t ends = verify->setup.ends; ends; ends &= ends - 1)
         families[__builtin_ctz(ends)]->end(verify);
     verify_finish_counts(verify);

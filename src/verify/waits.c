@@ -142,7 +142,7 @@ static irqlab_cold void note_promise(struct verify *verify, const struct sim_pro
     if (sim_irql(world->sim) >= DISPATCH_LEVEL)
         return; /* at DISPATCH_LEVEL another rule speaks */
     waits->promised += !actor->told_to_wait.pc;
-    actor->told_to_wait = verify_note_here(verify, sync_pc(probe));
+    verify_note_here(verify, sync_pc(probe), &actor->told_to_wait);
     waits->promised -= !actor->told_to_wait.pc;
     verify_all_ddis(verify, VERIFY_FAMILY_waits, waits->promised != 0); /* whatever comes next */
 }
