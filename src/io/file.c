@@ -8,9 +8,9 @@
  * stays open. A file whose IRP_MJ_CREATE failed has no DeviceObject and gets neither.
  *
  * A synchronous file (FO_SYNCHRONOUS_IO) does one request at a time. Busy is its lock; who finds it
- * taken counts himself in Waiters and waits for Lock, a synchronization event. With somebody waiting,
- * an unlock leaves Busy as it is and signals Lock: whom that wait lets go owns the lock. So it goes
- * round in turn, and threads that ask again at once cannot keep it among themselves.
+ * taken counts himself in Waiters and waits for Lock, a synchronization event. With somebody
+ * waiting, an unlock leaves Busy as it is and signals Lock: whom that wait lets go owns the lock.
+ * So it goes round in turn, and threads that ask again at once cannot keep it among themselves.
  */
 #include "io/io.h"
 

@@ -319,8 +319,16 @@ static void on_unhandled(struct seh_record *record, void *context)
                      what((unsigned)record->parameters[0]), where);
         }
     } else {
+        const struct ke_raised *raised = &world->ke->raised;
+
+        if (pc != (uint64_t)(uintptr_t)record->address)
+            routine = run_callee_name(pc);
         snprintf(why, sizeof why, "nothing catches the exception %s",
                  run_status_name((NTSTATUS)record->code));
+        if (routine)
+            snprintf(why + strlen(why), sizeof why - strlen(why), " that %s raised", routine);
+        if (routine && raised->status == (NTSTATUS)record->code)
+            snprintf(why + strlen(why), sizeof why - strlen(why), ": %s", raised->why);
     }
     code = world->sim->cpu->nesting ? 0x1E : ke_current()->system_thread ? 0x7E : 0x3B;
     ke_crash_at((uint64_t)(uintptr_t)__builtin_return_address(0),
