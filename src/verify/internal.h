@@ -131,6 +131,8 @@ struct verify_setup {
     size_t lost_count;
     const struct verify_unread *unread;
     size_t unread_count;
+    verify_blind *blind;
+    void *blind_context;
     struct verify_wanted kinds[32];      /* by kind of probe */
     struct verify_wanted irp_events[32]; /* by IO_IRP_EV_… */
     uint32_t ends;                       /* bit per family: it has an `end` */
