@@ -110,7 +110,7 @@ static bool within(const char *lines, unsigned line)
 {
     while (*lines) {
         char *end;
-        unsigned long from = strtoul(lines, &end, 10), to = strtoul(end + 1, &end, 10);
+        uint64_t from = strtoul(lines, &end, 10), to = strtoul(end + 1, &end, 10);
 
         if (line >= from && line <= to)
             return true;
