@@ -159,6 +159,8 @@ static const char *const clang_hooks[] = {
     "-mllvm",
     "-tsan-distinguish-volatile",
     "-mllvm",
+    "-tsan-instrument-read-before-write", /* i++ is two accesses, and others may come between */
+    "-mllvm",
     "-tsan-instrument-func-entry-exit=0",
     "-fsanitize-coverage=trace-pc-guard,no-prune",
     NULL,

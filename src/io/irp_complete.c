@@ -85,9 +85,11 @@ static void write_status_block(PIRP irp)
 {
     struct io_irp *own = io_irp_of(irp);
 
-    if (irp->UserIosb)
-        mm_out(irp->UserIosb, &irp->IoStatus, sizeof irp->IoStatus,
-               own && own->kernel_iosb ? KernelMode : irp->RequestorMode);
+    if (!irp->UserIosb)
+        return;
+    mm_out(irp->UserIosb, &irp->IoStatus, sizeof irp->IoStatus,
+           own && own->kernel_iosb ? KernelMode : irp->RequestorMode);
+    KE_ORDER(KE_ORDER_RELEASE, irp->UserIosb); /* who sees it there need not wait for the event */
 }
 
 /* --- the final stage -------------------------------------------------------------------------- */
