@@ -120,6 +120,7 @@ static const char *const cxx_warning_options[] = {
     "-Wno-write-strings",
     "-Wno-invalid-offsetof",
     "-Wno-conversion-null",
+    "-Wno-narrowing", /* case CTL_CODE(0x8000, …) in a switch over a ULONG */
     NULL,
 };
 
