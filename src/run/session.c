@@ -144,6 +144,8 @@ struct session *session_create(const struct run_options *options, enum run_exit 
         &(struct verify_options){
             .off = options->rules_off, .no_rules = options->no_rules, .classes = options->verifier},
         &(struct verify_symbols){.name = run_describe_name, .context = &session->describe});
+    if (!options->rules_off)
+        session->describe.verify = session->verify;
     verify_know_functions(session->verify, function_around, session);
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
