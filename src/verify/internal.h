@@ -254,6 +254,9 @@ void verify_listen(struct verify *verify, enum verify_family_index family, bool 
 /* Has the driver a reference to the object that it has not given back? */
 bool verify_referenced(struct verify *verify, const void *object);
 
+/* Was it said, as its dispatch routine returned, that nobody looks at its Cancel? */
+bool verify_cancel_told(struct verify *verify, const void *irp);
+
 /* The family has something to look after, or nothing any more: see kinds_awake. */
 static inline void verify_wake(struct verify *verify, enum verify_family_index family, bool awake)
 {
