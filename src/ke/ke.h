@@ -330,6 +330,9 @@ uint32_t ke_stack(uint64_t rip, uint64_t rbp, uint64_t *addresses, uint32_t capa
  * knows it from a probe); 0: the innermost there is. */
 uint32_t ke_stack_here(uint64_t pc, uint64_t *addresses, uint32_t capacity);
 
+/* The same of a thread that does not run: where it stands. */
+uint32_t ke_stack_of(const struct sim_actor *thread, uint64_t *addresses, uint32_t capacity);
+
 /* Where the stack ends that those walk. */
 uint64_t ke_stack_high(void);
 

@@ -7,6 +7,7 @@
  * that goes round are shown once.
  */
 #include "report/lanes.h"
+#include "report/place.h"
 #include "base/check.h"
 #include "base/finding.h"
 
@@ -224,15 +225,11 @@ static const char *irql_name(unsigned irql)
 /* In the program's own source: an Interlocked routine is inlined from our headers. */
 void report_place(struct symbols *symbols, uint64_t pc, char *text, size_t bytes)
 {
-    struct symbol_place places[8];
-    size_t count = pc && symbols ? symbols_places(symbols, pc, places, 8) : 0, i = 0;
+    struct report_place place = report_place_of(pc ? symbols : NULL, pc);
 
-    while (i + 1 < count && places[i].inlined && places[i].file &&
-           strstr(places[i].file, "include/wdk/"))
-        i++;
     text[0] = 0;
-    if (count && places[i].file)
-        snprintf(text, bytes, "%s:%d", places[i].file, places[i].line);
+    if (place.known)
+        snprintf(text, bytes, "%s", place.text);
 }
 
 /* What the source calls it, else what the report does. */
