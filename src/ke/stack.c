@@ -73,9 +73,12 @@ uint32_t ke_stack(uint64_t rip, uint64_t rbp, uint64_t *addresses, uint32_t capa
 
 uint32_t ke_stack_of(const struct sim_actor *thread, uint64_t *addresses, uint32_t capacity)
 {
-    uint64_t frame = thread == world->sim->cpu->thread
-                         ? (uint64_t)(uintptr_t)__builtin_frame_address(0)
-                         : host_fiber_frame(&thread->fiber);
+    uint64_t frame = (uint64_t)(uintptr_t)__builtin_frame_address(0);
+
+    if (thread != world->sim->cpu->thread)
+        frame = host_fiber_frame(&thread->fiber);
+    else if (!layout_is_user(frame) && !layout_is_system(frame))
+        frame = host_fiber_frame(&world->sim->scrap); /* the machine stopped while it ran */
 
     return walk(thread, 1 /* nowhere: the first frame says it */, frame,
                 (uint64_t)(uintptr_t)thread->fiber.stack_low,

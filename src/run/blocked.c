@@ -340,6 +340,48 @@ void run_blocked(struct finding *finding, struct verify *verify, const struct tr
                  "no thread can run, no timer is set and no interrupt is pending");
 }
 
+void run_never_ends(struct finding *finding, struct verify *verify)
+{
+    PKTHREAD first = NULL;
+
+    list_for_each(it, &world->ke->threads)
+    {
+        PKTHREAD thread = container_of(it, struct _KTHREAD, all_link);
+
+        if (!thread->win32)
+            continue;
+        /* Who wakes up again and again is in a wait that ends by itself, or in none. */
+        if (!first || (first->wait.active && !thread->wait.active))
+            first = thread;
+    }
+    list_for_each(it, &world->ke->threads)
+    {
+        PKTHREAD thread = container_of(it, struct _KTHREAD, all_link);
+
+        if (!thread->win32 || finding->note_count == FINDING_NOTES)
+            continue;
+        if (thread->wait.active) {
+            waits_note(finding, verify, thread);
+        } else {
+            uint64_t pc = 0;
+            struct finding_note *note;
+
+            ke_stack_of(&thread->actor, &pc, 1);
+            note = note_of(finding, pc);
+            snprintf(note->text, sizeof note->text, "T%u is here", thread->actor.number);
+        }
+    }
+    if (first)
+        place(finding, first);
+    snprintf(finding->title, sizeof finding->title,
+             "the program does not end: it still runs after %llu s and %llu steps",
+             (unsigned long long)((world->sim->now_100ns - 1000000000ull) / 10000000),
+             (unsigned long long)sim_steps(world->sim));
+    snprintf(finding->why, sizeof finding->why,
+             "it waits for something that does not come, or it is meant to run for ever: then "
+             "--for SECONDS says how long");
+}
+
 /* DriverUnload does not return, though others run: the director is in it. */
 void run_blocked_unload(struct finding *finding, struct verify *verify)
 {

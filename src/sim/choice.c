@@ -144,7 +144,8 @@ struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool f
                                                  .cpu = cpu->number,
                                                  .process = SIM_PROCESS_QUANTUM | cpu->number};
     /* If all would only block they do so first: what time brings finds their CPUs free. */
-    if (sim->strategy->clock_any && due && count && list[0].kind != SIM_ALT_CLOCK)
+    if (sim->strategy->clock_any && due && count && list[0].kind != SIM_ALT_CLOCK &&
+        sim->deadlines[1]->due_100ns - sim->now_100ns <= SIM_SLOW_100NS)
         list[count++] =
             (struct sim_alternative){.kind = SIM_ALT_CLOCK, .process = SIM_PROCESS_CLOCK};
     if (spins)
