@@ -1,6 +1,8 @@
 /* Looks up each process that is created, for a moment. */
 #include <ntifs.h>
 
+NTKERNELAPI PUCHAR PsGetProcessImageFileName(PEPROCESS Process);
+
 static VOID Notify(HANDLE ParentId, HANDLE ProcessId, BOOLEAN Create)
 {
     PEPROCESS process;
