@@ -84,7 +84,10 @@ BOOL RegisterWaitForSingleObject(PHANDLE wait, HANDLE object, WAITORTIMERCALLBAC
 BOOL UnregisterWait(HANDLE wait);
 BOOL UnregisterWaitEx(HANDLE wait, HANDLE completion);
 BOOL BindIoCompletionCallback(HANDLE file, LPOVERLAPPED_COMPLETION_ROUTINE routine, ULONG flags);
-#define HasOverlappedIoCompleted(overlapped) ((DWORD)(overlapped)->Internal != 0x103)
+/* Volatile, so that who finds it completed may look at the buffer, and who asks again and again lets
+ * others go on. */
+#define HasOverlappedIoCompleted(overlapped)                                                       \
+    ((DWORD) * (volatile ULONG_PTR *)&(overlapped)->Internal != 0x103)
 BOOL SetProcessAffinityMask(HANDLE process, DWORD_PTR mask);
 BOOL GetProcessAffinityMask(HANDLE process, PDWORD_PTR process_mask, PDWORD_PTR system_mask);
 BOOL IsBadReadPtr(const VOID *address, UINT_PTR bytes);

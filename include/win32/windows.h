@@ -13,6 +13,7 @@
 #endif
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "windef.h"
 

@@ -540,9 +540,10 @@ void explore_campaign(const struct explore_target *target, const struct explore_
             break;
         }
         if (kind == EXPLORE_DFS)
-            dfs_strategy_end(&campaign.dfs, &(struct explore_feedback){.sharing = execution.sharing,
-                                                                       .cut = execution.cut ||
-                                                                              execution.fair_end});
+            dfs_strategy_end(&campaign.dfs, &(struct explore_feedback){
+                                                .sharing = execution.sharing,
+                                                .cut = execution.cut || execution.fair_end ||
+                                                       execution.never_ends});
         campaign.sharing = execution.sharing;
 
         bool fresh = keep_new(&campaign, &execution, &watch, global + 1);
@@ -555,7 +556,8 @@ void explore_campaign(const struct explore_target *target, const struct explore_
         if (options->first && any_error(result))
             break;
         /* Each takes long, and there is little to learn from more of them. */
-        if (execution.fair_end && execution.finding_count && ++result->hangs == EXPLORE_HANGS)
+        if (((execution.fair_end && execution.finding_count) || execution.never_ends) &&
+            ++result->hangs == EXPLORE_HANGS)
             break;
     }
     if (campaign.parts)

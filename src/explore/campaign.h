@@ -34,6 +34,7 @@ struct explore_execution {
     bool abandoned;      /* the strategy ended it */
     bool race_forgot;    /* the race detector had to forget accesses */
     bool fair_end;       /* the strategy went in circles: finished by taking turns */
+    bool never_ends;     /* stopped by the machine, since it went on and on */
     const uint8_t
         *values; /* [EXPLORE_VALUE_BYTES]: of the variables that are watched; NULL: none */
 };

@@ -120,6 +120,7 @@ static const char *const cxx_warning_options[] = {
     "-Wno-write-strings",
     "-Wno-invalid-offsetof",
     "-Wno-conversion-null",
+    "-Wno-narrowing", /* case CTL_CODE(0x8000, …) in a switch over a ULONG */
     NULL,
 };
 
@@ -142,7 +143,8 @@ static const char *const clang_options[] = {
 };
 
 static const char *const gcc_options[] = {
-    "-Wformat", /* see compile_format.c */
+    "-Wformat",      /* see compile_format.c */
+    "-fno-tree-dse", /* a write through a null pointer is not for nothing */
     NULL,
 };
 
@@ -158,6 +160,8 @@ static const char *const clang_hooks[] = {
     "-fsanitize=thread",
     "-mllvm",
     "-tsan-distinguish-volatile",
+    "-mllvm",
+    "-tsan-instrument-read-before-write", /* i++ is two accesses, and others may come between */
     "-mllvm",
     "-tsan-instrument-func-entry-exit=0",
     "-fsanitize-coverage=trace-pc-guard,no-prune",

@@ -9,6 +9,22 @@
 #undef host_call_on_stack
 #endif
 
+/* Where those go on that were switched away from: fiber_switch.S. */
+extern const char host_switch_stack_resume[], host_switch_stack_then_resume[];
+
+/* What lies at the saved stack pointer: the address to go on at, then what that code pops. */
+__attribute__((no_sanitize("address"))) uint64_t host_fiber_frame(const struct host_fiber *fiber)
+{
+    const uint64_t *saved = fiber->sp;
+
+    if (saved[0] == (uint64_t)(uintptr_t)host_switch_stack_resume)
+        return saved[6];
+    if (saved[0] == (uint64_t)(uintptr_t)host_switch_stack_then_resume)
+        return (
+            uint64_t)(uintptr_t)&saved[7]; /* rbp and the return address lie there as in a frame */
+    return saved[1];                       /* host_switch_stack_inline */
+}
+
 void host_fiber_entry(void); /* fiber_switch.S: pops argument and entry */
 
 #if defined(__SANITIZE_ADDRESS__)

@@ -43,6 +43,9 @@ void host_fiber_init(struct host_fiber *fiber, void *low, void *high, void (*ent
 /* Describe the stack we are on now, so that it can be switched away from and back to. */
 void host_fiber_adopt(struct host_fiber *fiber);
 
+/* The innermost frame of a fiber that does not run, for walks up its stack: a frame pointer. */
+uint64_t host_fiber_frame(const struct host_fiber *fiber);
+
 /* The bare switch: save this flow's stack pointer to *save, go on with load. */
 void host_switch_stack(void **save, void *load);
 

@@ -35,6 +35,8 @@ host_switch_stack:
         popq    %rcx
         .cfi_adjust_cfa_offset -8
         jmp     *%rcx
+        .globl  host_switch_stack_resume
+host_switch_stack_resume:
 1:      popq    %r15
         .cfi_adjust_cfa_offset -8
         .cfi_restore r15
@@ -94,6 +96,8 @@ host_switch_stack_then:
         popq    %rcx
         .cfi_adjust_cfa_offset -8
         jmp     *%rcx
+        .globl  host_switch_stack_then_resume
+host_switch_stack_then_resume:
 1:      leaq    48(%rsp), %rbp          /* a frame, for walks from within then() */
         callq   *(%rsp)
         addq    $8, %rsp

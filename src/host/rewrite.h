@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 /* Goes into every cache key: raise it when the output for the same input changes. */
-#define REWRITE_VERSION 10
+#define REWRITE_VERSION 11
 
 enum rewrite_pragma_kind {
     REWRITE_ALLOC_TEXT,  /* alloc_text(SECTION, f, …): one entry per function */
@@ -31,6 +31,8 @@ enum rewrite_pragma_kind {
     REWRITE_LOST_LENGTH, /* symbol: a variable that gets the length of a request, and is not used */
     REWRITE_WAIT_INDEX,  /* symbol: a variable; section: "WAIT LINE -": the result of the wait in
                             LINE, taken as an index although it may be STATUS_TIMEOUT */
+    REWRITE_CASE_LENGTH, /* symbol: a variable that gets the length of a request; section: "A-B …",
+                            the lines of cases of the switch behind it that do not look at it */
 };
 
 /* One symbol that is to lie in a section of its own: PAGE… is pageable, INIT discardable. */

@@ -3,6 +3,7 @@
  *
  *   status = A(…); …; status = B(…);      A's result is lost: REWRITE_LOST_RESULT
  *   length = ….InputBufferLength;         and `length` is named nowhere else: REWRITE_LOST_LENGTH
+ *   and `length` is named, but not in each case of the switch that follows: REWRITE_CASE_LENGTH
  *   index = status = STATUS_WAIT_0;       where status was that of a wait: REWRITE_WAIT_ASSIGNED
  *   if (NT_SUCCESS(status)) a[status]     likewise, and it may be STATUS_TIMEOUT:
  * REWRITE_WAIT_INDEX
@@ -272,6 +273,118 @@ static bool is_thrown_away(const struct body *body, uint32_t i)
     return word != REWRITE_NO_TOKEN && rewrite_spelled(r, word, "void");
 }
 
+/* --- a length that only some cases look at ------------------------------------------------------
+ */
+
+enum { SECTIONS = 64 };
+
+/* What stands behind `case A:`, or several of them, up to the next. */
+struct section {
+    uint32_t from, to; /* tokens: [from, to) */
+    bool looks;        /* names the variable, or is run into from one that does */
+};
+
+static bool is_label(const struct rewriter *r, uint32_t i)
+{
+    return rewrite_spelled(r, i, "case") || rewrite_spelled(r, i, "default");
+}
+
+/* Is the last statement of the section one that leaves it? */
+static bool leaves(const struct body *body, const struct section *section)
+{
+    static const char *const jumps[] = {"break", "return", "goto", "continue", NULL};
+    const struct rewriter *r = body->r;
+    uint32_t i = before(body, section->to), first = section->from;
+
+    if (!is_name(r, first) && rewrite_is(r, first, '{') && rewrite_match(r, first) == i)
+        i = before(body, i); /* { …; break; } */
+    if (!rewrite_is(r, i, ';'))
+        return false;
+    do
+        i = before(body, i);
+    while (i > first && !begins_statement(body, i));
+    return is_name(r, i) && any_of(r, i, jumps);
+}
+
+/* The : behind a label. */
+static uint32_t colon_of(const struct rewriter *r, uint32_t i, uint32_t close)
+{
+    while (i != REWRITE_NO_TOKEN && i < close && !rewrite_is(r, i, ':'))
+        i = rewrite_is(r, i, '(') ? rewrite_next(r, rewrite_match(r, i)) : rewrite_next(r, i);
+    return i < close ? i : REWRITE_NO_TOKEN;
+}
+
+/* The sections of the switch whose { is at open; 0: none, or too many, or something odd. */
+static size_t sections_of(const struct body *body, uint32_t open, struct section *sections)
+{
+    const struct rewriter *r = body->r;
+    uint32_t close = rewrite_match(r, open);
+    size_t count = 0;
+
+    for (uint32_t i = rewrite_next(r, open); i != REWRITE_NO_TOKEN && i < close;
+         i = rewrite_next(r, i)) {
+        if (!is_label(r, i)) {
+            if (rewrite_is(r, i, '{') || rewrite_is(r, i, '(') || rewrite_is(r, i, '['))
+                i = rewrite_match(r, i);
+            continue;
+        }
+        if (count)
+            sections[count - 1].to = i;
+        if (count && sections[count - 1].from == i)
+            count--; /* case A: case B: */
+        i = colon_of(r, i, close);
+        if (i == REWRITE_NO_TOKEN || count == SECTIONS)
+            return 0;
+        sections[count++] = (struct section){.from = rewrite_next(r, i), .to = close};
+    }
+    return count;
+}
+
+static bool on_one_line(const struct rewriter *r, const struct section *a, const struct section *b)
+{
+    return r->tokens[a->to - 1].line >= r->tokens[b->from].line;
+}
+
+/* The variable at i gets the length that is named at `last`, up to the ; at end. */
+static void look_for_cases(const struct body *body, uint32_t i, uint32_t end, uint32_t last)
+{
+    struct rewriter *r = body->r;
+    struct section sections[SECTIONS];
+    uint32_t at = end, open, close;
+    size_t count, used = 0;
+    char text[600];
+
+    while (at != REWRITE_NO_TOKEN && at < body->close && !rewrite_spelled(r, at, "switch"))
+        at = rewrite_next(r, at);
+    if (at == REWRITE_NO_TOKEN || at >= body->close || !rewrite_is(r, rewrite_next(r, at), '('))
+        return;
+    open = rewrite_next(r, rewrite_match(r, rewrite_next(r, at)));
+    if (!rewrite_is(r, open, '{'))
+        return;
+    close = rewrite_match(r, open);
+    if (mentions(r, end, open, i) || mentions(r, close, body->close, i))
+        return; /* looked at for all of them */
+    count = sections_of(body, open, sections);
+    for (size_t s = 0; s < count; s++)
+        sections[s].looks = mentions(r, sections[s].from, sections[s].to, i) ||
+                            (s && sections[s - 1].looks && !leaves(body, &sections[s - 1]));
+    for (size_t s = 0; s < count; s++) {
+        const struct section *section = &sections[s];
+
+        if (section->looks || section->from >= section->to ||
+            r->tokens[section->from].file != r->tokens[last].file ||
+            (s && on_one_line(r, section - 1, section)) ||
+            (s + 1 < count && on_one_line(r, section, section + 1)))
+            continue;
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%u-%u", used ? " " : "",
+                                 r->tokens[section->from].line, r->tokens[section->to - 1].line);
+        if (used > sizeof text - 32)
+            break;
+    }
+    if (used)
+        add(r, REWRITE_CASE_LENGTH, i, text, last);
+}
+
 static void look_for_length(const struct body *body, uint32_t i)
 {
     static const char *const lengths[] = {"InputBufferLength", "OutputBufferLength", "Length",
@@ -303,8 +416,10 @@ static void look_for_length(const struct body *body, uint32_t i)
             continue; /* a member of that name */
         if (begins_statement(body, k) && assigned(r, k) != REWRITE_NO_TOKEN)
             continue;
-        if (!is_thrown_away(body, k))
+        if (!is_thrown_away(body, k)) {
+            look_for_cases(body, i, end, last);
             return;
+        }
     }
     add(r, REWRITE_LOST_LENGTH, i, "length", last); /* no empty field in the cache */
 }

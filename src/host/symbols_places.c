@@ -23,32 +23,51 @@ static Dwarf_Die *symbols_unit(struct symbols_module *module, uint64_t address, 
     return NULL;
 }
 
+static bool symbols_is_scope(int tag)
+{
+    return tag == DW_TAG_namespace || tag == DW_TAG_class_type || tag == DW_TAG_structure_type ||
+           tag == DW_TAG_union_type;
+}
+
+/* The innermost of the functions, inlined ones and blocks in `die` that have code at pc. clang has
+ * functions in their namespace, where dwarf_getscopes does not look. */
+static bool symbols_innermost(Dwarf_Die *die, Dwarf_Addr pc, Dwarf_Die *found)
+{
+    Dwarf_Die child;
+
+    if (dwarf_child(die, &child) != 0)
+        return false;
+    do {
+        int tag = dwarf_tag(&child);
+        bool code = tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine ||
+                    tag == DW_TAG_lexical_block;
+
+        if (code ? dwarf_haspc(&child, pc) <= 0 : !symbols_is_scope(tag))
+            continue;
+        if (symbols_innermost(&child, pc, found))
+            return true;
+        if (code) {
+            *found = child;
+            return true;
+        }
+    } while (dwarf_siblingof(&child, &child) == 0);
+    return false;
+}
+
 size_t symbols_scopes(struct symbols_module *module, uint64_t address, Dwarf_Die **scopes,
                       uint64_t *bias)
 {
     Dwarf_Addr shift;
     Dwarf_Die *unit = symbols_unit(module, address, &shift);
-    Dwarf_Die *around, *chain;
-    if (!unit)
+    Dwarf_Die innermost, *chain;
+    if (!unit || !symbols_innermost(unit, address - shift, &innermost))
         return 0;
-    int count = dwarf_getscopes(unit, address - shift, &around);
-    if (count <= 0)
-        return 0;
-    /* Outside of an inlined call dwarf_getscopes goes on where that function is declared; we want
-     * the function it was inlined into. */
-    count = dwarf_getscopes_die(&around[0], &chain);
-    free(around);
+    int count = dwarf_getscopes_die(&innermost, &chain);
     if (count <= 0)
         return 0;
     *scopes = chain;
     *bias = shift;
     return (size_t)count;
-}
-
-static bool symbols_is_scope(int tag)
-{
-    return tag == DW_TAG_namespace || tag == DW_TAG_class_type || tag == DW_TAG_structure_type ||
-           tag == DW_TAG_union_type;
 }
 
 const char *symbols_scoped_name(struct symbols *symbols, Dwarf_Die *die)

@@ -45,9 +45,18 @@ static void symbols_gather_one(struct symbols_gathering *gathering, Dwarf_Die *d
     Dwarf_Die type;
     Dwarf_Word bytes;
     uint64_t address;
-    if (!dwarf_diename(die) || !symbols_fixed_address(die, &address) || !symbols_type(die, &type) ||
-        dwarf_aggregate_size(&type, &bytes) != 0)
+    if (!dwarf_diename(die) || !symbols_fixed_address(die, &address) || !symbols_type(die, &type))
         return;
+    if (dwarf_aggregate_size(&type, &bytes) != 0) {
+        /* clang leaves the definition of a class of a library out. */
+        GElf_Off offset;
+        GElf_Sym symbol;
+        if (!dwfl_module_addrinfo(module->module, address + gathering->bias, &offset, &symbol, NULL,
+                                  NULL, NULL) ||
+            offset)
+            return;
+        bytes = symbol.st_size;
+    }
     if (module->global_count == gathering->room) {
         size_t room = gathering->room ? 2 * gathering->room : 64;
         void *grown = realloc(module->globals, room * sizeof *module->globals);

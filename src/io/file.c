@@ -8,8 +8,9 @@
  * stays open. A file whose IRP_MJ_CREATE failed has no DeviceObject and gets neither.
  *
  * A synchronous file (FO_SYNCHRONOUS_IO) does one request at a time. Busy is its lock; who finds it
- * taken counts himself in Waiters and waits for Lock, a synchronization event. Whoever comes first
- * after an unlock gets it, not who waited longest.
+ * taken counts himself in Waiters and waits for Lock, a synchronization event. With somebody
+ * waiting, an unlock leaves Busy as it is and signals Lock: whom that wait lets go owns the lock.
+ * So it goes round in turn, and threads that ask again at once cannot keep it among themselves.
  */
 #include "io/io.h"
 
@@ -20,7 +21,7 @@
 bool io_file_lock(PFILE_OBJECT file, KPROCESSOR_MODE mode, NTSTATUS *status)
 {
     ke_point(KE_OP_IO, file);
-    while (irqlab_unlikely(file->Busy)) {
+    if (irqlab_unlikely(file->Busy)) {
         NTSTATUS ended;
 
         file->Waiters++;
@@ -28,9 +29,10 @@ bool io_file_lock(PFILE_OBJECT file, KPROCESSOR_MODE mode, NTSTATUS *status)
                                       (file->Flags & FO_ALERTABLE_IO) != 0, NULL);
         file->Waiters--;
         if (ended != STATUS_SUCCESS) {
-            *status = ended;
+            *status = ended; /* Lock, if it was signalled meanwhile, waits for the next who asks */
             return false;
         }
+        return true;
     }
     file->Busy = 1;
     return true;
@@ -38,9 +40,10 @@ bool io_file_lock(PFILE_OBJECT file, KPROCESSOR_MODE mode, NTSTATUS *status)
 
 void io_file_unlock(PFILE_OBJECT file)
 {
-    file->Busy = 0;
     if (irqlab_unlikely(file->Waiters))
         KeSetEvent(&file->Lock, 0, FALSE);
+    else
+        file->Busy = 0;
 }
 
 /* --- requests of the I/O manager itself ------------------------------------------------------- */

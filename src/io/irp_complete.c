@@ -85,9 +85,11 @@ static void write_status_block(PIRP irp)
 {
     struct io_irp *own = io_irp_of(irp);
 
-    if (irp->UserIosb)
-        mm_out(irp->UserIosb, &irp->IoStatus, sizeof irp->IoStatus,
-               own && own->kernel_iosb ? KernelMode : irp->RequestorMode);
+    if (!irp->UserIosb)
+        return;
+    mm_out(irp->UserIosb, &irp->IoStatus, sizeof irp->IoStatus,
+           own && own->kernel_iosb ? KernelMode : irp->RequestorMode);
+    KE_ORDER(KE_ORDER_RELEASE, irp->UserIosb); /* who sees it there need not wait for the event */
 }
 
 /* --- the final stage -------------------------------------------------------------------------- */
@@ -162,7 +164,7 @@ static void release(PIRP irp, struct io_irp *own)
         ob_dereference(file);
 }
 
-void io_irp_finish(PIRP irp)
+static void finish(PIRP irp, bool by_apc)
 {
     struct io_irp *own = io_irp_of(irp);
     PETHREAD thread = ke_current();
@@ -178,6 +180,8 @@ void io_irp_finish(PIRP irp)
     if (own && own->finished)
         *own->finished = true;
     tell_waiters(irp, own ? own->file : NULL, thread);
+    if (by_apc && own && own->file)
+        ob_let_go(own->file); /* what the completer did comes before IRP_MJ_CLOSE and the unload */
     release(irp, own);
     if (irqlab_unlikely(elsewhere))
         ps_detach(there);
@@ -185,19 +189,28 @@ void io_irp_finish(PIRP irp)
         tell_drains(thread);
 }
 
+void io_irp_finish(PIRP irp)
+{
+    finish(irp, false);
+}
+
 static VOID finish_apc(PKAPC apc, PKNORMAL_ROUTINE *normal, PVOID *context, PVOID *argument1,
                        PVOID *argument2)
 {
-    io_irp_finish(CONTAINING_RECORD(apc, IRP, Tail.Apc));
+    finish(CONTAINING_RECORD(apc, IRP, Tail.Apc), true);
 }
 
 static void orphan_end(PIRP irp)
 {
+    struct io_irp *own = io_irp_of(irp);
+
+    if (own && own->file)
+        ob_let_go(own->file);
     IO_IRP_PROBE(IO_IRP_EV_DONE, irp, .b = (uint32_t)irp->IoStatus.Status,
                  .c = irp->IoStatus.Information);
     io_irp_drop_buffers(irp);
     io_irp_unqueue(irp);
-    release(irp, io_irp_of(irp));
+    release(irp, own);
 }
 
 /* The thread ended while the APC was on its way. */

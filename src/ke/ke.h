@@ -297,6 +297,10 @@ struct ke {
     bool
         print_errors_only; /* DbgPrintEx of DPFLTR_IHVDRIVER_ID is filtered as on a fresh Windows */
     ULONG print_mask;      /* levels of DbgPrintEx shown for every component */
+    struct ke_raised {     /* what ke_raise_because said last */
+        NTSTATUS status;
+        char why[180];
+    } raised;
 };
 
 /* Make the kernel in the current world, after sim_create. */
@@ -326,6 +330,9 @@ uint32_t ke_stack(uint64_t rip, uint64_t rbp, uint64_t *addresses, uint32_t capa
  * knows it from a probe); 0: the innermost there is. */
 uint32_t ke_stack_here(uint64_t pc, uint64_t *addresses, uint32_t capacity);
 
+/* The same of a thread that does not run: where it stands. */
+uint32_t ke_stack_of(const struct sim_actor *thread, uint64_t *addresses, uint32_t capacity);
+
 /* Where the stack ends that those walk. */
 uint64_t ke_stack_high(void);
 
@@ -334,6 +341,10 @@ uint32_t ke_stack_from(const void *frame, uint64_t pc, uint64_t *addresses, uint
 
 /* Raise an NT exception in the current thread (ExRaiseStatus). Does not return. */
 _Noreturn void ke_raise_status(NTSTATUS status);
+
+/* The same, with a sentence for the report if nobody catches it (printf-like). */
+_Noreturn void ke_raise_because(NTSTATUS status, const char *why, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* --- wait.c ----------------------------------------------------------------------------------- */
 

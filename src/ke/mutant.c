@@ -80,7 +80,9 @@ LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, 
         mutant->Abandoned = TRUE;
     } else {
         if (mutant->OwnerThread != thread)
-            ke_raise_status(mutant->Abandoned ? STATUS_ABANDONED : STATUS_MUTANT_NOT_OWNED);
+            ke_raise_because(mutant->Abandoned ? STATUS_ABANDONED : STATUS_MUTANT_NOT_OWNED,
+                             mutant->OwnerThread ? "another thread owns the mutex"
+                                                 : "nobody owns the mutex");
         mutant->Header.SignalState++;
     }
     sim_probe(world->sim, KE_PROBE_RELEASE, .object = mutant, .text = "mutex",

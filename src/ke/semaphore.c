@@ -64,7 +64,9 @@ LONG KeReleaseSemaphore(PRKSEMAPHORE Semaphore, KPRIORITY Increment, LONG Adjust
     KE_DDI(Semaphore, Wait);
     status = ke_semaphore_release(Semaphore, Increment, Adjustment, Wait, &previous);
     if (!NT_SUCCESS(status))
-        ke_raise_status(status);
+        ke_raise_because(status,
+                         "the semaphore counts %d, and %d more would be over its limit of %d",
+                         previous, Adjustment, Semaphore->Limit);
     return previous;
 }
 

@@ -28,10 +28,9 @@ static bool other_stack(const struct sim_actor *thread, uint64_t rbp, uint64_t *
     return rbp % LAYOUT_USER_STACK_BYTES >= 4096; /* not in the guard page */
 }
 
-static uint32_t walk(uint64_t rip, uint64_t rbp, uint64_t low, uint64_t high, uint64_t *addresses,
-                     uint32_t capacity)
+static uint32_t walk(const struct sim_actor *thread, uint64_t rip, uint64_t rbp, uint64_t low,
+                     uint64_t high, uint64_t *addresses, uint32_t capacity)
 {
-    const struct sim_actor *thread = world->sim->cpu->thread;
     struct stack_frame frames[KE_CRASH_FRAMES];
     uint64_t kernel_low = (uint64_t)(uintptr_t)thread->fiber.stack_low;
     uint32_t walked, count = 0, kept = 0;
@@ -68,7 +67,21 @@ uint32_t ke_stack(uint64_t rip, uint64_t rbp, uint64_t *addresses, uint32_t capa
 {
     const struct sim_actor *thread = world->sim->cpu->thread;
 
-    return walk(rip, rbp, (uint64_t)(uintptr_t)thread->fiber.stack_low,
+    return walk(thread, rip, rbp, (uint64_t)(uintptr_t)thread->fiber.stack_low,
+                (uint64_t)(uintptr_t)thread->fiber.stack_high, addresses, capacity);
+}
+
+uint32_t ke_stack_of(const struct sim_actor *thread, uint64_t *addresses, uint32_t capacity)
+{
+    uint64_t frame = (uint64_t)(uintptr_t)__builtin_frame_address(0);
+
+    if (thread != world->sim->cpu->thread)
+        frame = host_fiber_frame(&thread->fiber);
+    else if (!layout_is_user(frame) && !layout_is_system(frame))
+        frame = host_fiber_frame(&world->sim->scrap); /* the machine stopped while it ran */
+
+    return walk(thread, 1 /* nowhere: the first frame says it */, frame,
+                (uint64_t)(uintptr_t)thread->fiber.stack_low,
                 (uint64_t)(uintptr_t)thread->fiber.stack_high, addresses, capacity);
 }
 

@@ -515,7 +515,7 @@ static inline __attribute__((always_inline)) NTSTATUS wait_for(const struct wait
 static NTSTATUS result(NTSTATUS status)
 {
     if (irqlab_unlikely(status == STATUS_MUTANT_LIMIT_EXCEEDED))
-        ke_raise_status(status);
+        ke_raise_because(status, "the thread owns the mutex 2^31 times already");
     return status;
 }
 

@@ -124,8 +124,11 @@ VOID ProbeForWrite(volatile VOID *Address, SIZE_T Length, ULONG Alignment)
     if (Length == 0)
         return;
     probe_range(Address, Length, Alignment);
-    if (!mm_writable(Address, Length))
+    if (!mm_writable(Address, Length)) {
+        sim_probe(world->sim, KE_PROBE_RULE, .text = "user-address-in-other-process",
+                  .b = (uint64_t)(uintptr_t)Address, .pc = CALLER);
         ke_raise_status(STATUS_ACCESS_VIOLATION);
+    }
 }
 
 /* --- validity ------------------------------------------------------------------------------------

@@ -278,6 +278,11 @@ VOID MmProbeAndLockPages(PMDLX MemoryDescriptorList, KPROCESSOR_MODE AccessMode,
     sim_probe(world->sim, KE_PROBE_DDI, .text = __func__, .object = MemoryDescriptorList,
               .b = (uint64_t)Operation, .c = (uint64_t)AccessMode, .pc = CALLER);
     status = mm_mdl_lock(MemoryDescriptorList, AccessMode, Operation);
+    if (!NT_SUCCESS(status) && AccessMode == UserMode)
+        sim_probe(world->sim, KE_PROBE_RULE, .text = "user-address-in-other-process",
+                  .b = (uint64_t)(uintptr_t)MemoryDescriptorList->StartVa +
+                       MemoryDescriptorList->ByteOffset,
+                  .pc = CALLER);
     if (!NT_SUCCESS(status))
         ke_raise_status(status);
     KE_REFERENCED(MemoryDescriptorList);

@@ -176,6 +176,11 @@ int64_t ob_dereference(void *body)
     return drop(ob_header_of(body), false);
 }
 
+void ob_let_go(const void *body)
+{
+    KE_ORDER(KE_ORDER_RELEASE, ob_header_of(body));
+}
+
 void ob_counts(const void *body, int64_t *pointers, uint32_t *handles)
 {
     const struct ob_header *header = ob_header_of(body);

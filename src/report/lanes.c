@@ -7,17 +7,19 @@
  * that goes round are shown once.
  */
 #include "report/lanes.h"
+#include "report/place.h"
 #include "base/check.h"
 #include "base/finding.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { LANES = 4, LONGEST = 40, WIDEST = 36, NARROWEST = 8, LANE_ONE = 48 };
+enum { LANES = 4, LONGEST = 40, LATER = 6, KEYS = 12, WIDEST = 36, NARROWEST = 8, LANE_ONE = 48 };
 
 struct table {
     const struct trace *trace;
     bool *matters;
+    bool *hidden; /* those that mattered, but there is no room */
     uint32_t actors[LANES];
     const char *kinds[LANES];
     unsigned width[LANES];
@@ -152,6 +154,64 @@ static void choose(struct table *table, const struct finding *finding, bool all)
     free(uses);
 }
 
+/* The step of the finding, as an index: the last that matters up to when it was found. */
+static size_t last_of(const struct table *table, const struct finding *finding)
+{
+    const struct trace *trace = table->trace;
+    size_t last = trace->count;
+
+    for (size_t i = 0; i < trace->count; i++)
+        if (table->matters[i] && (!finding->step || trace->events[i].step <= finding->step))
+            last = i;
+    return last;
+}
+
+/* Does the finding name what the thread did there, and did it not do so again before `last`? */
+static bool is_key(const struct table *table, const struct finding *finding, size_t at, size_t last)
+{
+    const struct trace_event *event = &table->trace->events[at];
+
+    if (!named_by(finding, event->pc))
+        return false;
+    for (size_t i = at + 1; i <= last; i++)
+        if (table->trace->events[i].pc == event->pc &&
+            table->trace->events[i].actor == event->actor && table->matters[i])
+            return false;
+    return true;
+}
+
+/* Too many steps for a table: those that lead to the finding, the ones it names, and the next few.
+ */
+static void shorten(struct table *table, const struct finding *finding, size_t shown)
+{
+    const struct trace *trace = table->trace;
+    size_t last = last_of(table, finding), behind = 0, keys = 0;
+
+    for (size_t i = last + 1; i < trace->count; i++)
+        if (table->matters[i] && ++behind > LATER) {
+            table->matters[i] = false;
+            table->hidden[i] = true;
+            shown--;
+        }
+    for (size_t i = 0; i < trace->count && shown > LONGEST; i++) {
+        if (!table->matters[i])
+            continue;
+        if (i <= last && keys < KEYS && is_key(table, finding, i, last)) {
+            keys++;
+            continue;
+        }
+        table->matters[i] = false;
+        table->hidden[i] = true;
+        shown--;
+    }
+}
+
+static void free_table(struct table *table)
+{
+    free(table->matters);
+    free(table->hidden);
+}
+
 /* --- the table ---------------------------------------------------------------------------------
  */
 
@@ -165,15 +225,11 @@ static const char *irql_name(unsigned irql)
 /* In the program's own source: an Interlocked routine is inlined from our headers. */
 void report_place(struct symbols *symbols, uint64_t pc, char *text, size_t bytes)
 {
-    struct symbol_place places[8];
-    size_t count = pc && symbols ? symbols_places(symbols, pc, places, 8) : 0, i = 0;
+    struct report_place place = report_place_of(pc ? symbols : NULL, pc);
 
-    while (i + 1 < count && places[i].inlined && places[i].file &&
-           strstr(places[i].file, "include/wdk/"))
-        i++;
     text[0] = 0;
-    if (count && places[i].file)
-        snprintf(text, bytes, "%s:%d", places[i].file, places[i].line);
+    if (place.known)
+        snprintf(text, bytes, "%s", place.text);
 }
 
 /* What the source calls it, else what the report does. */
@@ -317,22 +373,20 @@ void report_lanes(FILE *out, struct symbols *symbols, const struct trace *trace,
                   const struct finding *finding, const struct lanes_options *options)
 {
     struct table table = {.trace = trace, .matters = calloc(trace->count + 1, sizeof(bool))};
-    size_t shown = 0, hidden = 0;
+    size_t shown = 0;
+    bool any = false;
 
-    irqlab_assert(table.matters);
+    table.hidden = calloc(trace->count + 1, sizeof(bool));
+    irqlab_assert(table.matters && table.hidden);
     choose(&table, finding, options->all);
     for (size_t i = 0; i < trace->count; i++)
         shown += table.matters[i];
     if (shown < 2) {
-        free(table.matters);
+        free_table(&table);
         return;
     }
-    for (size_t i = 0; !options->all && i < trace->count && shown > LONGEST; i++)
-        if (table.matters[i]) {
-            table.matters[i] = false;
-            shown--;
-            hidden++;
-        }
+    if (!options->all && shown > LONGEST)
+        shorten(&table, finding, shown);
     for (size_t i = 0; i < trace->count; i++) {
         const struct trace_event *event = &trace->events[i];
 
@@ -346,7 +400,7 @@ void report_lanes(FILE *out, struct symbols *symbols, const struct trace *trace,
             table.actor_count++;
     }
     if (table.actor_count < 2 && !options->all) {
-        free(table.matters); /* one thread alone: its stack says it all */
+        free_table(&table); /* one thread alone: its stack says it all */
         return;
     }
     for (unsigned l = 0; l < table.actor_count && l < LANES; l++)
@@ -362,10 +416,20 @@ void report_lanes(FILE *out, struct symbols *symbols, const struct trace *trace,
             table.width[lane] = strlen(text) < WIDEST ? (unsigned)strlen(text) : WIDEST;
     }
     header(out, &table);
-    if (hidden)
-        fprintf(out, "          … %zu earlier steps (--all shows them)\n", hidden);
-    for (size_t i = 0; i < trace->count; i++)
-        if (table.matters[i])
+    for (size_t i = 0, hidden = 0; i <= trace->count; i++) {
+        hidden += i < trace->count && table.hidden[i];
+        if (hidden && (i == trace->count || table.matters[i])) {
+            fprintf(out, "          … %zu %s step%s (--all shows them)\n", hidden,
+                    i == trace->count ? "later"
+                    : any             ? "more"
+                                      : "earlier",
+                    hidden == 1 ? "" : "s");
+            hidden = 0;
+        }
+        if (i < trace->count && table.matters[i]) {
             line(out, symbols, &table, i, options);
-    free(table.matters);
+            any = true;
+        }
+    }
+    free_table(&table);
 }

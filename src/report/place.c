@@ -6,10 +6,12 @@
 
 enum { INLINED = 8, BUCKET_FUNCTIONS = 3 };
 
-/* Our headers, with the helpers that drivers find inline there: nobody wants to be sent to them. */
+/* Our headers and those of C++, with the helpers that are found inline there: nobody wants to be
+ * sent to them. */
 static bool in_headers(const char *file)
 {
-    return file && (strstr(file, "include/wdk/") || strstr(file, "include/win32/"));
+    return file && (strstr(file, "include/wdk/") || strstr(file, "include/win32/") ||
+                    strstr(file, "/include/c++/") || strstr(file, "-linux-gnu/c++/"));
 }
 
 const char *report_file(const char *file)
@@ -48,15 +50,34 @@ struct report_place report_place_of(struct symbols *symbols, uint64_t address)
     return place;
 }
 
+/* The first known place that is not in a header, else the first that is known. */
+static struct report_place first_of(struct symbols *symbols, const uint64_t *frames, uint32_t count)
+{
+    struct report_place first = {.known = false};
+
+    for (uint32_t i = 0; i < count; i++) {
+        struct report_place place = report_place_of(symbols, frames[i]);
+
+        if (place.known && !in_headers(place.file))
+            return place;
+        if (place.known && !first.known)
+            first = place;
+    }
+    return first;
+}
+
 struct report_place report_first_place(struct symbols *symbols, const struct finding *finding)
 {
-    for (uint32_t i = 0; i < finding->frame_count; i++) {
-        struct report_place place = report_place_of(symbols, finding->frames[i]);
+    return first_of(symbols, finding->frames, finding->frame_count);
+}
 
-        if (place.known)
-            return place;
-    }
-    return (struct report_place){.known = false};
+struct report_place report_note_place(struct symbols *symbols, const struct finding_note *note)
+{
+    struct report_place place = report_place_of(symbols, note->pc);
+
+    return in_headers(place.file) && note->frame_count
+               ? first_of(symbols, note->frames, note->frame_count)
+               : place;
 }
 
 void report_summary(struct symbols *symbols, const struct finding *finding, char *text,

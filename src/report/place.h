@@ -19,6 +19,9 @@ struct report_place report_place_of(struct symbols *symbols, uint64_t address);
 /* The first frame with a source line: what a person looks at. */
 struct report_place report_first_place(struct symbols *symbols, const struct finding *finding);
 
+/* Likewise of a note that has a place. */
+struct report_place report_note_place(struct symbols *symbols, const struct finding_note *note);
+
 /* The line by which it is found again: "0x7E driver.c:87 in Worker". */
 void report_summary(struct symbols *symbols, const struct finding *finding, char *text,
                     size_t bytes);

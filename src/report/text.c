@@ -75,11 +75,22 @@ static void notes(FILE *out, struct symbols *symbols, const struct finding *find
         char text[sizeof place.text + 16];
 
         if (note->pc) {
-            place = report_place_of(symbols, note->pc);
+            place = report_note_place(symbols, note);
             fprintf(out, "%s: note: %s\n", located(&place, text, sizeof text), note->text);
         } else
             fprintf(out, "irqlab: note: %s\n", note->text);
     }
+}
+
+/* The stack of the finding itself, which was shown. */
+static bool is_findings(const struct finding *finding, const struct finding_note *note)
+{
+    uint32_t i = 0;
+
+    while (i < note->frame_count && i < finding->frame_count &&
+           note->frames[i] == finding->frames[i])
+        i++;
+    return i == note->frame_count;
 }
 
 /* How one came to the second places; a stack of one frame says no more than its note. */
@@ -88,7 +99,7 @@ static void note_stacks(FILE *out, struct symbols *symbols, const struct finding
     for (uint32_t i = 0; i < finding->note_count; i++) {
         const struct finding_note *note = &finding->notes[i];
 
-        if (note->frame_count < 2)
+        if (note->frame_count < 2 || is_findings(finding, note))
             continue;
         fprintf(out, "\nSTACK of: %s\n", note->text);
         frames(out, symbols, note->frames, note->frame_count, "  ");

@@ -69,7 +69,7 @@ static json_t *notes(struct symbols *symbols, const struct finding *finding)
         json_t *object = json_object();
 
         if (note->pc)
-            place = report_place_of(symbols, note->pc);
+            place = report_note_place(symbols, note);
         json_object_set_new(object, "text", string(note->text));
         set_place(object, &place);
         json_object_set_new(object, "stack", stack(symbols, note->frames, note->frame_count));
@@ -286,7 +286,7 @@ static json_t *sarif_result(const struct report *report, const struct report_ite
         json_t *there;
 
         if (finding->notes[i].pc)
-            second = report_place_of(report->symbols, finding->notes[i].pc);
+            second = report_note_place(report->symbols, &finding->notes[i]);
         there = location(&second, finding->notes[i].text);
         if (there)
             json_array_append_new(related, there);

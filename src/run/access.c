@@ -10,6 +10,7 @@
 #include "ke/interrupt.h"
 #include "mm/mm.h"
 #include "race/race.h"
+#include "verify/internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -196,9 +197,13 @@ static void name(void *context, uint64_t address, uint64_t bytes, struct race_na
 {
     struct run_access *access = context;
     struct mm_block block;
+    uint64_t made_at = 0;
 
     object_of(address, name);
-    if (run_describe_name(access->describe, address, bytes, 0, name->text, sizeof name->text))
+    if (access->describe
+            ->verify) /* a lock without a name of its own is known by its initialisation */
+        made_at = verify_made_at(access->describe->verify, (void *)(uintptr_t)address, NULL);
+    if (run_describe_name(access->describe, address, bytes, made_at, name->text, sizeof name->text))
         return;
     if (address == (uint64_t)(uintptr_t)&world->io->cancel_lock)
         snprintf(name->text, sizeof name->text, "the cancel spin lock");

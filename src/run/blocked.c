@@ -1,7 +1,8 @@
 /*
  * blocked.c - threads that wait for ever: who waits for whom, and which signal was missed.
  *
- * Of locks the owner is known (mutexes, fast and guarded mutexes, resources), of a thread object it
+ * Of locks the owner is known (mutexes, fast and guarded mutexes, resources, critical sections and
+ * mutexes of C++), of a thread object it
  * is the thread itself. A chain of owners that comes back to its begin is a deadlock that can be
  * named. Where nobody owns what is waited for, a signal is missing: the trace (if there is one)
  * knows the last ones of that object, and that they came too early or went to somebody else.
@@ -10,7 +11,9 @@
 #include "io/pnp.h"
 #include "ex/ex.h"
 #include "host/image.h"
+#include "host/layout.h"
 #include "verify/internal.h"
+#include "win32/win32.h"
 
 #include <string.h>
 
@@ -28,6 +31,8 @@ static PKTHREAD owner_of(const struct _KTHREAD *waiter)
 
     if (!wait->active || !wait->object)
         return NULL;
+    if (waiter->win32 && win32_waits_for(waiter))
+        return win32_waits_for(waiter);
     if (has(wait->routine, "FastMutex") || has(wait->routine, "GuardedMutex"))
         return ((const FAST_MUTEX *)wait->object)->Owner;
     if (has(wait->routine, "Resource")) {
@@ -60,10 +65,14 @@ static const char *name_of(struct verify *verify, const struct _KTHREAD *waiter,
     return text;
 }
 
-/* A place in irqlab itself (a wait of the I/O manager) is none of the program's. */
+/* Where a thread waits: the call in driver or app, whatever of the system is between. */
 static uint64_t place_of(const struct _KTHREAD *thread)
 {
-    return thread->wait.pc && image_at(thread->wait.pc) ? thread->wait.pc - 1 : 0;
+    uint64_t place;
+
+    if (thread->wait.pc && image_at(thread->wait.pc))
+        return thread->wait.pc - 1;
+    return ke_stack_of(&thread->actor, &place, 1) ? place : 0;
 }
 
 static struct finding_note *note_of(struct finding *finding, uint64_t pc)
@@ -79,15 +88,20 @@ static struct finding_note *note_of(struct finding *finding, uint64_t pc)
 
 static void waits_note(struct finding *finding, struct verify *verify, PKTHREAD thread)
 {
-    struct finding_note *note = note_of(finding, place_of(thread));
+    uint64_t pc = place_of(thread);
+    struct finding_note *note = note_of(finding, pc);
     PKTHREAD owner = owner_of(thread);
     char name[96];
     int used;
 
     if (!note)
         return;
-    used = snprintf(note->text, sizeof note->text, "T%u waits here, in %s", thread->actor.number,
-                    thread->wait.routine ? thread->wait.routine : "a wait");
+    used = snprintf(note->text, sizeof note->text, "T%u waits here", thread->actor.number);
+    note->frame_count = ke_stack_of(&thread->actor, note->frames, FINDING_NOTE_FRAMES);
+    if (!pc || layout_is_system(pc) ||
+        !has(thread->wait.routine, "Nt")) /* what the program calls */
+        used += snprintf(note->text + used, sizeof note->text - (size_t)used, ", in %s",
+                         thread->wait.routine ? thread->wait.routine : "a wait");
     if (thread->wait.object)
         used += snprintf(note->text + used, sizeof note->text - (size_t)used, ", for %s",
                          name_of(verify, thread, name, sizeof name));
@@ -127,7 +141,9 @@ static bool is_signal(const char *routine)
 {
     return has(routine, "SetEvent") || has(routine, "PulseEvent") || has(routine, "ClearEvent") ||
            has(routine, "ResetEvent") || has(routine, "ReleaseSemaphore") ||
-           has(routine, "InsertQueue");
+           has(routine, "InsertQueue") || has(routine, "cond_signal") ||
+           has(routine, "cond_broadcast") || has(routine, "WakeConditionVariable") ||
+           has(routine, "WakeAllConditionVariable") || has(routine, "WakeByAddress");
 }
 
 /* What came of it. */
@@ -137,6 +153,11 @@ static const char *outcome(const char *routine, bool before_wait)
         return "which takes a signal back";
     if (has(routine, "Pulse"))
         return before_wait ? "when nobody waited: a pulse is not kept" : "";
+    if (has(routine, "cond_") || has(routine, "Wake"))
+        return before_wait
+                   ? "when nobody waited: it is not kept, so look at what is waited for first, "
+                     "under the lock"
+                   : "";
     return before_wait ? "before that wait began: the signal was taken by somebody, or taken back"
                        : "";
 }
@@ -196,8 +217,13 @@ static bool waits_in_vain(PKTHREAD thread)
 
 static void place(struct finding *finding, PKTHREAD thread)
 {
-    finding->frames[0] = place_of(thread);
-    finding->frame_count = finding->frames[0] != 0;
+    uint64_t innermost = place_of(thread);
+
+    finding->frame_count = ke_stack_of(&thread->actor, finding->frames, FINDING_FRAMES);
+    if (innermost && (!finding->frame_count || finding->frames[0] != innermost)) {
+        finding->frames[0] = innermost;
+        finding->frame_count = 1;
+    }
     snprintf(finding->actor, sizeof finding->actor, "T%u", thread->actor.number);
     finding->cpu = thread->actor.cpu ? thread->actor.cpu->number : 0;
 }
@@ -312,6 +338,48 @@ void run_blocked(struct finding *finding, struct verify *verify, const struct tr
     else
         snprintf(finding->why, sizeof finding->why,
                  "no thread can run, no timer is set and no interrupt is pending");
+}
+
+void run_never_ends(struct finding *finding, struct verify *verify)
+{
+    PKTHREAD first = NULL;
+
+    list_for_each(it, &world->ke->threads)
+    {
+        PKTHREAD thread = container_of(it, struct _KTHREAD, all_link);
+
+        if (!thread->win32)
+            continue;
+        /* Who wakes up again and again is in a wait that ends by itself, or in none. */
+        if (!first || (first->wait.active && !thread->wait.active))
+            first = thread;
+    }
+    list_for_each(it, &world->ke->threads)
+    {
+        PKTHREAD thread = container_of(it, struct _KTHREAD, all_link);
+
+        if (!thread->win32 || finding->note_count == FINDING_NOTES)
+            continue;
+        if (thread->wait.active) {
+            waits_note(finding, verify, thread);
+        } else {
+            uint64_t pc = 0;
+            struct finding_note *note;
+
+            ke_stack_of(&thread->actor, &pc, 1);
+            note = note_of(finding, pc);
+            snprintf(note->text, sizeof note->text, "T%u is here", thread->actor.number);
+        }
+    }
+    if (first)
+        place(finding, first);
+    snprintf(finding->title, sizeof finding->title,
+             "the program does not end: it still runs after %llu s and %llu steps",
+             (unsigned long long)((world->sim->now_100ns - 1000000000ull) / 10000000),
+             (unsigned long long)sim_steps(world->sim));
+    snprintf(finding->why, sizeof finding->why,
+             "it waits for something that does not come, or it is meant to run for ever: then "
+             "--for SECONDS says how long");
 }
 
 /* DriverUnload does not return, though others run: the director is in it. */

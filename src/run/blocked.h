@@ -15,3 +15,6 @@ void run_blocked_unload(struct finding *finding, struct verify *verify);
 /* Do CPUs wait for each other's spin locks, beginning with `cpu`? Then who for what. */
 bool run_spin_cycle(const struct sim_cpu *cpu, char *text, size_t bytes,
                     const char *(*name)(const void *lock));
+
+/* An app goes on for ever, and others with it. */
+void run_never_ends(struct finding *finding, struct verify *verify);

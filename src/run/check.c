@@ -71,6 +71,7 @@ static void execute(void *context, struct sim_strategy *strategy, struct explore
         .race_forgot = check->result.race_forgot,
         .abandoned = check->result.abandoned,
         .fair_end = check->result.fair_end,
+        .never_ends = check->result.never_ends,
         .values = options->value_count ? check->result.values : NULL,
     };
 }
@@ -569,6 +570,7 @@ void check_run(struct session *session, const struct check_options *options,
         /* A hang takes long to come about. */
         slow = strcmp(bucket->finding.rule, "hang") == 0 ||
                strcmp(bucket->finding.rule, "livelock") == 0 ||
+               strcmp(bucket->finding.rule, "never-ends") == 0 ||
                strcmp(bucket->finding.rule, "starvation") == 0;
         explore_shrink(&target, bucket, slow ? options->shrink / 50 : options->shrink);
         if (options->auto_cpus && options->shrink && !slow)

@@ -78,6 +78,44 @@ static bool source_text(const struct run_describe *describe, const char *file, i
     return used > 0 && used < bytes;
 }
 
+static bool is_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+static void cut(char *text, size_t from, size_t to)
+{
+    memmove(text + from, text + to, strlen(text + to) + 1);
+}
+
+/* Casts go, and the parentheses around what is one operand anyway: "((PDX)d->Extension)->Lock" is
+ * "d->Extension->Lock" to a reader. */
+static void without_parentheses(char *text)
+{
+    for (size_t i = 0; text[i]; i++) {
+        size_t words = 1, end;
+
+        if (text[i] != '(' || (i && (is_word(text[i - 1]) || text[i - 1] == ')')))
+            continue;
+        if (text[i + 1] == '&')
+            cut(text, i + 1, i + 2);
+        for (end = i + 1; is_word(text[end]) || strchr("->.[]*", text[end]); end++) {
+            if (!text[end])
+                return;
+            words &= is_word(text[end]) || text[end] == '*';
+        }
+        if (text[end] != ')' || text[i + 1] == '*')
+            continue;
+        if (words && (is_word(text[end + 1]) || text[end + 1] == '(' || text[end + 1] == '&')) {
+            cut(text, i, end + 1 + (text[end + 1] == '&'));
+        } else {
+            cut(text, end, end + 1);
+            cut(text, i, i + 1);
+        }
+        i = (size_t)-1; /* from the start: what it was part of may be simple now */
+    }
+}
+
 /* The first argument of the first call whose name begins like one that initialises: "dx->Done". */
 static bool first_argument(const char *text, char *out, size_t bytes)
 {
@@ -96,20 +134,18 @@ static bool first_argument(const char *text, char *out, size_t bytes)
     at = at ? strchr(at, '(') : NULL;
     if (!at)
         return false;
-    for (at++; isspace((unsigned char)*at) || *at == '&' || *at == '('; at++)
-        depth += *at == '(';
-    for (const char *p = at; *p && length + 1 < bytes; p++) {
+    for (const char *p = at + 1; *p && length + 1 < bytes; p++) {
         if (depth == 0 && (*p == ',' || *p == ')'))
             break;
         depth += (*p == '(' || *p == '[') - (*p == ')' || *p == ']');
-        if (depth < 0)
-            break;
-        if (!isspace((unsigned char)*p))
+        if (!isspace((unsigned char)*p) && (length || *p != '&'))
             out[length++] = *p;
     }
-    while (length && out[length - 1] == ')' && !memchr(out, '(', length))
-        length--;
     out[length] = 0;
+    without_parentheses(out);
+    if (out[0] == '&')
+        cut(out, 0, 1);
+    length = strlen(out);
     return length > 0 && length < 64 && !isdigit((unsigned char)out[0]);
 }
 

@@ -6,7 +6,8 @@ struct run_describe {
     struct symbols *symbols;
     const struct run_unit *units;
     size_t unit_count;
-    void *stack; /* to look things up on; made at the first question */
+    void *stack;           /* to look things up on; made at the first question */
+    struct verify *verify; /* knows where objects were initialised; NULL: nobody does */
 };
 
 /* Answers for struct verify_symbols; the context is a struct run_describe. */

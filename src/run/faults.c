@@ -89,10 +89,24 @@ static bool is_half(uint64_t address, char *text, size_t bytes)
     return false;
 }
 
+/* The process, not the current one, in whose user range the address lies. */
+static const struct _KPROCESS *owner_of(uint64_t address)
+{
+    list_for_each(it, &world->ps->processes)
+    {
+        const struct _KPROCESS *process = container_of(it, struct _KPROCESS, link);
+
+        if (address >= process->user_low && address < process->user_high && process != ps_current())
+            return process;
+    }
+    return NULL;
+}
+
 /* In words, which address this is. */
 static void describe(uint64_t address, char *text, size_t bytes)
 {
     struct mm_block block;
+    const struct _KPROCESS *owner;
     const char *gone;
 
     if (address < 0x10000)
@@ -101,6 +115,9 @@ static void describe(uint64_t address, char *text, size_t bytes)
         return;
     else if ((gone = image_unloaded_at(address)))
         snprintf(text, bytes, "memory of %s, which was unloaded", gone);
+    else if ((owner = owner_of(address)))
+        snprintf(text, bytes, "an address of %s, while %s is the current process", owner->ob.name,
+                 ps_current()->ob.name);
     else if (layout_is_user(address))
         snprintf(text, bytes, "an address in user range that the current process does not have");
     else if (mm_pool_find((void *)(uintptr_t)address, &block))
@@ -193,6 +210,9 @@ static void bad_access(uint64_t address, unsigned access, uint64_t pc, uint64_t 
         ke_crash_at(pc, frame, 0x50,
                     (ULONG64[4]){address, access == ACCESS_WRITE ? 2 : access, pc, 0}, why);
     }
+    if (layout_is_user(address))
+        sim_probe(world->sim, KE_PROBE_RULE, .text = "user-address-in-other-process", .b = address,
+                  .pc = pc);
     raise(STATUS_ACCESS_VIOLATION, pc, 2, access, address, in_kernel);
 }
 
@@ -319,8 +339,16 @@ static void on_unhandled(struct seh_record *record, void *context)
                      what((unsigned)record->parameters[0]), where);
         }
     } else {
+        const struct ke_raised *raised = &world->ke->raised;
+
+        if (pc != (uint64_t)(uintptr_t)record->address)
+            routine = run_callee_name(pc);
         snprintf(why, sizeof why, "nothing catches the exception %s",
                  run_status_name((NTSTATUS)record->code));
+        if (routine)
+            snprintf(why + strlen(why), sizeof why - strlen(why), " that %s raised", routine);
+        if (routine && raised->status == (NTSTATUS)record->code)
+            snprintf(why + strlen(why), sizeof why - strlen(why), ": %s", raised->why);
     }
     code = world->sim->cpu->nesting ? 0x1E : ke_current()->system_thread ? 0x7E : 0x3B;
     ke_crash_at((uint64_t)(uintptr_t)__builtin_return_address(0),

@@ -111,6 +111,7 @@ void run_app_crashed(void *context, struct win32_process *process, uint32_t code
     snprintf(finding->title, sizeof finding->title, "the app %s ended by %s",
              win32_process_app(process)->name, run_status_name((NTSTATUS)code));
     snprintf(finding->why, sizeof finding->why, "%s", why ? why : "");
+    finding->frame_count = ke_stack_of(world->sim->cpu->thread, finding->frames, FINDING_FRAMES);
     finding->cpu = world->sim->cpu->number;
     snprintf(finding->actor, sizeof finding->actor, "T%u", world->sim->cpu->thread->number);
 }
@@ -156,6 +157,8 @@ void run_collect(bool finished, struct run_result *result, struct verify *verify
     result->interrupted |= run_was_interrupted();
     if (crash->happened)
         crash_finding(crash, result);
+    else if (result->never_ends)
+        run_never_ends(run_finding(result, FINDING_ERROR, "never-ends"), verify);
     else if (result->unload_hangs)
         run_blocked_unload(run_finding(result, FINDING_ERROR, "hang"), verify);
     else if (!finished && !result->interrupted && !result->time_limit && !result->step_limit &&

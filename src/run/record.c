@@ -162,6 +162,8 @@ static void notify(void *self, const struct sim_probe *probe)
             return; /* the kernel calls itself */
         event = event_now(TRACE_CALL);
         event.text = probe->text;
+        if (event.text && strncmp(event.text, "crt_", 4) == 0)
+            event.text += 4; /* ours of the C runtime, as the program calls it */
         event.object = (uint64_t)(uintptr_t)probe->object;
         event.pc = probe->pc - 1;
         name_thread(record, &event);

@@ -144,6 +144,8 @@ struct session *session_create(const struct run_options *options, enum run_exit 
         &(struct verify_options){
             .off = options->rules_off, .no_rules = options->no_rules, .classes = options->verifier},
         &(struct verify_symbols){.name = run_describe_name, .context = &session->describe});
+    if (!options->rules_off)
+        session->describe.verify = session->verify;
     verify_know_functions(session->verify, function_around, session);
     for (size_t i = 0; i < session->image_count; i++) {
         struct session_image *image = &session->images[i];
@@ -214,6 +216,11 @@ struct verify *run_current_verify(void)
 
 /* --- executing -------------------------------------------------------------------------------- */
 
+/* An app that still waits and looks after an hour and so many steps will do so for ever. Who means
+ * it says how long it is to run. */
+#define RUN_LONGEST_100NS (3600ull * 10000000)
+enum { LONGEST_STEPS = 200 * 1000 };
+
 /* Ctrl-C, or the time is over: the machine stops. */
 static __attribute__((noinline)) bool poll_closely(void)
 {
@@ -225,12 +232,16 @@ static __attribute__((noinline)) bool poll_closely(void)
         sim_steps(world->sim) >
             session->options.max_steps + (session->result->fair_end ? 2 * RUN_FAIR_STEPS : 0))
         session->result->step_limit = true;
+    if (!session->options.run_for_100ns && !session->stopping_since &&
+        sim_steps(world->sim) > LONGEST_STEPS &&
+        world->sim->now_100ns - 1000000000ull > RUN_LONGEST_100NS && world->ps->processes_made > 1)
+        session->result->never_ends = true;
     if (irqlab_unlikely(session->stopping_since != 0) &&
         world->sim->now_100ns - session->stopping_since > RUN_UNLOAD_100NS)
         session->result->unload_hangs = true;
     if (session->options.stop && *session->options.stop)
         return session->result->interrupted = true;
-    if (session->result->unload_hangs)
+    if (session->result->unload_hangs || session->result->never_ends)
         return true;
     return run_was_interrupted() || session->result->time_limit || session->result->step_limit;
 }
@@ -246,7 +257,9 @@ static bool poll(void)
 
     if (irqlab_unlikely(session->end_s > 0) || irqlab_unlikely(session->stopping_since != 0) ||
         irqlab_unlikely(sim_steps(world->sim) > session->options.max_steps) ||
-        irqlab_unlikely(result->unload_hangs | result->time_limit | result->step_limit) ||
+        irqlab_unlikely(sim_steps(world->sim) > LONGEST_STEPS) ||
+        irqlab_unlikely(result->unload_hangs | result->never_ends | result->time_limit |
+                        result->step_limit) ||
         irqlab_unlikely(session->options.stop && *session->options.stop))
         return poll_closely();
     return run_was_interrupted();

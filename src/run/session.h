@@ -105,7 +105,8 @@ struct run_options {
     bool verify_restore;    /* execute twice and compare */
     bool verify_marks;      /* the same for each execution of a search that began at a mark */
     bool elsewhere;         /* memory lies at other addresses and holds other garbage */
-    uint64_t run_for_100ns; /* longest virtual time; 0: a minute without an app, else no limit */
+    uint64_t run_for_100ns; /* longest virtual time; 0: a minute without an app, else as long
+                               as it takes, see RUN_LONGEST_100NS */
     double time_limit_s;    /* of the host's time, for an execution; 0: no limit */
     uint32_t max_threads;   /* 0: default */
     bool rules_off;         /* no rules are watched */
@@ -151,6 +152,7 @@ struct run_result {
     bool values_known;
     bool step_limit;        /* stopped after max_steps */
     bool unload_hangs;      /* stopped because DriverUnload did not return */
+    bool never_ends;        /* stopped: an app goes on and on, with no end in sight */
     bool abandoned;         /* the strategy wanted no more of it */
     bool race_forgot;       /* the race detector reached a limit and forgot accesses */
     bool fair_end;          /* the strategy went in circles and was taken away */

@@ -201,7 +201,9 @@ static irqlab_cold struct sim_cpu *choose_again(struct sim *sim, struct sim_acto
 struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool forced)
 {
     const struct sim_strategy *strategy = sim->strategy;
-    bool early = is_due(sim) && strategy->clock_any, spins = false, private_ = false, clock = false;
+    bool early = is_due(sim) && strategy->clock_any &&
+                 sim->deadlines[1]->due_100ns - sim->now_100ns <= SIM_SLOW_100NS;
+    bool spins = false, private_ = false, clock = false;
     struct sim_cpu *to;
 
     if (!forced) {

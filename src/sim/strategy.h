@@ -81,13 +81,17 @@ struct sim_mark {
     uint32_t preemptions, clock_moves;
 };
 
+/* Nobody is so slow that others wait longer for him: five minutes, after which the system gives up
+ * on a request, come only when nothing else goes on. */
+#define SIM_SLOW_100NS (120ull * 10000000)
+
 struct sim_strategy {
     const char *name;
     /* Before each execution; false: there is nothing left to try. */
     bool (*begin)(struct sim_strategy *strategy);
     /* Index below choice->count. */
     uint32_t (*choose)(struct sim_strategy *strategy, const struct sim_choice *choice);
-    bool clock_any;  /* may the clock move while CPUs are busy */
+    bool clock_any;  /* may the clock move while CPUs are busy, up to SIM_SLOW_100NS at once */
     bool every_step; /* choose is called at every point, also where only one thing can happen */
     bool skips_private; /* its answer to a choice that is `private_` is 0: it need not be asked */
     struct sim_footprint *footprint; /* where to write what is touched; NULL: not wanted */

@@ -213,12 +213,51 @@ static void on_unload(struct verify *verify, const struct sim_probe *probe)
     }
 }
 
-static void on_rule(struct verify *verify, const struct sim_probe *probe)
+/* Types whose handles a driver keeps to itself. Events, sections and their kin are given to
+ * programs, which may leave the closing to the end of their process. */
+static bool is_private(const void *body)
 {
-    state(verify)->foreign = probe->b;
+    char name[32];
+
+    ob_type_text(ob_type_of(body), name, sizeof name);
+    return strstr(name, "Key") || strstr(name, "File") || strstr(name, "Directory") ||
+           strstr(name, "SymbolicLink");
 }
 
-static const char *const rules[] = {"handle-of-other-process", NULL};
+/* A process has ended that had this handle, which the driver at probe->pc had made in it. */
+static void left_to_process(struct verify *verify, const struct sim_probe *probe)
+{
+    struct finding *finding;
+    char name[32];
+
+    if (!is_private(probe->object))
+        return;
+    finding = verify_finding(verify, "handle-leak", probe->pc);
+    if (!finding)
+        return;
+    finding->frames[0] = probe->pc - 1;
+    finding->frame_count = 1;
+    verify_title(finding,
+                 "the driver never closed this handle to %s object, which it had made in the "
+                 "process of an application; only the end of the process did",
+                 ob_type_text(ob_type_of(probe->object), name, sizeof name));
+    verify_why(finding, "each request like this leaves another handle, and an object with it, in "
+                        "the application for as long as it runs");
+}
+
+enum { OF_OTHER_PROCESS, LEFT_TO_PROCESS };
+
+static void on_rule(struct verify *verify, const struct sim_probe *probe)
+{
+    if (verify->ddi == LEFT_TO_PROCESS)
+        left_to_process(verify, probe);
+    else
+        state(verify)->foreign = probe->b;
+}
+
+static const char *const rules[] = {[OF_OTHER_PROCESS] = "handle-of-other-process",
+                                    [LEFT_TO_PROCESS] = "irqlab/HandleLeftToProcess",
+                                    NULL};
 static const char *const callbacks[] = {"DriverUnload", NULL};
 
 const struct verify_family verify_family_handles = {

@@ -148,6 +148,8 @@ struct verify_setup {
     size_t lost_count;
     const struct verify_unread *unread;
     size_t unread_count;
+    verify_blind *blind;
+    void *blind_context;
     const struct verify_call *plain[32]; /* by kind of probe, of those without text */
     struct verify_event irp_events[32];  /* by IO_IRP_EV_… */
     verify_probe *irp_probes[VERIFY_FAMILIES];
@@ -293,6 +295,9 @@ void verify_listen(struct verify *verify, enum verify_family_index family, bool 
 
 /* Has the driver a reference to the object that it has not given back? */
 bool verify_referenced(struct verify *verify, const void *object);
+
+/* Was it said, as its dispatch routine returned, that nobody looks at its Cancel? */
+bool verify_cancel_told(struct verify *verify, const void *irp);
 
 /* The family has something to look after, or nothing any more: see kinds_awake. */
 static inline void verify_wake(struct verify *verify, enum verify_family_index family, bool awake)

@@ -489,7 +489,7 @@ static void said_and_did(struct verify *verify, struct irp_call *call, NTSTATUS 
         irp_found(verify, "MarkIrpPending2", irp_call_end(verify, call), irp);
         return;
     }
-    if (irp->Cancel && irp->CancelRoutine) {
+    if (irp->Cancel && irp->CancelRoutine && !verify_cancel_told(verify, irp)) {
         finding = irp_found(verify, "IrpCancelField", irp_call_end(verify, call), irp);
         if (finding)
             verify_note(finding, (uint64_t)(uintptr_t)irp->CancelRoutine + 1,

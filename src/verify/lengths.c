@@ -27,7 +27,8 @@ struct request {
     PIRP irp;
     uint32_t control_code;
     uint8_t major;
-    uint8_t read; /* bit per part */
+    uint8_t read;          /* bit per part */
+    uint8_t read_for_some; /* likewise: into a variable that not every case looks at */
     uint8_t buffer_count;
     uint32_t lengths[PARTS]; /* in this run */
     uint64_t low, high;      /* its stack locations */
@@ -38,6 +39,10 @@ struct request {
     uint64_t offset, bytes;
     uint64_t kind;      /* see fine.h */
     uint64_t unused_pc; /* a length was read here, and the source does nothing with it */
+    struct {
+        uint32_t cases; /* see struct verify_unread */
+        uint64_t pc;
+    } some[PARTS];
     bool write;
 };
 
@@ -172,12 +177,50 @@ static void on_call(struct verify *verify, const struct sim_probe *probe)
 
 /* --- what is done with it --------------------------------------------------------------------- */
 
-static bool leads_to_nothing(const struct verify *verify, uint64_t pc)
+/* What the source shows of a length that is read there; NULL: nothing. */
+static const struct verify_unread *unread_at(const struct verify *verify, uint64_t pc)
 {
     for (size_t i = 0; i < verify->setup.unread_count; i++)
         if (pc - 1 - verify->setup.unread[i].start <
             verify->setup.unread[i].end - verify->setup.unread[i].start)
+            return &verify->setup.unread[i];
+    return NULL;
+}
+
+static void on_read(struct verify *verify, struct request *request, uint8_t read, uint64_t pc)
+{
+    const struct verify_unread *unread = unread_at(verify, pc);
+
+    if (!unread) {
+        request->read |= read;
+        return;
+    }
+    if (!unread->cases) {
+        request->unused_pc = pc;
+        return;
+    }
+    request->read_for_some |= read;
+    for (int part = 0; part < PARTS; part++)
+        if (read & 1 << part) {
+            request->some[part].cases = unread->cases;
+            request->some[part].pc = pc;
+        }
+}
+
+/* Of the lengths of the buffer that was used, was one looked at in the case it was used in? */
+static bool looked_at_here(struct verify *verify, struct request *request)
+{
+    const struct verify_stack *stack = request->place.stack;
+    uint64_t pc = request->place.pc - 1;
+
+    for (int part = 0; part < PARTS; part++) {
+        if (!(request->used->lengths & request->read_for_some & 1 << part))
+            continue;
+        if (!verify->setup.blind(verify->setup.blind_context, request->some[part].cases,
+                                 stack ? stack->frames : &pc, stack ? stack->frame_count : 1))
             return true;
+        request->unused_pc = request->some[part].pc;
+    }
     return false;
 }
 
@@ -245,10 +288,8 @@ static void on_touch(struct verify *verify, const struct sim_probe *probe)
         if (!(probe->a & KE_TOUCH_WRITE)) {
             uint8_t read = lengths_in(request, address, probe->b);
 
-            if (read && leads_to_nothing(verify, probe->pc)) {
-                request->unused_pc = probe->pc;
-            } else if (read) {
-                request->read |= read;
+            if (read) {
+                on_read(verify, request, read, probe->pc);
                 if (!open_questions(request)) {
                     was_fine(verify, request);
                     drop(verify, request);
@@ -299,7 +340,8 @@ static void tell(struct verify *verify, const struct request *request)
                  (unsigned long long)request->bytes, request->bytes == 1 ? "" : "s", field,
                  buffer->lengths == (1 << PART_INPUT | 1 << PART_OUTPUT) ? "were" : "was");
     if (request->unused_pc)
-        verify_note(finding, request->unused_pc, "a length is read here, but nothing uses it");
+        verify_note(finding, request->unused_pc, "a length is read here, but nothing uses it%s",
+                    request->read_for_some & buffer->lengths ? " for this request" : "");
     if (request->major == IRP_MJ_DEVICE_CONTROL)
         verify_why(finding,
                    "in this run the application gave %u byte%s of input and room for %u of output; "
@@ -319,7 +361,8 @@ static void settle(struct verify *verify, const void *irp)
 
     if (!request)
         return;
-    if (request->used && !request->used->checked && !(request->used->lengths & request->read))
+    if (request->used && !request->used->checked && !(request->used->lengths & request->read) &&
+        !looked_at_here(verify, request))
         tell(verify, request);
     else
         was_fine(verify, request);

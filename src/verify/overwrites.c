@@ -278,7 +278,7 @@ static const char *name_of(struct verify *verify, const struct request *request,
         uint64_t low = (uint64_t)(uintptr_t)device->DeviceExtension;
 
         if (low && address >= low && address < (uint64_t)(uintptr_t)device + device->Size) {
-            snprintf(text, room, "its device extension, at offset %llu,",
+            snprintf(text, room, "its device extension, at offset %llu",
                      (unsigned long long)(address - low));
             return text;
         }

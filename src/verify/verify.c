@@ -374,12 +374,15 @@ void verify_know_functions(struct verify *verify, verify_function *function, voi
 }
 
 void verify_know_source(struct verify *verify, const struct verify_lost *lost, size_t lost_count,
-                        const struct verify_unread *unread, size_t unread_count)
+                        const struct verify_unread *unread, size_t unread_count,
+                        verify_blind *blind, void *context)
 {
     verify->setup.lost = lost;
     verify->setup.lost_count = lost_count;
     verify->setup.unread = unread;
     verify->setup.unread_count = unread_count;
+    verify->setup.blind = blind;
+    verify->setup.blind_context = context;
 }
 
 void verify_listen(struct verify *verify, enum verify_family_index family, bool listen)

@@ -65,10 +65,16 @@ struct verify_lost {
 
 struct verify_unread {
     uint64_t start, end;
+    uint32_t cases; /* 0: the value is never used; else which question of verify_blind to ask */
 };
 
+/* Does one of these places, innermost first, lie where the value read under that number is not
+ * looked at? Asked only when there is something to tell. */
+typedef bool verify_blind(void *context, uint32_t cases, const uint64_t *places, uint32_t count);
+
 void verify_know_source(struct verify *verify, const struct verify_lost *lost, size_t lost_count,
-                        const struct verify_unread *unread, size_t unread_count);
+                        const struct verify_unread *unread, size_t unread_count,
+                        verify_blind *blind, void *context);
 
 /*
  * Watch the machine of the current world; all that was known is forgotten. `brief`: what is found

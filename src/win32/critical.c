@@ -81,7 +81,7 @@ void win32_section_enter(LPCRITICAL_SECTION section, const char *routine)
     }
     if (!is_free(section) && !section->DebugInfo)
         sim_probe(world->sim, KE_PROBE_RULE, .text = "critical-section-uninitialised",
-                  .object = section);
+                  .object = section, .pc = (uint64_t)(uintptr_t)__builtin_return_address(0));
     while (!is_free(section)) {
         section->LockCount -= 4;
         win32_park(section, WIN32_PARK_SECTION, WIN32_FOREVER, routine);

@@ -339,6 +339,7 @@ BOOL GetOverlappedResultEx(HANDLE file, LPOVERLAPPED overlapped, LPDWORD bytes, 
         if (result != WAIT_OBJECT_0)
             return FALSE;
     }
+    KE_ORDER(KE_ORDER_ACQUIRE, overlapped); /* see write_status_block */
     status = (NTSTATUS)overlapped->Internal;
     win32_probe(bytes, sizeof *bytes, true);
     *bytes = (DWORD)overlapped->InternalHigh;

@@ -300,6 +300,7 @@ bool win32_park(const volatile void *key, uint32_t kind, uint64_t due_100ns, con
  * win32_unparked() when their changes are complete. */
 bool win32_unpark(const volatile void *key, uint32_t kinds);
 uint32_t win32_parked(const volatile void *key, uint32_t kinds); /* how many wait */
+HANDLE win32_mutex_owner(const volatile void *mutex); /* of C++: a thread id, NULL: nobody */
 static inline void win32_unparked(void)
 {
     sim_settle(world->sim);

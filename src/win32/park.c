@@ -48,6 +48,20 @@ static void park(void *argument)
     }
 }
 
+PETHREAD win32_waits_for(const struct _KTHREAD *waiter)
+{
+    const struct win32_thread *user = waiter->win32;
+    HANDLE owner = NULL;
+
+    if (!user || !user->parked.key || user->parked.key != waiter->wait.object)
+        return NULL;
+    if (user->parked.kind == WIN32_PARK_SECTION)
+        owner = ((const RTL_CRITICAL_SECTION *)user->parked.key)->OwningThread;
+    else if (user->parked.kind == WIN32_PARK_MUTEX)
+        owner = win32_mutex_owner(user->parked.key);
+    return owner ? ps_thread_find(owner) : NULL;
+}
+
 bool win32_park(const volatile void *key, uint32_t kind, uint64_t due_100ns, const char *routine)
 {
     struct win32_thread *user = win32_thread();

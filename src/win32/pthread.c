@@ -227,6 +227,13 @@ struct posix_mutex { /* pthread_mutex_t, 40 bytes */
 
 #define MUTEX "mutex of C++"
 
+HANDLE win32_mutex_owner(const volatile void *mutex)
+{
+    const volatile struct posix_mutex *posix = mutex;
+
+    return posix->locked ? (HANDLE)(uintptr_t)(uint32_t)posix->owner : NULL;
+}
+
 static int32_t self(void)
 {
     return (int32_t)GetCurrentThreadId();

@@ -156,6 +156,9 @@ void win32_release(void);
 
 /* --- faults ----------------------------------------------------------------------------------- */
 
+/* The thread that holds the critical section or mutex of C++ that a thread waits for, or NULL. */
+PETHREAD win32_waits_for(const struct _KTHREAD *waiter);
+
 /* Limits of the user stack of a thread that runs on it, for signals_hooks.current_stack. */
 bool win32_user_stack(const struct sim_actor *thread, struct fault_stack *stack);
 

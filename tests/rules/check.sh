@@ -31,7 +31,8 @@ stable() {
     sed -E -e 's/irq1:[A-Za-z0-9_-]+/irq1:TOKEN/' -e 's/^(Arg[1-4]: )0000[1-9a-f][0-9a-f]{11}/\1ADDRESS/' \
         -e 's/^([^ :]+:[0-9]+):[0-9]+: (error|warning|note): /\1: \2: /' \
         -e 's/, step [0-9]+,/, step N,/' -e 's/^  #[0-9]+ /  # /' -e 's/ \(inlined\)$//' \
-        -e '/^ *step +time /d' -e '/^ *\*? +[0-9]+ +\+[0-9]+ [mu]?s /d' -e '/^$/d' "$1"
+        -e '/^ *step +time /d' -e '/^ *\*? +[0-9]+ +\+[0-9]+ [mu]?s /d' \
+        -e '/^ *… [0-9]+ (earlier|more|later) steps? /d' -e '/^$/d' "$1"
 }
 
 # run WHICH: out and status of the program.

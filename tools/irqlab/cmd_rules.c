@@ -347,6 +347,16 @@ static void coverage(void)
             programs(elsewhere ? as : core->id);
         puts(" |");
     }
+    puts(
+        "\nMistakes of the programs under tests/findings that no rule finds, and why:\n\n"
+        "* A counter that a process notify routine changes under a mutex and a request reads "
+        "without it "
+        "(procmon):\n  the only process that is started is the one that asks, and its start comes "
+        "before its requests. A program that\n  starts others while it asks shows the race.\n"
+        "* A resource that is acquired outside of a critical region in code that does not run "
+        "(settings): "
+        "the value in\n  the registry that leads there is not set. Rules see what is executed; the "
+        "registry is made anew for each run.");
 }
 
 static void classes(void)

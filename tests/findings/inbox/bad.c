@@ -74,7 +74,7 @@ InboxRead(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 
     KeAcquireSpinLock(&dx->Lock, &irql);
     if (IsListEmpty(&dx->Messages)) {
-        IoSetCancelRoutine(Irp, InboxCancelRead);
+        IoSetCancelRoutine(Irp, InboxCancelRead); /* finds: IrpCancelField */
         InsertTailList(&dx->Readers, &Irp->Tail.Overlay.ListEntry);
         KeReleaseSpinLock(&dx->Lock, irql); /* finds: MarkingQueuedIrps */
         IoMarkIrpPending(Irp);

@@ -56,7 +56,7 @@ static NTSTATUS PmLookup(PM_LOOKUP *Lookup)
 {
     PEPROCESS process;
     NTSTATUS status = PsLookupProcessByProcessId( /* finds: reference-leak */
-        ULongToHandle(Lookup->ProcessId), &process);
+        ULongToHandle(Lookup->ProcessId), &process); /* finds: length-not-checked */
 
     if (!NT_SUCCESS(status))
         return status;

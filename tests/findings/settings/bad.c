@@ -45,8 +45,8 @@ static NTSTATUS Load(VOID)
     NTSTATUS status;
 
     InitializeObjectAttributes(&attributes, &Settings.Path, OBJ_CASE_INSENSITIVE, NULL, NULL);
-    status = ZwCreateKey(&key, KEY_READ | KEY_WRITE, &attributes, /* finds: kernel-handle-in-process */
-            0, NULL, REG_OPTION_NON_VOLATILE, NULL);
+    status = ZwCreateKey( /* finds: kernel-handle-in-process, handle-leak */
+            &key, KEY_READ | KEY_WRITE, &attributes, 0, NULL, REG_OPTION_NON_VOLATILE, NULL);
     if (!NT_SUCCESS(status))
         return status;
     status = QueryValue(key, L"Level", &information);

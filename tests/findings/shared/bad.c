@@ -20,7 +20,7 @@ static VOID CounterThread(PVOID Context)
     while (KeWaitForSingleObject(&shared->StopEvent, Executive, KernelMode, FALSE,
             &tick) == STATUS_TIMEOUT) {
         __try {
-            ++*shared->Counter;
+            ++*shared->Counter; /* finds: user-address-in-other-process */
         } __except (EXCEPTION_EXECUTE_HANDLER) {
             DbgPrint("counter: exception %08x\n", GetExceptionCode());
             break;

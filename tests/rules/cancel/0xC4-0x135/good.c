@@ -35,6 +35,11 @@ static NTSTATUS DeviceControl(PDEVICE_OBJECT Device, PIRP Irp)
     IoAcquireCancelSpinLock(&irql);
     IoMarkIrpPending(Irp);
     IoSetCancelRoutine(Irp, CancelQueued);
+    if (Irp->Cancel && IoSetCancelRoutine(Irp, NULL)) {
+        IoReleaseCancelSpinLock(irql);
+        Complete(Irp, STATUS_CANCELLED, 0);
+        return STATUS_PENDING;
+    }
     IoReleaseCancelSpinLock(irql);
     return STATUS_PENDING;
 }

@@ -32,9 +32,9 @@ static NTSTATUS DeviceControl(PDEVICE_OBJECT Device, PIRP Irp)
 
     UNREFERENCED_PARAMETER(Device);
     moment.QuadPart = -10 * 1000 * 20;
-    KeDelayExecutionThread(KernelMode, FALSE, &moment); /* finds: IrpCancelField */
+    KeDelayExecutionThread(KernelMode, FALSE, &moment);
     IoMarkIrpPending(Irp);
-    IoSetCancelRoutine(Irp, CancelNap);
+    IoSetCancelRoutine(Irp, CancelNap); /* finds: IrpCancelField */
     return STATUS_PENDING;
 }
 

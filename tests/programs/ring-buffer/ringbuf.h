@@ -1,0 +1,27 @@
+#ifndef _RINGBUF_H_
+#define _RINGBUF_H_
+
+#define RINGBUF_DEVICE_NAME     L"\\Device\\RingBuf0"
+#define RINGBUF_DOS_NAME        L"\\DosDevices\\RingBuf"
+
+#define FILE_DEVICE_RINGBUF     0x8337
+
+#define IOCTL_RINGBUF_SET_EVENT   CTL_CODE(FILE_DEVICE_RINGBUF, 0x901, METHOD_BUFFERED, FILE_WRITE_ACCESS)
+#define IOCTL_RINGBUF_GET_STATS   CTL_CODE(FILE_DEVICE_RINGBUF, 0x902, METHOD_OUT_DIRECT, FILE_READ_ACCESS)
+#define IOCTL_RINGBUF_FLUSH       CTL_CODE(FILE_DEVICE_RINGBUF, 0x903, METHOD_NEITHER, FILE_ANY_ACCESS)
+
+#pragma pack(push, 1)
+typedef struct _RINGBUF_STATS {
+    ULONG   Capacity;
+    ULONG   Used;
+    ULONG64 TotalIn;
+    ULONG64 TotalOut;
+    UCHAR   Flags;
+} RINGBUF_STATS, *PRINGBUF_STATS;
+#pragma pack(pop)
+
+typedef struct _RINGBUF_EVENT {
+    HANDLE hEvent;
+} RINGBUF_EVENT, *PRINGBUF_EVENT;
+
+#endif

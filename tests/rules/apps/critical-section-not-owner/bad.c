@@ -1,0 +1,26 @@
+/* The thread that was started leaves the section that main has entered. */
+#include <windows.h>
+
+static CRITICAL_SECTION g_Lock;
+static int g_Count;
+
+static DWORD WINAPI Finish(LPVOID Parameter)
+{
+    UNREFERENCED_PARAMETER(Parameter);
+    LeaveCriticalSection(&g_Lock); /* finds: critical-section-not-owner */
+    return 0;
+}
+
+int main(void)
+{
+    HANDLE thread;
+
+    InitializeCriticalSection(&g_Lock);
+    EnterCriticalSection(&g_Lock);
+    g_Count++;
+    thread = CreateThread(NULL, 0, Finish, NULL, 0, NULL);
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
+    DeleteCriticalSection(&g_Lock);
+    return 0;
+}
