@@ -57,7 +57,7 @@ static inline PLIST_ENTRY io_thread_irps(PETHREAD thread)
 /* --- the state of the layer ------------------------------------------------------------------- */
 
 struct io {
-    POBJECT_TYPE driver_type, device_type, file_type, completion_type;
+    POBJECT_TYPE driver_type, device_type, file_type, completion_type, section_type;
     KSPIN_LOCK cancel_lock;          /* IoAcquireCancelSpinLock */
     PIRP cancelling;                 /* whose cancel routine was entered last, for reports */
     struct list drivers;             /* struct io_driver.link, in order of loading */
@@ -92,7 +92,8 @@ struct io {
 };
 
 /* Exported by Windows, though not in the WDK: pointers to the types of the current world. */
-extern POBJECT_TYPE *IoDriverObjectType, *IoDeviceObjectType, *IoCompletionObjectType;
+extern POBJECT_TYPE *IoDriverObjectType, *IoDeviceObjectType, *IoCompletionObjectType,
+    *MmSectionObjectType;
 
 /* Make the layer in the current world; after ps_create. Sets these and IoFileObjectType. */
 void io_create(void);
@@ -466,6 +467,9 @@ bool io_port_post(PVOID port, PVOID key, PVOID context, NTSTATUS status, ULONG_P
 
 /* For ob. */
 uint32_t io_port_bytes(void);
+
+/* section.c */
+void io_section_create_type(void);
 void io_port_remove(void *body);
 void io_port_closed(void *body, PEPROCESS process, ACCESS_MASK granted, uint32_t process_handles,
                     uint32_t all_handles);

@@ -234,12 +234,5 @@ void ob_keyed_event_create_default(void);
 void ob_callback_create_type(void); /* callback_object.c */
 void ob_callback_create_known(void);
 
-/* A new object with handle, as every NtCreateXxx ends: insert, give the handle out. */
-NTSTATUS ob_finish_create(void *body, ACCESS_MASK access, struct ob_call call, HANDLE *theirs);
-
-/* NtOpenXxx: from user attributes to a handle given out. */
-NTSTATUS ob_open_service(HANDLE *theirs, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
-                         POBJECT_TYPE type, struct ob_call call);
-
 /* NtReleaseMutant without handle; its point included. */
 NTSTATUS ob_mutant_release(void *body, bool wait, LONG *previous);

@@ -40,6 +40,17 @@ static inline bool in_system(uint64_t address)
     return (address >> 40) - FIRST_SYSTEM_TIB < SYSTEM_TIBS;
 }
 
+/* Where memory really lies: by whatever address it is reached, it is the same memory. */
+static inline uint64_t origin(uint64_t address)
+{
+    return irqlab_unlikely(mm_may_be_alias(address)) ? mm_alias_origin(address) : address;
+}
+
+static inline void memory_point(const volatile void *p, uint32_t bytes, bool write, uint64_t pc)
+{
+    ke_memory_point((void *)(uintptr_t)origin((uint64_t)(uintptr_t)p), bytes, write, pc);
+}
+
 #define KERNEL_MAY(address) (in_system(address) || in_user(address))
 #define USER_MAY(address) (in_user(address) || in_libraries(address))
 
@@ -52,9 +63,6 @@ static inline void touched(uint64_t address, uint64_t bytes, unsigned access, ui
     sim_touch(world->sim, (void *)(uintptr_t)address,
               bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX,
               access & RACE_WRITE ? SIM_TOUCH_WRITE : 0);
-    /* The same memory by another address is the same memory. */
-    if (irqlab_unlikely(address - LAYOUT_MAPPINGS < LAYOUT_TIB))
-        address = mm_alias_origin(address);
     sim_probe(world->sim, KE_PROBE_TOUCH, .object = (void *)(uintptr_t)address, .b = bytes,
               .a = (access & RACE_WRITE ? KE_TOUCH_WRITE : 0) |
                    (access & RACE_MARKED ? KE_TOUCH_MARKED : 0),
@@ -70,15 +78,20 @@ static inline void touched(uint64_t address, uint64_t bytes, unsigned access, ui
     static __attribute__((noinline)) void P##slow(uint64_t address, uint64_t bytes,                \
                                                   unsigned access, uint64_t pc, uint64_t frame)    \
     {                                                                                              \
+        uint64_t at;                                                                               \
+                                                                                                   \
         if (irqlab_unlikely(!bytes))                                                               \
             return;                                                                                \
         if (irqlab_unlikely(!MAY(address + bytes - 1)) && MAY(address))                            \
             run_bad_access(address + bytes - 1, access & RACE_WRITE, pc, frame);                   \
         if (irqlab_unlikely(!MAY(address)))                                                        \
             run_bad_access(address, access &RACE_WRITE, pc, frame);                                \
+        at = origin(address);                                                                      \
+        if (irqlab_unlikely(at != address))                                                        \
+            run_access_alias(address, bytes, access & RACE_WRITE, pc);                             \
         if (!(access & RACE_MARKED)) /* those have made their point */                             \
-            ke_access((void *)(uintptr_t)address, bytes, access &RACE_WRITE, pc);                  \
-        touched(address, bytes, access, pc, frame);                                                \
+            ke_access((void *)(uintptr_t)at, bytes, access &RACE_WRITE, pc);                       \
+        touched(at, bytes, access, pc, frame);                                                     \
     }
 
 #define TOUCH(P, pointer, bytes, write)                                                            \
@@ -115,10 +128,11 @@ static inline unsigned order_access(int order, bool reads, bool writes)
 #define ATOMIC(P, pointer, bytes, access_)                                                         \
     do {                                                                                           \
         unsigned how_ = (access_);                                                                 \
+        const volatile void *at_ = (void *)(uintptr_t)origin((uint64_t)(uintptr_t)(pointer));      \
                                                                                                    \
-        race_atomic((const volatile void *)(pointer), how_ &RACE_ACQUIRE);                         \
+        race_atomic(at_, how_ &RACE_ACQUIRE);                                                      \
         P##slow((uint64_t)(uintptr_t)(pointer), (bytes), how_, CALLER, FRAME);                     \
-        race_atomic((const volatile void *)(pointer), how_ &RACE_RELEASE);                         \
+        race_atomic(at_, how_ &RACE_RELEASE);                                                      \
     } while (0)
 
 #define ACCESS_HOOK(P, prefix, bytes)                                                              \
@@ -135,13 +149,13 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     void P##prefix##volatile_read##bytes(void *p);                                                 \
     void P##prefix##volatile_read##bytes(void *p)                                                  \
     {                                                                                              \
-        ke_memory_point(p, bytes, false, CALLER);                                                  \
+        memory_point(p, bytes, false, CALLER);                                                  \
         ATOMIC(P, p, bytes, volatile_access(false));                                               \
     }                                                                                              \
     void P##prefix##volatile_write##bytes(void *p);                                                \
     void P##prefix##volatile_write##bytes(void *p)                                                 \
     {                                                                                              \
-        ke_memory_point(p, bytes, true, CALLER);                                                   \
+        memory_point(p, bytes, true, CALLER);                                                   \
         ATOMIC(P, p, bytes, volatile_access(true));                                                \
     }
 
@@ -169,7 +183,7 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     {                                                                                              \
         type old;                                                                                  \
                                                                                                    \
-        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
+        memory_point(p, sizeof(type), true, CALLER);                                            \
         ATOMIC(P, p, sizeof(type), order_access(order, true, true));                               \
         old = *p;                                                                                  \
         *p = (type)(expression);                                                                   \
@@ -180,14 +194,14 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     type P##atomic##bits##_load(const volatile type *p, int order);                                \
     type P##atomic##bits##_load(const volatile type *p, int order)                                 \
     {                                                                                              \
-        ke_memory_point(p, sizeof(type), false, CALLER);                                           \
+        memory_point(p, sizeof(type), false, CALLER);                                           \
         ATOMIC(P, p, sizeof(type), order_access(order, true, false));                              \
         return *p;                                                                                 \
     }                                                                                              \
     void P##atomic##bits##_store(volatile type *p, type v, int order);                             \
     void P##atomic##bits##_store(volatile type *p, type v, int order)                              \
     {                                                                                              \
-        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
+        memory_point(p, sizeof(type), true, CALLER);                                            \
         ATOMIC(P, p, sizeof(type), order_access(order, false, true));                              \
         *p = v;                                                                                    \
     }                                                                                              \
@@ -210,9 +224,9 @@ static inline unsigned order_access(int order, bool reads, bool writes)
             run_bad_access(address, true, pc, frame);                                              \
         same = *p == expected;                                                                     \
         access = order_access(order, true, same);                                                  \
-        race_atomic(p, access &RACE_ACQUIRE);                                                      \
+        race_atomic((void *)(uintptr_t)origin(address), access &RACE_ACQUIRE);                     \
         P##slow(address, sizeof(type), access, pc, frame);                                         \
-        race_atomic(p, access &RACE_RELEASE);                                                      \
+        race_atomic((void *)(uintptr_t)origin(address), access &RACE_RELEASE);                     \
         *old = *p;                                                                                 \
         if (same)                                                                                  \
             *p = v;                                                                                \
@@ -223,7 +237,7 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     int P##atomic##bits##_compare_exchange_strong(volatile type *p, type *expected, type v,        \
                                                   int order, int failure)                          \
     {                                                                                              \
-        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
+        memory_point(p, sizeof(type), true, CALLER);                                            \
         return P##exchanged##bits(p, *expected, v, expected, order, CALLER, FRAME);                \
     }                                                                                              \
     int P##atomic##bits##_compare_exchange_weak(volatile type *p, type *expected, type v,          \
@@ -231,7 +245,7 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     int P##atomic##bits##_compare_exchange_weak(volatile type *p, type *expected, type v,          \
                                                 int order, int failure)                            \
     {                                                                                              \
-        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
+        memory_point(p, sizeof(type), true, CALLER);                                            \
         return P##exchanged##bits(p, *expected, v, expected, order, CALLER, FRAME);                \
     }                                                                                              \
     type P##atomic##bits##_compare_exchange_val(volatile type *p, type expected, type v,           \
@@ -241,7 +255,7 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     {                                                                                              \
         type old;                                                                                  \
                                                                                                    \
-        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
+        memory_point(p, sizeof(type), true, CALLER);                                            \
         P##exchanged##bits(p, expected, v, &old, order, CALLER, FRAME);                            \
         return old;                                                                                \
     }

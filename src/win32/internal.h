@@ -263,6 +263,9 @@ size_t win32_narrow(char *to, size_t room, const uint16_t *from, size_t units);
 uint16_t *win32_widen_copy(const char *from);
 char *win32_narrow_copy(const uint16_t *from);
 
+/* --- memory.c: for mm --- */
+bool win32_user_taken(const struct _KPROCESS *process, uint64_t address, uint64_t bytes);
+
 /* --- heap.c ----------------------------------------------------------------------------------- */
 
 void *win32_heap_alloc(struct win32_process *process, size_t bytes, size_t align, bool zero);

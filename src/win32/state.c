@@ -29,6 +29,7 @@ void win32_create(const struct win32_hooks *hooks)
     list_init(&win32->services);
     list_init(&win32->service_handles);
     list_init(&win32->system_tls);
+    world->mm->hooks.user_taken = win32_user_taken;
     ps_on_thread_exit(thread_ended);
     ps_on_process_exit(process_ended);
     ps_on_thread_delete(thread_deleted);
