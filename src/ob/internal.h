@@ -192,6 +192,9 @@ struct ob_name *ob_name_find(void *directory, const UNICODE_STRING *name, bool i
 /* Enter a nameless object; the directory is referenced, the object gets one more reference. */
 NTSTATUS ob_name_enter(void *directory, struct ob_header *object, const UNICODE_STRING *name);
 
+/* A step did something that may have taken the name away: what others look up depends on it. */
+void ob_name_touch(const struct ob_header *object);
+
 /* Take the name away and drop its references. May delete the object (not one with a weak name). */
 void ob_name_remove(struct ob_header *object);
 

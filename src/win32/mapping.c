@@ -16,6 +16,7 @@ static HANDLE create(HANDLE file, const SECURITY_ATTRIBUTES *attributes, DWORD p
     ACCESS_MASK access = SECTION_QUERY | SECTION_MAP_READ;
     struct win32_name name;
     HANDLE handle = NULL;
+    NTSTATUS status;
 
     if (win32_console(file) != WIN32_NO_CONSOLE) {
         win32_set_error(ERROR_BAD_EXE_FORMAT);
@@ -30,10 +31,10 @@ static HANDLE create(HANDLE file, const SECURITY_ATTRIBUTES *attributes, DWORD p
         access |= SECTION_MAP_WRITE;
     if ((protection & 0xF0) != 0)
         access |= SECTION_MAP_EXECUTE;
-    return win32_created(WIN32_CALL(NtCreateSection, &handle, access | STANDARD_RIGHTS_REQUIRED,
-                                    &name.attributes, bytes ? &size : NULL, protection, kind,
-                                    file == INVALID_HANDLE_VALUE ? NULL : file),
-                         handle);
+    status = WIN32_CALL(NtCreateSection, &handle, access | STANDARD_RIGHTS_REQUIRED,
+                        &name.attributes, bytes ? &size : NULL, protection, kind,
+                        file == INVALID_HANDLE_VALUE ? NULL : file);
+    return win32_created(status, handle);
 }
 
 HANDLE CreateFileMappingW(HANDLE file, LPSECURITY_ATTRIBUTES attributes, DWORD protection,
