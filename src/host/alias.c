@@ -140,7 +140,7 @@ bool alias_map_shared(uint64_t to, uint64_t from, uint64_t bytes)
     if (!entry)
         return false;
     *entry = (struct alias){.to = to, .from = from, .bytes = bytes, .share = true};
-    snapshot_before_change(from, bytes, SNAPSHOT_CHANGES); /* what is written by the new address */
+    snapshot_before_sharing(from, bytes);
     snapshot_before_change(to, bytes, SNAPSHOT_REPLACES);
     if (mremap((void *)from, 0, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, (void *)to) == MAP_FAILED)
         return false;
