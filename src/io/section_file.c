@@ -12,32 +12,50 @@
 
 /* --- asking the driver ------------------------------------------------------------------------ */
 
-static NTSTATUS finish(PDEVICE_OBJECT device, PIRP irp, KEVENT *event, IO_STATUS_BLOCK *iosb)
-{
-    NTSTATUS status = IoCallDriver(device, irp);
-
-    if (status != STATUS_PENDING)
-        return status;
-    KeWaitForSingleObject(event, Executive, KernelMode, FALSE, NULL);
-    return iosb->Status;
-}
-
-static NTSTATUS page(PFILE_OBJECT file, bool write, uint64_t offset, void *memory, uint32_t bytes,
-                     IO_STATUS_BLOCK *iosb)
+/* A paging request: its pages are described by an MDL, whatever the device says of buffers, and the
+ * driver's completion ends it there and then (irp_complete.c). */
+static NTSTATUS page(PFILE_OBJECT file, bool write, uint64_t offset, void *memory, uint32_t bytes)
 {
     PDEVICE_OBJECT device = IoGetRelatedDeviceObject(file);
-    LARGE_INTEGER at = {.QuadPart = (LONGLONG)offset};
-    KEVENT event;
-    PIRP irp;
+    PMDL mdl = mm_mdl_alloc(memory, bytes, 0);
+    PIRP irp = mdl ? io_irp_allocate(device->StackSize, false, 0) : NULL;
+    IO_STATUS_BLOCK iosb = {.Status = STATUS_SUCCESS};
+    PIO_STACK_LOCATION location;
+    KEVENT done;
+    NTSTATUS status;
 
-    KeInitializeEvent(&event, NotificationEvent, FALSE);
-    irp = IoBuildSynchronousFsdRequest(write ? IRP_MJ_WRITE : IRP_MJ_READ, device, memory, bytes,
-                                       &at, &event, iosb);
-    if (!irp)
+    if (!irp) {
+        if (mdl)
+            mm_mdl_free(mdl, 0);
         return STATUS_INSUFFICIENT_RESOURCES;
-    irp->Flags |= IRP_PAGING_IO | IRP_NOCACHE | IRP_SYNCHRONOUS_PAGING_IO;
-    IoGetNextIrpStackLocation(irp)->FileObject = file;
-    return finish(device, irp, &event, iosb);
+    }
+    status = mm_mdl_lock(mdl, KernelMode, write ? IoReadAccess : IoWriteAccess);
+    irqlab_assert(NT_SUCCESS(status));
+    KeInitializeEvent(&done, SynchronizationEvent, FALSE);
+    irp->Flags = IRP_PAGING_IO | IRP_NOCACHE | IRP_SYNCHRONOUS_PAGING_IO |
+                 (write ? 0 : IRP_INPUT_OPERATION);
+    irp->MdlAddress = mdl;
+    irp->UserBuffer = memory;
+    irp->RequestorMode = KernelMode;
+    irp->UserIosb = &iosb;
+    irp->UserEvent = &done;
+    irp->Tail.Overlay.Thread = ke_current();
+    irp->Tail.Overlay.OriginalFileObject = file;
+    io_irp_of(irp)->major = write ? IRP_MJ_WRITE : IRP_MJ_READ;
+    location = IoGetNextIrpStackLocation(irp);
+    location->MajorFunction = write ? IRP_MJ_WRITE : IRP_MJ_READ;
+    location->FileObject = file;
+    location->Parameters.Read.Length = bytes; /* Read and Write have the same shape */
+    location->Parameters.Read.ByteOffset.QuadPart = (LONGLONG)offset;
+    status = io_irp_call(device, irp, 0);
+    if (status == STATUS_PENDING)
+        KeWaitForSingleObject(&done, Executive, KernelMode, FALSE, NULL);
+    status = iosb.Status;
+    mm_mdl_unlock(mdl);
+    mm_mdl_free(mdl, 0);
+    irp->MdlAddress = NULL;
+    io_irp_free(irp);
+    return status;
 }
 
 /* NtQueryInformationFile with FileStandardInformation, by a handle of the kernel's. */
@@ -63,14 +81,12 @@ static NTSTATUS file_size(PFILE_OBJECT file, uint64_t *bytes)
 static NTSTATUS read_all(struct io_section_pages *pages)
 {
     char *memory = (char *)(uintptr_t)pages->memory.start;
-    IO_STATUS_BLOCK iosb;
 
     for (uint64_t at = 0; at < pages->file_bytes; at += MM_GRANULARITY) {
         uint64_t bytes = pages->file_bytes - at;
         NTSTATUS status = page(
             pages->file, false, at, memory + at,
-            (uint32_t)((bytes < MM_GRANULARITY ? bytes + MM_PAGE - 1 : MM_GRANULARITY) & ~0xFFFull),
-            &iosb);
+            (uint32_t)((bytes < MM_GRANULARITY ? bytes + MM_PAGE - 1 : MM_GRANULARITY) & ~0xFFFull));
 
         if (!NT_SUCCESS(status) && status != STATUS_END_OF_FILE)
             return status;
@@ -83,12 +99,11 @@ NTSTATUS io_section_flush(struct io_section_pages *pages, uint64_t offset, uint6
 {
     char *memory = (char *)(uintptr_t)pages->memory.start;
     uint64_t end = offset + bytes < pages->file_bytes ? offset + bytes : pages->file_bytes;
-    IO_STATUS_BLOCK iosb;
 
     *written = 0;
     for (uint64_t at = offset; at < end; at += MM_GRANULARITY) {
         uint64_t part = end - at < MM_GRANULARITY ? end - at : MM_GRANULARITY;
-        NTSTATUS status = page(pages->file, true, at, memory + at, (uint32_t)part, &iosb);
+        NTSTATUS status = page(pages->file, true, at, memory + at, (uint32_t)part);
 
         if (!NT_SUCCESS(status))
             return status;

@@ -385,7 +385,7 @@ void mm_mdl_unmap(void *address, PMDL mdl)
     uint64_t at = (uint64_t)(uintptr_t)address & ~(uint64_t)(MM_PAGE - 1);
     struct pages_mapping *mapping = pages_mapping_at(at);
 
-    if (mapping && mapping->to == at && mapping->mapped && !mapping->device) {
+    if (mapping && mapping->to == at && mapping->mapped && !mapping->device && !mapping->memory) {
         unalias(mapping, mapping->reserved ? (uint64_t)page_count(mdl) * MM_PAGE : mapping->bytes);
         if (mapping->reserved)
             mapping->mapped = false;

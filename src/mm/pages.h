@@ -46,6 +46,7 @@ struct pages_mapping {
     bool reserved;     /* MmAllocateMappingAddress: `to` outlives the mapping */
     bool mapped;       /* false: reserved only */
     bool device;       /* MmMapIoSpace */
+    bool memory;       /* no mapping, but the memory of a section: its place is taken */
     uint64_t physical; /* device: where it begins */
     ULONG tag;         /* reserved: pool tag given */
     struct mm_view *view; /* section.h; else NULL. `from` 0: its pages are its own */

@@ -34,6 +34,7 @@ bool mm_section_make(struct mm_section *section, uint64_t bytes, bool reserve)
     }
     KE_FRESH(section->start, section->bytes);
     section->place = pages_mapping_new(section->start, 0, section->bytes);
+    section->place->memory = true;
     return true;
 }
 
