@@ -64,6 +64,7 @@ void cm_create(void)
 
     world->cm = arena_alloc(&world->arena, sizeof *world->cm);
     irqlab_assert(world->cm);
+    list_init(&world->cm->watches);
     cm_key_create_type();
     world->cm->root = cm_node_make(NULL, &name);
     irqlab_assert(world->cm->root);
@@ -75,6 +76,9 @@ void cm_create(void)
     ob_dereference(body);
 
     node_of(world->cm->root, u"USER\\.DEFAULT\\Software");
+    node_of(world->cm->root, u"USER\\" CM_USER u"\\Software");
+    set_string(node_of(world->cm->root, u"USER\\" CM_USER u"\\Environment"), u"TEMP", u"C:\\Temp");
+    node_of(world->cm->root, u"USER\\" CM_USER u"_Classes");
     node_of(world->cm->root, u"MACHINE\\HARDWARE\\DEVICEMAP");
     node_of(world->cm->root, u"MACHINE\\SYSTEM\\CurrentControlSet\\Enum\\Root");
     node_of(world->cm->root, u"MACHINE\\SYSTEM\\CurrentControlSet\\Services");

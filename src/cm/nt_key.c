@@ -28,6 +28,13 @@ static void remove_key(void *body)
         cm_node_release(key->node);
 }
 
+static void close_key(void *body, struct _KPROCESS *process, ACCESS_MASK granted,
+                      uint32_t process_handles, uint32_t all_handles)
+{
+    if (all_handles == 1 && !list_empty(&world->cm->watches))
+        cm_key_closed(body);
+}
+
 static NTSTATUS query_name(void *body, WCHAR *name, uint32_t room_bytes, uint32_t *bytes)
 {
     const struct cm_key *key = body;
@@ -105,6 +112,8 @@ static NTSTATUS parse_key(void *body, struct ob_parse *parse)
     }
     ((struct cm_key *)made)->node = node;
     parse->found = made;
+    if (create && create->disposition == REG_CREATED_NEW_KEY && node->parent)
+        cm_changed(node->parent, REG_NOTIFY_CHANGE_NAME);
     return STATUS_SUCCESS;
 }
 
@@ -118,7 +127,9 @@ void cm_key_create_type(void)
         .invalid_attributes = OBJ_EXCLUSIVE | OBJ_PERMANENT,
         .mapping = {KEY_READ, KEY_WRITE, KEY_EXECUTE, KEY_ALL_ACCESS},
         .valid_access = KEY_ALL_ACCESS,
-        .ops = {.remove = remove_key, .parse = parse_key, .query_name = query_name},
+        .ops = {.close = close_key,
+                .remove = remove_key,
+                .parse = parse_key, .query_name = query_name},
     };
 
     world->cm->key_type = ob_type_create(&params);
@@ -227,8 +238,13 @@ static NTSTATUS delete_service(HANDLE handle, struct ob_call call)
         status = STATUS_KEY_DELETED;
     else if (key->node->child_count || !key->node->parent)
         status = STATUS_CANNOT_DELETE;
-    else
+    else {
+        struct cm_node *parent = key->node->parent;
+
         cm_node_delete(key->node);
+        cm_watched_gone(key->node);
+        cm_changed(parent, REG_NOTIFY_CHANGE_NAME);
+    }
     ob_dereference(key);
     return status;
 }

@@ -155,6 +155,8 @@ static NTSTATUS set(struct cm_node *node, const UNICODE_STRING *name, ULONG type
     }
     if (data)
         arena_free(&world->arena, data, bytes);
+    if (NT_SUCCESS(status))
+        cm_changed(node, REG_NOTIFY_CHANGE_LAST_SET);
     return status;
 }
 
@@ -205,6 +207,8 @@ NTSTATUS cm_value_remove(HANDLE handle, const UNICODE_STRING *theirs_name, struc
         else
             cm_value_delete(key->node, value);
         ob_string_free(&name);
+        if (NT_SUCCESS(status))
+            cm_changed(key->node, REG_NOTIFY_CHANGE_LAST_SET);
     }
     ob_dereference(key);
     return status;

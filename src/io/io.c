@@ -1,5 +1,6 @@
 /* io.c - the beginning of the layer: its types, its hooks into ps. */
 #include "io/io.h"
+#include "cm/cm.h"
 
 WORLD_EXPORTED_DATA POBJECT_TYPE *IoFileObjectType = NULL, *IoDriverObjectType = NULL,
                                  *IoDeviceObjectType = NULL, *IoCompletionObjectType = NULL,
@@ -91,4 +92,5 @@ void io_create(void)
     IoCompletionObjectType = &io->completion_type;
     MmSectionObjectType = &io->section_type;
     ps_on_thread_exit(io_thread_exit);
+    ps_on_thread_exit(cm_thread_gone);
 }
