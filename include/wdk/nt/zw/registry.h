@@ -5,6 +5,7 @@
 #define IRQLAB_WDK_NT_ZW_REGISTRY_H
 
 #include "../access.h"
+#include "../io/base.h"
 #include "../rtl/registry.h"
 
 EXTERN_C_START
