@@ -79,6 +79,7 @@ void io_create(void)
     list_init(&io->last_shutdown);
     list_init(&io->top_level);
     list_init(&io->driver_threads);
+    list_init(&io->thread_states);
     list_init(&io->log);
     InitializeListHead(&io->orphans);
     io->configuration.Version = sizeof io->configuration;
@@ -92,5 +93,6 @@ void io_create(void)
     IoCompletionObjectType = &io->completion_type;
     MmSectionObjectType = &io->section_type;
     ps_on_thread_exit(io_thread_exit);
+    ps_on_thread_exit(io_thread_state_exit);
     ps_on_thread_exit(cm_thread_gone);
 }

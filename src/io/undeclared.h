@@ -12,6 +12,12 @@ VOID IoDeleteDriver(PDRIVER_OBJECT DriverObject);
 NTSTATUS NtLoadDriver(PUNICODE_STRING DriverServiceName);
 NTSTATUS NtUnloadDriver(PUNICODE_STRING DriverServiceName);
 PEPROCESS IoGetInitiatorProcess(PFILE_OBJECT FileObject);
+NTSTATUS NtLockFile(HANDLE FileHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine, PVOID ApcContext,
+                    PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER ByteOffset,
+                    PLARGE_INTEGER Length, ULONG Key, BOOLEAN FailImmediately,
+                    BOOLEAN ExclusiveLock);
+NTSTATUS NtUnlockFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER ByteOffset,
+                      PLARGE_INTEGER Length, ULONG Key);
 NTSTATUS NtFlushBuffersFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock);
 NTSTATUS NtQueryVolumeInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBlock,
                                       PVOID FsInformation, ULONG Length,
