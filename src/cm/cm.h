@@ -41,11 +41,17 @@ struct cm_node {
 /* The body of a key object. */
 struct cm_key {
     struct cm_node *node;
+    struct list link;     /* in cm->keys */
+    struct list contexts; /* callback.c: of drivers */
+    UNICODE_STRING *name; /* told by CmCallbackGetKeyObjectID; in pool */
 };
 
 struct cm {
     POBJECT_TYPE key_type;
     struct cm_node *root; /* \Registry */
+    struct list keys;     /* cm_key.link */
+    struct list callbacks; /* callback.c, by altitude */
+    uint64_t registrations;
     struct list watches;  /* notify.c: who waits for a change, in order */
 };
 
@@ -102,6 +108,7 @@ void cm_thread_gone(PKTHREAD thread);
 /* --- nt_key.c --------------------------------------------------------------------------------- */
 
 void cm_key_create_type(void);
+void cm_key_init(struct cm_key *key, struct cm_node *node);
 
 /* The node behind a handle, with its key referenced: ob_dereference(*key). */
 NTSTATUS cm_key_reference(HANDLE handle, ACCESS_MASK access, struct ob_call call,

@@ -30,6 +30,9 @@ NTSTATUS ob_finish_create(void *body, ACCESS_MASK access, struct ob_call call, H
 NTSTATUS ob_open_service(HANDLE *theirs, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
                          POBJECT_TYPE type, struct ob_call call);
 
+/* Altitudes are decimal numbers, with fraction: by value. */
+int ob_altitude_compare(const UNICODE_STRING *a, const UNICODE_STRING *b);
+
 /* The answer of a query of fixed size, and how many bytes it has (may be NULL). */
 NTSTATUS ob_out_information(struct ob_call call, void *theirs, const void *ours, ULONG bytes,
                             ULONG *theirs_bytes);
