@@ -142,6 +142,7 @@ static VOID Unload(PDRIVER_OBJECT driver)
 NTSTATUS DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING path)
 {
     NTSTATUS status = IoCreateDevice(driver, 0, &Name, FILE_DEVICE_DISK, 0, FALSE, &Devices[0]);
+    UNICODE_STRING full;
 
     UNREFERENCED_PARAMETER(path);
     if (!NT_SUCCESS(status))
@@ -156,6 +157,11 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT driver, PUNICODE_STRING path)
     driver->DriverUnload = Unload;
     Devices[0]->Flags |= DO_BUFFERED_IO;
     Devices[0]->Flags &= ~DO_DEVICE_INITIALIZING;
+    status = IoQueryFullDriverPath(driver, &full);
+    if (NT_SUCCESS(status)) {
+        DbgPrint("%wZ\n", &full);
+        ExFreePool(full.Buffer);
+    }
     Controllers();
     Activities();
     Files();
