@@ -39,5 +39,6 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
 void random_strategy_init(struct random_strategy *random, uint64_t seed)
 {
     *random = (struct random_strategy){
-        .strategy = {.name = "random", .begin = begin, .choose = choose}, .seed = seed};
+        .strategy = {.name = "random", .begin = begin, .choose = choose, .skips_private = true},
+        .seed = seed};
 }

@@ -74,6 +74,7 @@ void watch_strategy_init(struct watch_strategy *watch, struct sim_strategy *inne
 {
     watch->strategy = (struct sim_strategy){.name = inner->name, .begin = begin, .choose = choose};
     watch->strategy.every_step = inner->every_step;
+    watch->strategy.skips_private = inner->skips_private;
     watch->strategy.footprint = inner->footprint;
     watch->strategy.returns = inner->returns;
     if (inner->mark) {

@@ -168,7 +168,7 @@ static inline struct race_actor *owner(const struct sim_probe *probe,
     return race_of(current());
 }
 
-static __attribute__((noinline)) void acquired(const struct sim_probe *probe)
+static void acquired(void *self, const struct sim_probe *probe)
 {
     const struct race_lock_kind *kind = kind_of(probe->text);
     struct race_actor *me = owner(probe, kind);
@@ -188,7 +188,7 @@ static __attribute__((noinline)) void acquired(const struct sim_probe *probe)
     }
 }
 
-static __attribute__((noinline)) void released(const struct sim_probe *probe)
+static void released(void *self, const struct sim_probe *probe)
 {
     const struct race_lock_kind *kind = kind_of(probe->text);
     struct race_actor *me = owner(probe, kind);
@@ -199,7 +199,7 @@ static __attribute__((noinline)) void released(const struct sim_probe *probe)
         exclusion_end(me);
 }
 
-static __attribute__((noinline)) void irql_changed(const struct sim_probe *probe)
+static void irql_changed(void *self, const struct sim_probe *probe)
 {
     unsigned old = probe->a, new = (unsigned)probe->b;
     struct race_actor *me = race_of(current());
@@ -265,7 +265,7 @@ static __attribute__((noinline)) void order_any(const struct sim_probe *probe)
 }
 
 /* Nearly all are the one or the other, and end in one call. */
-static void order(const struct sim_probe *probe)
+static void order(void *self, const struct sim_probe *probe)
 {
     struct sim_actor *actor = probe->b ? (struct sim_actor *)(uintptr_t)probe->b : current();
 
@@ -286,7 +286,7 @@ static void order(const struct sim_probe *probe)
 /* --- lives of memory
  * ------------------------------------------------------------------------------ */
 
-static __attribute__((noinline)) void thread_over(void)
+static void thread_over(void *self, const struct sim_probe *probe)
 {
     struct sim_actor *actor = current();
     struct race_actor *me = actor->race;
@@ -299,7 +299,7 @@ static __attribute__((noinline)) void thread_over(void)
     race_actor_end(me);
 }
 
-static __attribute__((noinline)) void pool(const struct sim_probe *probe)
+static void pool(void *self, const struct sim_probe *probe)
 {
     uint64_t address = (uint64_t)(uintptr_t)probe->object;
 
@@ -310,8 +310,33 @@ static __attribute__((noinline)) void pool(const struct sim_probe *probe)
     race_forget(address & ~15ull, (probe->b + 31) & ~15ull);
 }
 
+static void fresh(void *self, const struct sim_probe *probe)
+{
+    race_forget((uint64_t)(uintptr_t)probe->object, probe->b);
+}
+
+static void made(void *self, const struct sim_probe *probe)
+{
+    race_clear(probe->object);
+}
+
+static void callback(void *self, const struct sim_probe *probe)
+{
+    const struct sim_actor *actor = current();
+
+    if (actor->kind == SIM_INTERRUPT && actor->race && !race_whos[actor->race->who].routine)
+        race_whos[actor->race->who].routine = probe->b;
+}
+
+sim_notified *const race_notified[32] = {
+    [KE_PROBE_ACQUIRE] = acquired,  [KE_PROBE_RELEASE] = released,
+    [KE_PROBE_ORDER] = order,       [KE_PROBE_OBJECT] = made,
+    [KE_PROBE_FRESH] = fresh,       [KE_PROBE_POOL] = pool,
+    [KE_PROBE_CALLBACK] = callback, [SIM_PROBE_IRQL] = irql_changed,
+    [SIM_PROBE_EXIT] = thread_over};
+
 /* Nobody looks for races: what remains is which memory was looked at already, by whom. */
-static __attribute__((noinline)) void notify_off(const struct sim_probe *probe)
+void race_notify_off(void *self, const struct sim_probe *probe)
 {
     struct sim_actor *actor = current();
     struct race_actor *me;
@@ -325,7 +350,7 @@ static __attribute__((noinline)) void notify_off(const struct sim_probe *probe)
     case KE_PROBE_ORDER:
         if (probe->a & (KE_ORDER_APC | KE_ORDER_END) && actor->kind != SIM_IDLE &&
             actor->kind != SIM_CLOCK)
-            order(probe);
+            order(self, probe);
         break;
     case SIM_PROBE_IRQL:
         me = actor->race;
@@ -333,61 +358,13 @@ static __attribute__((noinline)) void notify_off(const struct sim_probe *probe)
             race_segment_next(me);
         break;
     case KE_PROBE_FRESH:
-        race_forget((uint64_t)(uintptr_t)probe->object, probe->b);
+        fresh(self, probe);
         break;
     case KE_PROBE_POOL:
-        pool(probe);
+        pool(self, probe);
         break;
     case SIM_PROBE_EXIT:
-        thread_over();
-        break;
-    default:
-        break;
-    }
-}
-
-static void callback(const struct sim_probe *probe)
-{
-    const struct sim_actor *actor = current();
-
-    if (actor->kind == SIM_INTERRUPT && actor->race && !race_whos[actor->race->who].routine)
-        race_whos[actor->race->who].routine = probe->b;
-}
-
-/* Every case ends in one call, so that nothing is saved here: there are two of these for a wait. */
-void race_notify(void *self, const struct sim_probe *probe)
-{
-    if (irqlab_unlikely(!RACE->on)) {
-        notify_off(probe);
-        return;
-    }
-    switch (probe->kind) {
-    case KE_PROBE_ACQUIRE:
-        acquired(probe);
-        break;
-    case KE_PROBE_RELEASE:
-        released(probe);
-        break;
-    case KE_PROBE_ORDER:
-        order(probe);
-        break;
-    case KE_PROBE_OBJECT:
-        race_clear(probe->object);
-        break;
-    case KE_PROBE_FRESH:
-        race_forget((uint64_t)(uintptr_t)probe->object, probe->b);
-        break;
-    case KE_PROBE_POOL:
-        pool(probe);
-        break;
-    case KE_PROBE_CALLBACK:
-        callback(probe);
-        break;
-    case SIM_PROBE_IRQL:
-        irql_changed(probe);
-        break;
-    case SIM_PROBE_EXIT:
-        thread_over();
+        thread_over(self, probe);
         break;
     default:
         break;

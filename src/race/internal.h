@@ -105,6 +105,7 @@ struct race_segment {
 
 struct race_history {
     uint64_t address;
+    uint64_t pc;
     uint32_t bytes;
     uint32_t segment;
     uint32_t stack;
@@ -152,6 +153,7 @@ struct race {
     struct arena arena;  /* clocks, syncs, actors */
     struct sim_observer observer;
     bool on;
+    bool brief;                        /* see race_begin */
     bool snapshot;                     /* there is a prefix */
     uint32_t first_segment;            /* of this execution, behind the prefix */
     uint32_t prefix_first, prefix_end; /* segments of the prefix: [first, end) */
@@ -301,7 +303,9 @@ void race_forget_all(void);
 
 /* --- edges.c ---------------------------------------------------------------------------------- */
 
-void race_notify(void *self, const struct sim_probe *probe);
+/* Who is told of what, while races are looked for; and while not. */
+extern sim_notified *const race_notified[32];
+void race_notify_off(void *self, const struct sim_probe *probe);
 uint32_t race_lockset_of(struct race_actor *me);
 
 /* --- report.c --------------------------------------------------------------------------------- */

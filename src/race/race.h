@@ -64,8 +64,10 @@ struct race; /* at LAYOUT_RACES */
 /* Once per process: reserve the shadow. False: the address space is taken. */
 bool race_create(const struct race_setup *setup);
 
-/* An execution begins in a new world. */
-void race_begin(void);
+/* An execution begins in a new world. `brief`: a race that is found will be found again in an
+ * execution that is watched in full before anybody reads of it; the same races at the same places,
+ * but nothing is kept of stacks and locks that were held. */
+void race_begin(bool brief);
 
 /* What lies in LAYOUT_RACES and means nothing beyond the counts before it: need not be restored. */
 bool race_table(unsigned index, uint64_t *address, uint64_t *bytes);

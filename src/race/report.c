@@ -104,6 +104,10 @@ static void locks_text(uint32_t lockset, char *text, size_t room)
     char name[96];
 
     text[0] = 0;
+    if (RACE->brief) {
+        say(text, room, "its locks were not looked at");
+        return;
+    }
     if (!lockset) {
         say(text, room, "no lock held");
         return;
@@ -316,7 +320,7 @@ static void say_lost(const struct race_actor *me, const struct race_history *the
     who_text(&race_whos[me->who], mine, sizeof mine);
     who_text(other, others, sizeof others);
     note = &finding->notes[finding->note_count++];
-    *note = (struct finding_note){.pc = read->stack ? race_stacks[read->stack].frames[0] - 1 : 0};
+    *note = (struct finding_note){.pc = read->pc ? read->pc - 1 : 0};
     say(note->text, sizeof note->text,
         "in this schedule an update is lost: %s read the value here, then %s wrote, and %s wrote "
         "over "
@@ -334,8 +338,7 @@ void race_report(struct race_actor *me, const struct race_history *now, uint32_t
     const struct race_history *then = history_find(segment, cell, word & SHADOW_MASK, word_writes);
     bool marked = now->access & RACE_MARKED || word & SHADOW_MARKED;
     bool both_write = now->access & RACE_WRITE && word_writes;
-    uint64_t pc = now->stack ? race_stacks[now->stack].frames[0] : 0;
-    uint64_t other_pc = then && then->stack ? race_stacks[then->stack].frames[0] : 0;
+    uint64_t pc = now->pc, other_pc = then ? then->pc : 0;
     struct race_name name = {.text = ""};
     struct finding *finding;
     struct finding_note *note;

@@ -186,8 +186,9 @@ static inline const struct race_history *remember(struct race_actor *me, uint64_
     now->address = address;
     now->bytes = bytes;
     now->segment = me->segment;
-    now->stack = race_stack_here(pc, frame);
-    now->lockset = me->lockset_stale ? race_lockset_of(me) : me->lockset;
+    now->pc = pc;
+    now->stack = race->brief ? 0 : race_stack_here(pc, frame);
+    now->lockset = race->brief ? 0 : me->lockset_stale ? race_lockset_of(me) : me->lockset;
     now->access = (uint8_t)flags;
     now->irql = cpu->irql;
     now->cpu = cpu->number;
@@ -580,7 +581,7 @@ bool race_used_up(void)
     return race_process.next_segment > (1u << RACE_SEGMENT_BITS) - RACE_SEGMENTS;
 }
 
-void race_begin(void)
+void race_begin(bool brief)
 {
     struct race *race = RACE;
 
@@ -598,14 +599,16 @@ void race_begin(void)
     }
     memset(race, 0, sizeof *race);
     race->machine = world->sim;
+    race->brief = brief;
     arena_init(&race->arena, (void *)RACE_ARENA, RACE_ARENA_BYTES);
     race->first_segment = race_process.next_segment;
     race->prefix_first = race->prefix_end = race->first_segment;
-    race->observer.notify = race_notify;
+    race->on = !race_process.setup.off;
+    race->observer.notify = race_notify_off;
+    race->observer.by_kind = race->on ? race_notified : NULL;
     race->observer.kinds = 1u << KE_PROBE_FRESH | 1u << KE_PROBE_POOL | 1u << SIM_PROBE_EXIT |
                            1u << KE_PROBE_ACQUIRE | 1u << KE_PROBE_RELEASE | 1u << KE_PROBE_ORDER |
                            1u << SIM_PROBE_IRQL;
-    race->on = !race_process.setup.off;
     if (race->on)
         race->observer.kinds |= 1u << KE_PROBE_OBJECT | 1u << KE_PROBE_CALLBACK;
     sim_observe(world->sim, &race->observer);

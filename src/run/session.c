@@ -368,6 +368,8 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
 {
     struct ps_thread_params director_params = {.start = run_direct, .context = session};
     PETHREAD director;
+    /* Executions of an exploration: what one finds is recorded again before it is shown. */
+    bool brief = strategy && !session->output.live && !session->options.trace;
 
     run_restart_drop(&session->restart);
     memset(result, 0, sizeof *result);
@@ -387,8 +389,8 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
     }
     run_stacks_reset();
     create_world(session);
-    race_begin();
-    verify_attach(session->verify);
+    race_begin(brief);
+    verify_attach(session->verify, brief);
     run_hints_attach(&session->hints, &session->output);
     if (session->options.trace)
         run_record_attach(&session->record);
@@ -401,8 +403,7 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
             world->sim->limits.hang = session->options.hang_steps;
     }
     explore_with(session, strategy, result, false);
-    world->sim->pause_at_choice =
-        strategy && !session->output.live && !session->options.trace && !session->restart.hopeless;
+    world->sim->pause_at_choice = brief && !session->restart.hopeless;
     director_params.process = world->ps->system;
     irqlab_assert(NT_SUCCESS(ps_thread_create(&director_params, &director)));
     ps_thread_start(director);

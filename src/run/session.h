@@ -176,6 +176,9 @@ struct session *session_create(const struct run_options *options, enum run_exit 
  * live    gets DbgPrint lines and app output; NULL: nobody looks.
  * result  need not be initialised; run_result_free it afterwards.
  *
+ * Under a strategy, without `live` and options.trace, findings are told in brief: their notes say
+ * nothing of stacks and of locks held. Execute the schedule again with a trace for a report.
+ *
  * The first call under a strategy and without `live` takes a snapshot at the first choice; later
  * ones begin there (about a microsecond) instead of making a world, as long as the options and the
  * strategy's clock_any are the same. With `live`, and without a strategy, the execution is made

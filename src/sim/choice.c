@@ -42,7 +42,9 @@ INLINE uint32_t ask(struct sim *sim, const struct sim_choice *choice)
     if (choice->count == 1)
         return answer;
     record(sim, choice, answer);
-    sim->hash = sim_mix(sim->hash, answer);
+    /* Who goes on by itself shows in the next point; and not every strategy is asked then. */
+    if (answer)
+        sim->hash = sim_mix(sim->hash, answer);
     return answer;
 }
 
@@ -72,44 +74,42 @@ INLINE struct sim_alternative step_of(const struct sim_cpu *cpu, enum sim_altern
 }
 
 /*
- * Whoever is about to take what is taken would only block. That arrival is no transition of its
- * own: the acquisition is. (If it were, three threads with four rounds of a mutex would have
- * 41,133,774 orders instead of 34,650.) Not so while a thread waits for a CPU, which blocking would
- * free.
+ * The busy CPUs whose step would only block: whoever is about to take what is taken. That arrival
+ * is no transition of its own: the acquisition is. (If it were, three threads with four rounds of a
+ * mutex would have 41,133,774 orders instead of 34,650.) Not so while a thread waits for a CPU,
+ * which blocking would free.
  */
-INLINE bool would_block(const struct sim *sim, const struct sim_cpu *cpu, bool delivers)
+INLINE uint64_t would_block(const struct sim *sim)
 {
-    struct sim_actor *actor = cpu->actor;
+    uint64_t blocked = 0;
 
-    return actor->can_take && !sim->ready_count && !cpu->next && !delivers &&
-           !actor->can_take(actor->wanted, actor);
-}
-
-/* The CPU as an alternative, if it would block, or if it would not. */
-INLINE uint32_t add_step(const struct sim *sim, struct sim_alternative *list,
-                         const struct sim_cpu *cpu, enum sim_alternative_kind kind, bool blocking)
-{
-    bool delivers = deliverable(cpu);
-
-    if (would_block(sim, cpu, delivers) != blocking)
+    if (irqlab_unlikely(sim->ready_count))
         return 0;
-    *list = step_of(cpu, kind, delivers);
-    return 1;
+    for (uint64_t left = sim->busy; left; left &= left - 1) {
+        const struct sim_cpu *cpu = &sim->cpus[__builtin_ctzll(left)];
+        struct sim_actor *actor = cpu->actor;
+
+        if (actor->can_take && !cpu->next && !deliverable(cpu) &&
+            !actor->can_take(actor->wanted, actor))
+            blocked |= left & -left;
+    }
+    return blocked;
 }
 
-/* Add every busy CPU that would block, or every other one, beginning with `first`; not `but`. */
-INLINE uint32_t add_steps(struct sim *sim, struct sim_alternative *list, struct sim_cpu *first,
-                          bool continues, bool blocking, const struct sim_cpu *but)
+/* Add the CPUs of `set`: `first`, if it is one of them, before the others. */
+INLINE uint32_t add_steps(const struct sim *sim, struct sim_alternative *list, uint64_t set,
+                          const struct sim_cpu *first, enum sim_alternative_kind kind)
 {
     uint32_t count = 0;
 
-    if (first)
-        count = add_step(sim, list, first, continues ? SIM_ALT_CONTINUE : SIM_ALT_STEP, blocking);
-    for (uint64_t left = sim->busy & ~(first ? sim_bit(first) : 0); left; left &= left - 1) {
-        struct sim_cpu *cpu = &sim->cpus[__builtin_ctzll(left)];
+    if (first && set & sim_bit(first)) {
+        list[count++] = step_of(first, kind, deliverable(first));
+        set &= ~sim_bit(first);
+    }
+    for (; set; set &= set - 1) {
+        const struct sim_cpu *cpu = &sim->cpus[__builtin_ctzll(set)];
 
-        if (cpu != but)
-            count += add_step(sim, list + count, cpu, SIM_ALT_STEP, blocking);
+        list[count++] = step_of(cpu, SIM_ALT_STEP, deliverable(cpu));
     }
     return count;
 }
@@ -117,18 +117,31 @@ INLINE uint32_t add_steps(struct sim *sim, struct sim_alternative *list, struct 
 struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool forced)
 {
     struct sim_alternative list[SIM_MAX_ALTERNATIVES];
+    const struct sim_strategy *strategy = sim->strategy;
     struct sim_cpu *cpu = sim->cpu;
     bool due = sim->deadline_count && sim->deadlines[1] != &sim->idle_limit;
-    bool spins = !forced && sim_spins(sim, actor);
-    bool private_ = !forced && sim->at_private;
-    uint32_t count = 0;
+    bool early = due && strategy->clock_any, spins = false, private_ = false;
+    uint32_t count = 0, answer = 0;
+    uint64_t blocked, set;
+
+    if (!forced) {
+        private_ = sim->at_private;
+        spins = sim_spins(sim, actor);
+        sim->at_private = false;
+        sim->at_pc = 0;
+        sim->spin_run = spins ? sim->spin_run + 1 : 0;
+        /* (The first question is where executions begin, whoever is asked.) */
+        if (private_ && strategy->skips_private && !spins && !early && !sim->pause_at_choice)
+            return cpu;
+    }
+    blocked = would_block(sim);
+    set = sim->busy & ~blocked;
+    if (set && !(set & (set - 1)) && !spins && !early && !sim->ready_mask && !strategy->every_step)
+        return &sim->cpus[__builtin_ctzll(set)]; /* no question */
+
     /* The alternative 0 is what would happen without a strategy. */
     struct sim_cpu *first = forced || spins ? sim_next_busy(sim) : cpu;
 
-    sim->at_private = false;
-    sim->at_pc = 0;
-    if (!forced)
-        sim->spin_run = spins ? sim->spin_run + 1 : 0;
     if (spins && (!first || first == cpu)) {
         /* Nobody else can go on: what it waits for comes with time. */
         if (due)
@@ -137,26 +150,24 @@ struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool f
         first = NULL;
     }
     /* It would come round again and again: it is the last. */
-    count += add_steps(sim, list + count, first, !forced && !spins, false, spins ? cpu : NULL);
+    count += add_steps(sim, list + count, spins ? set & ~sim_bit(cpu) : set, first,
+                       forced || spins ? SIM_ALT_STEP : SIM_ALT_CONTINUE);
     if (!forced && cpu->irql < SIM_DISPATCH && cpu->nesting == 0 &&
         sim->ready_mask >> cpu->thread->priority)
         list[count++] = (struct sim_alternative){.kind = SIM_ALT_QUANTUM,
                                                  .cpu = cpu->number,
                                                  .process = SIM_PROCESS_QUANTUM | cpu->number};
     /* If all would only block they do so first: what time brings finds their CPUs free. */
-    if (sim->strategy->clock_any && due && count && list[0].kind != SIM_ALT_CLOCK)
+    if (early && count && list[0].kind != SIM_ALT_CLOCK)
         list[count++] =
             (struct sim_alternative){.kind = SIM_ALT_CLOCK, .process = SIM_PROCESS_CLOCK};
     if (spins)
         list[count++] = step_of(cpu, SIM_ALT_CONTINUE, deliverable(cpu));
     if (count == 0)
-        count = add_steps(sim, list, first, !forced, true, NULL);
+        count = add_steps(sim, list, blocked, first, forced ? SIM_ALT_STEP : SIM_ALT_CONTINUE);
     if (count == 0)
         return NULL;
-
-    uint32_t answer = 0;
-
-    if (count > 1 || sim->strategy->every_step) {
+    if (count > 1 || strategy->every_step) {
         struct sim_choice choice = {.kind = SIM_CHOICE_STEP,
                                     .actor = actor->number,
                                     .points = actor->points,

@@ -464,33 +464,38 @@ void sim_go(struct sim *sim, struct host_fiber *from, struct sim_cpu *to)
     sim_go_inline(sim, from, to);
 }
 
+enum { LOOK_EVERY = 16 }; /* points under a strategy; a power of two */
+
+static struct sim_cpu *end_slice(struct sim *sim)
+{
+    struct sim_cpu *cpu = sim->cpu;
+
+    if (cpu->thread->quantum <= 0 && cpu->thread != &cpu->idle) {
+        cpu->thread->quantum = (int32_t)sim->limits.quantum;
+        if (sim->hooks.quantum_end)
+            sim->hooks.quantum_end(cpu->thread);
+        if (sim->ready_mask >> cpu->thread->priority) {
+            cpu->quantum_over = true;
+            sim_request(sim, cpu, SIM_DISPATCH);
+        }
+    }
+    return sim_next_busy(sim);
+}
+
 void sim_attention(struct sim *sim)
 {
+    struct sim_actor *actor = sim->cpu->actor;
     struct sim_cpu *to;
 
-    sim->cpu->actor->points++;
+    actor->points++;
     sim_account(sim);
     sim_set_countdown(sim);
-    sim->hash = sim_mix(sim->hash, sim->cpu->actor->number);
-    check_limits(sim);
+    sim->hash = sim_mix(sim->hash, actor->number);
+    if (!sim->strategy || !(sim_steps(sim) % LOOK_EVERY))
+        check_limits(sim);
     sim_probe(sim, SIM_PROBE_POINT, .a = sim->at_operation, .b = sim->at_value, .pc = sim->at_pc,
               .object = (const void *)sim->at_object);
-    if (sim->strategy) {
-        to = sim_choose_step(sim, sim->cpu->actor, false);
-    } else {
-        struct sim_cpu *cpu = sim->cpu;
-
-        if (cpu->thread->quantum <= 0 && cpu->thread != &cpu->idle) {
-            cpu->thread->quantum = (int32_t)sim->limits.quantum;
-            if (sim->hooks.quantum_end)
-                sim->hooks.quantum_end(cpu->thread);
-            if (sim->ready_mask >> cpu->thread->priority) {
-                cpu->quantum_over = true;
-                sim_request(sim, cpu, SIM_DISPATCH);
-            }
-        }
-        to = sim_next_busy(sim);
-    }
+    to = sim->strategy ? sim_choose_step(sim, sim->cpu->actor, false) : end_slice(sim);
     if (to && to != sim->cpu)
         sim_go(sim, sim_current_fiber(sim), to);
     sim_settle(sim);

@@ -14,18 +14,29 @@
  */
 #include "sim/internal.h"
 
+#include <string.h>
+
 enum { PLACES = 4, WRITING_TURNS = 16 };
 
-/* `kept` of the places stay, one further back, and the new one is the latest, at 0. */
-static inline void put_first(struct sim_actor *actor, uint32_t place, bool writes, unsigned kept)
-{
-    uint32_t *list = actor->spin_place;
+typedef uint32_t places __attribute__((vector_size(4 * PLACES)));
+typedef float floats __attribute__((vector_size(4 * PLACES)));
 
-    /* Those behind `kept` mean nothing, so all are moved: this runs at every point. */
-    list[3] = list[2];
-    list[2] = list[1];
-    list[1] = list[0];
-    list[0] = place;
+/* Bit n: the n-th place of the list is that one. (Straight code: this runs at every point.) */
+static inline unsigned where(const places *list, uint32_t place)
+{
+    places same = (places)(*list == (places){place, place, place, place});
+
+    return (unsigned)__builtin_ia32_movmskps((floats)same);
+}
+
+/* `kept` of the places stay, one further back, and the new one is the latest, at 0. (Those behind
+ * `kept` mean nothing, so all are moved.) */
+static inline void put_first(struct sim_actor *actor, const places *list, uint32_t place,
+                             bool writes, unsigned kept)
+{
+    places moved = {place, (*list)[0], (*list)[1], (*list)[2]};
+
+    memcpy(actor->spin_place, &moved, sizeof moved);
     actor->spin_writes =
         (uint8_t)(((actor->spin_writes & ((1u << kept) - 1)) << 1 | writes) & ((1u << PLACES) - 1));
     actor->spin_places = (uint8_t)(kept < PLACES ? kept + 1 : PLACES);
@@ -37,20 +48,13 @@ static inline void put_first(struct sim_actor *actor, uint32_t place, bool write
  */
 static inline bool come_back(struct sim_actor *actor, uint32_t place, bool writes)
 {
-    const uint32_t *list = actor->spin_place;
-    unsigned count = actor->spin_places, at = 0;
+    unsigned count = actor->spin_places, found;
+    places list;
 
-    if (irqlab_unlikely((list[0] == place) | (list[1] == place) | (list[2] == place) |
-                        (list[3] == place))) {
-        while (at < count && list[at] != place)
-            at++;
-        if (at < count) { /* and not what lies behind the circle */
-            put_first(actor, place, writes, at);
-            return true;
-        }
-    }
-    put_first(actor, place, writes, count);
-    return false;
+    memcpy(&list, actor->spin_place, sizeof list);
+    found = where(&list, place) & ((1u << count) - 1);
+    put_first(actor, &list, place, writes, found ? (unsigned)__builtin_ctz(found) : count);
+    return found != 0;
 }
 
 bool sim_spins(struct sim *sim, struct sim_actor *actor)

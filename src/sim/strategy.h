@@ -89,6 +89,7 @@ struct sim_strategy {
     uint32_t (*choose)(struct sim_strategy *strategy, const struct sim_choice *choice);
     bool clock_any;  /* may the clock move while CPUs are busy */
     bool every_step; /* choose is called at every point, also where only one thing can happen */
+    bool skips_private; /* its answer to a choice that is `private_` is 0: it need not be asked */
     struct sim_footprint *footprint; /* where to write what is touched; NULL: not wanted */
     /* Set by choose, or begin: executions to come will pass through the next choice, too. */
     bool returns;

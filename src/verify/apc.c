@@ -135,7 +135,7 @@ static void entered(struct verify *verify, const struct sim_probe *probe, bool g
     if (guarded)
         actor->region_pc_guarded = sync_pc(probe);
     else if (actor->region_count < SYNC_REGIONS)
-        actor->regions[actor->region_count] = verify_here(verify, sync_pc(probe));
+        actor->regions[actor->region_count] = verify_note_here(verify, sync_pc(probe));
     if (!guarded)
         actor->region_count++;
 }
@@ -328,7 +328,7 @@ static void returned(struct verify *verify, const struct sim_probe *probe)
         actor_free(verify, actor);
 }
 
-static void thread_ended(struct verify *verify)
+static void thread_ended(struct verify *verify, const struct sim_probe *probe)
 {
     struct sync_actor *actor = sync_actor_here(verify);
 
@@ -354,25 +354,9 @@ static void ddi(struct verify *verify, const struct sim_probe *probe)
         left(verify, probe, verify->ddi == LEAVE_GUARDED);
 }
 
-static void probe(struct verify *verify, const struct sim_probe *probe)
+static void image_gone(struct verify *verify, const struct sim_probe *probe)
 {
-    switch (probe->kind) {
-    case KE_PROBE_DDI:
-        ddi(verify, probe);
-        break;
-    case KE_PROBE_CALLBACK:
-        called(verify, probe);
-        break;
-    case KE_PROBE_CALLBACK_RETURN:
-        returned(verify, probe);
-        break;
-    case KE_PROBE_RULE:
-        unloaded(verify, probe->b);
-        break;
-    case SIM_PROBE_EXIT:
-        thread_ended(verify);
-        break;
-    }
+    unloaded(verify, probe->b);
 }
 
 const struct verify_family verify_family_apc = {
@@ -382,4 +366,8 @@ const struct verify_family verify_family_apc = {
     .ddis = names,
     .lists = {[VERIFY_LIST_CALLBACK] = callbacks, [VERIFY_LIST_RULE] = rules},
     .state_bytes = sizeof(struct sync_actors),
-    .probe = probe};
+    .by_kind = {[KE_PROBE_DDI] = ddi,
+                [KE_PROBE_CALLBACK] = called,
+                [KE_PROBE_CALLBACK_RETURN] = returned,
+                [KE_PROBE_RULE] = image_gone,
+                [SIM_PROBE_EXIT] = thread_ended}};

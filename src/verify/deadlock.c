@@ -181,7 +181,7 @@ void sync_order(struct verify *verify, struct sync_actor *actor, struct sync_loc
         if (known(verify, &edge))
             continue;
         if (!here.pc)
-            here = verify_here(verify, pc);
+            here = verify_note_here(verify, pc);
         kept = verify_alloc(verify, sizeof *kept);
         *kept = edge;
         kept->from_place = hold->place;

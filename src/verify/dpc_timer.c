@@ -80,7 +80,7 @@ static void activate(struct verify *verify, void *object, bool timer, bool perio
     active->timer = timer;
     active->told = false;
     active->periodic = periodic;
-    active->place = verify_here(verify, pc);
+    active->place = verify_note_here(verify, pc);
 }
 
 /* Walk those that are still active; the others leave the list. */

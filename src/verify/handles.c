@@ -180,8 +180,10 @@ static void on_irp(struct verify *verify, const struct sim_probe *probe)
     verify_note(finding, probe->pc, "completed with success here");
 }
 
-static void on_unload(struct verify *verify, uint64_t routine)
+static void on_unload(struct verify *verify, const struct sim_probe *probe)
 {
+    uint64_t routine = probe->b;
+
     list_for_each(it, &world->io->drivers)
     {
         PDRIVER_OBJECT object = &container_of(it, struct io_driver, link)->object;
@@ -211,27 +213,9 @@ static void on_unload(struct verify *verify, uint64_t routine)
     }
 }
 
-static void probe(struct verify *verify, const struct sim_probe *probe)
+static void on_rule(struct verify *verify, const struct sim_probe *probe)
 {
-    switch ((enum ke_probe)probe->kind) {
-    case KE_PROBE_DDI:
-        on_ddi(verify, probe);
-        break;
-    case KE_PROBE_RETURN:
-        on_return(verify, probe);
-        break;
-    case KE_PROBE_IRP:
-        on_irp(verify, probe);
-        break;
-    case KE_PROBE_RULE:
-        state(verify)->foreign = probe->b;
-        break;
-    case KE_PROBE_CALLBACK_RETURN:
-        on_unload(verify, probe->b);
-        break;
-    default:
-        break;
-    }
+    state(verify)->foreign = probe->b;
 }
 
 static const char *const rules[] = {"handle-of-other-process", NULL};
@@ -248,4 +232,8 @@ const struct verify_family verify_family_handles = {
               [VERIFY_LIST_CALLBACK] = callbacks},
     .state_bytes = sizeof(struct handles),
     .ddis = looked_at,
-    .probe = probe};
+    .by_kind = {[KE_PROBE_DDI] = on_ddi,
+                [KE_PROBE_RETURN] = on_return,
+                [KE_PROBE_IRP] = on_irp,
+                [KE_PROBE_RULE] = on_rule,
+                [KE_PROBE_CALLBACK_RETURN] = on_unload}};

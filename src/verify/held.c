@@ -1,7 +1,63 @@
-/* held.c - locks that are still held when a routine returns or a thread ends. */
+/* held.c - the locks there are, and those still held when a routine returns or a thread ends. */
 #include "verify/sync.h"
 
 #include <string.h>
+
+struct sync_lock *sync_lock_make(struct verify *verify, const void *object, enum sync_kind kind)
+{
+    struct sync_locks *locks = VERIFY_STATE(verify, locks);
+    struct sync_lock *lock = verify_alloc(verify, sizeof *lock);
+    struct sync_lock **page = sync_lock_page(locks, (uint64_t)(uintptr_t)object);
+
+    lock->object = object;
+    lock->kind = (uint8_t)kind;
+    lock->serial = ++locks->serial;
+    lock->next = *page;
+    *page = lock;
+    return lock;
+}
+
+/* Its memory is something else from now on. */
+void sync_lock_forget(struct verify *verify, struct sync_lock *lock)
+{
+    struct sync_lock **link =
+        sync_lock_page(VERIFY_STATE(verify, locks), (uint64_t)(uintptr_t)lock->object);
+
+    while (lock->holds)
+        sync_hold_remove(verify, lock->holds);
+    sync_order_forget(verify, lock);
+    while (*link != lock)
+        link = &(*link)->next;
+    *link = lock->next;
+    lock->object = NULL;
+    if (!lock->targeted)
+        verify_free(verify, lock, sizeof *lock);
+}
+
+void sync_locks_in(struct verify *verify, uint64_t begin, uint64_t bytes,
+                   void (*each)(struct verify *verify, struct sync_lock *lock, void *context),
+                   void *context)
+{
+    struct sync_locks *locks = VERIFY_STATE(verify, locks);
+    uint64_t page = begin >> PAGE_SHIFT, last = (begin + bytes - 1) >> PAGE_SHIFT;
+    bool all = bytes && last - page >= SYNC_LOCK_PAGES;
+
+    if (all) {
+        page = 0;
+        last = SYNC_LOCK_PAGES - 1;
+    }
+    for (; bytes && page <= last; page++)
+        for (struct sync_lock *lock = all ? locks->pages[page]
+                                          : *sync_lock_page(locks, page << PAGE_SHIFT),
+                              *next;
+             lock; lock = next) {
+            uint64_t at = (uint64_t)(uintptr_t)lock->object;
+
+            next = lock->next;
+            if (at - begin < bytes && (all || at >> PAGE_SHIFT == page))
+                each(verify, lock, context);
+        }
+}
 
 void sync_locks_returned(struct verify *verify, struct sync_actor *actor,
                          const struct sync_frame *frame)

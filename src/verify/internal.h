@@ -33,6 +33,8 @@ enum verify_list {
 /* In a list of names: every text that does not stand before it. */
 #define VERIFY_OTHERS ""
 
+typedef void verify_probe(struct verify *verify, const struct sim_probe *probe);
+
 /*
  * One family of rules.
  *
@@ -45,7 +47,7 @@ struct verify_family {
     uint32_t kinds;     /* the probes it wants: VERIFY_WANTS(KE_PROBE_DDI) | … */
     size_t state_bytes; /* of its state, zero at the begin of an execution */
     void (*begin)(struct verify *verify); /* an execution begins; NULL: nothing to do */
-    void (*probe)(struct verify *verify, const struct sim_probe *probe);
+    verify_probe *probe;
     void (*end)(struct verify *verify); /* the execution is over (also by a crash); NULL */
     /* KE_PROBE_DDI: the names it wants, ends with NULL; NULL: all, with verify->ddi = -1. */
     const void *ddis;
@@ -58,7 +60,14 @@ struct verify_family {
      * something that it looks after they mean nothing to it. */
     uint32_t kinds_awake, irp_events_awake;
     const char *const *ddis_awake; /* and of the names of ddis these; NULL: none */
+    /* Who looks at it instead of `probe`, where it is known before: by kind, and by the index of
+     * the text in its list (NULL, or that returns NULL: the one by kind). */
+    verify_probe *by_kind[32];
+    verify_probe *(*who)(uint32_t kind, int index);
 };
+
+/* For verify_family.who: nobody. */
+void verify_nobody(struct verify *verify, const struct sim_probe *probe);
 
 #define VERIFY_WANTS(kind) (1u << (kind))
 
@@ -102,21 +111,23 @@ struct verify_place {
     bool interrupt; /* in a DPC or ISR */
 };
 
-enum { VERIFY_ROUTES = 1024 }; /* power of two; texts beyond are looked up each time */
-
-/* Which families want a probe with that text, by the address of the text. */
-struct verify_route {
-    const char *text;
-    uint32_t list;                  /* enum verify_list */
-    uint32_t wanted;                /* bit per family */
-    uint32_t asleep;                /* bit per family: not while it is asleep */
-    int16_t index[VERIFY_FAMILIES]; /* in its list of names; -1: it wants all */
+enum {
+    VERIFY_ROUTES = 1024, /* power of two; texts beyond are looked up each time */
+    VERIFY_CALLS = 8192,  /* for all of them; so with these */
 };
 
-/* Who wants a kind of probe: a bit per family. */
-struct verify_wanted {
-    uint32_t always, awake;
-    uint32_t list; /* of kinds: enum verify_list */
+/* A family that wants a probe. */
+struct verify_call {
+    verify_probe *probe; /* NULL: behind the last */
+    uint32_t awake;      /* bit of the family, if it wants it only while it is awake */
+    int16_t index;       /* of the text in its list; -1: it wants all */
+    uint16_t family;
+};
+
+/* Which families want a probe of a kind with a text. */
+struct verify_route {
+    uint64_t key; /* both: the text by its address; 0: free */
+    const struct verify_call *calls;
 };
 
 /* What stays the same for all executions. */
@@ -131,10 +142,10 @@ struct verify_setup {
     size_t lost_count;
     const struct verify_unread *unread;
     size_t unread_count;
-    struct verify_wanted kinds[32];      /* by kind of probe */
-    struct verify_wanted irp_events[32]; /* by IO_IRP_EV_… */
-    uint32_t ends;                       /* bit per family: it has an `end` */
-    struct verify_known *known;          /* on the heap, for all executions */
+    const struct verify_call *plain[32];      /* by kind of probe, of those without text */
+    const struct verify_call *irp_events[32]; /* by IO_IRP_EV_… */
+    uint32_t ends;                            /* bit per family: it has an `end` */
+    struct verify_known *known;               /* on the heap, for all executions */
 };
 
 enum {
@@ -158,6 +169,8 @@ struct verify_walk {
 /* What was found out once and stays true. It holds nothing of an execution. */
 struct verify_known {
     struct verify_route routes[VERIFY_ROUTES + 1];
+    struct verify_call calls[VERIFY_CALLS + VERIFY_FAMILIES + 1]; /* the last for one in need */
+    uint32_t call_count;
     struct verify_stack stacks[VERIFY_STACKS];
     uint32_t stack_count;
     struct verify_walk walks[VERIFY_WALKS];
@@ -180,8 +193,9 @@ struct verify {
     uint64_t dropped;   /* findings beyond VERIFY_MOST */
     uint32_t listening; /* bit per family: it wants KE_PROBE_TOUCH for now (verify_listen) */
     uint32_t all_ddis;  /* bit per family: it wants all routines for now (verify_all_ddis) */
-    uint32_t awake;     /* bit per family (verify_wake) */
+    uint32_t asleep;    /* bit per family: not awake (verify_wake) */
     int ddi;            /* index of the probe's text in the family's list of names */
+    bool brief;         /* nobody will read the notes of findings: see verify_attach */
     struct verify_now now;
     uint64_t stack_most; /* the deepest that stack.c has looked at */
     void *state[VERIFY_FAMILIES];
@@ -225,6 +239,22 @@ void verify_note_place(struct finding *finding, const struct verify_place *place
 /* What to remember of the place where the current thread stands (stacks.c). */
 struct verify_place verify_here(struct verify *verify, uint64_t pc);
 
+/* The same of a place that is only told of in notes. While nobody will read those (verify->brief)
+ * it goes without a stack, which is most of what a place costs. */
+static inline struct verify_place verify_note_here(struct verify *verify, uint64_t pc)
+{
+    const struct sim_cpu *cpu = world->sim->cpu;
+
+    if (!verify->brief || !pc)
+        return verify_here(verify, pc);
+    return (struct verify_place){.pc = pc,
+                                 .stack = NULL,
+                                 .irql = cpu->irql,
+                                 .cpu = cpu->number,
+                                 .interrupt = cpu->nesting != 0,
+                                 .thread = cpu->thread->number};
+}
+
 /* The finding is about that place and not about where it was made. */
 void verify_at_place(struct finding *finding, const struct verify_place *place);
 
@@ -255,7 +285,7 @@ bool verify_referenced(struct verify *verify, const void *object);
 /* The family has something to look after, or nothing any more: see kinds_awake. */
 static inline void verify_wake(struct verify *verify, enum verify_family_index family, bool awake)
 {
-    verify->awake = awake ? verify->awake | 1u << family : verify->awake & ~(1u << family);
+    verify->asleep = awake ? verify->asleep & ~(1u << family) : verify->asleep | 1u << family;
 }
 
 /* A copy of the header of the object that the probe is about; NULL: it cannot be read. Good until

@@ -758,32 +758,6 @@ static void on_rule(struct verify *verify, const struct sim_probe *probe)
                      (unsigned long long)probe->b, (unsigned long long)probe->c);
 }
 
-static void probe(struct verify *verify, const struct sim_probe *probe)
-{
-    switch ((enum ke_probe)probe->kind) {
-    case KE_PROBE_IRP:
-        on_irp(verify, probe);
-        break;
-    case KE_PROBE_DDI:
-        irp_on_ddi(verify, probe);
-        break;
-    case KE_PROBE_RELEASE:
-        irp_on_release(verify, probe);
-        break;
-    case KE_PROBE_CALLBACK:
-        on_callback(verify, probe);
-        break;
-    case KE_PROBE_CALLBACK_RETURN:
-        on_callback_return(verify, probe);
-        break;
-    case KE_PROBE_RULE:
-        on_rule(verify, probe);
-        break;
-    default:
-        break;
-    }
-}
-
 const struct verify_family verify_family_irp = {
     .kinds = VERIFY_WANTS(KE_PROBE_IRP) | VERIFY_WANTS(KE_PROBE_DDI) |
              VERIFY_WANTS(KE_PROBE_RELEASE) | VERIFY_WANTS(KE_PROBE_CALLBACK) |
@@ -796,4 +770,9 @@ const struct verify_family verify_family_irp = {
     .ddis = irp_ddis,
     .ddi_stride = sizeof *irp_ddis,
     .state_bytes = sizeof(struct irps),
-    .probe = probe};
+    .by_kind = {[KE_PROBE_IRP] = on_irp,
+                [KE_PROBE_DDI] = irp_on_ddi,
+                [KE_PROBE_RELEASE] = irp_on_release,
+                [KE_PROBE_CALLBACK] = on_callback,
+                [KE_PROBE_CALLBACK_RETURN] = on_callback_return,
+                [KE_PROBE_RULE] = on_rule}};

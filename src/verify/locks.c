@@ -12,8 +12,6 @@
 
 #include <string.h>
 
-enum { BUCKETS = 1024 };
-
 enum operation { OP_ACQUIRE, OP_TRY, OP_RELEASE };
 
 struct routine {
@@ -88,12 +86,6 @@ static const char *const looked_at[] = {
     ROUTINES(NAME) "KeWaitForSingleObject", "IofCompleteRequest", "IoStartNextPacket", NULL};
 /* clang-format on */
 
-struct locks_state {
-    struct sync_lock *pages[BUCKETS]; /* by page of the address */
-    uint32_t serial;
-    struct sync_hold *gone; /* to be used again: locks come and go */
-};
-
 const char *sync_kind_name(enum sync_kind kind)
 {
     static const char *const names[] = {"lock",          "spin lock", "spin lock", "fast mutex",
@@ -104,114 +96,19 @@ const char *sync_kind_name(enum sync_kind kind)
 
 /* --- locks ------------------------------------------------------------------------------------ */
 
-static struct sync_lock **page_of(struct locks_state *state, uint64_t address)
-{
-    return &state->pages[(address >> PAGE_SHIFT) * 0x9E3779B97F4A7C15ull >> 54];
-}
-
-struct sync_lock *sync_lock_find(struct verify *verify, const void *object)
-{
-    struct sync_lock *lock = *page_of(VERIFY_STATE(verify, locks), (uint64_t)(uintptr_t)object);
-
-    while (lock && lock->object != object)
-        lock = lock->next;
-    return lock;
-}
-
-struct sync_lock *sync_lock_of(struct verify *verify, const void *object, enum sync_kind kind)
-{
-    struct locks_state *state = VERIFY_STATE(verify, locks);
-    struct sync_lock *lock = sync_lock_find(verify, object), **bucket;
-
-    if (lock)
-        return lock;
-    lock = verify_alloc(verify, sizeof *lock);
-    lock->object = object;
-    lock->kind = (uint8_t)kind;
-    lock->serial = ++state->serial;
-    bucket = page_of(state, (uint64_t)(uintptr_t)object);
-    lock->next = *bucket;
-    *bucket = lock;
-    return lock;
-}
-
-struct sync_hold *sync_hold_of(const struct sync_lock *lock, const struct sync_actor *actor)
-{
-    struct sync_hold *hold = lock ? lock->holds : NULL;
-
-    while (hold && hold->actor != actor)
-        hold = hold->next_of_lock;
-    return hold;
-}
-
-void sync_hold_remove(struct verify *verify, struct sync_hold *hold)
-{
-    struct sync_hold **link = &hold->lock->holds;
-
-    while (*link != hold)
-        link = &(*link)->next_of_lock;
-    *link = hold->next_of_lock;
-    for (link = &hold->actor->holds; *link != hold;)
-        link = &(*link)->next_of_actor;
-    *link = hold->next_of_actor;
-    hold->next_of_lock = ((struct locks_state *)VERIFY_STATE(verify, locks))->gone;
-    ((struct locks_state *)VERIFY_STATE(verify, locks))->gone = hold;
-}
-
-/* Its memory is something else from now on. */
-void sync_lock_forget(struct verify *verify, struct sync_lock *lock)
-{
-    struct sync_lock **link =
-        page_of(VERIFY_STATE(verify, locks), (uint64_t)(uintptr_t)lock->object);
-
-    while (lock->holds)
-        sync_hold_remove(verify, lock->holds);
-    sync_order_forget(verify, lock);
-    while (*link != lock)
-        link = &(*link)->next;
-    *link = lock->next;
-    lock->object = NULL;
-    if (!lock->targeted)
-        verify_free(verify, lock, sizeof *lock);
-}
-
 /* A spin lock's hold on this CPU: by this actor, or by what it interrupts. */
-static struct sync_hold *hold_here(const struct sync_lock *lock, const struct sync_actor *actor)
+static inline struct sync_hold *hold_here(const struct sync_lock *lock,
+                                          const struct sync_actor *actor)
 {
     struct sync_hold *hold = sync_hold_of(lock, actor);
 
-    if (hold || !lock || !sync_spins(lock->kind))
+    if (hold || !sync_spins(lock->kind))
         return hold;
     for (hold = lock->holds; hold; hold = hold->next_of_lock)
         if (hold->cpu == world->sim->cpu->number && hold->irql_before != 0xFF &&
             world->sim->cpu->nesting)
             return hold;
     return NULL;
-}
-
-void sync_locks_in(struct verify *verify, uint64_t begin, uint64_t bytes,
-                   void (*each)(struct verify *verify, struct sync_lock *lock, void *context),
-                   void *context)
-{
-    struct locks_state *state = VERIFY_STATE(verify, locks);
-    uint64_t page = begin >> PAGE_SHIFT, last = (begin + bytes - 1) >> PAGE_SHIFT;
-    bool all = bytes && last - page >= BUCKETS;
-
-    if (all) {
-        page = 0;
-        last = BUCKETS - 1;
-    }
-    for (; bytes && page <= last; page++)
-        for (struct sync_lock *lock = all ? state->pages[page]
-                                          : *page_of(state, page << PAGE_SHIFT),
-                              *next;
-             lock; lock = next) {
-            uint64_t at = (uint64_t)(uintptr_t)lock->object;
-
-            next = lock->next;
-            if (at - begin < bytes && (all || at >> PAGE_SHIFT == page))
-                each(verify, lock, context);
-        }
 }
 
 /* --- attempts --------------------------------------------------------------------------------- */
@@ -221,8 +118,8 @@ static const char *named(struct verify *verify, const struct sync_lock *lock)
     return verify_name(verify, lock->object);
 }
 
-static void again(struct verify *verify, const struct routine *routine, struct sync_lock *lock,
-                  const struct sync_hold *hold, uint64_t pc)
+static irqlab_cold void again(struct verify *verify, const struct routine *routine,
+                              struct sync_lock *lock, const struct sync_hold *hold, uint64_t pc)
 {
     const char *rule = NULL;
     struct finding *finding;
@@ -263,8 +160,14 @@ static void again(struct verify *verify, const struct routine *routine, struct s
     verify_note_place(finding, &hold->place, "it was acquired here before");
 }
 
+/* Whether such a lock was initialised can be seen in it. */
+static inline bool shows_initialised(enum sync_kind kind)
+{
+    return kind == SYNC_FAST_MUTEX || kind == SYNC_GUARDED_MUTEX || kind == SYNC_RESOURCE;
+}
+
 /* A lock that is none yet: its routine would have made its list. */
-static bool never_initialised(const struct sync_lock *lock)
+static __attribute__((noinline)) bool never_initialised(const struct sync_lock *lock)
 {
     DISPATCHER_HEADER header;
     LIST_ENTRY links;
@@ -299,8 +202,9 @@ static bool apcs_enabled(void)
            !thread->special_apc_disable;
 }
 
-static void check_apcs(struct verify *verify, const struct routine *routine, struct sync_lock *lock,
-                       uint64_t pc)
+static __attribute__((noinline)) void check_apcs(struct verify *verify,
+                                                 const struct routine *routine,
+                                                 struct sync_lock *lock, uint64_t pc)
 {
     bool release = routine->operation == OP_RELEASE;
     const char *rule = NULL;
@@ -334,57 +238,84 @@ static void check_apcs(struct verify *verify, const struct routine *routine, str
     verify_arg(finding, 4, (uint64_t)(uintptr_t)lock->object, "the lock");
 }
 
-static struct sync_actor *attempt(struct verify *verify, const struct routine *routine,
-                                  struct sync_lock *lock, const struct sim_probe *probe,
-                                  bool blocking)
+static irqlab_cold void of_other_kind(struct verify *verify, const struct routine *routine,
+                                      const struct sync_lock *lock, uint64_t pc)
+{
+    struct finding *finding =
+        sync_on_stack(lock->object) ? NULL : verify_finding(verify, "0xC4/0x1008", pc);
+
+    if (!finding)
+        return;
+    verify_title(finding, "%s %s is acquired here as if it were a %s", sync_kind_name(lock->kind),
+                 named(verify, lock),
+                 routine->kind == SYNC_SPIN_RW ? "reader-writer spin lock"
+                                               : sync_kind_name(routine->kind));
+    verify_arg(finding, 2, (uint64_t)(uintptr_t)lock->object, "the lock");
+    if (lock->holds)
+        verify_note_place(finding, &lock->holds->place, "it was acquired here before");
+}
+
+static irqlab_cold void bad_resource(struct verify *verify, const struct sync_lock *lock,
+                                     uint64_t pc)
+{
+    struct finding *finding = verify_finding(verify, "0xC4/0x3D", pc);
+
+    if (finding)
+        verify_arg(finding, 4, (uint64_t)(uintptr_t)lock->object, "the resource");
+}
+
+static irqlab_cold void not_initialised(struct verify *verify, const struct routine *routine,
+                                        const struct sync_lock *lock, uint64_t pc)
+{
+    struct finding *finding = verify_finding(verify, "0xC4/0x1002", pc);
+
+    if (!finding)
+        return;
+    verify_title(finding, "%s %s is acquired here and was never initialised",
+                 sync_kind_name(routine->kind), named(verify, lock));
+    verify_arg(finding, 2, (uint64_t)(uintptr_t)lock->object, "the lock");
+}
+
+static irqlab_cold void bad_flags(struct verify *verify, const struct sync_lock *lock,
+                                  uint64_t flags, uint64_t pc)
+{
+    struct finding *finding = verify_finding(verify, "0x152", pc);
+
+    if (!finding)
+        return;
+    verify_arg(finding, 1, flags, "the flags");
+    verify_arg(finding, 2, (uint64_t)(uintptr_t)lock->object, "the push lock");
+}
+
+/* Inline, since the routine is known where mutexes are waited for, and most of this goes then. */
+static inline __attribute__((always_inline)) struct sync_actor *
+attempt(struct verify *verify, const struct routine *routine, struct sync_lock *lock,
+        const struct sim_probe *probe, bool blocking)
 {
     struct sync_actor *actor = sync_actor_here(verify);
     uint64_t pc = sync_pc(probe);
     struct sync_hold *hold = hold_here(lock, actor);
-    struct finding *finding;
 
-    if (lock->kind != routine->kind && !sync_on_stack(lock->object)) {
-        finding = verify_finding(verify, "0xC4/0x1008", pc);
-        if (finding) {
-            verify_title(finding, "%s %s is acquired here as if it were a %s",
-                         sync_kind_name(lock->kind), named(verify, lock),
-                         routine->kind == SYNC_SPIN_RW ? "reader-writer spin lock"
-                                                       : sync_kind_name(routine->kind));
-            verify_arg(finding, 2, (uint64_t)(uintptr_t)lock->object, "the lock");
-            if (lock->holds)
-                verify_note_place(finding, &lock->holds->place, "it was acquired here before");
-        }
-    }
-    if (routine->kind == SYNC_RESOURCE && ((uint64_t)(uintptr_t)lock->object & 7)) {
-        finding = verify_finding(verify, "0xC4/0x3D", pc);
-        if (finding)
-            verify_arg(finding, 4, (uint64_t)(uintptr_t)lock->object, "the resource");
-    } else if (!lock->holds && never_initialised(lock)) {
-        finding = verify_finding(verify, "0xC4/0x1002", pc);
-        if (finding) {
-            verify_title(finding, "%s %s is acquired here and was never initialised",
-                         sync_kind_name(routine->kind), named(verify, lock));
-            verify_arg(finding, 2, (uint64_t)(uintptr_t)lock->object, "the lock");
-        }
-    }
-    if (routine->kind == SYNC_PUSH_LOCK && probe->b & ~3ull) {
-        finding = verify_finding(verify, "0x152", pc);
-        if (finding) {
-            verify_arg(finding, 1, probe->b, "the flags");
-            verify_arg(finding, 2, (uint64_t)(uintptr_t)lock->object, "the push lock");
-        }
-    }
+    if (irqlab_unlikely(lock->kind != routine->kind))
+        of_other_kind(verify, routine, lock, pc);
+    if (routine->kind == SYNC_RESOURCE && ((uint64_t)(uintptr_t)lock->object & 7))
+        bad_resource(verify, lock, pc);
+    else if (!lock->holds && irqlab_unlikely(shows_initialised(lock->kind)) &&
+             never_initialised(lock))
+        not_initialised(verify, routine, lock, pc);
+    if (routine->kind == SYNC_PUSH_LOCK && probe->b & ~3ull)
+        bad_flags(verify, lock, probe->b, pc);
     if (minds_apcs(routine))
         check_apcs(verify, routine, lock, pc);
-    if (hold && blocking && !sync_is_cancel_lock(lock))
+    if (irqlab_unlikely(hold != NULL) && blocking && !sync_is_cancel_lock(lock))
         again(verify, routine, lock, hold, pc);
-    if (blocking)
+    if (blocking && actor->holds)
         sync_order(verify, actor, lock, routine->exclusive, pc);
     actor->wanted = lock->object;
     actor->wanted_form = routine->form;
     actor->wanted_exclusive = routine->exclusive;
     actor->wanted_irql = (uint8_t)sim_irql(world->sim);
-    actor->wanted_place = verify_here(verify, pc);
+    actor->wanted_place = verify_note_here(verify, pc);
     return actor;
 }
 
@@ -393,27 +324,32 @@ static void wait_attempt(struct verify *verify, const struct sim_probe *probe)
 {
     static const struct routine mutex = {"KeWaitForSingleObject", OP_ACQUIRE, SYNC_MUTEX,
                                          SYNC_PLAIN, true};
-    const DISPATCHER_HEADER *header = verify_header(verify, probe->object);
+    const DISPATCHER_HEADER *header;
     struct sync_actor *actor;
     struct sync_lock *lock;
+    bool for_ever = (int64_t)probe->b == INT64_MAX;
     UCHAR disables;
 
+    if (!layout_is_system((uint64_t)(uintptr_t)probe->object))
+        return;
+    header = verify_header(verify, probe->object);
     if (!header || (header->Type & 0x7F) != KE_TYPE_MUTANT ||
         !host_copy_in(&disables,
                       (uint64_t)(uintptr_t)probe->object + FIELD_OFFSET(KMUTANT, ApcDisable),
                       sizeof disables, NULL))
         return;
     lock = sync_lock_of(verify, probe->object, SYNC_MUTEX);
-    actor = attempt(verify, &mutex, lock, probe, (int64_t)probe->b == INT64_MAX && disables);
-    actor->timed_wait = (int64_t)probe->b == INT64_MAX ? NULL : probe->object;
+    actor = attempt(verify, &mutex, lock, probe, for_ever && disables);
+    actor->timed_wait = for_ever ? NULL : probe->object;
     actor->timed_wait_pc = probe->pc;
     lock->mutant = !disables;
 }
 
 /* --- releases --------------------------------------------------------------------------------- */
 
-static void not_held(struct verify *verify, const struct routine *routine, struct sync_lock *lock,
-                     const struct sync_actor *actor, uint64_t pc)
+static irqlab_cold void not_held(struct verify *verify, const struct routine *routine,
+                                 struct sync_lock *lock, const struct sync_actor *actor,
+                                 uint64_t pc)
 {
     const struct sync_hold *other = lock->holds;
     struct finding *finding;
@@ -469,40 +405,43 @@ static void not_held(struct verify *verify, const struct routine *routine, struc
             "this wait has a timeout: when it returns STATUS_TIMEOUT the mutex is not owned");
 }
 
-static void wrong_routine(struct verify *verify, const struct routine *routine,
-                          struct sync_lock *lock, const struct sync_hold *hold, uint64_t pc)
+static const char *wrong_rule(const struct routine *routine, const struct sync_lock *lock,
+                              const struct sync_hold *hold)
 {
-    struct finding *finding;
-    const char *rule = NULL;
     bool mode = routine->exclusive != hold->exclusive;
 
     switch ((enum sync_kind)routine->kind) {
     case SYNC_SPIN:
         if (sync_queued(routine->form) != sync_queued(hold->form))
-            rule = "0xC4/0x1009";
-        else if (routine->form != hold->form && routine->form != SYNC_FOR_DPC &&
-                 hold->form != SYNC_FOR_DPC)
-            rule = "SpinLockDpc";
-        break;
+            return "0xC4/0x1009";
+        return routine->form != hold->form && routine->form != SYNC_FOR_DPC &&
+                       hold->form != SYNC_FOR_DPC
+                   ? "SpinLockDpc"
+                   : NULL;
     case SYNC_SPIN_RW:
-        rule = mode ? "0xC4/0x1009" : routine->form != hold->form ? "SpinLockDpc" : NULL;
-        break;
+        return mode ? "0xC4/0x1009" : routine->form != hold->form ? "SpinLockDpc" : NULL;
     case SYNC_FAST_MUTEX:
     case SYNC_GUARDED_MUTEX:
-        if (lock->kind != routine->kind ||
-            (routine->form == SYNC_PLAIN) != (hold->form == SYNC_PLAIN))
-            rule = "0xC4/0x1009";
-        break;
+        return lock->kind != routine->kind ||
+                       (routine->form == SYNC_PLAIN) != (hold->form == SYNC_PLAIN)
+                   ? "0xC4/0x1009"
+                   : NULL;
     case SYNC_PUSH_LOCK:
-        rule = mode ? "0xC4/0x1009" : NULL;
-        break;
+        return mode ? "0xC4/0x1009" : NULL;
     default:
-        break;
+        return NULL;
     }
-    finding = rule ? verify_finding(verify, rule, pc) : NULL;
+}
+
+static irqlab_cold void wrong_routine(struct verify *verify, const char *rule,
+                                      const struct routine *routine, struct sync_lock *lock,
+                                      const struct sync_hold *hold, uint64_t pc)
+{
+    struct finding *finding = verify_finding(verify, rule, pc);
+
     if (!finding)
         return;
-    if (mode && routine->kind != SYNC_SPIN)
+    if (routine->exclusive != hold->exclusive && routine->kind != SYNC_SPIN)
         verify_title(finding, "%s %s is released here as if held %s; it was acquired %s",
                      sync_kind_name(routine->kind), named(verify, lock),
                      routine->exclusive ? "exclusively" : "shared",
@@ -559,43 +498,60 @@ static void check_irql_given(struct verify *verify, const struct routine *routin
     }
 }
 
-static void release(struct verify *verify, const struct routine *routine,
-                    const struct sim_probe *probe)
+/* A resource; the rest is for the kernel to say. */
+static irqlab_cold void release_resource(struct verify *verify, const struct routine *routine,
+                                         const struct sim_probe *probe,
+                                         const struct sync_hold *hold)
 {
-    struct sync_actor *actor = sync_actor_here(verify);
-    struct sync_lock *lock = sync_lock_of(verify, probe->object, routine->kind);
-    uint64_t pc = sync_pc(probe);
-    struct sync_hold *hold = sync_hold_of(lock, actor);
+    struct finding *finding;
 
+    /* For another thread, which never gave it away? */
+    if (routine->form != SYNC_FOR_THREAD || probe->b & 3 || hold ||
+        (PKTHREAD)(uintptr_t)probe->b != ke_current())
+        return;
+    finding = verify_finding(verify, "0x16E", sync_pc(probe));
+    if (!finding)
+        return;
+    verify_arg(finding, 1, (uint64_t)(uintptr_t)probe->object, "the resource");
+    verify_arg(finding, 2, (uint64_t)(uintptr_t)ke_current(), "the current thread");
+    verify_arg(finding, 3, probe->b, "the thread it was released for");
+}
+
+static void release(struct verify *verify, const struct sim_probe *probe)
+{
+    const struct routine *routine = &routines[verify->ddi];
+    uint64_t pc = sync_pc(probe);
+    const char *rule;
+    struct sync_actor *actor;
+    struct sync_lock *lock;
+    struct sync_hold *hold;
+
+    if (!layout_is_system((uint64_t)(uintptr_t)probe->object))
+        return;
+    actor = sync_actor_here(verify);
+    lock = sync_lock_of(verify, probe->object, routine->kind);
+    hold = sync_hold_of(lock, actor);
     if (minds_apcs(routine))
         check_apcs(verify, routine, lock, pc);
     if (routine->kind == SYNC_RESOURCE) {
-        PKTHREAD target = (PKTHREAD)(uintptr_t)probe->b;
-
-        /* For another thread, which never gave it away? */
-        if (routine->form == SYNC_FOR_THREAD && !(probe->b & 3) && target == ke_current() &&
-            !hold) {
-            struct finding *finding = verify_finding(verify, "0x16E", pc);
-
-            if (finding) {
-                verify_arg(finding, 1, (uint64_t)(uintptr_t)lock->object, "the resource");
-                verify_arg(finding, 2, (uint64_t)(uintptr_t)ke_current(), "the current thread");
-                verify_arg(finding, 3, probe->b, "the thread it was released for");
-            }
-        }
-        return; /* the rest is for the kernel to say */
+        release_resource(verify, routine, probe, hold);
+        return;
     }
     if (routine->kind == SYNC_MUTEX && lock->mutant)
         return;
     if (sync_is_cancel_lock(lock))
         return;
-    if (!hold) {
+    if (irqlab_unlikely(!hold)) {
         not_held(verify, routine, lock, actor, pc);
         return;
     }
     if (hold->count > 1 && routine->kind == SYNC_SPIN_RW)
         return; /* shared, more than once: each acquisition may have been of another form */
-    wrong_routine(verify, routine, lock, hold, pc);
+    if (routine->kind == SYNC_MUTEX)
+        return; /* there is only one routine for it */
+    rule = wrong_rule(routine, lock, hold);
+    if (irqlab_unlikely(rule != NULL))
+        wrong_routine(verify, rule, routine, lock, hold, pc);
     check_irql_given(verify, routine, lock, hold, (unsigned)probe->b, pc);
 }
 
@@ -626,26 +582,14 @@ static const struct {
 #define KIND(text, ...) {__VA_ARGS__},
     KINDS(KIND)};
 
-static struct sync_actor *owner_of(struct verify *verify, enum sync_kind kind,
-                                   const struct sim_probe *probe)
+static inline struct sync_actor *owner_of(struct verify *verify, enum sync_kind kind,
+                                          const struct sim_probe *probe)
 {
     if (sync_spins(kind))
         return sync_actor_here(verify);
     if (!probe->b || probe->b & 3)
         return NULL; /* a resource whose owner is a pointer, a mutex that nobody owns */
     return sync_actor_of(verify, (PKTHREAD)(uintptr_t)probe->b);
-}
-
-/* Not cleared. */
-static struct sync_hold *hold_new(struct verify *verify)
-{
-    struct locks_state *state = VERIFY_STATE(verify, locks);
-    struct sync_hold *hold = state->gone;
-
-    if (!hold)
-        return verify_alloc(verify, sizeof *hold);
-    state->gone = hold->next_of_lock;
-    return hold;
 }
 
 static void acquired(struct verify *verify, const struct sim_probe *probe)
@@ -669,15 +613,16 @@ static void acquired(struct verify *verify, const struct sim_probe *probe)
             hold->count++; /* else it was converted */
         hold->exclusive = exclusive;
     } else {
-        hold = hold_new(verify);
-        *hold = (struct sync_hold){.next_of_lock = lock->holds,
-                                   .next_of_actor = actor->holds,
-                                   .lock = lock,
-                                   .actor = actor,
-                                   .exclusive = exclusive,
-                                   .cpu = world->sim->cpu->number,
-                                   .count = 1,
-                                   .depth = actor->depth};
+        hold = sync_hold_new(verify);
+        hold->next_of_lock = lock->holds;
+        hold->next_of_actor = actor->holds;
+        hold->lock = lock;
+        hold->actor = actor;
+        hold->form = SYNC_PLAIN;
+        hold->exclusive = exclusive;
+        hold->cpu = world->sim->cpu->number;
+        hold->count = 1;
+        hold->depth = actor->depth;
         lock->holds = actor->holds = hold;
         hold->irql_before = (uint8_t)sim_irql(world->sim);
         if (actor->wanted == probe->object) {
@@ -685,7 +630,7 @@ static void acquired(struct verify *verify, const struct sim_probe *probe)
             hold->form = actor->wanted_form;
             hold->irql_before = actor->wanted_irql;
         } else {
-            hold->place = verify_here(verify, sync_pc(probe));
+            hold->place = verify_note_here(verify, sync_pc(probe));
         }
     }
     if (actor->wanted == probe->object)
@@ -738,49 +683,31 @@ static void check_safe(struct verify *verify, const struct sim_probe *probe)
     }
 }
 
-static void ddi(struct verify *verify, const struct sim_probe *probe)
+static void acquire(struct verify *verify, const struct sim_probe *probe)
 {
-    const struct routine *routine;
+    const struct routine *routine = &routines[verify->ddi];
 
-    if (verify->ddi > WAIT) {
-        check_safe(verify, probe);
-        return;
-    }
-    if (!layout_is_system((uint64_t)(uintptr_t)probe->object))
-        return;
-    if (verify->ddi == WAIT) {
-        wait_attempt(verify, probe);
-        return;
-    }
-    routine = &routines[verify->ddi];
-    if (routine->operation == OP_RELEASE)
-        release(verify, routine, probe);
-    else
+    if (layout_is_system((uint64_t)(uintptr_t)probe->object))
         attempt(verify, routine, sync_lock_of(verify, probe->object, routine->kind), probe,
                 routine->operation == OP_ACQUIRE &&
                     (routine->kind != SYNC_RESOURCE || routine->form == SYNC_REGION ||
                      (probe->b & 0xFF)));
 }
 
-static void probe(struct verify *verify, const struct sim_probe *probe)
+static verify_probe *who(uint32_t kind, int index)
 {
-    switch (probe->kind) {
-    case KE_PROBE_ACQUIRE:
-        acquired(verify, probe);
-        break;
-    case KE_PROBE_RELEASE:
-        released(verify, probe);
-        break;
-    default:
-        ddi(verify, probe);
-        break;
-    }
+    return kind != KE_PROBE_DDI                      ? NULL
+           : index > WAIT                            ? check_safe
+           : index == WAIT                           ? wait_attempt
+           : routines[index].operation == OP_RELEASE ? release
+                                                     : acquire;
 }
 
-const struct verify_family verify_family_locks = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
-                                                           VERIFY_WANTS(KE_PROBE_ACQUIRE) |
-                                                           VERIFY_WANTS(KE_PROBE_RELEASE),
-                                                  .ddis = looked_at,
-                                                  .lists = {[VERIFY_LIST_LOCK] = kind_texts},
-                                                  .state_bytes = sizeof(struct locks_state),
-                                                  .probe = probe};
+const struct verify_family verify_family_locks = {
+    .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_ACQUIRE) |
+             VERIFY_WANTS(KE_PROBE_RELEASE),
+    .ddis = looked_at,
+    .lists = {[VERIFY_LIST_LOCK] = kind_texts},
+    .state_bytes = sizeof(struct sync_locks),
+    .by_kind = {[KE_PROBE_ACQUIRE] = acquired, [KE_PROBE_RELEASE] = released},
+    .who = who};

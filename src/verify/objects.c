@@ -54,7 +54,7 @@ void verify_reference_given(struct verify *verify, const void *object, uint64_t 
     struct given **head = bucket(verify, object), *given = verify_alloc(verify, sizeof *given);
 
     verify_reference_taken(verify, object);
-    *given = (struct given){.next = *head, .object = object, .place = verify_here(verify, pc)};
+    *given = (struct given){.next = *head, .object = object, .place = verify_note_here(verify, pc)};
     *head = given;
     ((struct objects *)VERIFY_STATE(verify, objects))->count++;
 }
@@ -67,7 +67,8 @@ static bool kernel_handle(void *context, const struct ob_handle_info *info)
 }
 
 /* The driver uses what it holds no more; a handle of the kernel's would keep it as well. */
-static void check_given(struct verify *verify, const struct sim_probe *probe, const void *object)
+static __attribute__((noinline)) void check_given(struct verify *verify,
+                                                  const struct sim_probe *probe, const void *object)
 {
     struct given *given = *bucket(verify, object);
     bool kept = false;
@@ -98,8 +99,6 @@ static bool never_made(const LIST_ENTRY *list)
 {
     uint64_t flink = (uint64_t)(uintptr_t)list->Flink;
 
-    if (layout_is_system(flink))
-        return false; /* no fill looks like that */
     return !flink || flink == 0xFEFEFEFEFEFEFEFEull || flink == 0xAAAAAAAAAAAAAAAAull ||
            (world->mm && flink == 0x0101010101010101ull * world->mm->fill_new);
 }
@@ -116,13 +115,12 @@ static void told(struct verify *verify, const struct sim_probe *probe, const voi
 }
 
 /* The kernel's own accesses are not looked at one by one. */
-static bool freed(struct verify *verify, const struct sim_probe *probe, const void *object)
+static __attribute__((noinline)) bool freed(struct verify *verify, const struct sim_probe *probe,
+                                            const void *object)
 {
     struct mm_block block;
     struct finding *finding;
 
-    if ((uint64_t)(uintptr_t)object - LAYOUT_POOL >= LAYOUT_TIB)
-        return false;
     if (!mm_pool_find(object, &block) || block.state != MM_BLOCK_FREED)
         return false;
     finding = verify_finding(verify, "0xCC", probe->pc);
@@ -137,20 +135,33 @@ static bool freed(struct verify *verify, const struct sim_probe *probe, const vo
     return true;
 }
 
-static void check_object(struct verify *verify, const struct sim_probe *probe, const void *object)
+/* Its list of waiters was never made. Of one in a frame that is gone nothing is left, perhaps, but
+ * it was initialised once. */
+static irqlab_cold void check_made(struct verify *verify, const struct sim_probe *probe,
+                                   const void *object)
 {
-    const DISPATCHER_HEADER *header;
+    const DISPATCHER_HEADER *header = verify_header(verify, object);
     uint64_t since;
     uint32_t thread;
 
-    if (!object || freed(verify, probe, object))
+    if (header && never_made(&header->WaitListHead) && !sync_on_dead_stack(object, &thread, &since))
+        told(verify, probe, object);
+}
+
+static inline void check_object(struct verify *verify, const struct sim_probe *probe,
+                                const void *object)
+{
+    const DISPATCHER_HEADER *header;
+
+    if (!object ||
+        ((uint64_t)(uintptr_t)object - LAYOUT_POOL < LAYOUT_TIB && freed(verify, probe, object)))
         return;
     if (((const struct objects *)VERIFY_STATE(verify, objects))->count)
         check_given(verify, probe, object);
     header = verify_header(verify, object);
-    /* Of one in a frame that is gone nothing is left, perhaps, but it was initialised once. */
-    if (header && never_made(&header->WaitListHead) && !sync_on_dead_stack(object, &thread, &since))
-        told(verify, probe, object);
+    if (header &&
+        irqlab_unlikely(!layout_is_system((uint64_t)(uintptr_t)header->WaitListHead.Flink)))
+        check_made(verify, probe, object); /* no fill looks like an address of the system */
 }
 
 static void check_dpc(struct verify *verify, const struct sim_probe *probe)
@@ -175,13 +186,13 @@ static void check_queue(struct verify *verify, const struct sim_probe *probe)
         verify_arg(finding, 1, (uint64_t)(uintptr_t)probe->object, "the device queue");
 }
 
-enum { WAIT_MANY, INSERT_DPC, REMOVE_QUEUE, REMOVE_BY_KEY, OTHERS };
+enum { WAIT_MANY, INSERT_DPC, REMOVE_QUEUE, REMOVE_BY_KEY, ONE_OBJECT };
 
 static const char *const names[] = {[WAIT_MANY] = "KeWaitForMultipleObjects",
                                     [INSERT_DPC] = "KeInsertQueueDpc",
                                     [REMOVE_QUEUE] = "KeRemoveDeviceQueue",
                                     [REMOVE_BY_KEY] = "KeRemoveByKeyDeviceQueue",
-                                    [OTHERS] = "KeWaitForSingleObject",
+                                    [ONE_OBJECT] = "KeWaitForSingleObject",
                                     "KeWaitForMutexObject",
                                     "KeSetEvent",
                                     "KePulseEvent",
@@ -192,32 +203,40 @@ static const char *const names[] = {[WAIT_MANY] = "KeWaitForMultipleObjects",
                                     "KeSetCoalescableTimer",
                                     NULL};
 
-static void probe(struct verify *verify, const struct sim_probe *probe)
+/* A system call's object is none of the driver's; nor is it known whose it is without a place. */
+static bool of_driver(const struct sim_probe *probe)
+{
+    return probe->pc >= LAYOUT_USER_END;
+}
+
+static void uses(struct verify *verify, const struct sim_probe *probe)
+{
+    if (of_driver(probe))
+        check_object(verify, probe, probe->object);
+}
+
+static void others(struct verify *verify, const struct sim_probe *probe)
 {
     const void *object;
 
-    if (probe->pc < LAYOUT_USER_END)
-        return; /* a system call's, or not known */
-    switch (verify->ddi) {
-    default:
-        check_object(verify, probe, probe->object);
-        break;
-    case INSERT_DPC:
+    if (!of_driver(probe))
+        return;
+    if (verify->ddi == INSERT_DPC)
         check_dpc(verify, probe);
-        break;
-    case REMOVE_QUEUE:
-    case REMOVE_BY_KEY:
+    else if (verify->ddi == REMOVE_QUEUE || verify->ddi == REMOVE_BY_KEY)
         check_queue(verify, probe);
-        break;
-    case WAIT_MANY:
+    else
         for (uint64_t i = 0; i < probe->b && i < MAXIMUM_WAIT_OBJECTS; i++)
             if (host_copy_in(&object, probe->c + 8 * i, sizeof object, NULL))
                 check_object(verify, probe, object);
-        break;
-    }
+}
+
+static verify_probe *who(uint32_t kind, int index)
+{
+    return index < ONE_OBJECT ? others : uses;
 }
 
 const struct verify_family verify_family_objects = {.kinds = VERIFY_WANTS(KE_PROBE_DDI),
                                                     .state_bytes = sizeof(struct objects),
                                                     .ddis = names,
-                                                    .probe = probe};
+                                                    .who = who};

@@ -157,21 +157,89 @@ uint64_t sync_outer_driver(void);
  * and on a stack it is. NULL and not ended: not on a stack, or in use. */
 bool sync_on_dead_stack(const volatile void *address, uint32_t *thread, uint64_t *in);
 
-/* locks.c */
-struct sync_lock *sync_lock_find(struct verify *verify, const void *object);
-struct sync_hold *sync_hold_of(const struct sync_lock *lock, const struct sync_actor *actor);
-struct sync_lock *sync_lock_of(struct verify *verify, const void *object, enum sync_kind kind);
+/* The state of the family locks (held.c). */
+enum { SYNC_LOCK_PAGES = 1024 };
+
+struct sync_locks {
+    struct sync_lock *pages[SYNC_LOCK_PAGES]; /* by page of the address */
+    uint32_t serial;
+    struct sync_hold *gone; /* to be used again: locks come and go */
+};
+
+static inline struct sync_lock **sync_lock_page(struct sync_locks *locks, uint64_t address)
+{
+    return &locks->pages[(address >> PAGE_SHIFT) * 0x9E3779B97F4A7C15ull >> 54];
+}
+
+static inline struct sync_lock *sync_lock_find(struct verify *verify, const void *object)
+{
+    struct sync_lock *lock =
+        *sync_lock_page(VERIFY_STATE(verify, locks), (uint64_t)(uintptr_t)object);
+
+    while (lock && lock->object != object)
+        lock = lock->next;
+    return lock;
+}
+
+struct sync_lock *sync_lock_make(struct verify *verify, const void *object, enum sync_kind kind);
+
+static inline struct sync_lock *sync_lock_of(struct verify *verify, const void *object,
+                                             enum sync_kind kind)
+{
+    struct sync_lock *lock = sync_lock_find(verify, object);
+
+    return irqlab_likely(lock != NULL) ? lock : sync_lock_make(verify, object, kind);
+}
+
+/* NULL: the actor does not hold it, or there is no lock. */
+static inline struct sync_hold *sync_hold_of(const struct sync_lock *lock,
+                                             const struct sync_actor *actor)
+{
+    struct sync_hold *hold = lock ? lock->holds : NULL;
+
+    while (hold && hold->actor != actor)
+        hold = hold->next_of_lock;
+    return hold;
+}
+
+/* Not cleared. */
+static inline struct sync_hold *sync_hold_new(struct verify *verify)
+{
+    struct sync_locks *locks = VERIFY_STATE(verify, locks);
+    struct sync_hold *hold = locks->gone;
+
+    if (irqlab_unlikely(!hold))
+        return verify_alloc(verify, sizeof *hold);
+    locks->gone = hold->next_of_lock;
+    return hold;
+}
+
+static inline void sync_hold_remove(struct verify *verify, struct sync_hold *hold)
+{
+    struct sync_locks *locks = VERIFY_STATE(verify, locks);
+    struct sync_hold **link = &hold->lock->holds;
+
+    while (*link != hold)
+        link = &(*link)->next_of_lock;
+    *link = hold->next_of_lock;
+    for (link = &hold->actor->holds; *link != hold;)
+        link = &(*link)->next_of_actor;
+    *link = hold->next_of_actor;
+    hold->next_of_lock = locks->gone;
+    locks->gone = hold;
+}
+
+/* held.c */
 void sync_lock_forget(struct verify *verify, struct sync_lock *lock); /* its memory is reused */
-void sync_hold_remove(struct verify *verify, struct sync_hold *hold);
 void sync_locks_in(struct verify *verify, uint64_t begin, uint64_t bytes,
                    void (*each)(struct verify *verify, struct sync_lock *lock, void *context),
                    void *context);
-const char *sync_kind_name(enum sync_kind kind);
-
-/* held.c */
 void sync_locks_returned(struct verify *verify, struct sync_actor *actor,
                          const struct sync_frame *frame);
 void sync_locks_gone(struct verify *verify, struct sync_actor *actor, uint64_t pc);
+
+/* locks.c */
+const char *sync_kind_name(enum sync_kind kind);
 
 /* deadlock.c: the actor is about to wait for `lock`; what it holds comes before it. */
 void sync_order(struct verify *verify, struct sync_actor *actor, struct sync_lock *lock,

@@ -96,25 +96,25 @@ static bool is_thread(struct verify *verify, const void *object)
     return header && (header->Type & 0x7F) == KE_TYPE_THREAD;
 }
 
+static void waits_one(struct verify *verify, const struct sim_probe *probe)
+{
+    const struct threads_state *state = VERIFY_STATE(verify, threads);
+
+    if (state->first && is_thread(verify, probe->object))
+        waits_for(verify, probe->object);
+}
+
 static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
     const struct threads_state *state = VERIFY_STATE(verify, threads);
     uint64_t object;
 
     switch (verify->ddi) {
-    case CREATE:
-        creates(verify, probe);
-        break;
     case TERMINATE:
         if (!ke_current()->system_thread)
             verify_finding(verify, "terminate-not-system", sync_pc(probe));
         else
             sync_locks_gone(verify, sync_actor_here(verify), sync_pc(probe));
-        break;
-    case WAIT_ONE:
-    case NT_WAIT_ONE:
-        if (state->first && is_thread(verify, probe->object))
-            waits_for(verify, probe->object);
         break;
     case WAIT_MANY:
         for (uint64_t i = 0; state->first && i < probe->b && i < MAXIMUM_WAIT_OBJECTS; i++)
@@ -245,16 +245,12 @@ static void left_to_process(struct verify *verify, const struct sim_probe *probe
                "in the application for as long as it runs");
 }
 
-static void probe(struct verify *verify, const struct sim_probe *probe)
+static verify_probe *who(uint32_t kind, int index)
 {
-    if (probe->kind == KE_PROBE_RULE) {
-        left_to_process(verify, probe);
-        return;
-    }
-    if (probe->kind == KE_PROBE_DDI)
-        ddi(verify, probe);
-    else
-        created(verify, probe);
+    return kind != KE_PROBE_DDI                        ? NULL
+           : index == CREATE                           ? creates
+           : index == WAIT_ONE || index == NT_WAIT_ONE ? waits_one
+                                                       : ddi;
 }
 
 static const char *const rules[] = {"irqlab/HandleLeftToProcess", NULL};
@@ -265,5 +261,6 @@ const struct verify_family verify_family_threads = {
     .ddis = names,
     .lists = {[VERIFY_LIST_RETURN] = returns, [VERIFY_LIST_RULE] = rules},
     .state_bytes = sizeof(struct threads_state),
-    .probe = probe,
+    .by_kind = {[KE_PROBE_RETURN] = created, [KE_PROBE_RULE] = left_to_process},
+    .who = who,
     .end = end};

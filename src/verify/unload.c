@@ -565,28 +565,10 @@ static void on_callback_return(struct verify *verify, const struct sim_probe *pr
     }
 }
 
-static void probe(struct verify *verify, const struct sim_probe *probe)
+static void on_pool(struct verify *verify, const struct sim_probe *probe)
 {
-    switch ((enum ke_probe)probe->kind) {
-    case KE_PROBE_DDI:
-        on_ddi(verify, probe);
-        break;
-    case KE_PROBE_RETURN:
-        on_return(verify, probe);
-        break;
-    case KE_PROBE_POOL:
-        if (!probe->a && state(verify)->left)
-            on_free(verify, probe);
-        break;
-    case KE_PROBE_CALLBACK:
-        on_callback(verify, probe);
-        break;
-    case KE_PROBE_CALLBACK_RETURN:
-        on_callback_return(verify, probe);
-        break;
-    default:
-        break;
-    }
+    if (!probe->a && state(verify)->left)
+        on_free(verify, probe);
 }
 
 const struct verify_family verify_family_unload = {
@@ -597,4 +579,8 @@ const struct verify_family verify_family_unload = {
     .ddis = registrars,
     .ddi_stride = sizeof *registrars,
     .lists = {[VERIFY_LIST_RETURN] = returns, [VERIFY_LIST_CALLBACK] = callbacks},
-    .probe = probe};
+    .by_kind = {[KE_PROBE_DDI] = on_ddi,
+                [KE_PROBE_RETURN] = on_return,
+                [KE_PROBE_POOL] = on_pool,
+                [KE_PROBE_CALLBACK] = on_callback,
+                [KE_PROBE_CALLBACK_RETURN] = on_callback_return}};

@@ -16,12 +16,6 @@ static const struct verify_family *const families[VERIFY_FAMILIES] = {
 #undef FAMILY
 };
 
-/* The indices of a family without a list. */
-#define ALL_NOT_LISTED                                                                             \
-    {                                                                                              \
-        [0 ... VERIFY_FAMILIES - 1] = -1                                                           \
-    }
-
 static enum verify_list list_of(uint32_t kind)
 {
     switch (kind) {
@@ -66,86 +60,228 @@ static bool find_name(const struct verify_family *family, enum verify_list list,
     return false;
 }
 
-static void look_up(struct verify_route *route, const char *text, enum verify_list list)
+/* Does it want that kind of probe, and only while it is awake? `event`: of KE_PROBE_IRP. */
+static bool wants(const struct verify_family *family, uint32_t kind, uint32_t event, bool *awake)
 {
-    *route = (struct verify_route){.text = text, .list = list};
-    for (int i = 0; i < VERIFY_FAMILIES; i++) {
-        const char *const *later = list == VERIFY_LIST_DDI ? families[i]->ddis_awake : NULL;
+    uint32_t events = family->irp_events ? family->irp_events : ~0u;
+    bool irp = kind == KE_PROBE_IRP;
 
-        if (find_name(families[i], list, text, &route->index[i]))
-            route->wanted |= 1u << i;
-        for (; later && *later; later++)
-            if (strcmp(*later, text) == 0)
-                route->asleep |= 1u << i;
-    }
+    *awake = family->kinds_awake >> kind & 1 || (irp && family->irp_events_awake >> event & 1);
+    return family->kinds >> kind & 1 && (!irp || events >> event & 1);
 }
 
-static inline uint64_t hash_of(const char *text, uint32_t list)
+static bool names(const char *const *list, const char *text)
 {
-    return ((uint64_t)(uintptr_t)text + list) * 0x9E3779B97F4A7C15ull >> 40;
+    for (; list && *list; list++)
+        if (strcmp(*list, text) == 0)
+            return true;
+    return false;
+}
+
+static bool has_room(const struct verify_known *known)
+{
+    return known->call_count + VERIFY_FAMILIES + 1 <= VERIFY_CALLS;
+}
+
+static verify_probe *who(const struct verify_family *family, uint32_t kind, int index)
+{
+    verify_probe *probe = family->who && index >= 0 ? family->who(kind, index) : NULL;
+
+    if (!probe)
+        probe = family->by_kind[kind];
+    return probe ? probe : family->probe;
+}
+
+/* The calls for a probe of that kind and text (NULL: without one), or request's event. */
+static const struct verify_call *look_up(struct verify_known *known, uint32_t kind,
+                                         const char *text, uint32_t event)
+{
+    enum verify_list list = list_of(kind);
+    /* Without room where the next one will be as well. */
+    bool room = has_room(known);
+    uint32_t first = room ? known->call_count : VERIFY_CALLS, count = 0;
+
+    for (uint16_t i = 0; i < VERIFY_FAMILIES; i++) {
+        const struct verify_family *family = families[i];
+        struct verify_call *call = &known->calls[first + count];
+        bool awake;
+
+        *call = (struct verify_call){.index = -1, .family = i};
+        if (!wants(family, kind, event, &awake) ||
+            (text && !find_name(family, list, text, &call->index)))
+            continue;
+        awake |= kind == KE_PROBE_DDI && names(family->ddis_awake, text);
+        call->awake = awake ? 1u << i : 0;
+        call->probe = who(family, kind, call->index);
+        count += call->probe != verify_nobody;
+    }
+    known->calls[first + count++] = (struct verify_call){.probe = NULL};
+    known->call_count += room ? count : 0;
+    return &known->calls[first];
+}
+
+void verify_nobody(struct verify *verify, const struct sim_probe *probe)
+{
+}
+
+/* Never 0. */
+static inline uint64_t key_of(const char *text, uint32_t kind)
+{
+    return (uint64_t)(uintptr_t)text << 5 | kind;
+}
+
+static inline uint64_t hash_of(uint64_t key)
+{
+    return key * 0x9E3779B97F4A7C15ull >> 40;
 }
 
 /* Not where it would be first: the next place that is its own, or free. There are fewer texts than
  * places; what comes when all are taken is looked up each time, in the last. */
 static irqlab_cold const struct verify_route *find_route(struct verify *verify, const char *text,
-                                                         uint32_t list)
+                                                         uint32_t kind)
 {
-    struct verify_route *routes = verify->setup.known->routes;
-    uint64_t hash = hash_of(text, list);
+    struct verify_known *known = verify->setup.known;
+    struct verify_route *route = &known->routes[VERIFY_ROUTES];
+    uint64_t key = key_of(text, kind), hash = hash_of(key);
 
     for (uint32_t tries = 0; tries < VERIFY_ROUTES; tries++) {
-        struct verify_route *route = &routes[(hash + tries) & (VERIFY_ROUTES - 1)];
+        struct verify_route *at = &known->routes[(hash + tries) & (VERIFY_ROUTES - 1)];
 
-        if (route->text == text && route->list == list)
-            return route;
-        if (!route->text) {
-            look_up(route, text, list);
-            return route;
+        if (at->key == key)
+            return at;
+        if (!at->key) {
+            if (has_room(known))
+                route = at;
+            break;
         }
     }
-    look_up(&routes[VERIFY_ROUTES], text, list);
-    return &routes[VERIFY_ROUTES];
+    *route = (struct verify_route){.key = key, .calls = look_up(known, kind, text, 0)};
+    return route;
 }
 
-static void notify(void *self, const struct sim_probe *probe)
+static inline void begin_now(struct verify *verify, const struct sim_probe *probe)
 {
-    static const struct verify_route no_text = {.wanted = ~0u, .index = ALL_NOT_LISTED};
-    struct verify *verify = self;
-    const struct verify_wanted *kind = &verify->setup.kinds[probe->kind];
-    uint32_t wanted = kind->always | (kind->awake & verify->awake);
-    const struct verify_route *route = &no_text;
-
-    if (kind->list != VERIFY_LIST_NONE) {
-        route =
-            &verify->setup.known->routes[hash_of(probe->text, kind->list) & (VERIFY_ROUTES - 1)];
-        if (irqlab_unlikely(route->text != probe->text || route->list != kind->list))
-            route = find_route(verify, probe->text, kind->list);
-        wanted &= route->wanted & ~(route->asleep & ~verify->awake);
-        if (probe->kind == KE_PROBE_DDI) {
-            if (irqlab_unlikely(world->mm->pageable != NULL))
-                verify_paged_ddi(verify, probe);
-            if (irqlab_unlikely((uint64_t)(uintptr_t)world->sim->cpu->thread->fiber.stack_high -
-                                    (uint64_t)(uintptr_t)probe->frame >
-                                verify->stack_most))
-                verify_stack_ddi(verify, probe);
-            wanted |= verify->all_ddis;
-        }
-    } else if (probe->kind == KE_PROBE_IRP) {
-        kind = &verify->setup.irp_events[probe->a & 31];
-        wanted &= kind->always | (kind->awake & verify->awake);
-    }
     verify->now.frame = probe->frame;
     verify->now.actor = NULL;
     verify->now.object = NULL;
     verify->now.readable = false; /* NULL cannot be read */
-    for (; wanted; wanted &= wanted - 1) {
-        int family = __builtin_ctz(wanted);
+}
 
-        verify->ddi = route->index[family];
-        families[family]->probe(verify, probe);
+/* Hand the probe to those who want it; there is one at least. */
+static __attribute__((noinline)) void
+hand_round(struct verify *verify, const struct verify_call *call, const struct sim_probe *probe)
+{
+    begin_now(verify, probe);
+    do {
+        if (irqlab_unlikely(call->awake & verify->asleep))
+            continue;
+        verify->ddi = call->index;
+        call->probe(verify, probe);
+    } while ((++call)->probe);
+    verify->now.frame = NULL;
+}
+
+static inline const struct verify_call *calls_of(struct verify *verify,
+                                                 const struct sim_probe *probe, uint32_t kind)
+{
+    const struct verify_known *known = verify->setup.known;
+    uint64_t key = key_of(probe->text, kind);
+    const struct verify_route *route = &known->routes[hash_of(key) & (VERIFY_ROUTES - 1)];
+
+    return irqlab_likely(route->key == key) ? route->calls
+                                            : find_route(verify, probe->text, kind)->calls;
+}
+
+static void notify_text(void *self, const struct sim_probe *probe)
+{
+    const struct verify_call *call = calls_of(self, probe, probe->kind);
+
+    if (call->probe)
+        hand_round(self, call, probe);
+}
+
+/* Some family wants all routines for now. */
+static irqlab_cold void hand_all(struct verify *verify, const struct verify_call *call,
+                                 const struct sim_probe *probe)
+{
+    begin_now(verify, probe);
+    for (uint16_t i = 0; i < VERIFY_FAMILIES; i++) {
+        bool listed = call->probe && call->family == i, all = verify->all_ddis >> i & 1;
+
+        if (all || (listed && !(call->awake & verify->asleep))) {
+            verify->ddi = listed ? call->index : -1;
+            (listed ? call->probe : who(families[i], KE_PROBE_DDI, -1))(verify, probe);
+        }
+        call += listed;
     }
     verify->now.frame = NULL;
 }
+
+static inline bool deeper_than_ever(const struct verify *verify, const struct sim_probe *probe)
+{
+    return (uint64_t)(uintptr_t)world->sim->cpu->thread->fiber.stack_high -
+               (uint64_t)(uintptr_t)probe->frame >
+           verify->stack_most;
+}
+
+static irqlab_cold void notify_rare_ddi(struct verify *verify, const struct sim_probe *probe)
+{
+    const struct verify_call *call = calls_of(verify, probe, KE_PROBE_DDI);
+
+    if (world->mm->pageable)
+        verify_paged_ddi(verify, probe);
+    if (deeper_than_ever(verify, probe))
+        verify_stack_ddi(verify, probe);
+    if (verify->all_ddis)
+        hand_all(verify, call, probe);
+    else if (call->probe)
+        hand_round(verify, call, probe);
+}
+
+/* Every call is the last act, so that there is no frame. */
+static void notify_ddi(void *self, const struct sim_probe *probe)
+{
+    struct verify *verify = self;
+    const struct verify_call *call;
+
+    if (irqlab_unlikely(world->mm->pageable != NULL) || irqlab_unlikely(verify->all_ddis) ||
+        irqlab_unlikely(deeper_than_ever(verify, probe))) {
+        notify_rare_ddi(verify, probe);
+        return;
+    }
+    call = calls_of(verify, probe, KE_PROBE_DDI);
+    if (call->probe)
+        hand_round(verify, call, probe);
+}
+
+static void notify_irp(void *self, const struct sim_probe *probe)
+{
+    struct verify *verify = self;
+    const struct verify_call *call = verify->setup.irp_events[probe->a & 31];
+
+    if (call->probe)
+        hand_round(verify, call, probe);
+}
+
+/* A kind without text. */
+static void notify(void *self, const struct sim_probe *probe)
+{
+    struct verify *verify = self;
+    const struct verify_call *call = verify->setup.plain[probe->kind];
+
+    if (call->probe)
+        hand_round(verify, call, probe);
+}
+
+static sim_notified *const by_kind[32] = {[KE_PROBE_DDI] = notify_ddi,
+                                          [KE_PROBE_RETURN] = notify_text,
+                                          [KE_PROBE_OBJECT] = notify_text,
+                                          [KE_PROBE_ACQUIRE] = notify_text,
+                                          [KE_PROBE_RELEASE] = notify_text,
+                                          [KE_PROBE_CALLBACK] = notify_text,
+                                          [KE_PROBE_CALLBACK_RETURN] = notify_text,
+                                          [KE_PROBE_RULE] = notify_text,
+                                          [KE_PROBE_IRP] = notify_irp};
 
 void verify_header_read(struct verify *verify, const void *object)
 {
@@ -167,6 +303,7 @@ static struct verify *begin(const struct verify_setup *setup)
     verify->arena = arena;
     verify->setup = *setup;
     verify->stack_most = VERIFY_STACK_NEAR;
+    verify->asleep = ~0u;
     verify->setup.observer.self = verify;
     for (int i = 0; i < VERIFY_FAMILIES; i++)
         if (families[i]->state_bytes)
@@ -174,42 +311,33 @@ static struct verify *begin(const struct verify_setup *setup)
     return verify;
 }
 
-static void want(struct verify_wanted *wanted, uint32_t all, uint32_t awake, uint32_t family)
+/* What does not depend on a text is looked up before the first probe. */
+static void look_up_kinds(struct verify_setup *setup)
 {
-    for (int i = 0; i < 32; i++) {
-        if (all & ~awake & 1u << i)
-            wanted[i].always |= family;
-        if (all & awake & 1u << i)
-            wanted[i].awake |= family;
+    for (uint32_t i = 0; i < VERIFY_FAMILIES; i++) {
+        setup->observer.kinds |= families[i]->kinds;
+        setup->ends |= families[i]->end ? 1u << i : 0;
     }
-}
-
-static void wants(struct verify_setup *setup, const struct verify_family *family, uint32_t bit)
-{
-    want(setup->kinds, family->kinds, family->kinds_awake, bit);
-    want(setup->irp_events, family->irp_events ? family->irp_events : ~0u, family->irp_events_awake,
-         bit);
-    setup->ends |= family->end ? bit : 0;
+    setup->observer.kinds &= ~(1u << KE_PROBE_TOUCH); /* verify_listen */
+    for (uint32_t i = 0; i < 32; i++) {
+        if (list_of(i) == VERIFY_LIST_NONE && i != KE_PROBE_IRP)
+            setup->plain[i] = look_up(setup->known, i, NULL, 0);
+        setup->irp_events[i] = look_up(setup->known, KE_PROBE_IRP, NULL, i);
+    }
 }
 
 struct verify *verify_create(const struct verify_sink *sink, const struct verify_options *options,
                              const struct verify_symbols *symbols)
 {
-    struct verify_setup setup = {.sink = *sink, .observer = {.notify = notify}};
+    struct verify_setup setup = {.sink = *sink, .observer = {.notify = notify, .by_kind = by_kind}};
 
     if (options)
         setup.options = *options;
     if (symbols)
         setup.symbols = *symbols;
-    for (int i = 0; i < VERIFY_FAMILIES; i++)
-        wants(&setup, families[i], 1u << i);
-    for (uint32_t kind = 0; kind < 32; kind++) {
-        setup.kinds[kind].list = list_of(kind);
-        if (kind != KE_PROBE_TOUCH && (setup.kinds[kind].always | setup.kinds[kind].awake))
-            setup.observer.kinds |= 1u << kind;
-    }
     setup.known = calloc(1, sizeof *setup.known);
     irqlab_assert(setup.known);
+    look_up_kinds(&setup);
     irqlab_assert(memory_commit(LAYOUT_RULES, RULES_BYTES, MEMORY_WRITE));
     return begin(&setup);
 }
@@ -251,13 +379,14 @@ const struct arena *verify_arena(const struct verify *verify)
     return &verify->arena;
 }
 
-void verify_attach(struct verify *verify)
+void verify_attach(struct verify *verify, bool brief)
 {
     const struct verify_setup setup = verify->setup;
 
     if (setup.options.off)
         return;
     begin(&setup);
+    verify->brief = brief;
     sim_observe(world->sim, &verify->setup.observer);
     for (int i = 0; i < VERIFY_FAMILIES; i++)
         if (families[i]->begin)

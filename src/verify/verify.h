@@ -70,8 +70,12 @@ struct verify_unread {
 void verify_know_source(struct verify *verify, const struct verify_lost *lost, size_t lost_count,
                         const struct verify_unread *unread, size_t unread_count);
 
-/* Watch the machine of the current world; all that was known is forgotten. */
-void verify_attach(struct verify *verify);
+/*
+ * Watch the machine of the current world; all that was known is forgotten. `brief`: what is found
+ * will be found again in an execution that is watched in full before anybody reads of it. The same
+ * findings at the same places; their notes have no stacks then.
+ */
+void verify_attach(struct verify *verify, bool brief);
 
 /* The execution is over and its world still there: what is only known now, and counts. */
 void verify_end(struct verify *verify);

@@ -99,9 +99,14 @@ static void check_user_mode(struct verify *verify, const void *object, uint64_t 
     verify_arg(finding, 2, (uint64_t)(uintptr_t)object, "the object");
 }
 
+struct waits {
+    uint32_t promised; /* actors that were told to wait and have not done anything since */
+};
+
 /* KeXxx(Wait = TRUE) was called and something else than a wait comes next. */
-static void check_promise(struct verify *verify, const struct sim_probe *probe)
+static irqlab_cold void look_at_promise(struct verify *verify, const struct sim_probe *probe)
 {
+    struct waits *waits = VERIFY_STATE(verify, waits);
     PKTHREAD thread = ke_current();
     struct sync_actor *actor;
     struct finding *finding;
@@ -111,7 +116,7 @@ static void check_promise(struct verify *verify, const struct sim_probe *probe)
     actor = sync_actor_here(verify);
     if (!actor->told_to_wait.pc || strncmp(probe->text, "KeLower", 7) == 0)
         return;
-    verify_all_ddis(verify, VERIFY_FAMILY_waits, false);
+    verify_all_ddis(verify, VERIFY_FAMILY_waits, --waits->promised != 0);
     finding = strncmp(probe->text, "KeWaitFor", 9) == 0 ||
                       strcmp(probe->text, "KeDelayExecutionThread") == 0 ||
                       strcmp(probe->text, "KeRemoveQueue") == 0
@@ -122,12 +127,30 @@ static void check_promise(struct verify *verify, const struct sim_probe *probe)
     actor->told_to_wait.pc = 0;
 }
 
-static void promise(struct verify *verify, const struct sim_probe *probe)
+/* Nobody promises anything, as a rule, and then nothing of it is looked at. */
+static inline void check_promise(struct verify *verify, const struct sim_probe *probe)
 {
-    if (!(uint8_t)probe->b || sim_irql(world->sim) >= DISPATCH_LEVEL)
+    if (irqlab_unlikely(verify->all_ddis >> VERIFY_FAMILY_waits & 1))
+        look_at_promise(verify, probe);
+}
+
+static irqlab_cold void note_promise(struct verify *verify, const struct sim_probe *probe)
+{
+    struct waits *waits = VERIFY_STATE(verify, waits);
+    struct sync_actor *actor = sync_actor_here(verify);
+
+    if (sim_irql(world->sim) >= DISPATCH_LEVEL)
         return; /* at DISPATCH_LEVEL another rule speaks */
-    sync_actor_here(verify)->told_to_wait = verify_here(verify, sync_pc(probe));
-    verify_all_ddis(verify, VERIFY_FAMILY_waits, true); /* whatever comes next */
+    waits->promised += !actor->told_to_wait.pc;
+    actor->told_to_wait = verify_note_here(verify, sync_pc(probe));
+    waits->promised -= !actor->told_to_wait.pc;
+    verify_all_ddis(verify, VERIFY_FAMILY_waits, waits->promised != 0); /* whatever comes next */
+}
+
+static inline void promise(struct verify *verify, const struct sim_probe *probe)
+{
+    if (irqlab_unlikely((uint8_t)probe->b))
+        note_promise(verify, probe);
 }
 
 enum {
@@ -157,18 +180,33 @@ static const char *const names[] = {[WAIT_ONE] = "KeWaitForSingleObject",
                                     [EX_SET_TIMER] = "ExSetTimer",
                                     NULL};
 
+static irqlab_cold void unusual_wait(struct verify *verify, const struct sim_probe *probe)
+{
+    if (probe->b != INT64_MAX)
+        check_timeout(verify, probe->text, (int64_t)probe->b, sync_pc(probe));
+    if (probe->a == UserMode)
+        check_user_mode(verify, probe->object, sync_pc(probe));
+}
+
+static void wait_one(struct verify *verify, const struct sim_probe *probe)
+{
+    check_promise(verify, probe);
+    if (probe->b != INT64_MAX || probe->a == UserMode)
+        unusual_wait(verify, probe);
+}
+
+static void mutex_released(struct verify *verify, const struct sim_probe *probe)
+{
+    check_promise(verify, probe);
+    promise(verify, probe);
+}
+
 static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
     uint64_t object;
 
     check_promise(verify, probe);
     switch (verify->ddi) {
-    case WAIT_ONE:
-        if (probe->b != INT64_MAX)
-            check_timeout(verify, probe->text, (int64_t)probe->b, sync_pc(probe));
-        if (probe->a == UserMode)
-            check_user_mode(verify, probe->object, sync_pc(probe));
-        break;
     case WAIT_MANY:
         for (uint64_t i = 0; probe->a == UserMode && i < probe->b && i < MAXIMUM_WAIT_OBJECTS; i++)
             if (host_copy_in(&object, probe->c + 8 * i, sizeof object, NULL))
@@ -176,9 +214,6 @@ static void ddi(struct verify *verify, const struct sim_probe *probe)
         break;
     case SET_EVENT:
         check_stack(verify, probe);
-        promise(verify, probe);
-        break;
-    case RELEASE_MUTEX:
         promise(verify, probe);
         break;
     case RELEASE_SEMAPHORE:
@@ -199,16 +234,18 @@ static void ddi(struct verify *verify, const struct sim_probe *probe)
     }
 }
 
-static void probe(struct verify *verify, const struct sim_probe *probe)
+static verify_probe *who(uint32_t kind, int index)
 {
-    if (probe->kind == KE_PROBE_OBJECT)
-        check_memory(verify, probe);
-    else
-        ddi(verify, probe);
+    return kind != KE_PROBE_DDI     ? NULL
+           : index == WAIT_ONE      ? wait_one
+           : index == RELEASE_MUTEX ? mutex_released
+                                    : NULL;
 }
 
-const struct verify_family verify_family_waits = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
-                                                           VERIFY_WANTS(KE_PROBE_OBJECT),
-                                                  .ddis = names,
-                                                  .lists = {[VERIFY_LIST_OBJECT] = resident},
-                                                  .probe = probe};
+const struct verify_family verify_family_waits = {
+    .kinds = VERIFY_WANTS(KE_PROBE_DDI) | VERIFY_WANTS(KE_PROBE_OBJECT),
+    .state_bytes = sizeof(struct waits),
+    .ddis = names,
+    .lists = {[VERIFY_LIST_OBJECT] = resident},
+    .by_kind = {[KE_PROBE_DDI] = ddi, [KE_PROBE_OBJECT] = check_memory},
+    .who = who};

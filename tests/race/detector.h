@@ -68,7 +68,7 @@ static inline void detector_start(uint32_t cpus, uint64_t memory_limit)
     reserved = true;
     kernel_start(cpus);
     assert_true(race_create(&setup));
-    race_begin();
+    race_begin(false);
     detector_count = detector_checks = detector_fresh = 0;
 }
 

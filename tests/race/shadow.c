@@ -58,7 +58,7 @@ static void test_off(void **state)
 {
     detector_start(2, 0);
     race_configure(true, false);
-    race_begin();
+    race_begin(false);
     detector_two(writes, writes_later);
     race_configure(false, false);
     assert_int_equal(detector_count, 0);
@@ -269,7 +269,7 @@ static void test_executions(void **state)
     kernel_thread(writes, NULL);
     assert_true(kernel_go());
     kernel_start(1); /* the next: what is left in the shadow is nobody's */
-    race_begin();
+    race_begin(false);
     kernel_thread(writes, NULL);
     assert_true(kernel_go());
     assert_int_equal(detector_count, 0);
