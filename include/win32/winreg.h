@@ -1,6 +1,6 @@
 /*
- * winreg.h - the registry. It is the one that drivers see, made anew for each execution: the keys of
- * the drivers' services, and what the program makes.
+ * winreg.h - the registry. It is the one that drivers see, made anew for each execution: the keys
+ * of the drivers' services, and what the program makes.
  *
  * All return ERROR_SUCCESS or what is wrong, and leave GetLastError alone.
  */

@@ -38,9 +38,9 @@ static NTSTATUS call(struct cm_registration *registration, REG_NOTIFY_CLASS clas
     NTSTATUS status;
 
     registration->inside++;
-    KE_CALLBACK("RegistryCallback", registration->function,
-                status = registration->function(registration->context,
-                                                (PVOID)(uintptr_t)class, argument));
+    KE_CALLBACK(
+        "RegistryCallback", registration->function,
+        status = registration->function(registration->context, (PVOID)(uintptr_t) class, argument));
     if (--registration->inside == 0 && registration->gone)
         KeSetEvent(&registration->empty, 0, FALSE);
     return status;
@@ -99,8 +99,7 @@ NTSTATUS cm_before(struct cm_operation *operation)
 NTSTATUS cm_after(struct cm_operation *operation, NTSTATUS status, void *object)
 {
     while (operation->passed) {
-        struct cm_registration *registration =
-            operation->called[--operation->passed].registration;
+        struct cm_registration *registration = operation->called[--operation->passed].registration;
         REG_POST_OPERATION_INFORMATION information = {
             .Object = object,
             .Status = status,
@@ -243,10 +242,9 @@ NTSTATUS CmCallbackGetKeyObjectIDEx(PLARGE_INTEGER Cookie, PVOID Object, PULONG_
     KE_DDI(Object, Flags);
     if (!NT_SUCCESS(status) || !ObjectName)
         return status;
-    *ObjectName = mm_pool_refuse()
-                      ? NULL
-                      : make_name(key, MM_POOL_PAGED,
-                                  (uint64_t)(uintptr_t)__builtin_return_address(0));
+    *ObjectName = mm_pool_refuse() ? NULL
+                                   : make_name(key, MM_POOL_PAGED,
+                                               (uint64_t)(uintptr_t)__builtin_return_address(0));
     return *ObjectName ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
 }
 
@@ -287,10 +285,12 @@ static NTSTATUS add(PEX_CALLBACK_FUNCTION function, const UNICODE_STRING *altitu
 
     if (!function)
         return STATUS_INVALID_PARAMETER;
-    list_for_each(it, &world->cm->callbacks) if (
-        altitude->Length &&
-        !ob_altitude_compare(&container_of(it, struct cm_registration, link)->altitude,
-                             altitude)) return STATUS_FLT_INSTANCE_ALTITUDE_COLLISION;
+    list_for_each(
+        it,
+        &world->cm->callbacks) if (altitude->Length &&
+                                   !ob_altitude_compare(
+                                       &container_of(it, struct cm_registration, link)->altitude,
+                                       altitude)) return STATUS_FLT_INSTANCE_ALTITUDE_COLLISION;
     if (mm_pool_refuse())
         return STATUS_INSUFFICIENT_RESOURCES;
     registration = arena_alloc(&world->arena, sizeof *registration);

@@ -48,11 +48,11 @@ struct cm_key {
 
 struct cm {
     POBJECT_TYPE key_type;
-    struct cm_node *root; /* \Registry */
-    struct list keys;     /* cm_key.link */
+    struct cm_node *root;  /* \Registry */
+    struct list keys;      /* cm_key.link */
     struct list callbacks; /* callback.c, by altitude */
     uint64_t registrations;
-    struct list watches;  /* notify.c: who waits for a change, in order */
+    struct list watches; /* notify.c: who waits for a change, in order */
 };
 
 /* Make the layer in the current world: the type, \Registry and the keys that every machine has. */

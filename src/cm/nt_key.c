@@ -148,16 +148,16 @@ static NTSTATUS parse_key(void *body, struct ob_parse *parse)
 {
     struct create *create = parse->context;
     void *found = NULL;
-    REG_CREATE_KEY_INFORMATION_V1 information = {
-        .CompleteName = parse->relative ? &parse->remaining : &parse->complete,
-        .RootObject = body,
-        .ObjectType = world->cm->key_type,
-        .DesiredAccess = parse->access,
-        .ResultObject = &found,
-        .Version = 1,
-        .RemainingName = &parse->remaining,
-        .Attributes = parse->attributes,
-        .CheckAccessMode = parse->call.mode};
+    REG_CREATE_KEY_INFORMATION_V1 information = {.CompleteName = parse->relative ? &parse->remaining
+                                                                                 : &parse->complete,
+                                                 .RootObject = body,
+                                                 .ObjectType = world->cm->key_type,
+                                                 .DesiredAccess = parse->access,
+                                                 .ResultObject = &found,
+                                                 .Version = 1,
+                                                 .RemainingName = &parse->remaining,
+                                                 .Attributes = parse->attributes,
+                                                 .CheckAccessMode = parse->call.mode};
     struct cm_operation operation =
         CM_OPERATION_WITH(OpenKeyEx, body, information, RootObjectContext);
     UNICODE_STRING class = {0};
@@ -204,7 +204,8 @@ void cm_key_create_type(void)
         .valid_access = KEY_ALL_ACCESS,
         .ops = {.close = close_key,
                 .remove = remove_key,
-                .parse = parse_key, .query_name = query_name},
+                .parse = parse_key,
+                .query_name = query_name},
     };
 
     world->cm->key_type = ob_type_create(&params);

@@ -140,8 +140,7 @@ static bool make_anchors(struct snapshot_segment **pages, size_t count)
     while (i < count) {
         const struct snapshot_segment *first = pages[i], *owner = NULL;
         uint64_t bytes = run_of(pages, count, i) * MEMORY_PAGE, done = 0;
-        char *anchor =
-            mremap((void *)(uintptr_t)first->start, 0, bytes, MREMAP_MAYMOVE);
+        char *anchor = mremap((void *)(uintptr_t)first->start, 0, bytes, MREMAP_MAYMOVE);
 
         if (anchor == MAP_FAILED)
             return false;

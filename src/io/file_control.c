@@ -212,8 +212,8 @@ NTSTATUS ZwQueryFullAttributesFile(POBJECT_ATTRIBUTES ObjectAttributes,
     status = open_by_name(ObjectAttributes, FILE_READ_ATTRIBUTES, FILE_OPEN_REPARSE_POINT, &handle);
     if (!NT_SUCCESS(status))
         return status;
-    status = ZwQueryInformationFile(handle, &iosb, &answer, sizeof answer,
-                                    FileNetworkOpenInformation);
+    status =
+        ZwQueryInformationFile(handle, &iosb, &answer, sizeof answer, FileNetworkOpenInformation);
     ZwClose(handle);
     if (NT_SUCCESS(status))
         mm_out(FileInformation, &answer, sizeof answer, KernelMode);
@@ -226,8 +226,8 @@ NTSTATUS ZwDeleteFile(POBJECT_ATTRIBUTES ObjectAttributes)
     NTSTATUS status;
 
     KE_DDI(ObjectAttributes, 0);
-    status = open_by_name(ObjectAttributes, DELETE,
-                          FILE_DELETE_ON_CLOSE | FILE_OPEN_REPARSE_POINT, &handle);
+    status = open_by_name(ObjectAttributes, DELETE, FILE_DELETE_ON_CLOSE | FILE_OPEN_REPARSE_POINT,
+                          &handle);
     if (!NT_SUCCESS(status))
         return status;
     return ZwClose(handle);

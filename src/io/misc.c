@@ -136,7 +136,8 @@ VOID IoCancelFileOpen(PDEVICE_OBJECT DeviceObject, PFILE_OBJECT FileObject)
     io_send_simple(DeviceObject, IRP_MJ_CLOSE, FileObject);
 }
 
-/* --- where a driver comes from ----------------------------------------------------------------- */
+/* --- where a driver comes from -----------------------------------------------------------------
+ */
 
 /* Of the caller's own driver only. */
 NTSTATUS IoQueryFullDriverPath(PDRIVER_OBJECT DriverObject, PUNICODE_STRING FullPath)
@@ -149,17 +150,16 @@ NTSTATUS IoQueryFullDriverPath(PDRIVER_OBJECT DriverObject, PUNICODE_STRING Full
     KE_DDI(DriverObject, 0);
     if (IO_CALLER - (uint64_t)(uintptr_t)DriverObject->DriverStart >= DriverObject->DriverSize)
         return STATUS_ACCESS_DENIED;
-    path = mm_pool_refuse()
-               ? NULL
-               : mm_pool_alloc(bytes + sizeof *path, 0x50447049 /* "IpDP" */, MM_POOL_PAGED, IO_CALLER);
+    path = mm_pool_refuse() ? NULL
+                            : mm_pool_alloc(bytes + sizeof *path, 0x50447049 /* "IpDP" */,
+                                            MM_POOL_PAGED, IO_CALLER);
     if (!path)
         return STATUS_INSUFFICIENT_RESOURCES;
     memcpy(path, folder, before);
     memcpy((char *)path + before, name.Buffer, name.Length);
     memcpy((char *)path + before + name.Length, u".sys", 10);
-    *FullPath = (UNICODE_STRING){.Buffer = path,
-                                 .Length = (USHORT)bytes,
-                                 .MaximumLength = (USHORT)(bytes + sizeof *path)};
+    *FullPath = (UNICODE_STRING){
+        .Buffer = path, .Length = (USHORT)bytes, .MaximumLength = (USHORT)(bytes + sizeof *path)};
     return STATUS_SUCCESS;
 }
 

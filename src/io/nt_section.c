@@ -238,9 +238,9 @@ NTSTATUS MmMapViewOfSection(PVOID SectionObject, PEPROCESS Process, PVOID *BaseA
     NTSTATUS status = check_map(&map);
 
     KE_DDI(SectionObject, Win32Protect);
-    return NT_SUCCESS(status) ? map_view(SectionObject, Process, &map,
-                                         (struct ob_call){KernelMode, IO_CALLER})
-                              : status;
+    return NT_SUCCESS(status)
+               ? map_view(SectionObject, Process, &map, (struct ob_call){KernelMode, IO_CALLER})
+               : status;
 }
 
 static NTSTATUS unmap_service(HANDLE handle, uint64_t address, struct ob_call call)

@@ -303,8 +303,9 @@ NTSTATUS IoGetDevicePropertyData(PDEVICE_OBJECT Pdo, const DEVPROPKEY *PropertyK
     struct io_devnode *devnode = io_devnode_of(Pdo);
 
     KE_DDI(Pdo, Size);
-    return devnode ? get_set(&devnode->properties, PropertyKey, Lcid, Size, Data, RequiredSize, Type)
-                   : STATUS_INVALID_DEVICE_REQUEST;
+    return devnode
+               ? get_set(&devnode->properties, PropertyKey, Lcid, Size, Data, RequiredSize, Type)
+               : STATUS_INVALID_DEVICE_REQUEST;
 }
 
 NTSTATUS IoSetDevicePropertyData(PDEVICE_OBJECT Pdo, const DEVPROPKEY *PropertyKey, LCID Lcid,
@@ -325,9 +326,9 @@ NTSTATUS IoGetDeviceInterfacePropertyData(PUNICODE_STRING SymbolicLinkName,
     struct io_interface *interface = io_interface_find(SymbolicLinkName);
 
     KE_DDI(SymbolicLinkName, Size);
-    return interface
-               ? get_set(&interface->properties, PropertyKey, Lcid, Size, Data, RequiredSize, Type)
-               : STATUS_OBJECT_NAME_NOT_FOUND;
+    return interface ? get_set(&interface->properties, PropertyKey, Lcid, Size, Data, RequiredSize,
+                               Type)
+                     : STATUS_OBJECT_NAME_NOT_FOUND;
 }
 
 NTSTATUS IoSetDeviceInterfacePropertyData(PUNICODE_STRING SymbolicLinkName,

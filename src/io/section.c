@@ -111,8 +111,8 @@ static bool is_compatible(ULONG section, ULONG view)
         {PAGE_EXECUTE_READ, PAGE_READONLY | PAGE_WRITECOPY | PAGE_EXECUTE | PAGE_EXECUTE_READ |
                                 PAGE_EXECUTE_WRITECOPY},
         {PAGE_EXECUTE_READWRITE, 0xFE},
-        {PAGE_EXECUTE_WRITECOPY, PAGE_READONLY | PAGE_WRITECOPY | PAGE_EXECUTE |
-                                     PAGE_EXECUTE_READ | PAGE_EXECUTE_WRITECOPY},
+        {PAGE_EXECUTE_WRITECOPY, PAGE_READONLY | PAGE_WRITECOPY | PAGE_EXECUTE | PAGE_EXECUTE_READ |
+                                     PAGE_EXECUTE_WRITECOPY},
     };
 
     view &= 0xFF;

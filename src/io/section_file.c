@@ -32,8 +32,8 @@ static NTSTATUS page(PFILE_OBJECT file, bool write, uint64_t offset, void *memor
     status = mm_mdl_lock(mdl, KernelMode, write ? IoReadAccess : IoWriteAccess);
     irqlab_assert(NT_SUCCESS(status));
     KeInitializeEvent(&done, SynchronizationEvent, FALSE);
-    irp->Flags = IRP_PAGING_IO | IRP_NOCACHE | IRP_SYNCHRONOUS_PAGING_IO |
-                 (write ? 0 : IRP_INPUT_OPERATION);
+    irp->Flags =
+        IRP_PAGING_IO | IRP_NOCACHE | IRP_SYNCHRONOUS_PAGING_IO | (write ? 0 : IRP_INPUT_OPERATION);
     irp->MdlAddress = mdl;
     irp->UserBuffer = memory;
     irp->RequestorMode = KernelMode;
@@ -84,9 +84,10 @@ static NTSTATUS read_all(struct io_section_pages *pages)
 
     for (uint64_t at = 0; at < pages->file_bytes; at += MM_GRANULARITY) {
         uint64_t bytes = pages->file_bytes - at;
-        NTSTATUS status = page(
-            pages->file, false, at, memory + at,
-            (uint32_t)((bytes < MM_GRANULARITY ? bytes + MM_PAGE - 1 : MM_GRANULARITY) & ~0xFFFull));
+        NTSTATUS status =
+            page(pages->file, false, at, memory + at,
+                 (uint32_t)((bytes < MM_GRANULARITY ? bytes + MM_PAGE - 1 : MM_GRANULARITY) &
+                            ~0xFFFull));
 
         if (!NT_SUCCESS(status) && status != STATUS_END_OF_FILE)
             return status;

@@ -86,7 +86,8 @@ struct mm_hooks {
     /* A routine touched memory of driver or app on its behalf (mm_in, mm_out). Must not change the
      * run. */
     void (*touched)(uint64_t address, uint64_t bytes, bool write, uint64_t pc);
-    /* win32: do these addresses of the process belong to its heap, stacks, image or VirtualAlloc? */
+    /* win32: do these addresses of the process belong to its heap, stacks, image or VirtualAlloc?
+     */
     bool (*user_taken)(const struct _KPROCESS *process, uint64_t address, uint64_t bytes);
     /* run: the address of an exported routine or NULL (MmGetSystemRoutineAddress). */
     void *(*routine_address)(const char *name);

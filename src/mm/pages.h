@@ -42,13 +42,13 @@ struct pages_mapping {
     struct list link;   /* in mm_pages.mappings */
     uint64_t to, bytes; /* whole pages */
     uint64_t from;
-    bool user;         /* in user range */
-    bool reserved;     /* MmAllocateMappingAddress: `to` outlives the mapping */
-    bool mapped;       /* false: reserved only */
-    bool device;       /* MmMapIoSpace */
-    bool memory;       /* no mapping, but the memory of a section: its place is taken */
-    uint64_t physical; /* device: where it begins */
-    ULONG tag;         /* reserved: pool tag given */
+    bool user;            /* in user range */
+    bool reserved;        /* MmAllocateMappingAddress: `to` outlives the mapping */
+    bool mapped;          /* false: reserved only */
+    bool device;          /* MmMapIoSpace */
+    bool memory;          /* no mapping, but the memory of a section: its place is taken */
+    uint64_t physical;    /* device: where it begins */
+    ULONG tag;            /* reserved: pool tag given */
     struct mm_view *view; /* section.h; else NULL. `from` 0: its pages are its own */
 };
 
@@ -70,7 +70,7 @@ struct mm_pages {
     uint64_t lock_count;
     uint32_t alias_next[PAGES_ALIAS_PIECES]; /* page of its piece */
     uint32_t section_next[PAGES_ALIAS_PIECES];
-    uint64_t secured;                        /* handles of MmSecureVirtualMemory so far */
+    uint64_t secured; /* handles of MmSecureVirtualMemory so far */
 };
 
 struct mm_pages *pages(void);

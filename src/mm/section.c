@@ -18,8 +18,7 @@ bool mm_section_make(struct mm_section *section, uint64_t bytes, bool reserve)
 {
     list_init(&section->views);
     section->bytes = whole_pages(bytes);
-    section->start =
-        section->bytes <= MM_SECTION_MOST ? pages_section_space(section->bytes) : 0;
+    section->start = section->bytes <= MM_SECTION_MOST ? pages_section_space(section->bytes) : 0;
     if (!section->start)
         return false;
     if (reserve) {
@@ -153,7 +152,8 @@ NTSTATUS mm_view_map(const struct mm_view_params *params, struct mm_view **resul
         return status;
     }
     /* Pages of its own are no alias, but the address space is taken. */
-    view->mapping = pages_mapping_new(at, copy ? 0 : params->section->start + params->offset, bytes);
+    view->mapping =
+        pages_mapping_new(at, copy ? 0 : params->section->start + params->offset, bytes);
     view->mapping->user = params->process != NULL;
     view->mapping->view = view;
     KE_FRESH(at, bytes);

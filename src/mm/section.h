@@ -21,11 +21,11 @@
 #define MM_GRANULARITY 0x10000ull     /* addresses of views, offsets in sections */
 
 struct mm_section {
-    uint64_t bytes;        /* whole pages */
-    uint64_t start;        /* where they lie */
+    uint64_t bytes;              /* whole pages */
+    uint64_t start;              /* where they lie */
     struct pages_mapping *place; /* that it is taken; NULL: no memory yet */
-    uint8_t *committed;    /* a byte per page; NULL: all are */
-    struct list views;     /* mm_view.link */
+    uint8_t *committed;          /* a byte per page; NULL: all are */
+    struct list views;           /* mm_view.link */
 };
 
 struct mm_view {

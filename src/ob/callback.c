@@ -113,7 +113,7 @@ static void insert_by_altitude(struct ob_callbacks *callbacks, struct registrati
 
     while (at != &callbacks->registrations &&
            ob_altitude_compare(&container_of(at, struct registration, link)->altitude,
-                             &new->altitude) > 0)
+                               &new->altitude) > 0)
         at = at->next;
     list_insert(at->prev, &new->link, at);
 }
@@ -149,7 +149,7 @@ NTSTATUS ObRegisterCallbacks(POB_CALLBACK_REGISTRATION CallbackRegistration,
     list_for_each(it, &ob->callbacks->registrations)
     {
         if (!ob_altitude_compare(&container_of(it, struct registration, link)->altitude,
-                               &given->Altitude))
+                                 &given->Altitude))
             return STATUS_FLT_INSTANCE_ALTITUDE_COLLISION;
     }
     registration =

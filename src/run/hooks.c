@@ -88,7 +88,7 @@ static inline void touched(uint64_t address, uint64_t bytes, unsigned access, ui
             run_bad_access(address, access &RACE_WRITE, pc, frame);                                \
         at = origin(address);                                                                      \
         if (irqlab_unlikely(at != address))                                                        \
-            run_access_alias(address, bytes, access & RACE_WRITE, pc);                             \
+            run_access_alias(address, bytes, access &RACE_WRITE, pc);                              \
         if (!(access & RACE_MARKED)) /* those have made their point */                             \
             ke_access((void *)(uintptr_t)at, bytes, access &RACE_WRITE, pc);                       \
         touched(at, bytes, access, pc, frame);                                                     \
@@ -149,13 +149,13 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     void P##prefix##volatile_read##bytes(void *p);                                                 \
     void P##prefix##volatile_read##bytes(void *p)                                                  \
     {                                                                                              \
-        memory_point(p, bytes, false, CALLER);                                                  \
+        memory_point(p, bytes, false, CALLER);                                                     \
         ATOMIC(P, p, bytes, volatile_access(false));                                               \
     }                                                                                              \
     void P##prefix##volatile_write##bytes(void *p);                                                \
     void P##prefix##volatile_write##bytes(void *p)                                                 \
     {                                                                                              \
-        memory_point(p, bytes, true, CALLER);                                                   \
+        memory_point(p, bytes, true, CALLER);                                                      \
         ATOMIC(P, p, bytes, volatile_access(true));                                                \
     }
 
@@ -183,7 +183,7 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     {                                                                                              \
         type old;                                                                                  \
                                                                                                    \
-        memory_point(p, sizeof(type), true, CALLER);                                            \
+        memory_point(p, sizeof(type), true, CALLER);                                               \
         ATOMIC(P, p, sizeof(type), order_access(order, true, true));                               \
         old = *p;                                                                                  \
         *p = (type)(expression);                                                                   \
@@ -194,14 +194,14 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     type P##atomic##bits##_load(const volatile type *p, int order);                                \
     type P##atomic##bits##_load(const volatile type *p, int order)                                 \
     {                                                                                              \
-        memory_point(p, sizeof(type), false, CALLER);                                           \
+        memory_point(p, sizeof(type), false, CALLER);                                              \
         ATOMIC(P, p, sizeof(type), order_access(order, true, false));                              \
         return *p;                                                                                 \
     }                                                                                              \
     void P##atomic##bits##_store(volatile type *p, type v, int order);                             \
     void P##atomic##bits##_store(volatile type *p, type v, int order)                              \
     {                                                                                              \
-        memory_point(p, sizeof(type), true, CALLER);                                            \
+        memory_point(p, sizeof(type), true, CALLER);                                               \
         ATOMIC(P, p, sizeof(type), order_access(order, false, true));                              \
         *p = v;                                                                                    \
     }                                                                                              \
@@ -237,7 +237,7 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     int P##atomic##bits##_compare_exchange_strong(volatile type *p, type *expected, type v,        \
                                                   int order, int failure)                          \
     {                                                                                              \
-        memory_point(p, sizeof(type), true, CALLER);                                            \
+        memory_point(p, sizeof(type), true, CALLER);                                               \
         return P##exchanged##bits(p, *expected, v, expected, order, CALLER, FRAME);                \
     }                                                                                              \
     int P##atomic##bits##_compare_exchange_weak(volatile type *p, type *expected, type v,          \
@@ -245,7 +245,7 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     int P##atomic##bits##_compare_exchange_weak(volatile type *p, type *expected, type v,          \
                                                 int order, int failure)                            \
     {                                                                                              \
-        memory_point(p, sizeof(type), true, CALLER);                                            \
+        memory_point(p, sizeof(type), true, CALLER);                                               \
         return P##exchanged##bits(p, *expected, v, expected, order, CALLER, FRAME);                \
     }                                                                                              \
     type P##atomic##bits##_compare_exchange_val(volatile type *p, type expected, type v,           \
@@ -255,7 +255,7 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     {                                                                                              \
         type old;                                                                                  \
                                                                                                    \
-        memory_point(p, sizeof(type), true, CALLER);                                            \
+        memory_point(p, sizeof(type), true, CALLER);                                               \
         P##exchanged##bits(p, expected, v, &old, order, CALLER, FRAME);                            \
         return old;                                                                                \
     }

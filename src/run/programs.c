@@ -54,8 +54,8 @@ bool run_programs_prepare(struct session *session)
         return true;
     slot = apps;
     copies = apps * COPIES <= RUN_INSTANCES && apps * (COPIES + 1) <= MOST_SLOTS ? COPIES
-             : apps <= RUN_INSTANCES / 2                                          ? 1
-                                                                                  : 0;
+             : apps <= RUN_INSTANCES / 2                                         ? 1
+                                                                                 : 0;
     for (size_t i = 0; i < session->image_count; i++)
         for (unsigned n = 0; session->images[i].unit->is_app && n < copies; n++)
             if (!make_copy(session, &session->images[i], slot++))

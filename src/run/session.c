@@ -88,8 +88,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     irqlab_assert(session);
     *exit_code = RUN_USAGE;
     session->options = *options;
-    session->images =
-        calloc(options->unit_count + RUN_INSTANCES, sizeof *session->images);
+    session->images = calloc(options->unit_count + RUN_INSTANCES, sizeof *session->images);
     irqlab_assert(session->images);
     session->image_count = options->unit_count;
     for (size_t i = 0; i < options->unit_count; i++) {

@@ -79,7 +79,8 @@ bool run_refuse_missing(const struct session_image *image);
 /* Does it refer to CreateProcess? */
 bool run_starts(const struct session_image *image);
 
-/* Which programs irqlab starts by itself, and the copies of programs for CreateProcess. False: told. */
+/* Which programs irqlab starts by itself, and the copies of programs for CreateProcess. False:
+ * told. */
 bool run_programs_prepare(struct session *session);
 
 /* Is it a program that loads drivers itself? */

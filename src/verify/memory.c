@@ -102,9 +102,8 @@ static void pageable(struct verify *verify, const struct sim_probe *probe)
     verify_arg(finding, 3, probe->a & KE_ACCESS_WRITE ? 1 : 0, "0: read, 1: write");
     verify_arg(finding, 4, probe->pc, "the code");
     verify_title(finding, "%s%s%s %s at %s",
-                 pool ? "paged pool was"
-                 : section
-                     ? "the pageable section "
+                 pool      ? "paged pool was"
+                 : section ? "the pageable section "
                  : mm_view_at((uint64_t)(uintptr_t)probe->object)
                      ? "a view of a section, which may be paged out, was"
                      : "memory of a program, which may be paged out, was",

@@ -1,9 +1,9 @@
 /*
  * create_process.c - a program starts another one of the same run, or itself.
  *
- * The file name decides, whatever folder it is said to be in: all programs are in C:\irqlab. The new
- * process gets the command line, the environment and the handles that may be inherited; it shares
- * the console.
+ * The file name decides, whatever folder it is said to be in: all programs are in C:\irqlab. The
+ * new process gets the command line, the environment and the handles that may be inherited; it
+ * shares the console.
  */
 #include "win32/internal.h"
 #include "win32/nt.h"
@@ -185,12 +185,12 @@ static BOOL create_process(const char *application, const char *line,
                            BOOL inherit, DWORD flags, const void *environment,
                            PROCESS_INFORMATION *information)
 {
-    struct create create = {
-        .inherit = inherit != FALSE,
-        .suspended = (flags & CREATE_SUSPENDED) != 0,
-        .process_attributes = process && process->bInheritHandle ? OBJ_INHERIT : 0,
-        .thread_attributes = thread && thread->bInheritHandle ? OBJ_INHERIT : 0,
-        .line = (char *)(uintptr_t)(line ? line : application)};
+    struct create create = {.inherit = inherit != FALSE,
+                            .suspended = (flags & CREATE_SUSPENDED) != 0,
+                            .process_attributes =
+                                process && process->bInheritHandle ? OBJ_INHERIT : 0,
+                            .thread_attributes = thread && thread->bInheritHandle ? OBJ_INHERIT : 0,
+                            .line = (char *)(uintptr_t)(line ? line : application)};
     bool known;
 
     win32_probe(information, sizeof *information, true);
@@ -199,8 +199,8 @@ static BOOL create_process(const char *application, const char *line,
         return FALSE;
     }
     create.line_bytes = (uint32_t)strlen(create.line) + 1;
-    create.app = application ? take(application, strlen(application), &known)
-                             : take_of_line(line, &known);
+    create.app =
+        application ? take(application, strlen(application), &known) : take_of_line(line, &known);
     if (!create.app) {
         WIN32_HOOK(note, win32_current(),
                    known ? "CreateProcess was refused: this program was started as often as one "

@@ -56,7 +56,8 @@ static size_t quoted(char *to, size_t room, const char *text)
 }
 
 /* The next argument of a command line, as CommandLineToArgvW and the C runtime cut it: 2n
- * backslashes before a quote are n, and the quote begins or ends; one more, and it is a character. */
+ * backslashes before a quote are n, and the quote begins or ends; one more, and it is a character.
+ */
 static const char *next_argument(const char *at, char *to)
 {
     bool quoted = false;

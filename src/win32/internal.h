@@ -229,8 +229,8 @@ NTSTATUS win32_thread_create(struct win32_process *process, uint32_t (*start)(vo
                              void *parameter, bool suspended, struct win32_thread **thread);
 
 /* A process of the app whose main thread has not begun: referenced for the caller. */
-NTSTATUS win32_app_make(const struct win32_app *app, bool suspended,
-                        struct win32_process **process, struct win32_thread **main_thread);
+NTSTATUS win32_app_make(const struct win32_app *app, bool suspended, struct win32_process **process,
+                        struct win32_thread **main_thread);
 
 /* End the current thread in user mode: destructors, FLS callbacks, then the kernel's part. */
 _Noreturn void win32_thread_exit(uint32_t code);

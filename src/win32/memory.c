@@ -248,9 +248,9 @@ static struct region *reserve(struct win32_process *process, uint64_t bytes)
          bytes <= 0x80000000ull - process->virtual_used_bytes &&
          (view = mm_view_over(base, bytes)) != NULL;
          base = virtual_base(process) + process->virtual_used_bytes)
-        process->virtual_used_bytes = (view->at + view->bytes - virtual_base(process) +
-                                       GRANULARITY - 1) /
-                                      GRANULARITY * GRANULARITY;
+        process->virtual_used_bytes =
+            (view->at + view->bytes - virtual_base(process) + GRANULARITY - 1) / GRANULARITY *
+            GRANULARITY;
     if (bytes > 0x80000000ull - process->virtual_used_bytes)
         return NULL;
     region = arena_alloc(&world->arena, sizeof *region);

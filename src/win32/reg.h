@@ -27,7 +27,6 @@ bool reg_is_root(HKEY key);
 LSTATUS reg_open(HKEY key, const WCHAR *sub_key, ACCESS_MASK access, HKEY *result);
 void reg_close(HKEY key);
 
-
 /* What a value of a text type is as the other kind of text: in the heap, *bytes what it has then.
  * NULL: there is no memory. */
 void *reg_narrow_data(const void *wide, DWORD *bytes);

@@ -60,7 +60,8 @@ static LSTATUS path_of(struct path *path, HKEY key, const WCHAR *sub_key)
             path->text[units++] = '\\';
     }
     path->name.Buffer = path->text;
-    path->name.Length = path->name.MaximumLength = (USHORT)((units + more) * (int32_t)sizeof(WCHAR));
+    path->name.Length = path->name.MaximumLength =
+        (USHORT)((units + more) * (int32_t)sizeof(WCHAR));
     InitializeObjectAttributes(&path->attributes, &path->name, OBJ_CASE_INSENSITIVE,
                                root ? NULL : (HANDLE)key, NULL);
     return ERROR_SUCCESS;
@@ -150,9 +151,8 @@ static LSTATUS make_path(struct path *path, struct make *make, HKEY *result)
 {
     USHORT whole = path->name.Length, at = 0;
     HANDLE handle = NULL;
-    NTSTATUS status =
-        WIN32_CALL(NtCreateKey, &handle, make->access, &path->attributes, 0, make->key_class,
-                   make->options, &make->disposition);
+    NTSTATUS status = WIN32_CALL(NtCreateKey, &handle, make->access, &path->attributes, 0,
+                                 make->key_class, make->options, &make->disposition);
 
     while (status == STATUS_OBJECT_NAME_NOT_FOUND && at < whole) {
         for (at += sizeof(WCHAR); at < whole && path->text[at / sizeof(WCHAR)] != '\\';)

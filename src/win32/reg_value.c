@@ -183,13 +183,11 @@ LSTATUS RegQueryValueExA(HKEY key, LPCSTR name, LPDWORD reserved, LPDWORD type, 
 
 static DWORD flag_of(DWORD type)
 {
-    static const DWORD flags[] = {[REG_NONE] = RRF_RT_REG_NONE,
-                                  [REG_SZ] = RRF_RT_REG_SZ,
-                                  [REG_EXPAND_SZ] = RRF_RT_REG_EXPAND_SZ,
-                                  [REG_BINARY] = RRF_RT_REG_BINARY,
-                                  [REG_DWORD] = RRF_RT_REG_DWORD,
-                                  [REG_MULTI_SZ] = RRF_RT_REG_MULTI_SZ,
-                                  [REG_QWORD] = RRF_RT_REG_QWORD};
+    static const DWORD flags[] = {
+        [REG_NONE] = RRF_RT_REG_NONE,           [REG_SZ] = RRF_RT_REG_SZ,
+        [REG_EXPAND_SZ] = RRF_RT_REG_EXPAND_SZ, [REG_BINARY] = RRF_RT_REG_BINARY,
+        [REG_DWORD] = RRF_RT_REG_DWORD,         [REG_MULTI_SZ] = RRF_RT_REG_MULTI_SZ,
+        [REG_QWORD] = RRF_RT_REG_QWORD};
 
     return type < sizeof flags / sizeof *flags ? flags[type] : 0;
 }
@@ -486,8 +484,7 @@ LSTATUS RegEnumValueA(HKEY key, DWORD index, LPSTR name, LPDWORD units, LPDWORD 
             error = ERROR_MORE_DATA;
         } else {
             win32_probe(name, length + 1, true);
-            win32_narrow(name, length + 1, value.all->Name,
-                         value.all->NameLength / sizeof(WCHAR));
+            win32_narrow(name, length + 1, value.all->Name, value.all->NameLength / sizeof(WCHAR));
             *units = (DWORD)length;
         }
     }

@@ -246,9 +246,8 @@ NTSYSAPI NTSTATUS ZwFlushKey(HANDLE KeyHandle);
  * ApcRoutine       NULL.
  * CompletionFilter REG_NOTIFY_CHANGE_xxx.
  * WatchTree        of the keys below it, too.
- * Returns          STATUS_PENDING (Asynchronous); STATUS_NOTIFY_ENUM_DIR; STATUS_NOTIFY_CLEANUP: the
- *                  handle was closed, or the thread has ended; STATUS_KEY_DELETED;
- *                  STATUS_INVALID_PARAMETER.
+ * Returns          STATUS_PENDING (Asynchronous); STATUS_NOTIFY_ENUM_DIR; STATUS_NOTIFY_CLEANUP:
+ * the handle was closed, or the thread has ended; STATUS_KEY_DELETED; STATUS_INVALID_PARAMETER.
  * Differs          no APC: STATUS_NOT_SUPPORTED.
  * Source           WDK ntifs.h ZwNotifyChangeKey
  */
