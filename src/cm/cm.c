@@ -64,17 +64,23 @@ void cm_create(void)
 
     world->cm = arena_alloc(&world->arena, sizeof *world->cm);
     irqlab_assert(world->cm);
+    list_init(&world->cm->watches);
+    list_init(&world->cm->keys);
+    list_init(&world->cm->callbacks);
     cm_key_create_type();
     world->cm->root = cm_node_make(NULL, &name);
     irqlab_assert(world->cm->root);
     irqlab_assert(NT_SUCCESS(
         ob_object_create(world->cm->key_type, NULL, 0, (struct ob_call){KernelMode, 0}, &body)));
-    ((struct cm_key *)body)->node = world->cm->root;
+    cm_key_init(body, world->cm->root);
     world->cm->root->keys++;
     irqlab_assert(NT_SUCCESS(ob_insert_named(body, &path, OBJ_PERMANENT)));
     ob_dereference(body);
 
     node_of(world->cm->root, u"USER\\.DEFAULT\\Software");
+    node_of(world->cm->root, u"USER\\" CM_USER u"\\Software");
+    set_string(node_of(world->cm->root, u"USER\\" CM_USER u"\\Environment"), u"TEMP", u"C:\\Temp");
+    node_of(world->cm->root, u"USER\\" CM_USER u"_Classes");
     node_of(world->cm->root, u"MACHINE\\HARDWARE\\DEVICEMAP");
     node_of(world->cm->root, u"MACHINE\\SYSTEM\\CurrentControlSet\\Enum\\Root");
     node_of(world->cm->root, u"MACHINE\\SYSTEM\\CurrentControlSet\\Services");

@@ -16,6 +16,8 @@
 #include "cm/nt.h"
 #include "ob/ob.h"
 
+#define CM_USER u"S-1-5-21-1004336348-1177238915-682003330-1001" /* who runs the programs */
+
 struct cm_value {
     struct list link;
     UNICODE_STRING name; /* in the arena; empty: the default value */
@@ -39,11 +41,18 @@ struct cm_node {
 /* The body of a key object. */
 struct cm_key {
     struct cm_node *node;
+    struct list link;     /* in cm->keys */
+    struct list contexts; /* callback.c: of drivers */
+    UNICODE_STRING *name; /* told by CmCallbackGetKeyObjectID; in pool */
 };
 
 struct cm {
     POBJECT_TYPE key_type;
-    struct cm_node *root; /* \Registry */
+    struct cm_node *root;  /* \Registry */
+    struct list keys;      /* cm_key.link */
+    struct list callbacks; /* callback.c, by altitude */
+    uint64_t registrations;
+    struct list watches; /* notify.c: who waits for a change, in order */
 };
 
 /* Make the layer in the current world: the type, \Registry and the keys that every machine has. */
@@ -77,9 +86,29 @@ bool cm_path_step(UNICODE_STRING *path, UNICODE_STRING *element);
 /* "\REGISTRY\MACHINE\…" into a buffer with room for *bytes; *bytes gets the length it has. */
 NTSTATUS cm_node_path(const struct cm_node *node, WCHAR *path, uint32_t room, uint32_t *bytes);
 
+/* --- notify.c --------------------------------------------------------------------------------- */
+
+struct cm_notify {
+    HANDLE key, event; /* event: or NULL */
+    IO_STATUS_BLOCK *iosb;
+    ULONG filter; /* REG_NOTIFY_CHANGE_xxx */
+    bool tree, asynchronous;
+    bool any_thread; /* it outlives the thread that asks */
+};
+
+/* NtNotifyChangeKey; iosb may be NULL. Blocks unless asynchronous: STATUS_PENDING. */
+NTSTATUS cm_notify(const struct cm_notify *notify, struct ob_call call);
+
+/* The node has changed, and everything is consistent: may switch. */
+void cm_changed(const struct cm_node *node, ULONG change);
+void cm_watched_gone(const struct cm_node *node); /* it was deleted */
+void cm_key_closed(const struct cm_key *key);     /* the last handle */
+void cm_thread_gone(PKTHREAD thread);
+
 /* --- nt_key.c --------------------------------------------------------------------------------- */
 
 void cm_key_create_type(void);
+void cm_key_init(struct cm_key *key, struct cm_node *node);
 
 /* The node behind a handle, with its key referenced: ob_dereference(*key). */
 NTSTATUS cm_key_reference(HANDLE handle, ACCESS_MASK access, struct ob_call call,

@@ -4,7 +4,7 @@
  * Below \REGISTRY the registry walks by itself: parse is asked with the rest of the path, and each
  * successful open is a new object. ZwCreateKey passes what it wants as parse context.
  */
-#include "cm/cm.h"
+#include "cm/callback.h"
 #include "ob/service.h"
 
 #include <string.h>
@@ -24,8 +24,36 @@ static void remove_key(void *body)
 {
     struct cm_key *key = body;
 
-    if (key->node)
-        cm_node_release(key->node);
+    if (!key->node)
+        return;
+    cm_contexts_end(key);
+    list_remove(&key->link);
+    if (key->name)
+        mm_pool_free(key->name, 0, 0);
+    cm_node_release(key->node);
+}
+
+void cm_key_init(struct cm_key *key, struct cm_node *node)
+{
+    key->node = node;
+    list_init(&key->contexts);
+    list_push_back(&world->cm->keys, &key->link);
+}
+
+static void close_key(void *body, struct _KPROCESS *process, ACCESS_MASK granted,
+                      uint32_t process_handles, uint32_t all_handles)
+{
+    REG_KEY_HANDLE_CLOSE_INFORMATION information = {.Object = body};
+    struct cm_operation operation = CM_OPERATION(KeyHandleClose, body, information);
+
+    if (all_handles != 1)
+        return;
+    if (cm_has_callbacks())
+        cm_before(&operation);
+    if (!list_empty(&world->cm->watches))
+        cm_key_closed(body);
+    if (operation.passed)
+        cm_after(&operation, STATUS_SUCCESS, NULL);
 }
 
 static NTSTATUS query_name(void *body, WCHAR *name, uint32_t room_bytes, uint32_t *bytes)
@@ -68,7 +96,7 @@ static NTSTATUS make_child(struct cm_node **node, const UNICODE_STRING *name, st
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS parse_key(void *body, struct ob_parse *parse)
+static NTSTATUS walk_to(void *body, struct ob_parse *parse)
 {
     struct create *create = parse->context;
     struct cm_node *node = ((struct cm_key *)body)->node;
@@ -103,9 +131,65 @@ static NTSTATUS parse_key(void *body, struct ob_parse *parse)
         cm_node_release(node);
         return status;
     }
-    ((struct cm_key *)made)->node = node;
+    cm_key_init(made, node);
     parse->found = made;
+    if (create && create->disposition == REG_CREATED_NEW_KEY && node->parent)
+        cm_changed(node->parent, REG_NOTIFY_CHANGE_NAME);
     return STATUS_SUCCESS;
+}
+
+static bool key_object(const void *object)
+{
+    return object && ob_is_body(object) && ob_type_of(object) == world->cm->key_type;
+}
+
+/* The name as it was given: all of it, or what follows the key it is relative to. */
+static NTSTATUS parse_key(void *body, struct ob_parse *parse)
+{
+    struct create *create = parse->context;
+    void *found = NULL;
+    REG_CREATE_KEY_INFORMATION_V1 information = {.CompleteName = parse->relative ? &parse->remaining
+                                                                                 : &parse->complete,
+                                                 .RootObject = body,
+                                                 .ObjectType = world->cm->key_type,
+                                                 .DesiredAccess = parse->access,
+                                                 .ResultObject = &found,
+                                                 .Version = 1,
+                                                 .RemainingName = &parse->remaining,
+                                                 .Attributes = parse->attributes,
+                                                 .CheckAccessMode = parse->call.mode};
+    struct cm_operation operation =
+        CM_OPERATION_WITH(OpenKeyEx, body, information, RootObjectContext);
+    UNICODE_STRING class = {0};
+    NTSTATUS status;
+
+    if (!cm_has_callbacks() || (parse->type && parse->type != world->cm->key_type) ||
+        (create && create->magic != CREATE_MAGIC))
+        return walk_to(body, parse);
+    if (create) {
+        operation.before = RegNtPreCreateKeyEx;
+        operation.after = RegNtPostCreateKeyEx;
+        class = create->class;
+        information.Class = &class;
+        information.Options = create->is_volatile ? REG_OPTION_VOLATILE : 0;
+        information.Disposition = &create->disposition;
+    }
+    status = cm_before(&operation);
+    if (!operation.ended) {
+        status = walk_to(body, parse);
+        found = NT_SUCCESS(status) ? parse->found : NULL;
+        information.GrantedAccess = parse->access;
+    } else if (NT_SUCCESS(status)) {
+        /* Done by the driver: its object is the result. */
+        parse->found = key_object(found) ? found : NULL;
+        status = parse->found ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+    }
+    status = cm_after(&operation, status, found);
+    if (!NT_SUCCESS(status) && parse->found) {
+        ob_dereference(parse->found);
+        parse->found = NULL;
+    }
+    return status;
 }
 
 void cm_key_create_type(void)
@@ -118,7 +202,10 @@ void cm_key_create_type(void)
         .invalid_attributes = OBJ_EXCLUSIVE | OBJ_PERMANENT,
         .mapping = {KEY_READ, KEY_WRITE, KEY_EXECUTE, KEY_ALL_ACCESS},
         .valid_access = KEY_ALL_ACCESS,
-        .ops = {.remove = remove_key, .parse = parse_key, .query_name = query_name},
+        .ops = {.close = close_key,
+                .remove = remove_key,
+                .parse = parse_key,
+                .query_name = query_name},
     };
 
     world->cm->key_type = ob_type_create(&params);
@@ -215,20 +302,38 @@ OB_SERVICE(OpenKeyEx, ObjectAttributes, DesiredAccess,
             ULONG OpenOptions),
            open_ex_service(KeyHandle, DesiredAccess, ObjectAttributes, OpenOptions, call))
 
+static NTSTATUS delete_key(struct cm_key *key)
+{
+    struct cm_node *parent;
+
+    ke_point(KE_OP_OBJECT, key->node);
+    parent = key->node->parent;
+    if (key->node->deleted)
+        return STATUS_KEY_DELETED;
+    if (key->node->child_count || !parent)
+        return STATUS_CANNOT_DELETE;
+    cm_node_delete(key->node);
+    cm_watched_gone(key->node);
+    cm_changed(parent, REG_NOTIFY_CHANGE_NAME);
+    return STATUS_SUCCESS;
+}
+
 static NTSTATUS delete_service(HANDLE handle, struct ob_call call)
 {
+    REG_DELETE_KEY_INFORMATION information = {.Object = NULL};
+    struct cm_operation operation = CM_OPERATION(DeleteKey, NULL, information);
     struct cm_key *key;
     NTSTATUS status = cm_key_reference(handle, DELETE, call, &key);
 
     if (!NT_SUCCESS(status))
         return status;
-    ke_point(KE_OP_OBJECT, key->node);
-    if (key->node->deleted)
-        status = STATUS_KEY_DELETED;
-    else if (key->node->child_count || !key->node->parent)
-        status = STATUS_CANNOT_DELETE;
-    else
-        cm_node_delete(key->node);
+    information.Object = operation.key = key;
+    if (cm_has_callbacks())
+        status = cm_before(&operation);
+    if (!operation.ended)
+        status = delete_key(key);
+    if (operation.passed)
+        status = cm_after(&operation, status, key);
     ob_dereference(key);
     return status;
 }
@@ -237,11 +342,19 @@ OB_SERVICE(DeleteKey, KeyHandle, 0, (HANDLE KeyHandle), delete_service(KeyHandle
 
 static NTSTATUS flush_service(HANDLE handle, struct ob_call call)
 {
+    REG_FLUSH_KEY_INFORMATION information = {.Object = NULL};
+    struct cm_operation operation = CM_OPERATION(FlushKey, NULL, information);
     struct cm_key *key;
     NTSTATUS status = cm_key_reference(handle, 0, call, &key);
 
-    if (NT_SUCCESS(status))
-        ob_dereference(key);
+    if (!NT_SUCCESS(status))
+        return status;
+    information.Object = operation.key = key;
+    if (cm_has_callbacks())
+        status = cm_before(&operation);
+    if (operation.passed)
+        status = cm_after(&operation, status, key);
+    ob_dereference(key);
     return status;
 }
 
@@ -376,15 +489,29 @@ static NTSTATUS query(const struct cm_node *node, KEY_INFORMATION_CLASS class, s
 static NTSTATUS query_service(HANDLE handle, KEY_INFORMATION_CLASS class, void *theirs, ULONG room,
                               ULONG *theirs_needed, struct ob_call call)
 {
+    REG_QUERY_KEY_INFORMATION information;
+    struct cm_operation operation = CM_OPERATION(QueryKey, NULL, information);
     struct cm_key *key;
     NTSTATUS status =
         cm_key_reference(handle, class == KeyNameInformation ? 0 : KEY_QUERY_VALUE, call, &key);
 
     if (!NT_SUCCESS(status))
         return status;
-    ke_point(KE_OP_READ, key->node);
-    status = key->node->deleted ? STATUS_KEY_DELETED
-                                : query(key->node, class, call, theirs, room, theirs_needed);
+    information = (REG_QUERY_KEY_INFORMATION){.Object = key,
+                                              .KeyInformationClass = class,
+                                              .KeyInformation = theirs,
+                                              .Length = room,
+                                              .ResultLength = theirs_needed};
+    operation.key = key;
+    if (cm_has_callbacks())
+        status = cm_before(&operation);
+    if (!operation.ended) {
+        ke_point(KE_OP_READ, key->node);
+        status = key->node->deleted ? STATUS_KEY_DELETED
+                                    : query(key->node, class, call, theirs, room, theirs_needed);
+    }
+    if (operation.passed)
+        status = cm_after(&operation, status, key);
     ob_dereference(key);
     return status;
 }
@@ -395,25 +522,34 @@ OB_SERVICE(QueryKey, KeyHandle, KeyInformationClass,
            query_service(KeyHandle, KeyInformationClass, KeyInformation, Length, ResultLength,
                          call))
 
-static NTSTATUS enumerate_service(HANDLE handle, ULONG index, KEY_INFORMATION_CLASS class,
-                                  void *theirs, ULONG room, ULONG *theirs_needed,
+static NTSTATUS enumerate(const struct cm_key *key, const REG_ENUMERATE_KEY_INFORMATION *asked,
+                          struct ob_call call)
+{
+    ULONG index = asked->Index;
+
+    ke_point(KE_OP_READ, key->node);
+    list_for_each(it, &key->node->children) if (index-- == 0) return query(
+        container_of(it, struct cm_node, link), asked->KeyInformationClass, call,
+        asked->KeyInformation, asked->Length, asked->ResultLength);
+    return key->node->deleted ? STATUS_KEY_DELETED : STATUS_NO_MORE_ENTRIES;
+}
+
+static NTSTATUS enumerate_service(HANDLE handle, REG_ENUMERATE_KEY_INFORMATION asked,
                                   struct ob_call call)
 {
+    struct cm_operation operation = CM_OPERATION(EnumerateKey, NULL, asked);
     struct cm_key *key;
     NTSTATUS status = cm_key_reference(handle, KEY_ENUMERATE_SUB_KEYS, call, &key);
 
     if (!NT_SUCCESS(status))
         return status;
-    ke_point(KE_OP_READ, key->node);
-    status = key->node->deleted ? STATUS_KEY_DELETED : STATUS_NO_MORE_ENTRIES;
-    list_for_each(it, &key->node->children)
-    {
-        if (index-- == 0) {
-            status = query(container_of(it, struct cm_node, link), class, call, theirs, room,
-                           theirs_needed);
-            break;
-        }
-    }
+    asked.Object = operation.key = key;
+    if (cm_has_callbacks())
+        status = cm_before(&operation);
+    if (!operation.ended)
+        status = enumerate(key, &asked, call);
+    if (operation.passed)
+        status = cm_after(&operation, status, key);
     ob_dereference(key);
     return status;
 }
@@ -421,5 +557,11 @@ static NTSTATUS enumerate_service(HANDLE handle, ULONG index, KEY_INFORMATION_CL
 OB_SERVICE(EnumerateKey, KeyHandle, Index,
            (HANDLE KeyHandle, ULONG Index, KEY_INFORMATION_CLASS KeyInformationClass,
             PVOID KeyInformation, ULONG Length, PULONG ResultLength),
-           enumerate_service(KeyHandle, Index, KeyInformationClass, KeyInformation, Length,
-                             ResultLength, call))
+           enumerate_service(KeyHandle,
+                             (REG_ENUMERATE_KEY_INFORMATION){
+                                 .Index = Index,
+                                 .KeyInformationClass = KeyInformationClass,
+                                 .KeyInformation = KeyInformation,
+                                 .Length = Length,
+                                 .ResultLength = ResultLength},
+                             call))

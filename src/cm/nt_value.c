@@ -1,5 +1,5 @@
 /* nt_value.c - the system calls on the values of a key. */
-#include "cm/cm.h"
+#include "cm/callback.h"
 #include "ob/service.h"
 
 #include <string.h>
@@ -88,11 +88,25 @@ NTSTATUS cm_value_query(HANDLE handle, const UNICODE_STRING *theirs_name,
         return status;
     status = ob_string_capture(answer->call, theirs_name, &name);
     if (NT_SUCCESS(status)) {
-        ke_point(KE_OP_READ, key->node);
-        value = cm_value_find(key->node, &name);
-        status = key->node->deleted ? STATUS_KEY_DELETED
-                 : value            ? query(value, class, answer)
-                                    : STATUS_OBJECT_NAME_NOT_FOUND;
+        REG_QUERY_VALUE_KEY_INFORMATION information = {.Object = key,
+                                                       .ValueName = &name,
+                                                       .KeyValueInformationClass = class,
+                                                       .KeyValueInformation = answer->theirs,
+                                                       .Length = answer->room,
+                                                       .ResultLength = answer->needed};
+        struct cm_operation operation = CM_OPERATION(QueryValueKey, key, information);
+
+        if (cm_has_callbacks())
+            status = cm_before(&operation);
+        if (!operation.ended) {
+            ke_point(KE_OP_READ, key->node);
+            value = cm_value_find(key->node, &name);
+            status = key->node->deleted ? STATUS_KEY_DELETED
+                     : value            ? query(value, class, answer)
+                                        : STATUS_OBJECT_NAME_NOT_FOUND;
+        }
+        if (operation.passed)
+            status = cm_after(&operation, status, key);
         ob_string_free(&name);
     }
     ob_dereference(key);
@@ -111,23 +125,36 @@ OB_SERVICE(QueryValueKey, KeyHandle, KeyValueInformationClass,
             ULONG Length, PULONG ResultLength),
            cm_value_query(KeyHandle, ValueName, KeyValueInformationClass, ANSWER))
 
+static NTSTATUS nth(const struct cm_key *key, ULONG index, KEY_VALUE_INFORMATION_CLASS class,
+                    const struct cm_answer *answer)
+{
+    ke_point(KE_OP_READ, key->node);
+    list_for_each(it, &key->node->values) if (index-- == 0) return query(
+        container_of(it, struct cm_value, link), class, answer);
+    return key->node->deleted ? STATUS_KEY_DELETED : STATUS_NO_MORE_ENTRIES;
+}
+
 NTSTATUS cm_value_enumerate(HANDLE handle, ULONG index, KEY_VALUE_INFORMATION_CLASS class,
                             const struct cm_answer *answer)
 {
+    REG_ENUMERATE_VALUE_KEY_INFORMATION information = {.Index = index,
+                                                       .KeyValueInformationClass = class,
+                                                       .KeyValueInformation = answer->theirs,
+                                                       .Length = answer->room,
+                                                       .ResultLength = answer->needed};
+    struct cm_operation operation = CM_OPERATION(EnumerateValueKey, NULL, information);
     struct cm_key *key;
     NTSTATUS status = cm_key_reference(handle, KEY_QUERY_VALUE, answer->call, &key);
 
     if (!NT_SUCCESS(status))
         return status;
-    ke_point(KE_OP_READ, key->node);
-    status = key->node->deleted ? STATUS_KEY_DELETED : STATUS_NO_MORE_ENTRIES;
-    list_for_each(it, &key->node->values)
-    {
-        if (index-- == 0) {
-            status = query(container_of(it, struct cm_value, link), class, answer);
-            break;
-        }
-    }
+    information.Object = operation.key = key;
+    if (cm_has_callbacks())
+        status = cm_before(&operation);
+    if (!operation.ended)
+        status = nth(key, index, class, answer);
+    if (operation.passed)
+        status = cm_after(&operation, status, key);
     ob_dereference(key);
     return status;
 }
@@ -137,9 +164,13 @@ OB_SERVICE(EnumerateValueKey, KeyHandle, Index,
             PVOID KeyValueInformation, ULONG Length, PULONG ResultLength),
            cm_value_enumerate(KeyHandle, Index, KeyValueInformationClass, ANSWER))
 
-static NTSTATUS set(struct cm_node *node, const UNICODE_STRING *name, ULONG type,
-                    const void *theirs, ULONG bytes, struct ob_call call)
+static NTSTATUS set(struct cm_key *key, UNICODE_STRING *name, ULONG type, const void *theirs,
+                    ULONG bytes, struct ob_call call)
 {
+    REG_SET_VALUE_KEY_INFORMATION information = {
+        .Object = key, .ValueName = name, .Type = type, .DataSize = bytes};
+    struct cm_operation operation = CM_OPERATION(SetValueKey, key, information);
+    struct cm_node *node = key->node;
     void *data = NULL;
     NTSTATUS status = STATUS_SUCCESS;
 
@@ -149,12 +180,19 @@ static NTSTATUS set(struct cm_node *node, const UNICODE_STRING *name, ULONG type
             return STATUS_INSUFFICIENT_RESOURCES;
         status = ob_in(call, data, theirs, bytes);
     }
-    if (NT_SUCCESS(status)) {
+    information.Data = data;
+    if (NT_SUCCESS(status) && cm_has_callbacks())
+        status = cm_before(&operation);
+    if (NT_SUCCESS(status) && !operation.ended) {
         ke_point(KE_OP_OBJECT, node);
         status = node->deleted ? STATUS_KEY_DELETED : cm_value_set(node, name, type, data, bytes);
     }
+    if (operation.passed)
+        status = cm_after(&operation, status, key);
     if (data)
         arena_free(&world->arena, data, bytes);
+    if (NT_SUCCESS(status))
+        cm_changed(node, REG_NOTIFY_CHANGE_LAST_SET);
     return status;
 }
 
@@ -173,7 +211,7 @@ NTSTATUS cm_value_write(HANDLE handle, const UNICODE_STRING *theirs_name, ULONG 
     status = ob_string_capture(call, theirs_name, &name);
     if (NT_SUCCESS(status)) {
         status = name.Length > MAX_NAME_BYTES ? STATUS_INVALID_PARAMETER
-                                              : set(key->node, &name, type, theirs, bytes, call);
+                                              : set(key, &name, type, theirs, bytes, call);
         ob_string_free(&name);
     }
     ob_dereference(key);
@@ -185,10 +223,23 @@ OB_SERVICE(SetValueKey, KeyHandle, Type,
             ULONG DataSize),
            cm_value_write(KeyHandle, ValueName, Type, Data, DataSize, call))
 
+static NTSTATUS remove_named(struct cm_node *node, const UNICODE_STRING *name)
+{
+    struct cm_value *value;
+
+    ke_point(KE_OP_OBJECT, node);
+    value = cm_value_find(node, name);
+    if (node->deleted)
+        return STATUS_KEY_DELETED;
+    if (!value)
+        return STATUS_OBJECT_NAME_NOT_FOUND;
+    cm_value_delete(node, value);
+    return STATUS_SUCCESS;
+}
+
 NTSTATUS cm_value_remove(HANDLE handle, const UNICODE_STRING *theirs_name, struct ob_call call)
 {
     UNICODE_STRING name;
-    struct cm_value *value;
     struct cm_key *key;
     NTSTATUS status = cm_key_reference(handle, KEY_SET_VALUE, call, &key);
 
@@ -196,15 +247,18 @@ NTSTATUS cm_value_remove(HANDLE handle, const UNICODE_STRING *theirs_name, struc
         return status;
     status = ob_string_capture(call, theirs_name, &name);
     if (NT_SUCCESS(status)) {
-        ke_point(KE_OP_OBJECT, key->node);
-        value = cm_value_find(key->node, &name);
-        if (key->node->deleted)
-            status = STATUS_KEY_DELETED;
-        else if (!value)
-            status = STATUS_OBJECT_NAME_NOT_FOUND;
-        else
-            cm_value_delete(key->node, value);
+        REG_DELETE_VALUE_KEY_INFORMATION information = {.Object = key, .ValueName = &name};
+        struct cm_operation operation = CM_OPERATION(DeleteValueKey, key, information);
+
+        if (cm_has_callbacks())
+            status = cm_before(&operation);
+        if (!operation.ended)
+            status = remove_named(key->node, &name);
+        if (operation.passed)
+            status = cm_after(&operation, status, key);
         ob_string_free(&name);
+        if (NT_SUCCESS(status))
+            cm_changed(key->node, REG_NOTIFY_CHANGE_LAST_SET);
     }
     ob_dereference(key);
     return status;

@@ -16,6 +16,7 @@ enum { LOOK_BACK = 64 }; /* how far back an entry that can be used again is look
 struct alias {
     uint64_t to, from, bytes;
     bool mapped; /* `to` still shows it; false: only `from` remains shared */
+    bool share;  /* `from` is of alias_share, which has made it out of reserved pages */
 };
 
 /* A fact about the process, whatever world runs in it. */
@@ -105,6 +106,54 @@ bool alias_map(uint64_t to, uint64_t from, uint64_t bytes)
     return true;
 }
 
+bool alias_share(uint64_t from, uint64_t bytes)
+{
+    struct alias *entry;
+    void *at;
+
+    if ((from | bytes) % MEMORY_PAGE || !bytes) {
+        errno = EINVAL;
+        return false;
+    }
+    entry = entry_for(from, bytes);
+    if (!entry)
+        return false;
+    *entry = (struct alias){.from = from, .bytes = bytes, .share = true};
+    snapshot_before_change(from, bytes, SNAPSHOT_REPLACES);
+    at = mmap((void *)from, bytes, PROT_READ | PROT_WRITE,
+              MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+    if (at == MAP_FAILED)
+        return false;
+    madvise(at, bytes, MADV_DONTDUMP);
+    return true;
+}
+
+bool alias_map_shared(uint64_t to, uint64_t from, uint64_t bytes)
+{
+    struct alias *entry;
+
+    if ((to | from | bytes) % MEMORY_PAGE || !bytes) {
+        errno = EINVAL;
+        return false;
+    }
+    entry = entry_for(from, bytes);
+    if (!entry)
+        return false;
+    *entry = (struct alias){.to = to, .from = from, .bytes = bytes, .share = true};
+    snapshot_before_sharing(from, bytes);
+    snapshot_before_change(to, bytes, SNAPSHOT_REPLACES);
+    if (mremap((void *)from, 0, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, (void *)to) == MAP_FAILED)
+        return false;
+    entry->mapped = true;
+    aliases.live++;
+    return true;
+}
+
+void alias_unshare(uint64_t from, uint64_t bytes)
+{
+    memory_decommit(from, bytes);
+}
+
 void alias_unmap(uint64_t to, uint64_t bytes)
 {
     memory_decommit(to, bytes);
@@ -123,7 +172,11 @@ void alias_reset(void)
             memory_decommit(aliases.entry[i].to, aliases.entry[i].bytes);
     /* Replacing a page that another entry has made private already costs time and nothing else. */
     for (size_t i = 0; i < aliases.count; i++)
-        for (uint64_t page = 0; page < aliases.entry[i].bytes; page += MEMORY_PAGE)
+        if (aliases.entry[i].share)
+            memory_decommit(aliases.entry[i].from, aliases.entry[i].bytes);
+    for (size_t i = 0; i < aliases.count; i++)
+        for (uint64_t page = 0; !aliases.entry[i].share && page < aliases.entry[i].bytes;
+             page += MEMORY_PAGE)
             replace(aliases.entry[i].from + page, MAP_PRIVATE);
     aliases.count = aliases.live = 0;
 }

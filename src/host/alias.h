@@ -24,6 +24,16 @@
  */
 bool alias_map(uint64_t to, uint64_t from, uint64_t bytes);
 
+/*
+ * alias_share - reserved pages become memory that reads as zero, readable and writable, and can be
+ * given further addresses as a whole: [from, from + bytes) is one object of the host then.
+ * alias_map_shared is alias_map of a part of such a range; alias_unshare makes it reserved again,
+ * once all further addresses of it have ended.
+ */
+bool alias_share(uint64_t from, uint64_t bytes);
+bool alias_map_shared(uint64_t to, uint64_t from, uint64_t bytes);
+void alias_unshare(uint64_t from, uint64_t bytes);
+
 /* End it: [to, to + bytes), as given to alias_map, faults from now on. */
 void alias_unmap(uint64_t to, uint64_t bytes);
 

@@ -227,7 +227,7 @@ static void save(const struct snapshot_segment *segment, uint64_t page)
         record->copy = s->copies + s->copy_count++ * MEMORY_PAGE;
         memcpy(record->copy, from, MEMORY_PAGE);
     }
-    if (segment->access & PROT_WRITE)
+    if (segment->access & PROT_WRITE || segment->shared) /* which other addresses lead to */
         add_hot(segment, page, record);
 }
 
@@ -277,8 +277,10 @@ static void save_aside(const struct snapshot_segment *segment, uint64_t page)
 {
     struct snapshot_record *record = snapshot_record(first_address(segment, page));
 
-    if (record && record->saved)
+    if (record && record->saved) {
+        heat(segment, page);
         return;
+    }
     if (!segment->shared)
         mprotect((void *)(uintptr_t)page, MEMORY_PAGE, PROT_READ);
     save(segment, page);
@@ -322,6 +324,18 @@ void snapshot_before_change(uint64_t address, uint64_t bytes, enum snapshot_chan
                 save_aside(segment, page);
         }
     }
+}
+
+void snapshot_before_sharing(uint64_t address, uint64_t bytes)
+{
+    struct snapshot *s = &snapshot;
+    uint64_t end = address + bytes;
+
+    if (!s->taken)
+        return;
+    for (size_t i = segment_from(address); i < s->segment_count && s->segments[i].start < end; i++)
+        if (s->segments[i].shared) /* else they were made after the snapshot */
+            heat(&s->segments[i], s->segments[i].start);
 }
 
 static void *map_fresh(uint64_t address, uint64_t bytes, int access)
@@ -600,7 +614,7 @@ static void close_again(void)
         struct snapshot_record *record = &s->records[i];
         struct snapshot_segment *segment = segment_at(record->page);
 
-        if (!segment || !(segment->access & PROT_WRITE))
+        if (!segment || !(segment->access & PROT_WRITE || segment->shared))
             continue;
         record->cooled = record->saved;
         if (!record->open)

@@ -56,6 +56,10 @@ enum snapshot_change {
     SNAPSHOT_REPLACES, /* other pages are mapped there */
 };
 
+/* Pages of [address, address + bytes) are about to get a further address, by which they may be
+ * written to unseen. */
+void snapshot_before_sharing(uint64_t address, uint64_t bytes);
+
 /* The host's kernel is about to be asked for that. */
 void snapshot_before_change(uint64_t address, uint64_t bytes, enum snapshot_change change);
 

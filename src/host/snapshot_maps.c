@@ -75,7 +75,7 @@ static void add(const struct snapshot_segment *mapping, void *context)
     s->segments[s->segment_count++] = *mapping;
 }
 
-/* Shared pages one by one, so that those which are the same are easily told. */
+/* Shared pages one by one, so that those which are the same are easily told: a segment each. */
 static void add_split(const struct snapshot_segment *mapping, void *context)
 {
     struct snapshot_segment page = *mapping;
@@ -97,32 +97,88 @@ static int by_start(const void *a, const void *b)
     return (x->start > y->start) - (x->start < y->start);
 }
 
+static int by_page(const void *a, const void *b)
+{
+    const struct snapshot_segment *x = *(struct snapshot_segment *const *)a;
+    const struct snapshot_segment *y = *(struct snapshot_segment *const *)b;
+
+    if (x->inode != y->inode)
+        return x->inode < y->inode ? -1 : 1;
+    if (x->offset != y->offset)
+        return x->offset < y->offset ? -1 : 1;
+    return (x->start > y->start) - (x->start < y->start);
+}
+
+static bool same_object(const struct snapshot_segment *a, const struct snapshot_segment *b,
+                        uint64_t apart)
+{
+    return a->inode == b->inode && a->offset + apart == b->offset;
+}
+
+/* How many pages lie one after the other in the object, from pages[i] on, each mapped at its place
+ * after the one before: so they can be given an anchor at once. */
+static size_t run_of(struct snapshot_segment *const *pages, size_t count, size_t i)
+{
+    size_t length = 1;
+
+    for (size_t next = i + 1; next < count; next++) {
+        if (same_object(pages[i], pages[next], (length - 1) * MEMORY_PAGE))
+            continue; /* a further address of the same page */
+        if (!same_object(pages[i], pages[next], length * MEMORY_PAGE) ||
+            pages[next]->start != pages[i]->start + length * MEMORY_PAGE)
+            break;
+        length++;
+    }
+    return length;
+}
+
+/* One address of ours for each shared page, whatever addresses it has otherwise. */
+static bool make_anchors(struct snapshot_segment **pages, size_t count)
+{
+    size_t i = 0;
+
+    while (i < count) {
+        const struct snapshot_segment *first = pages[i], *owner = NULL;
+        uint64_t bytes = run_of(pages, count, i) * MEMORY_PAGE, done = 0;
+        char *anchor = mremap((void *)(uintptr_t)first->start, 0, bytes, MREMAP_MAYMOVE);
+
+        if (anchor == MAP_FAILED)
+            return false;
+        mprotect(anchor, bytes, PROT_READ | PROT_WRITE);
+        for (; i < count && same_object(first, pages[i], pages[i]->offset - first->offset) &&
+               pages[i]->offset - first->offset < bytes;
+             i++) {
+            done = pages[i]->offset - first->offset;
+            if (!owner || owner->offset != pages[i]->offset) {
+                owner = pages[i];
+                pages[i]->own_anchor = true;
+            }
+            pages[i]->anchor = anchor + done;
+            pages[i]->first = owner->start;
+        }
+    }
+    return true;
+}
+
 bool snapshot_read_maps(void)
 {
     struct snapshot *s = &snapshot;
+    struct snapshot_segment **pages;
+    size_t count = 0;
+    bool ok;
 
     s->segment_count = 0;
     snapshot_each_mapping(add_split, NULL);
     qsort(s->segments, s->segment_count, sizeof *s->segments, by_start);
-    for (size_t i = 0; i < s->segment_count; i++) {
-        struct snapshot_segment *segment = &s->segments[i];
-        void *anchor;
-
-        if (!segment->shared || segment->anchor)
-            continue;
-        anchor = mremap((void *)(uintptr_t)segment->start, 0, MEMORY_PAGE, MREMAP_MAYMOVE);
-        if (anchor == MAP_FAILED)
-            return false;
-        mprotect(anchor, MEMORY_PAGE, PROT_READ | PROT_WRITE);
-        segment->own_anchor = true;
-        for (size_t other = i; other < s->segment_count; other++)
-            if (s->segments[other].shared && s->segments[other].inode == segment->inode &&
-                s->segments[other].offset == segment->offset) {
-                s->segments[other].anchor = anchor;
-                s->segments[other].first = segment->start;
-            }
-    }
-    return true;
+    pages = malloc((s->segment_count + 1) * sizeof *pages);
+    irqlab_assert(pages);
+    for (size_t i = 0; i < s->segment_count; i++)
+        if (s->segments[i].shared)
+            pages[count++] = &s->segments[i];
+    qsort(pages, count, sizeof *pages, by_page);
+    ok = make_anchors(pages, count);
+    free(pages);
+    return ok;
 }
 
 /* A new page with the contents of the anchor takes its place and that of all its addresses. */

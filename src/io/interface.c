@@ -112,12 +112,14 @@ static NTSTATUS make(struct io_devnode *devnode, const GUID *class, const UNICOD
     interface->bytes = (uint32_t)((char *)at - (char *)interface->name);
     interface->class = *class;
     interface->devnode = devnode;
+    list_init(&interface->properties);
     *result = interface;
     return STATUS_SUCCESS;
 }
 
 static void drop(struct io_interface *interface)
 {
+    io_properties_forget(&interface->properties);
     arena_free(&world->arena, interface->name, interface->room);
     arena_free(&world->arena, interface, sizeof *interface);
 }

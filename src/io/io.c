@@ -1,8 +1,10 @@
 /* io.c - the beginning of the layer: its types, its hooks into ps. */
 #include "io/io.h"
+#include "cm/cm.h"
 
 WORLD_EXPORTED_DATA POBJECT_TYPE *IoFileObjectType = NULL, *IoDriverObjectType = NULL,
-                                 *IoDeviceObjectType = NULL, *IoCompletionObjectType = NULL;
+                                 *IoDeviceObjectType = NULL, *IoCompletionObjectType = NULL,
+                                 *MmSectionObjectType = NULL;
 
 /* Standard and specific rights of files and devices. */
 static const GENERIC_MAPPING file_mapping = {
@@ -47,6 +49,7 @@ static void make_types(struct io *io)
                 .query_name = io_file_name,
                 .waitable = io_file_waitable},
     });
+    io_section_create_type();
     io->completion_type = ob_type_create(&(struct ob_type_params){
         .name = u"IoCompletion",
         .flags = OB_TYPE_CASE_INSENSITIVE | OB_TYPE_WAITABLE | OB_TYPE_MAINTAIN_COUNT,
@@ -76,6 +79,7 @@ void io_create(void)
     list_init(&io->last_shutdown);
     list_init(&io->top_level);
     list_init(&io->driver_threads);
+    list_init(&io->thread_states);
     list_init(&io->log);
     InitializeListHead(&io->orphans);
     io->configuration.Version = sizeof io->configuration;
@@ -87,5 +91,8 @@ void io_create(void)
     IoDriverObjectType = &io->driver_type;
     IoDeviceObjectType = &io->device_type;
     IoCompletionObjectType = &io->completion_type;
+    MmSectionObjectType = &io->section_type;
     ps_on_thread_exit(io_thread_exit);
+    ps_on_thread_exit(io_thread_state_exit);
+    ps_on_thread_exit(cm_thread_gone);
 }

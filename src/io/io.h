@@ -57,7 +57,7 @@ static inline PLIST_ENTRY io_thread_irps(PETHREAD thread)
 /* --- the state of the layer ------------------------------------------------------------------- */
 
 struct io {
-    POBJECT_TYPE driver_type, device_type, file_type, completion_type;
+    POBJECT_TYPE driver_type, device_type, file_type, completion_type, section_type;
     KSPIN_LOCK cancel_lock;          /* IoAcquireCancelSpinLock */
     PIRP cancelling;                 /* whose cancel routine was entered last, for reports */
     struct list drivers;             /* struct io_driver.link, in order of loading */
@@ -72,6 +72,7 @@ struct io {
     uint32_t timer_ticks;         /* how often it has */
     struct list top_level;        /* IoSetTopLevelIrp */
     struct list driver_threads;   /* IoCreateSystemThread */
+    struct list thread_states;    /* activity.c */
     KSPIN_LOCK vpb_lock;          /* IoAcquireVpbSpinLock */
     PDEVICE_OBJECT verify_device; /* IoSetDeviceToVerify */
     CONFIGURATION_INFORMATION configuration;
@@ -92,7 +93,8 @@ struct io {
 };
 
 /* Exported by Windows, though not in the WDK: pointers to the types of the current world. */
-extern POBJECT_TYPE *IoDriverObjectType, *IoDeviceObjectType, *IoCompletionObjectType;
+extern POBJECT_TYPE *IoDriverObjectType, *IoDeviceObjectType, *IoCompletionObjectType,
+    *MmSectionObjectType;
 
 /* Make the layer in the current world; after ps_create. Sets these and IoFileObjectType. */
 void io_create(void);
@@ -362,6 +364,9 @@ struct io_irp {
     uint64_t pc;           /* who made it, in driver code; 0: a system call */
     PETHREAD thread;       /* who asked, also while irp.Tail is an APC */
     PFILE_OBJECT file;     /* what it is about, likewise; referenced if threaded */
+    void *extra;           /* pool that goes with it, or NULL */
+    bool has_activity;     /* IoSetActivityIdIrp */
+    GUID activity;
     bool *finished;        /* told when the final stage runs; on the stack of a system call */
     IRP irp;
 };
@@ -466,6 +471,12 @@ bool io_port_post(PVOID port, PVOID key, PVOID context, NTSTATUS status, ULONG_P
 
 /* For ob. */
 uint32_t io_port_bytes(void);
+
+/* section.c */
+void io_section_create_type(void);
+
+/* activity.c */
+void io_thread_state_exit(PETHREAD thread);
 void io_port_remove(void *body);
 void io_port_closed(void *body, PEPROCESS process, ACCESS_MASK granted, uint32_t process_handles,
                     uint32_t all_handles);

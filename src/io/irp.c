@@ -167,6 +167,8 @@ void io_irp_free(PIRP irp)
 
     irqlab_assert(own && own->state != IO_IRP_FREE && IsListEmpty(&irp->ThreadListEntry));
     IO_IRP_PROBE(IO_IRP_EV_FREE, irp);
+    if (irqlab_unlikely(own->extra != NULL))
+        mm_pool_free(own->extra, 0, 0);
     put(own, 0);
 }
 

@@ -5,6 +5,8 @@
 
 #include <wdk/nt/io/misc.h>
 
+#include <string.h>
+
 PCONFIGURATION_INFORMATION IoGetConfigurationInformation(VOID)
 {
     KE_DDI(NULL, 0);
@@ -132,6 +134,33 @@ VOID IoCancelFileOpen(PDEVICE_OBJECT DeviceObject, PFILE_OBJECT FileObject)
     io_send_simple(DeviceObject, IRP_MJ_CLEANUP, FileObject);
     FileObject->Flags |= FO_FILE_OPEN_CANCELLED | FO_CLEANUP_COMPLETE;
     io_send_simple(DeviceObject, IRP_MJ_CLOSE, FileObject);
+}
+
+/* --- where a driver comes from -----------------------------------------------------------------
+ */
+
+/* Of the caller's own driver only. */
+NTSTATUS IoQueryFullDriverPath(PDRIVER_OBJECT DriverObject, PUNICODE_STRING FullPath)
+{
+    static const WCHAR folder[] = u"\\Device\\HarddiskVolume1\\Windows\\System32\\drivers\\";
+    const UNICODE_STRING name = ob_leaf_name(DriverObject);
+    uint32_t before = sizeof folder - sizeof *folder, bytes = before + name.Length + 8;
+    WCHAR *path;
+
+    KE_DDI(DriverObject, 0);
+    if (IO_CALLER - (uint64_t)(uintptr_t)DriverObject->DriverStart >= DriverObject->DriverSize)
+        return STATUS_ACCESS_DENIED;
+    path = mm_pool_refuse() ? NULL
+                            : mm_pool_alloc(bytes + sizeof *path, 0x50447049 /* "IpDP" */,
+                                            MM_POOL_PAGED, IO_CALLER);
+    if (!path)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    memcpy(path, folder, before);
+    memcpy((char *)path + before, name.Buffer, name.Length);
+    memcpy((char *)path + before + name.Length, u".sys", 10);
+    *FullPath = (UNICODE_STRING){
+        .Buffer = path, .Length = (USHORT)bytes, .MaximumLength = (USHORT)(bytes + sizeof *path)};
+    return STATUS_SUCCESS;
 }
 
 /* --- statuses and hard errors ----------------------------------------------------------------- */

@@ -208,6 +208,7 @@ struct io_interface {
     uint32_t room;   /* of the block */
     uint32_t linked; /* bytes of it that are the name of the link: all but the reference */
     bool enabled;
+    struct list properties; /* that drivers have set */
 };
 
 /* By its name; NULL: there is none. */
@@ -231,7 +232,7 @@ void io_interfaces_for_each(const GUID *class, bool all,
 NTSTATUS io_device_property(PDEVICE_OBJECT pdo, const WCHAR *id, DEVICE_REGISTRY_PROPERTY which,
                             ULONG room, PVOID to, PULONG needed);
 
-void io_properties_forget(struct io_devnode *devnode);
+void io_properties_forget(struct list *properties);
 
 /* --- pnp_notify.c ----------------------------------------------------------------------------- */
 

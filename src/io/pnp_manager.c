@@ -108,7 +108,7 @@ void io_devnode_forget(struct io_devnode *devnode)
                  "its bus driver put it into DEVICE_RELATIONS without ObReferenceObject, or "
                  "dereferenced it once too often");
     io_interfaces_forget(devnode);
-    io_properties_forget(devnode);
+    io_properties_forget(&devnode->properties);
     list_remove(&devnode->link);
     drop_text(devnode->hardware_ids);
     drop_text(devnode->compatible_ids);

@@ -233,10 +233,9 @@ struct io_property {
     uint8_t data[];
 };
 
-static struct io_property *find_set(struct io_devnode *devnode, const DEVPROPKEY *key,
-                                    LCID language)
+static struct io_property *find_set(struct list *properties, const DEVPROPKEY *key, LCID language)
 {
-    list_for_each(it, &devnode->properties)
+    list_for_each(it, properties)
     {
         struct io_property *property = container_of(it, struct io_property, link);
 
@@ -252,10 +251,49 @@ static void drop(struct io_property *property)
     arena_free(&world->arena, property, sizeof *property + property->bytes);
 }
 
-void io_properties_forget(struct io_devnode *devnode)
+void io_properties_forget(struct list *properties)
 {
-    while (!list_empty(&devnode->properties))
-        drop(container_of(devnode->properties.next, struct io_property, link));
+    while (!list_empty(properties))
+        drop(container_of(properties->next, struct io_property, link));
+}
+
+static NTSTATUS get_set(struct list *properties, const DEVPROPKEY *key, LCID language, ULONG room,
+                        void *data, ULONG *needed, DEVPROPTYPE *type)
+{
+    const struct io_property *property = find_set(properties, key, language);
+
+    if (!property)
+        return STATUS_OBJECT_NAME_NOT_FOUND;
+    *needed = property->bytes;
+    *type = property->type;
+    if (room < property->bytes)
+        return STATUS_BUFFER_TOO_SMALL;
+    memcpy(data, property->data, property->bytes);
+    return STATUS_SUCCESS;
+}
+
+/* Without data: it is taken away. */
+static NTSTATUS set_set(struct list *properties, const DEVPROPKEY *key, LCID language,
+                        DEVPROPTYPE type, ULONG bytes, const void *data)
+{
+    struct io_property *before = find_set(properties, key, language), *property;
+
+    if (!data && !before)
+        return STATUS_OBJECT_NAME_NOT_FOUND;
+    property = data ? arena_alloc(&world->arena, sizeof *property + bytes) : NULL;
+    if (data && !property)
+        return STATUS_INSUFFICIENT_RESOURCES;
+    if (before)
+        drop(before);
+    if (!property)
+        return STATUS_SUCCESS;
+    property->key = *key;
+    property->language = language;
+    property->type = type;
+    property->bytes = bytes;
+    memcpy(property->data, data, bytes);
+    list_push_back(properties, &property->link);
+    return STATUS_SUCCESS;
 }
 
 NTSTATUS IoGetDevicePropertyData(PDEVICE_OBJECT Pdo, const DEVPROPKEY *PropertyKey, LCID Lcid,
@@ -263,49 +301,45 @@ NTSTATUS IoGetDevicePropertyData(PDEVICE_OBJECT Pdo, const DEVPROPKEY *PropertyK
                                  PDEVPROPTYPE Type)
 {
     struct io_devnode *devnode = io_devnode_of(Pdo);
-    struct io_property *property;
 
     KE_DDI(Pdo, Size);
-    if (!devnode)
-        return STATUS_INVALID_DEVICE_REQUEST;
-    property = find_set(devnode, PropertyKey, Lcid);
-    if (!property)
-        return STATUS_OBJECT_NAME_NOT_FOUND;
-    *RequiredSize = property->bytes;
-    *Type = property->type;
-    if (Size < property->bytes)
-        return STATUS_BUFFER_TOO_SMALL;
-    memcpy(Data, property->data, property->bytes);
-    return STATUS_SUCCESS;
+    return devnode
+               ? get_set(&devnode->properties, PropertyKey, Lcid, Size, Data, RequiredSize, Type)
+               : STATUS_INVALID_DEVICE_REQUEST;
 }
 
-/* Without data: it is taken away. */
 NTSTATUS IoSetDevicePropertyData(PDEVICE_OBJECT Pdo, const DEVPROPKEY *PropertyKey, LCID Lcid,
                                  ULONG Flags, DEVPROPTYPE Type, ULONG Size, PVOID Data)
 {
     struct io_devnode *devnode = io_devnode_of(Pdo);
-    struct io_property *before, *property;
 
     KE_DDI(Pdo, Size);
-    if (!devnode)
-        return STATUS_INVALID_DEVICE_REQUEST;
-    before = find_set(devnode, PropertyKey, Lcid);
-    if (!Data && !before)
-        return STATUS_OBJECT_NAME_NOT_FOUND;
-    property = Data ? arena_alloc(&world->arena, sizeof *property + Size) : NULL;
-    if (Data && !property)
-        return STATUS_INSUFFICIENT_RESOURCES;
-    if (before)
-        drop(before);
-    if (!property)
-        return STATUS_SUCCESS;
-    property->key = *PropertyKey;
-    property->language = Lcid;
-    property->type = Type;
-    property->bytes = Size;
-    memcpy(property->data, Data, Size);
-    list_push_back(&devnode->properties, &property->link);
-    return STATUS_SUCCESS;
+    return devnode ? set_set(&devnode->properties, PropertyKey, Lcid, Type, Size, Data)
+                   : STATUS_INVALID_DEVICE_REQUEST;
+}
+
+NTSTATUS IoGetDeviceInterfacePropertyData(PUNICODE_STRING SymbolicLinkName,
+                                          const DEVPROPKEY *PropertyKey, LCID Lcid, ULONG Flags,
+                                          ULONG Size, PVOID Data, PULONG RequiredSize,
+                                          PDEVPROPTYPE Type)
+{
+    struct io_interface *interface = io_interface_find(SymbolicLinkName);
+
+    KE_DDI(SymbolicLinkName, Size);
+    return interface ? get_set(&interface->properties, PropertyKey, Lcid, Size, Data, RequiredSize,
+                               Type)
+                     : STATUS_OBJECT_NAME_NOT_FOUND;
+}
+
+NTSTATUS IoSetDeviceInterfacePropertyData(PUNICODE_STRING SymbolicLinkName,
+                                          const DEVPROPKEY *PropertyKey, LCID Lcid, ULONG Flags,
+                                          DEVPROPTYPE Type, ULONG Size, PVOID Data)
+{
+    struct io_interface *interface = io_interface_find(SymbolicLinkName);
+
+    KE_DDI(SymbolicLinkName, Size);
+    return interface ? set_set(&interface->properties, PropertyKey, Lcid, Type, Size, Data)
+                     : STATUS_OBJECT_NAME_NOT_FOUND;
 }
 
 /* --- keys ------------------------------------------------------------------------------------- */

@@ -13,6 +13,7 @@
  * are the driver's to read.
  */
 #include "mm/pages.h"
+#include "mm/section.h"
 #include "host/alias.h"
 #include "host/lazy.h"
 #include "host/memory.h"
@@ -389,7 +390,7 @@ void mm_mdl_unmap(void *address, PMDL mdl)
     uint64_t at = (uint64_t)(uintptr_t)address & ~(uint64_t)(MM_PAGE - 1);
     struct pages_mapping *mapping = pages_mapping_at(at);
 
-    if (mapping && mapping->to == at && mapping->mapped && !mapping->device) {
+    if (mapping && mapping->to == at && mapping->mapped && !mapping->device && !mapping->memory) {
         unalias(mapping, mapping->reserved ? (uint64_t)page_count(mdl) * MM_PAGE : mapping->bytes);
         if (mapping->reserved)
             mapping->mapped = false;
@@ -409,31 +410,6 @@ void mm_mdl_unmap(void *address, PMDL mdl)
             ~(MDL_MAPPED_TO_SYSTEM_VA | MDL_PARTIAL_HAS_BEEN_MAPPED | MDL_PARENT_MAPPED_SYSTEM_VA);
 }
 
-/* A free place in the part of the current process's user range that is for mappings. */
-static uint64_t user_space(uint64_t bytes)
-{
-    uint64_t slot =
-        world->user_low - (world->user_low - LAYOUT_USER_START) % LAYOUT_USER_SLOT_BYTES;
-    uint64_t at = slot + PAGES_USER_MAPPINGS;
-
-    if (!world->user_high)
-        return 0;
-    for (;;) {
-        const struct pages_mapping *other = NULL;
-
-        list_for_each(it, &pages()->mappings)
-        {
-            struct pages_mapping *mapping = container_of(it, struct pages_mapping, link);
-
-            if (mapping->to < at + bytes && mapping->to + mapping->bytes > at)
-                other = mapping;
-        }
-        if (!other)
-            return at + bytes <= slot + PAGES_USER_MAPPINGS_END ? at : 0;
-        at = other->to + other->bytes + MM_PAGE;
-    }
-}
-
 static void *map_for_user(PMDL mdl, void *requested)
 {
     uint64_t bytes = (uint64_t)page_count(mdl) * MM_PAGE, to;
@@ -442,7 +418,9 @@ static void *map_for_user(PMDL mdl, void *requested)
     uint64_t from = origin_of(mdl);
     bool mapped;
 
-    to = requested ? (uint64_t)(uintptr_t)requested & ~(uint64_t)(MM_PAGE - 1) : user_space(bytes);
+    to = (uint64_t)(uintptr_t)requested & ~(uint64_t)(MM_PAGE - 1);
+    if (!to && world->user_high)
+        to = pages_user_space(world->user_low, bytes, MM_PAGE);
     if (!to)
         ke_raise_status(STATUS_INSUFFICIENT_RESOURCES);
     if (requested &&
@@ -502,11 +480,12 @@ void mm_user_mappings_end(uint64_t low, uint64_t high)
 {
     if (!world->mm->pages)
         return;
+    mm_views_end(low, high);
     list_for_each_safe(it, next, &pages()->mappings)
     {
         struct pages_mapping *mapping = container_of(it, struct pages_mapping, link);
 
-        if (!mapping->user || mapping->to < low || mapping->to >= high)
+        if (!mapping->user || mapping->view || mapping->to < low || mapping->to >= high)
             continue;
         unalias(mapping, mapping->bytes);
         pages_mapping_free(mapping);

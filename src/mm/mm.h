@@ -86,6 +86,9 @@ struct mm_hooks {
     /* A routine touched memory of driver or app on its behalf (mm_in, mm_out). Must not change the
      * run. */
     void (*touched)(uint64_t address, uint64_t bytes, bool write, uint64_t pc);
+    /* win32: do these addresses of the process belong to its heap, stacks, image or VirtualAlloc?
+     */
+    bool (*user_taken)(const struct _KPROCESS *process, uint64_t address, uint64_t bytes);
     /* run: the address of an exported routine or NULL (MmGetSystemRoutineAddress). */
     void *(*routine_address)(const char *name);
 };
@@ -103,6 +106,8 @@ struct mm {
     uint64_t live_bytes;                        /* of drivers and kernel */
     uint64_t live_count;
     uint64_t allocations;         /* ever made */
+    uint64_t user_alias_low;      /* offsets in a user slot between which user mappings lie … */
+    uint64_t user_alias_bytes;    /* … or have lain; 0: there was none */
     struct mm_pool *pool;         /* pool.c */
     struct mm_pages *pages;       /* pages.c: MDL pages, contiguous memory, I/O space, mappings */
     struct mm_pageable *pageable; /* pageable.c */
@@ -210,6 +215,16 @@ uint64_t mm_virtual(uint64_t physical);
 
 /* Which address does a mapping alias? The address itself if it is no alias. */
 uint64_t mm_alias_origin(uint64_t address);
+
+/* Quick: false if it is none for certain. */
+static inline bool mm_may_be_alias(uint64_t address)
+{
+    return address - LAYOUT_MAPPINGS < LAYOUT_TIB ||
+           (world->mm->user_alias_bytes &&
+            address - LAYOUT_USER_START < LAYOUT_USER_SLOTS * LAYOUT_USER_SLOT_BYTES &&
+            (address - LAYOUT_USER_START) % LAYOUT_USER_SLOT_BYTES - world->mm->user_alias_low <
+                world->mm->user_alias_bytes);
+}
 
 /* An MDL with room for the pages of [va, va + bytes), from pool; NULL as IoAllocateMdl. */
 PMDL mm_mdl_alloc(void *va, ULONG bytes, uint64_t pc);

@@ -48,10 +48,10 @@ uint64_t mm_alias_origin(uint64_t address)
 {
     const struct pages_mapping *mapping;
 
-    if (!layout_is_user(address) && address - PAGES_DEVICE >= LAYOUT_TIB)
+    if (!mm_may_be_alias(address))
         return address;
     mapping = pages_mapping_at(address);
-    if (!mapping || !mapping->mapped || mapping->device)
+    if (!mapping || !mapping->mapped || mapping->device || !mapping->from)
         return address;
     return mm_alias_origin(mapping->from + (address - mapping->to));
 }
@@ -212,6 +212,17 @@ struct pages_mapping *pages_mapping_new(uint64_t to, uint64_t from, uint64_t byt
     mapping->bytes = bytes;
     mapping->mapped = true;
     list_push_front(&pages()->mappings, &mapping->link);
+    if (layout_is_user(to)) {
+        struct mm *mm = world->mm;
+        uint64_t low = (to - LAYOUT_USER_START) % LAYOUT_USER_SLOT_BYTES, high = low + bytes;
+
+        if (mm->user_alias_bytes && mm->user_alias_low < low)
+            low = mm->user_alias_low;
+        if (mm->user_alias_bytes && mm->user_alias_low + mm->user_alias_bytes > high)
+            high = mm->user_alias_low + mm->user_alias_bytes;
+        mm->user_alias_low = low;
+        mm->user_alias_bytes = high - low;
+    }
     return mapping;
 }
 
@@ -221,7 +232,7 @@ void pages_mapping_free(struct pages_mapping *mapping)
     arena_free(&world->arena, mapping, sizeof *mapping);
 }
 
-static bool space_used(uint64_t start, uint64_t bytes)
+bool pages_space_used(uint64_t start, uint64_t bytes)
 {
     list_for_each(it, &pages()->mappings)
     {
@@ -233,31 +244,62 @@ static bool space_used(uint64_t start, uint64_t bytes)
     return false;
 }
 
-uint64_t pages_alias_space(uint64_t bytes)
+/* A free place in the piece of a window that is the current actor's. */
+static uint64_t piece_space(uint64_t window, uint32_t next[PAGES_ALIAS_PIECES], uint64_t bytes)
 {
     uint32_t ident = world->sim->cpu->actor->ident;
     uint32_t piece = (uint32_t)((ident * 0x9E3779B97F4A7C15ull) >> 54); /* 10 bits */
-    uint32_t *next = &pages()->alias_next[piece];
-    uint64_t base = PAGES_ALIAS + piece * PAGES_ALIAS_PIECE_BYTES;
+    uint64_t base = window + piece * PAGES_ALIAS_PIECE_BYTES;
     uint64_t wanted = bytes + MM_PAGE; /* a page behind it faults */
 
     if (wanted > PAGES_ALIAS_PIECE_BYTES)
         return 0;
     for (int turns = 0; turns < 2;) {
-        uint64_t at = base + (uint64_t)*next * MM_PAGE;
+        uint64_t at = base + (uint64_t)next[piece] * MM_PAGE;
 
         if (at + wanted > base + PAGES_ALIAS_PIECE_BYTES) {
-            *next = 0;
+            next[piece] = 0;
             turns++;
             continue;
         }
-        if (!space_used(at, wanted)) {
-            *next += (uint32_t)(wanted / MM_PAGE);
+        if (!pages_space_used(at, wanted)) {
+            next[piece] += (uint32_t)(wanted / MM_PAGE);
             return at;
         }
-        (*next)++;
+        next[piece]++;
     }
     return 0;
+}
+
+uint64_t pages_alias_space(uint64_t bytes)
+{
+    return piece_space(PAGES_ALIAS, pages()->alias_next, bytes);
+}
+
+uint64_t pages_section_space(uint64_t bytes)
+{
+    return piece_space(PAGES_SECTIONS, pages()->section_next, bytes);
+}
+
+uint64_t pages_user_space(uint64_t user_low, uint64_t bytes, uint64_t alignment)
+{
+    uint64_t slot = user_low - (user_low - LAYOUT_USER_START) % LAYOUT_USER_SLOT_BYTES;
+    uint64_t at = slot + PAGES_USER_MAPPINGS;
+
+    for (;;) {
+        const struct pages_mapping *other = NULL;
+
+        list_for_each(it, &pages()->mappings)
+        {
+            struct pages_mapping *mapping = container_of(it, struct pages_mapping, link);
+
+            if (mapping->to < at + bytes && mapping->to + mapping->bytes > at)
+                other = mapping;
+        }
+        if (!other)
+            return at + bytes <= slot + PAGES_USER_MAPPINGS_END ? at : 0;
+        at = (other->to + other->bytes + alignment) & ~(alignment - 1); /* a page between */
+    }
 }
 
 /* --- for snapshots

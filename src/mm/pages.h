@@ -9,6 +9,8 @@
  * mapped into system space, and reserved mappings; cut into pieces by the identity of the mapping
  * actor.
  *
+ *   section  [512 GiB, 768 GiB)   the memory of sections (section.h), cut into pieces likewise.
+ *
  * Physical addresses from 4 GiB on are the rest of the layout in ascending order.
  */
 #pragma once
@@ -21,6 +23,7 @@
 #define PAGES_DEVICE (LAYOUT_MAPPINGS + 0x1000000000ull)
 #define PAGES_DEVICE_BYTES 0x1000000000ull
 #define PAGES_ALIAS (LAYOUT_MAPPINGS + 0x4000000000ull)
+#define PAGES_SECTIONS (LAYOUT_MAPPINGS + 0x8000000000ull)
 #define PAGES_ALIAS_PIECES 1024
 #define PAGES_ALIAS_PIECE_BYTES 0x10000000ull
 #define PAGES_USER_MAPPINGS 0x0000000C00000000ull /* offset in a user slot */
@@ -39,12 +42,14 @@ struct pages_mapping {
     struct list link;   /* in mm_pages.mappings */
     uint64_t to, bytes; /* whole pages */
     uint64_t from;
-    bool user;         /* in user range */
-    bool reserved;     /* MmAllocateMappingAddress: `to` outlives the mapping */
-    bool mapped;       /* false: reserved only */
-    bool device;       /* MmMapIoSpace */
-    uint64_t physical; /* device: where it begins */
-    ULONG tag;         /* reserved: pool tag given */
+    bool user;            /* in user range */
+    bool reserved;        /* MmAllocateMappingAddress: `to` outlives the mapping */
+    bool mapped;          /* false: reserved only */
+    bool device;          /* MmMapIoSpace */
+    bool memory;          /* no mapping, but the memory of a section: its place is taken */
+    uint64_t physical;    /* device: where it begins */
+    ULONG tag;            /* reserved: pool tag given */
+    struct mm_view *view; /* section.h; else NULL. `from` 0: its pages are its own */
 };
 
 /* Pages locked by one MDL. */
@@ -64,7 +69,8 @@ struct mm_pages {
     uint64_t ram_next;       /* where the search for free pages begins */
     uint64_t lock_count;
     uint32_t alias_next[PAGES_ALIAS_PIECES]; /* page of its piece */
-    uint64_t secured;                        /* handles of MmSecureVirtualMemory so far */
+    uint32_t section_next[PAGES_ALIAS_PIECES];
+    uint64_t secured; /* handles of MmSecureVirtualMemory so far */
 };
 
 struct mm_pages *pages(void);
@@ -81,6 +87,13 @@ void pages_run_unmap(struct pages_run *run);
 
 /* Address space for so many bytes in the alias window; 0: none. */
 uint64_t pages_alias_space(uint64_t bytes);
+uint64_t pages_section_space(uint64_t bytes); /* the same in the window of sections */
+
+/* The same in the part of a process's user range that is for mappings. */
+uint64_t pages_user_space(uint64_t user_low, uint64_t bytes, uint64_t alignment);
+
+/* Does a mapping lie there? */
+bool pages_space_used(uint64_t start, uint64_t bytes);
 
 struct pages_mapping *pages_mapping_new(uint64_t to, uint64_t from, uint64_t bytes);
 void pages_mapping_free(struct pages_mapping *mapping);

@@ -38,7 +38,7 @@ struct ob_callbacks {
 };
 
 /* Altitudes are decimal numbers, with fraction: compare by value. */
-static int compare_altitudes(const UNICODE_STRING *a, const UNICODE_STRING *b)
+int ob_altitude_compare(const UNICODE_STRING *a, const UNICODE_STRING *b)
 {
     uint32_t na = a->Length / sizeof(WCHAR), nb = b->Length / sizeof(WCHAR), ia = 0, ib = 0;
     uint32_t pa, pb;
@@ -112,8 +112,8 @@ static void insert_by_altitude(struct ob_callbacks *callbacks, struct registrati
     struct list *at = callbacks->registrations.next;
 
     while (at != &callbacks->registrations &&
-           compare_altitudes(&container_of(at, struct registration, link)->altitude,
-                             &new->altitude) > 0)
+           ob_altitude_compare(&container_of(at, struct registration, link)->altitude,
+                               &new->altitude) > 0)
         at = at->next;
     list_insert(at->prev, &new->link, at);
 }
@@ -148,8 +148,8 @@ NTSTATUS ObRegisterCallbacks(POB_CALLBACK_REGISTRATION CallbackRegistration,
     }
     list_for_each(it, &ob->callbacks->registrations)
     {
-        if (!compare_altitudes(&container_of(it, struct registration, link)->altitude,
-                               &given->Altitude))
+        if (!ob_altitude_compare(&container_of(it, struct registration, link)->altitude,
+                                 &given->Altitude))
             return STATUS_FLT_INSTANCE_ALTITUDE_COLLISION;
     }
     registration =

@@ -192,6 +192,9 @@ struct ob_name *ob_name_find(void *directory, const UNICODE_STRING *name, bool i
 /* Enter a nameless object; the directory is referenced, the object gets one more reference. */
 NTSTATUS ob_name_enter(void *directory, struct ob_header *object, const UNICODE_STRING *name);
 
+/* A step did something that may have taken the name away: what others look up depends on it. */
+void ob_name_touch(const struct ob_header *object);
+
 /* Take the name away and drop its references. May delete the object (not one with a weak name). */
 void ob_name_remove(struct ob_header *object);
 
@@ -233,13 +236,6 @@ void ob_keyed_event_create_type(void);
 void ob_keyed_event_create_default(void);
 void ob_callback_create_type(void); /* callback_object.c */
 void ob_callback_create_known(void);
-
-/* A new object with handle, as every NtCreateXxx ends: insert, give the handle out. */
-NTSTATUS ob_finish_create(void *body, ACCESS_MASK access, struct ob_call call, HANDLE *theirs);
-
-/* NtOpenXxx: from user attributes to a handle given out. */
-NTSTATUS ob_open_service(HANDLE *theirs, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
-                         POBJECT_TYPE type, struct ob_call call);
 
 /* NtReleaseMutant without handle; its point included. */
 NTSTATUS ob_mutant_release(void *body, bool wait, LONG *previous);

@@ -19,6 +19,8 @@
 
 enum { REPARSES = 32, UNITS_MAX = 32767 };
 
+#define NAMES (1ull << 62) /* no address of anything */
+
 static uint32_t hash_of(const UNICODE_STRING *name)
 {
     uint32_t hash = 2166136261u;
@@ -40,11 +42,27 @@ static bool equal(const UNICODE_STRING *a, const UNICODE_STRING *b, bool ignore_
     return true;
 }
 
+/*
+ * What a step does to the name space, for its footprint: one name in one directory. Nothing lies at
+ * that address; who looks for a name that is not there touches it as well. The lock of a directory
+ * orders, too: who finds a name comes after who entered it, who does not find it after who took it
+ * away.
+ */
+static void touch_name(const void *directory, uint32_t hash, bool change)
+{
+    uint64_t place = sim_mix(ke_relative(directory), hash);
+    const void *at = (const void *)(uintptr_t)(NAMES | (place & (NAMES - 1)));
+
+    sim_touch(world->sim, at, 1, change ? SIM_TOUCH_WRITE | SIM_TOUCH_FREE : 0);
+    KE_ORDER(change ? KE_ORDER_ACQUIRE | KE_ORDER_RELEASE : KE_ORDER_ACQUIRE, at);
+}
+
 struct ob_name *ob_name_find(void *directory, const UNICODE_STRING *name, bool ignore_case)
 {
     struct ob_directory *in = directory;
     uint32_t hash = hash_of(name);
 
+    touch_name(directory, hash, false);
     list_for_each(it, &in->names)
     {
         struct ob_name *entry = container_of(it, struct ob_name, link);
@@ -76,6 +94,7 @@ NTSTATUS ob_name_enter(void *directory, struct ob_header *object, const UNICODE_
     entry->string.Length = name->Length;
     entry->string.MaximumLength = (USHORT)(name->Length + sizeof(WCHAR));
     memcpy(entry->string.Buffer, name->Buffer, name->Length);
+    touch_name(directory, entry->hash, true);
     list_push_back(&in->names, &entry->link);
     in->count++;
     object->name = entry;
@@ -85,6 +104,12 @@ NTSTATUS ob_name_enter(void *directory, struct ob_header *object, const UNICODE_
     return STATUS_SUCCESS;
 }
 
+void ob_name_touch(const struct ob_header *object)
+{
+    if (object->name)
+        touch_name(ob_body_of(object->name->directory), object->name->hash, true);
+}
+
 void ob_name_remove(struct ob_header *object)
 {
     struct ob_name *entry = object->name;
@@ -92,6 +117,7 @@ void ob_name_remove(struct ob_header *object)
 
     if (!entry)
         return;
+    ob_name_touch(object);
     object->name = NULL;
     directory = entry->directory;
     list_remove(&entry->link);

@@ -197,6 +197,8 @@ void ob_handle_released(struct ob_header *header, struct _KPROCESS *process, ACC
     if (header->type->params.ops.close)
         header->type->params.ops.close(ob_body_of(header), process, granted, process_handles, all);
     header->type->handles--;
+    if (!(header->flags & OB_PERMANENT))
+        ob_name_touch(header); /* it may have been the last one */
     if (--header->handles == 0) {
         header->exclusive = NULL;
         if (!(header->flags & OB_PERMANENT) && !(header->type->params.flags & OB_TYPE_WEAK_NAME))

@@ -23,6 +23,16 @@ static inline struct ob_handle_table *ob_handle_table_of(HANDLE handle)
 NTSTATUS ob_service_reference(HANDLE handle, ACCESS_MASK access, POBJECT_TYPE type,
                               struct ob_call call, void *body /* void ** */);
 
+/* A new object with handle, as every NtCreateXxx ends: insert, give the handle out. */
+NTSTATUS ob_finish_create(void *body, ACCESS_MASK access, struct ob_call call, HANDLE *theirs);
+
+/* NtOpenXxx: from user attributes to a handle given out. */
+NTSTATUS ob_open_service(HANDLE *theirs, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
+                         POBJECT_TYPE type, struct ob_call call);
+
+/* Altitudes are decimal numbers, with fraction: by value. */
+int ob_altitude_compare(const UNICODE_STRING *a, const UNICODE_STRING *b);
+
 /* The answer of a query of fixed size, and how many bytes it has (may be NULL). */
 NTSTATUS ob_out_information(struct ob_call call, void *theirs, const void *ours, ULONG bytes,
                             ULONG *theirs_bytes);

@@ -115,6 +115,20 @@ static bool take_slot(PEPROCESS process, uint32_t slot)
     return true;
 }
 
+bool ps_process_user_range(PEPROCESS process)
+{
+    uint32_t slot = LAYOUT_USER_SLOTS; /* from above: programs are given theirs from below */
+
+    if (process->slot != PS_NO_SLOT)
+        return true;
+    while (slot && world->ps->slots >> (slot - 1) & 1)
+        slot--;
+    if (!slot || !take_slot(process, slot - 1))
+        return false;
+    ps_space(ke_current());
+    return true;
+}
+
 NTSTATUS ps_process_create(const char *name, uint32_t slot, PEPROCESS *result)
 {
     PEPROCESS process;

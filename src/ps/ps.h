@@ -96,6 +96,10 @@ NTSTATUS ps_process_create(const char *name, uint32_t slot, PEPROCESS *process);
  */
 void ps_process_exit(PEPROCESS process, NTSTATUS status);
 
+/* The process has a user range from now on, if it had none: System, when a driver maps something
+ * there. False: no slot is left. */
+bool ps_process_user_range(PEPROCESS process);
+
 /* --- threads ---------------------------------------------------------------------------------- */
 
 struct ps_thread_params {

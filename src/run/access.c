@@ -8,7 +8,8 @@
 #include "run/describe.h"
 #include "io/io.h"
 #include "ke/interrupt.h"
-#include "mm/mm.h"
+#include "mm/section.h"
+#include "ps/ps.h"
 #include "race/race.h"
 #include "verify/internal.h"
 
@@ -133,6 +134,23 @@ static void check(void *context, uint64_t address, uint64_t bytes, bool write, b
     }
 }
 
+/* Views of sections are pageable wherever they lie; in the range of a program they are its own. */
+void run_access_alias(uint64_t address, uint64_t bytes, bool write, uint64_t pc)
+{
+    const struct sim *sim = world->sim;
+    bool raised = sim_irql(sim) >= DISPATCH_LEVEL;
+    bool of_program = layout_is_user(address) && ps_current() != world->ps->system;
+
+    if (!(sim->observing >> KE_PROBE_ACCESS & 1) ||
+        (sim->cpu->thread->user_stack && !sim->cpu->nesting) || !mm_view_at(address) ||
+        mm_is_locked(address))
+        return;
+    if (of_program)
+        tell(address, bytes, write, KE_ACCESS_USER, pc);
+    if (raised)
+        tell(address, bytes, write, KE_ACCESS_PAGEABLE, pc);
+}
+
 /* --- names --------------------------------------------------------------------------------------
  */
 
@@ -196,8 +214,9 @@ static void object_of(uint64_t address, struct race_name *name)
 static void name(void *context, uint64_t address, uint64_t bytes, struct race_name *name)
 {
     struct run_access *access = context;
+    const struct mm_section *section;
     struct mm_block block;
-    uint64_t made_at = 0;
+    uint64_t made_at = 0, offset;
 
     object_of(address, name);
     if (access->describe
@@ -213,6 +232,9 @@ static void name(void *context, uint64_t address, uint64_t bytes, struct race_na
         snprintf(name->text, sizeof name->text, "byte %lld of a pool block of %llu bytes ('%.4s')",
                  (long long)(address - block.base), (unsigned long long)block.bytes,
                  (const char *)&block.tag);
+    else if (mm_section_at(address, &section, &offset))
+        snprintf(name->text, sizeof name->text, "byte %llu of a section of %llu bytes",
+                 (unsigned long long)offset, (unsigned long long)section->bytes);
     else if (stack_owner(address))
         snprintf(name->text, sizeof name->text, "a variable on the stack of T%u",
                  stack_owner(address));

@@ -72,12 +72,11 @@ static uint64_t app_find_symbol(void *context, const char *name)
     return image_find_symbol(context, name);
 }
 
-static void start_app(struct session *session, struct session_image *image)
+static void describe_app(struct session *session, struct session_image *image)
 {
     const struct run_options *options = &session->options;
     enum win32_entry_kind kind;
     uint64_t entry = run_find_entry(image, &kind);
-    NTSTATUS status;
 
     image->app = (struct win32_app){.name = image->name,
                                     .slot = image->slot,
@@ -96,6 +95,13 @@ static void start_app(struct session *session, struct session_image *image)
                                     .answers = options->answers,
                                     .answer_count = options->answer_count,
                                     .debugger = false};
+}
+
+static void start_app(struct session *session, struct session_image *image)
+{
+    NTSTATUS status;
+
+    describe_app(session, image);
     status = win32_app_start(&image->app, &image->process);
     if (!NT_SUCCESS(status)) {
         image->process = NULL;
@@ -267,6 +273,41 @@ static bool has_image(void *context, const char *name)
     return false;
 }
 
+/* CreateProcess: a copy of the program that does not run yet. */
+static const struct win32_app *program_take(void *context, const char *name, bool *known)
+{
+    struct session *session = session_of(context);
+    struct session_image *of = NULL;
+
+    *known = false;
+    for (size_t i = 0; i < session->image_count + session->instance_count; i++) {
+        struct session_image *image = &session->images[i];
+
+        if (!image->unit->is_app || strcasecmp(image->name, name) != 0 ||
+            (of && image->unit != of->unit))
+            continue;
+        of = image;
+        *known = true;
+        if (image->process || image->taken)
+            continue;
+        image->taken = true;
+        describe_app(session, image);
+        image->app.argc = 0;
+        image->app.argv = NULL;
+        return &image->app;
+    }
+    return NULL;
+}
+
+static void program_started(void *context, const struct win32_app *app,
+                            struct win32_process *process)
+{
+    struct session_image *image = container_of(app, struct session_image, app);
+
+    image->process = process;
+    image->taken = process != NULL;
+}
+
 static uint64_t find_export(void *context, const char *name)
 {
     return run_user_export(name);
@@ -283,28 +324,53 @@ const struct win32_hooks *run_program_hooks(struct session *session)
     hooks->service_stop = service_stop;
     hooks->service_running = service_running;
     hooks->has_image = has_image;
+    hooks->program_take = program_take;
+    hooks->program_started = program_started;
     return hooks;
 }
 
-/* Until they have ended, or for the time that was asked for. */
+static struct session_image *running(struct session *session)
+{
+    for (size_t i = 0; i < session->image_count + session->instance_count; i++) {
+        struct session_image *image = &session->images[i];
+
+        if (image->process && !win32_process_has_ended(image->process) && !image->waited)
+            return image;
+    }
+    return NULL;
+}
+
+/* Until they have ended, or for the time that was asked for. A program may start others. */
 static void wait_for_apps(struct session *session)
 {
     LARGE_INTEGER until = {.QuadPart =
                                (LONGLONG)(world->sim->now_100ns + session->options.run_for_100ns)};
+    struct session_image *image;
     LARGE_INTEGER left;
 
-    for (size_t i = 0; i < session->image_count; i++) {
-        struct session_image *image = &session->images[i];
-
-        if (!image->process)
-            continue;
+    while ((image = running(session)) != NULL) {
         left.QuadPart = (LONGLONG)world->sim->now_100ns - until.QuadPart; /* relative */
         if (left.QuadPart > 0)
             left.QuadPart = 0;
+        image->waited = true;
         if (KeWaitForSingleObject(win32_process_object(image->process), Executive, KernelMode,
                                   FALSE,
                                   session->options.run_for_100ns ? &left : NULL) == STATUS_TIMEOUT)
             session->result->time_limit = true;
+    }
+}
+
+/* Programs that were left to CreateProcess, and that nobody has started. */
+static void note_unstarted(struct session *session)
+{
+    for (size_t i = 0; i < session->image_count; i++) {
+        const struct session_image *image = &session->images[i];
+
+        if (session->starter && image->unit->is_app && !image->process)
+            run_note(&session->output,
+                     "%s was never started: %s refers to CreateProcess, so it was left to it; "
+                     "--start all starts all programs",
+                     image->name, session->starter->name);
     }
 }
 
@@ -323,11 +389,13 @@ void run_direct(PVOID context)
         }
     if (loaded) {
         for (size_t i = 0; i < session->image_count; i++)
-            if (session->images[i].unit->is_app) {
+            if (session->images[i].unit->is_app &&
+                (!session->starter || session->starter == &session->images[i])) {
                 start_app(session, &session->images[i]);
                 any_app = true;
             }
         wait_for_apps(session);
+        note_unstarted(session);
         for (size_t i = 0; i < session->image_count; i++)
             if (session->app_loads && !session->images[i].unit->is_app &&
                 !session->images[i].was_loaded)

@@ -40,40 +40,46 @@ static inline bool in_system(uint64_t address)
     return (address >> 40) - FIRST_SYSTEM_TIB < SYSTEM_TIBS;
 }
 
+/* Where memory really lies: by whatever address it is reached, it is the same memory. */
+static inline uint64_t origin(uint64_t address)
+{
+    return irqlab_unlikely(mm_may_be_alias(address)) ? mm_alias_origin(address) : address;
+}
+
+static inline void memory_point(const volatile void *p, uint32_t bytes, bool write, uint64_t pc)
+{
+    ke_memory_point((void *)(uintptr_t)origin((uint64_t)(uintptr_t)p), bytes, write, pc);
+}
+
 #define KERNEL_MAY(address) (in_system(address) || in_user(address))
 #define USER_MAY(address) (in_user(address) || in_libraries(address))
 
-/* Somebody wants to know of each access, or the memory has two addresses. Returns the one by which
- * it is known to all: the same memory by another address is the same memory. */
-static __attribute__((noinline)) uint64_t told(uint64_t address, uint64_t bytes, unsigned access,
-                                               uint64_t pc)
+/* Somebody wants to know of each access. */
+static __attribute__((noinline)) void told(uint64_t address, uint64_t bytes, unsigned access,
+                                           uint64_t pc)
 {
     sim_touch(world->sim, (void *)(uintptr_t)address,
               bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX,
               access & RACE_WRITE ? SIM_TOUCH_WRITE : 0);
-    if (irqlab_unlikely(address - LAYOUT_MAPPINGS < LAYOUT_TIB))
-        address = mm_alias_origin(address);
     sim_probe(world->sim, KE_PROBE_TOUCH, .object = (void *)(uintptr_t)address, .b = bytes,
               .a = (access & RACE_WRITE ? KE_TOUCH_WRITE : 0) |
                    (access & RACE_MARKED ? KE_TOUCH_MARKED : 0),
               .pc = pc);
-    return address;
 }
 
 /* Does somebody want to be told? */
-static inline bool is_told(const struct sim *sim, uint64_t address)
+static inline bool is_told(const struct sim *sim)
 {
     return irqlab_unlikely(sim->footprint != NULL) ||
-           irqlab_unlikely(sim->observing >> KE_PROBE_TOUCH & 1) ||
-           irqlab_unlikely(address - LAYOUT_MAPPINGS < LAYOUT_TIB);
+           irqlab_unlikely(sim->observing >> KE_PROBE_TOUCH & 1);
 }
 
 /* Of memory that may be touched: footprints and races. */
 static inline __attribute__((always_inline)) void
 touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t frame)
 {
-    if (is_told(world->sim, address))
-        address = told(address, bytes, access, pc);
+    if (is_told(world->sim))
+        told(address, bytes, access, pc);
     race_access(address, bytes, access, pc, frame);
 }
 
@@ -101,17 +107,21 @@ touched(uint64_t address, uint64_t bytes, unsigned access, uint64_t pc, uint64_t
                                                   unsigned access, uint64_t pc, uint64_t frame)    \
     {                                                                                              \
         struct sim *sim = world->sim;                                                              \
+        uint64_t at;                                                                               \
                                                                                                    \
         if (irqlab_unlikely(!bytes) || irqlab_unlikely(!MAY(address + bytes - 1)) ||               \
             irqlab_unlikely(!MAY(address))) {                                                      \
             P##bad(address, bytes, access, pc, frame);                                             \
             return;                                                                                \
         }                                                                                          \
+        at = origin(address);                                                                      \
+        if (irqlab_unlikely(at != address))                                                        \
+            run_access_alias(address, bytes, access &RACE_WRITE, pc);                              \
         /* ke_access; those that are marked have made their point. */                              \
         if (sim->points_access && !(access & RACE_MARKED))                                         \
-            sim_access(sim, access &RACE_WRITE ? KE_OP_WRITE : KE_OP_READ, address,                \
-                       ke_relative((void *)(uintptr_t)address), bytes, access &RACE_WRITE, pc);    \
-        touched(address, bytes, access, pc, frame);                                                \
+            sim_access(sim, access &RACE_WRITE ? KE_OP_WRITE : KE_OP_READ, at,                     \
+                       ke_relative((void *)(uintptr_t)at), bytes, access &RACE_WRITE, pc);         \
+        touched(at, bytes, access, pc, frame);                                                     \
     }
 
 #define TOUCH(P, pointer, bytes, write)                                                            \
@@ -148,10 +158,11 @@ static inline unsigned order_access(int order, bool reads, bool writes)
 #define ATOMIC(P, pointer, bytes, access_)                                                         \
     do {                                                                                           \
         unsigned how_ = (access_);                                                                 \
+        const volatile void *at_ = (void *)(uintptr_t)origin((uint64_t)(uintptr_t)(pointer));      \
                                                                                                    \
-        race_atomic((const volatile void *)(pointer), how_ &RACE_ACQUIRE);                         \
+        race_atomic(at_, how_ &RACE_ACQUIRE);                                                      \
         P##slow((uint64_t)(uintptr_t)(pointer), (bytes), how_, CALLER, FRAME);                     \
-        race_atomic((const volatile void *)(pointer), how_ &RACE_RELEASE);                         \
+        race_atomic(at_, how_ &RACE_RELEASE);                                                      \
     } while (0)
 
 #define ACCESS_HOOK(P, prefix, bytes)                                                              \
@@ -168,13 +179,13 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     void P##prefix##volatile_read##bytes(void *p);                                                 \
     void P##prefix##volatile_read##bytes(void *p)                                                  \
     {                                                                                              \
-        ke_memory_point(p, bytes, false, CALLER);                                                  \
+        memory_point(p, bytes, false, CALLER);                                                     \
         ATOMIC(P, p, bytes, volatile_access(false));                                               \
     }                                                                                              \
     void P##prefix##volatile_write##bytes(void *p);                                                \
     void P##prefix##volatile_write##bytes(void *p)                                                 \
     {                                                                                              \
-        ke_memory_point(p, bytes, true, CALLER);                                                   \
+        memory_point(p, bytes, true, CALLER);                                                      \
         ATOMIC(P, p, bytes, volatile_access(true));                                                \
     }
 
@@ -204,11 +215,15 @@ static inline unsigned order_access(int order, bool reads, bool writes)
             P##bad(address, bytes, access, CALLER, FRAME);                                         \
             return;                                                                                \
         }                                                                                          \
+        if (irqlab_unlikely(mm_may_be_alias(address))) {                                           \
+            P##slow(address, bytes, access, CALLER, FRAME);                                        \
+            return;                                                                                \
+        }                                                                                          \
         if (sim->points_access)                                                                    \
             sim_access(sim, (access)&RACE_WRITE ? KE_OP_WRITE : KE_OP_READ, address,               \
                        ke_relative(p), bytes, (access)&RACE_WRITE, CALLER);                        \
-        if (is_told(sim, address))                                                                 \
-            address = told(address, bytes, access, CALLER);                                        \
+        if (is_told(sim))                                                                          \
+            told(address, bytes, access, CALLER);                                                  \
         race_##name(address, CALLER, FRAME);                                                       \
     }
 
@@ -226,7 +241,7 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     {                                                                                              \
         type old;                                                                                  \
                                                                                                    \
-        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
+        memory_point(p, sizeof(type), true, CALLER);                                               \
         ATOMIC(P, p, sizeof(type), order_access(order, true, true));                               \
         old = *p;                                                                                  \
         *p = (type)(expression);                                                                   \
@@ -237,14 +252,14 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     type P##atomic##bits##_load(const volatile type *p, int order);                                \
     type P##atomic##bits##_load(const volatile type *p, int order)                                 \
     {                                                                                              \
-        ke_memory_point(p, sizeof(type), false, CALLER);                                           \
+        memory_point(p, sizeof(type), false, CALLER);                                              \
         ATOMIC(P, p, sizeof(type), order_access(order, true, false));                              \
         return *p;                                                                                 \
     }                                                                                              \
     void P##atomic##bits##_store(volatile type *p, type v, int order);                             \
     void P##atomic##bits##_store(volatile type *p, type v, int order)                              \
     {                                                                                              \
-        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
+        memory_point(p, sizeof(type), true, CALLER);                                               \
         ATOMIC(P, p, sizeof(type), order_access(order, false, true));                              \
         *p = v;                                                                                    \
     }                                                                                              \
@@ -267,9 +282,9 @@ static inline unsigned order_access(int order, bool reads, bool writes)
             run_bad_access(address, true, pc, frame);                                              \
         same = *p == expected;                                                                     \
         access = order_access(order, true, same);                                                  \
-        race_atomic(p, access &RACE_ACQUIRE);                                                      \
+        race_atomic((void *)(uintptr_t)origin(address), access &RACE_ACQUIRE);                     \
         P##slow(address, sizeof(type), access, pc, frame);                                         \
-        race_atomic(p, access &RACE_RELEASE);                                                      \
+        race_atomic((void *)(uintptr_t)origin(address), access &RACE_RELEASE);                     \
         *old = *p;                                                                                 \
         if (same)                                                                                  \
             *p = v;                                                                                \
@@ -280,7 +295,7 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     int P##atomic##bits##_compare_exchange_strong(volatile type *p, type *expected, type v,        \
                                                   int order, int failure)                          \
     {                                                                                              \
-        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
+        memory_point(p, sizeof(type), true, CALLER);                                               \
         return P##exchanged##bits(p, *expected, v, expected, order, CALLER, FRAME);                \
     }                                                                                              \
     int P##atomic##bits##_compare_exchange_weak(volatile type *p, type *expected, type v,          \
@@ -288,7 +303,7 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     int P##atomic##bits##_compare_exchange_weak(volatile type *p, type *expected, type v,          \
                                                 int order, int failure)                            \
     {                                                                                              \
-        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
+        memory_point(p, sizeof(type), true, CALLER);                                               \
         return P##exchanged##bits(p, *expected, v, expected, order, CALLER, FRAME);                \
     }                                                                                              \
     type P##atomic##bits##_compare_exchange_val(volatile type *p, type expected, type v,           \
@@ -298,7 +313,7 @@ static inline unsigned order_access(int order, bool reads, bool writes)
     {                                                                                              \
         type old;                                                                                  \
                                                                                                    \
-        ke_memory_point(p, sizeof(type), true, CALLER);                                            \
+        memory_point(p, sizeof(type), true, CALLER);                                               \
         P##exchanged##bits(p, expected, v, &old, order, CALLER, FRAME);                            \
         return old;                                                                                \
     }

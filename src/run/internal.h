@@ -33,6 +33,9 @@ struct run_describe;
 
 /* The detector of races and the check of accesses; findings go to the current result. */
 bool run_access_create(struct run_describe *describe, const struct run_options *options);
+/* The same for what is known of the address alone, where it leads to memory that lies elsewhere: a
+ * view of a section, what an MDL is mapped to. */
+void run_access_alias(uint64_t address, uint64_t bytes, bool write, uint64_t pc);
 /* Say, once for a session, which limits of the race detector were reached. */
 void run_access_limits(struct run_result *result);
 

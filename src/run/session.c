@@ -88,7 +88,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
     irqlab_assert(session);
     *exit_code = RUN_USAGE;
     session->options = *options;
-    session->images = calloc(options->unit_count, sizeof *session->images);
+    session->images = calloc(options->unit_count + RUN_INSTANCES, sizeof *session->images);
     irqlab_assert(session->images);
     session->image_count = options->unit_count;
     for (size_t i = 0; i < options->unit_count; i++) {
@@ -157,7 +157,7 @@ struct session *session_create(const struct run_options *options, enum run_exit 
             (options->load == RUN_LOAD_AUTO && image->unit->is_app && run_installs(image)))
             session->app_loads = true;
     }
-    if (!good || !run_devices_check(session))
+    if (!good || !run_devices_check(session) || !run_programs_prepare(session))
         return NULL;
     run_find_lost(session);
     run_print_unseen(session);
@@ -334,7 +334,7 @@ static void say_time_limit(struct session *session)
     else
         run_note(&session->output, "stopped after %llu s of virtual time",
                  (unsigned long long)(session->options.run_for_100ns / 10000000));
-    for (size_t i = 0; i < session->image_count; i++)
+    for (size_t i = 0; i < session->image_count + session->instance_count; i++)
         if (session->images[i].process && !win32_process_has_ended(session->images[i].process))
             run_note(&session->output, "  %s was still running", session->images[i].name);
 }
@@ -388,7 +388,7 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
     session->finished = false;
     session->stopping = false;
     session->stopping_since = 0;
-    for (size_t i = 0; i < session->image_count; i++) {
+    for (size_t i = 0; i < session->image_count + session->instance_count; i++) {
         if (session->images[i].image)
             image_restore(session->images[i].image);
         else
@@ -396,6 +396,7 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
         session->images[i].driver = NULL;
         session->images[i].process = NULL;
         session->images[i].was_loaded = false;
+        session->images[i].taken = session->images[i].waited = false;
         memcpy(session->images[i].as, session->images[i].service, sizeof session->images[i].as);
     }
     run_stacks_reset();
@@ -425,7 +426,8 @@ static enum sim_stop begin(struct session *session, struct sim_strategy *strateg
 static void take(struct session *session, const struct run_result *result)
 {
     const struct run_kept kept[] = {
-        {session->images, session->image_count * sizeof *session->images},
+        {session->images,
+         (session->image_count + session->instance_count) * sizeof *session->images},
         {&session->finished, sizeof session->finished},
         {&session->stopping, sizeof session->stopping},
         {&session->stopping_since, sizeof session->stopping_since},

@@ -39,6 +39,10 @@ enum run_unload { RUN_UNLOAD_ASK, RUN_UNLOAD_FORCE, RUN_UNLOAD_NEVER };
 /* Who loads the drivers: irqlab before the apps start, or the apps by the service manager. */
 enum run_load { RUN_LOAD_AUTO, RUN_LOAD_BEFORE, RUN_LOAD_APP };
 
+/* Which programs irqlab starts; the others wait for CreateProcess. AUTO: the first that refers to
+ * CreateProcess if one does, else all. */
+enum run_start { RUN_START_AUTO, RUN_START_ALL, RUN_START_FIRST };
+
 /* How Plug and Play devices go at the end: asked, or pulled out. */
 enum run_removal { RUN_REMOVAL_ASK, RUN_REMOVAL_SURPRISE };
 
@@ -89,6 +93,7 @@ struct run_options {
     uint32_t interrupt_count;
     enum run_unload unload;
     enum run_load load;
+    enum run_start start;
     bool has_devices; /* else one device for each driver with AddDevice that irqlab loads */
     uint32_t devices; /* for each driver with AddDevice */
     const struct run_binding *bindings; /* [binding_count] */

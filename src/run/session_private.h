@@ -25,12 +25,18 @@ struct session_image {
     bool was_loaded;          /* by anybody */
     struct win32_app app;
     struct win32_process *process;
+    bool taken;  /* CreateProcess has started it in this execution */
+    bool waited; /* the director has waited for it */
 };
+
+enum { RUN_INSTANCES = 48 }; /* copies of programs that a session may have */
 
 struct session {
     struct run_options options;
     struct session_image *images;
     size_t image_count;
+    size_t instance_count; /* further copies of programs, behind the images: CreateProcess */
+    struct session_image *starter; /* the one program that irqlab starts; NULL: all */
     struct symbols *symbols;
     void *lookup_stack; /* where symbols are looked up while a thread runs; made when needed */
     struct run_describe describe;
@@ -69,6 +75,13 @@ bool run_load_image(struct session *session, struct session_image *image);
 
 /* Does the app itself, and not only its library, use what is not there? */
 bool run_refuse_missing(const struct session_image *image);
+
+/* Does it refer to CreateProcess? */
+bool run_starts(const struct session_image *image);
+
+/* Which programs irqlab starts by itself, and the copies of programs for CreateProcess. False:
+ * told. */
+bool run_programs_prepare(struct session *session);
 
 /* Is it a program that loads drivers itself? */
 bool run_installs(const struct session_image *image);

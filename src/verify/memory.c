@@ -4,6 +4,7 @@
  * for each first access (run/access.c); here it becomes a sentence.
  */
 #include "verify/internal.h"
+#include "mm/section.h"
 #include "mm/mm.h"
 
 #include <string.h>
@@ -103,7 +104,9 @@ static void pageable(struct verify *verify, const struct sim_probe *probe)
     verify_title(finding, "%s%s%s %s at %s",
                  pool      ? "paged pool was"
                  : section ? "the pageable section "
-                           : "memory of a program, which may be paged out, was",
+                 : mm_view_at((uint64_t)(uintptr_t)probe->object)
+                     ? "a view of a section, which may be paged out, was"
+                     : "memory of a program, which may be paged out, was",
                  !pool && section ? section : "", !pool && section ? " was" : "", verb(probe),
                  verify_irql_name(finding->irql));
     if (pool)

@@ -55,7 +55,87 @@ static size_t quoted(char *to, size_t room, const char *text)
     return n;
 }
 
-void win32_environment_create(struct win32_process *process)
+/* The next argument of a command line, as CommandLineToArgvW and the C runtime cut it: 2n
+ * backslashes before a quote are n, and the quote begins or ends; one more, and it is a character.
+ */
+static const char *next_argument(const char *at, char *to)
+{
+    bool quoted = false;
+
+    while (*at == ' ' || *at == '\t')
+        at++;
+    while (*at && (quoted || (*at != ' ' && *at != '\t'))) {
+        size_t slashes = strspn(at, "\\");
+
+        if (at[slashes] == '"') {
+            for (size_t i = 0; i < slashes / 2; i++)
+                *to++ = '\\';
+            at += slashes + 1;
+            if (slashes % 2)
+                *to++ = '"';
+            else if (quoted && *at == '"')
+                *to++ = *at++; /* two quotes in quotes are one */
+            else
+                quoted = !quoted;
+        } else if (slashes) {
+            memset(to, '\\', slashes);
+            to += slashes;
+            at += slashes;
+        } else {
+            *to++ = *at++;
+        }
+    }
+    *to = 0;
+    return at;
+}
+
+/* The first one knows no backslashes: it is a path. */
+static const char *program_argument(const char *at, char *to)
+{
+    const char *end;
+
+    if (*at == '"') {
+        end = strchr(++at, '"');
+        end = end ? end : at + strlen(at);
+    } else {
+        end = at + strcspn(at, " \t");
+    }
+    memcpy(to, at, (size_t)(end - at));
+    to[end - at] = 0;
+    return *end == '"' ? end + 1 : end;
+}
+
+static bool another(const char *at)
+{
+    return at[strspn(at, " \t")] != 0;
+}
+
+/* What CreateProcess was given. */
+static void arguments_of_line(struct win32_process *process)
+{
+    const char *line = process->given_line, *at;
+    size_t room = strlen(line) + 1;
+    char *text = win32_alloc(room);
+    int count = 1;
+
+    irqlab_assert(text);
+    for (at = program_argument(line, text); another(at); count++)
+        at = next_argument(at, text);
+    process->argc = count;
+    process->argv = win32_heap_alloc(process, ((size_t)count + 1) * sizeof(char *), 16, true);
+    irqlab_assert(process->argv);
+    at = program_argument(line, text);
+    process->argv[0] = copy(text);
+    for (int i = 1; i < count; i++) {
+        at = next_argument(at, text);
+        process->argv[i] = copy(text);
+    }
+    win32_free(text);
+    process->command_line = copy(line);
+}
+
+/* What the run was given: the path and the arguments behind "--". */
+static void arguments_of_app(struct win32_process *process)
 {
     const struct win32_app *app = process->app;
     const char *path = app->path;
@@ -69,13 +149,7 @@ void win32_environment_create(struct win32_process *process)
     process->argc = app->argc + 1;
     process->argv =
         win32_heap_alloc(process, ((size_t)process->argc + 1) * sizeof(char *), 16, true);
-    process->wargv =
-        win32_heap_alloc(process, ((size_t)process->argc + 1) * sizeof(uint16_t *), 16, true);
-    process->environment = win32_heap_alloc(process, MOST_VARIABLES * sizeof(char *), 16, true);
-    process->wide_environment =
-        win32_heap_alloc(process, MOST_VARIABLES * sizeof(uint16_t *), 16, true);
-    irqlab_assert(process->argv && process->wargv && process->environment &&
-                  process->wide_environment);
+    irqlab_assert(process->argv);
     process->argv[0] = copy(path);
     at = quoted(line, sizeof line - 1, path);
     for (int i = 0; i < app->argc; i++) {
@@ -87,9 +161,32 @@ void win32_environment_create(struct win32_process *process)
     }
     line[at < sizeof line ? at : sizeof line - 1] = 0;
     process->command_line = copy(line);
-    process->wide_command_line = win32_widen_copy(line);
+}
+
+void win32_environment_create(struct win32_process *process)
+{
+    if (process->given_line)
+        arguments_of_line(process);
+    else
+        arguments_of_app(process);
+    process->wargv =
+        win32_heap_alloc(process, ((size_t)process->argc + 1) * sizeof(uint16_t *), 16, true);
+    process->environment = win32_heap_alloc(process, MOST_VARIABLES * sizeof(char *), 16, true);
+    process->wide_environment =
+        win32_heap_alloc(process, MOST_VARIABLES * sizeof(uint16_t *), 16, true);
+    irqlab_assert(process->wargv && process->environment && process->wide_environment);
+    process->wide_command_line = win32_widen_copy(process->command_line);
     for (int i = 0; i < process->argc; i++)
         process->wargv[i] = win32_widen_copy(process->argv[i]);
+    if (process->given_environment) {
+        const char *at = process->given_environment;
+
+        for (int i = 0; *at && i + 1 < MOST_VARIABLES; at += strlen(at) + 1, i++) {
+            process->environment[i] = copy(at);
+            process->wide_environment[i] = win32_widen_copy(at);
+        }
+        return;
+    }
     for (int i = 0; i < INITIAL; i++) {
         process->environment[i] = copy(initial[i]);
         process->wide_environment[i] = win32_widen_copy(initial[i]);

@@ -20,7 +20,7 @@ enum {
     WIN32_TEB_BYTES = 0x2000,                    /* at the top of each user stack */
     WIN32_TLS_SLOTS = 1088,                      /* 64 in the TEB and 1024 more */
     WIN32_FLS_SLOTS = 128,
-    WIN32_MODULES = 16, /* images whose thread-local storage a thread has */
+    WIN32_MODULES = 64, /* images whose thread-local storage a thread has */
     WIN32_PARK_BUCKETS = 64,
 };
 
@@ -125,6 +125,9 @@ struct win32_process {
     uint32_t answer_at;
     struct list at_exit; /* last registered first */
     struct list at_quick_exit;
+    char *given_line;        /* CreateProcess: the command line, in the arena; NULL: app->argv */
+    char *given_environment; /* and "A=1\0B=2\0\0"; NULL: the usual one */
+    uint32_t given_line_bytes, given_environment_bytes;
     char **argv; /* in the heap */
     uint16_t **wargv;
     int argc;
@@ -225,6 +228,10 @@ NTSTATUS win32_call(win32_service *service, const uint64_t *arguments, unsigned 
 NTSTATUS win32_thread_create(struct win32_process *process, uint32_t (*start)(void *parameter),
                              void *parameter, bool suspended, struct win32_thread **thread);
 
+/* A process of the app whose main thread has not begun: referenced for the caller. */
+NTSTATUS win32_app_make(const struct win32_app *app, bool suspended, struct win32_process **process,
+                        struct win32_thread **main_thread);
+
 /* End the current thread in user mode: destructors, FLS callbacks, then the kernel's part. */
 _Noreturn void win32_thread_exit(uint32_t code);
 
@@ -262,6 +269,9 @@ size_t win32_narrow(char *to, size_t room, const uint16_t *from, size_t units);
 /* Copies in the process heap. NULL gives NULL. */
 uint16_t *win32_widen_copy(const char *from);
 char *win32_narrow_copy(const uint16_t *from);
+
+/* --- memory.c: for mm --- */
+bool win32_user_taken(const struct _KPROCESS *process, uint64_t address, uint64_t bytes);
 
 /* --- heap.c ----------------------------------------------------------------------------------- */
 

@@ -7,6 +7,7 @@
  */
 #include "win32/internal.h"
 #include "host/memory.h"
+#include "mm/section.h"
 
 #include <string.h>
 
@@ -230,11 +231,26 @@ static enum memory_access access_of(DWORD protection)
     return protection & (PAGE_EXECUTE | PAGE_EXECUTE_READ) ? MEMORY_EXECUTE : MEMORY_READ;
 }
 
+/* The view of a section that the address lies in, of this process. */
+static struct mm_view *view_at(uint64_t address)
+{
+    struct mm_view *view = mm_view_at(address);
+
+    return view && view->process == win32_current()->object ? view : NULL;
+}
+
 static struct region *reserve(struct win32_process *process, uint64_t bytes)
 {
     uint64_t base = virtual_base(process) + process->virtual_used_bytes;
     struct region *region;
 
+    for (const struct mm_view *view; /* one may have been mapped there by its address */
+         bytes <= 0x80000000ull - process->virtual_used_bytes &&
+         (view = mm_view_over(base, bytes)) != NULL;
+         base = virtual_base(process) + process->virtual_used_bytes)
+        process->virtual_used_bytes =
+            (view->at + view->bytes - virtual_base(process) + GRANULARITY - 1) / GRANULARITY *
+            GRANULARITY;
     if (bytes > 0x80000000ull - process->virtual_used_bytes)
         return NULL;
     region = arena_alloc(&world->arena, sizeof *region);
@@ -253,6 +269,19 @@ static struct region *reserve(struct win32_process *process, uint64_t bytes)
     return region;
 }
 
+/* Pages of a section made with SEC_RESERVE: for all who map it. */
+static LPVOID commit_view(struct mm_view *view, uint64_t at, uint64_t end, DWORD protection)
+{
+    if (end > view->at + view->bytes) {
+        win32_set_error(ERROR_INVALID_ADDRESS);
+        return NULL;
+    }
+    mm_view_commit(view, at, end - at);
+    if (protection != view->protection)
+        mm_view_protect(view, at, end - at, protection);
+    return (void *)(uintptr_t)at;
+}
+
 LPVOID VirtualAlloc(LPVOID address, SIZE_T bytes, DWORD type, DWORD protection)
 {
     struct win32_process *process = win32_current();
@@ -267,6 +296,8 @@ LPVOID VirtualAlloc(LPVOID address, SIZE_T bytes, DWORD type, DWORD protection)
         win32_set_error(ERROR_INVALID_PARAMETER);
         return NULL;
     }
+    if (address && !(type & MEM_RESERVE) && view_at(at))
+        return commit_view(view_at(at), at, end, protection);
     if (address && !(type & MEM_RESERVE)) {
         region = region_at(at);
         if (!region || end > region->base + region->bytes) {
@@ -347,16 +378,40 @@ static bool valid_protection(DWORD protection)
            (way != PAGE_NOACCESS || way == protection);
 }
 
+/* Not more than the view was mapped with. */
+static BOOL protect_view(struct mm_view *view, uint64_t address, uint64_t bytes, DWORD protection,
+                         DWORD *old_protection)
+{
+    uint64_t at = address & ~(uint64_t)(MEMORY_PAGE - 1);
+    uint64_t end = (address + bytes + MEMORY_PAGE - 1) & ~(uint64_t)(MEMORY_PAGE - 1);
+
+    if (end > view->at + view->bytes || !mm_view_protection(view, at)) {
+        win32_set_error(ERROR_INVALID_ADDRESS);
+        return FALSE;
+    }
+    if (mm_protection_writes(protection) && !mm_protection_writes(view->protection)) {
+        win32_set_error(ERROR_INVALID_PARAMETER); /* STATUS_SECTION_PROTECTION */
+        return FALSE;
+    }
+    win32_probe(old_protection, sizeof *old_protection, true);
+    *old_protection = mm_view_protection(view, at);
+    mm_view_protect(view, at, end - at, protection);
+    return TRUE;
+}
+
 BOOL VirtualProtect(LPVOID address, SIZE_T bytes, DWORD protection, PDWORD old_protection)
 {
     uint64_t at = (uint64_t)(uintptr_t)address & ~(uint64_t)(MEMORY_PAGE - 1);
     struct region *region = region_at(at);
+    struct mm_view *view = view_at(at);
 
     KE_DDI(address, protection);
     if (!valid_protection(protection)) {
         win32_set_error(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
+    if (view)
+        return protect_view(view, (uint64_t)(uintptr_t)address, bytes, protection, old_protection);
     if (!region || (uint64_t)(uintptr_t)address + bytes > region->base + region->bytes) {
         win32_set_error(ERROR_INVALID_ADDRESS);
         return FALSE;
@@ -376,6 +431,21 @@ BOOL VirtualProtect(LPVOID address, SIZE_T bytes, DWORD protection, PDWORD old_p
     return TRUE;
 }
 
+static void query_view(const struct mm_view *view, uint64_t at, PMEMORY_BASIC_INFORMATION out)
+{
+    ULONG protection = mm_view_protection(view, at);
+    uint64_t end = at;
+
+    while (end < view->at + view->bytes && mm_view_protection(view, end) == protection)
+        end += MEMORY_PAGE;
+    out->AllocationBase = (void *)(uintptr_t)view->at;
+    out->AllocationProtect = view->protection;
+    out->RegionSize = end - at;
+    out->State = protection ? MEM_COMMIT : MEM_RESERVE;
+    out->Protect = protection;
+    out->Type = MEM_MAPPED;
+}
+
 SIZE_T VirtualQuery(LPCVOID address, PMEMORY_BASIC_INFORMATION information, SIZE_T bytes)
 {
     uint64_t at = (uint64_t)(uintptr_t)address & ~(uint64_t)(MEMORY_PAGE - 1), end;
@@ -389,6 +459,10 @@ SIZE_T VirtualQuery(LPCVOID address, PMEMORY_BASIC_INFORMATION information, SIZE
     win32_probe(information, sizeof *information, true);
     memset(information, 0, sizeof *information);
     information->BaseAddress = (void *)(uintptr_t)at;
+    if (view_at(at)) {
+        query_view(view_at(at), at, information);
+        return sizeof *information;
+    }
     if (!region) {
         information->State = MEM_FREE;
         information->Protect = PAGE_NOACCESS;
@@ -406,6 +480,27 @@ SIZE_T VirtualQuery(LPCVOID address, PMEMORY_BASIC_INFORMATION information, SIZE
     information->Protect = protection;
     information->Type = MEM_PRIVATE;
     return sizeof *information;
+}
+
+/* mm asks before it maps something at an address that was chosen. */
+bool win32_user_taken(const struct _KPROCESS *object, uint64_t address, uint64_t bytes)
+{
+    const struct win32_process *process = object->win32;
+    uint64_t end = address + bytes;
+
+    if (!process)
+        return false;
+    list_for_each(it, &process->regions)
+    {
+        const struct region *region = container_of(it, struct region, link);
+
+        if (region->base < end && region->base + region->bytes > address)
+            return true;
+    }
+    return (address < virtual_base(process) && end > process->app->image_base) ||
+           (address < process->slot_base + LAYOUT_USER_STACKS +
+                          (uint64_t)WIN32_STACKS * WIN32_STACK_BYTES &&
+            end > process->slot_base + LAYOUT_USER_STACKS);
 }
 
 BOOL VirtualLock(LPVOID address, SIZE_T bytes)

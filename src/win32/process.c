@@ -155,30 +155,6 @@ BOOL IsWow64Process(HANDLE process, PBOOL wow64)
     return TRUE;
 }
 
-/* A program cannot start others: they are given to irqlab side by side. */
-BOOL CreateProcessW(LPCWSTR application, LPWSTR command_line,
-                    LPSECURITY_ATTRIBUTES process_attributes,
-                    LPSECURITY_ATTRIBUTES thread_attributes, BOOL inherit, DWORD flags,
-                    LPVOID environment, LPCWSTR directory, LPSTARTUPINFOW startup,
-                    LPPROCESS_INFORMATION information)
-{
-    WIN32_HOOK(
-        note, win32_current(),
-        "CreateProcess was refused: give irqlab all programs at once, they run side by side");
-    win32_set_error(ERROR_FILE_NOT_FOUND);
-    return FALSE;
-}
-
-BOOL CreateProcessA(LPCSTR application, LPSTR command_line,
-                    LPSECURITY_ATTRIBUTES process_attributes,
-                    LPSECURITY_ATTRIBUTES thread_attributes, BOOL inherit, DWORD flags,
-                    LPVOID environment, LPCSTR directory, LPSTARTUPINFOA startup,
-                    LPPROCESS_INFORMATION information)
-{
-    return CreateProcessW(NULL, NULL, NULL, NULL, inherit, flags, environment, NULL, NULL,
-                          information);
-}
-
 VOID GetStartupInfoW(LPSTARTUPINFOW startup)
 {
     win32_probe(startup, sizeof *startup, true);

@@ -29,6 +29,7 @@ void win32_create(const struct win32_hooks *hooks)
     list_init(&win32->services);
     list_init(&win32->service_handles);
     list_init(&win32->system_tls);
+    world->mm->hooks.user_taken = win32_user_taken;
     ps_on_thread_exit(thread_ended);
     ps_on_process_exit(process_ended);
     ps_on_thread_delete(thread_deleted);
@@ -278,10 +279,10 @@ static uint32_t main_body(void *parameter)
     win32_exit(call_entry(process));
 }
 
-NTSTATUS win32_app_start(const struct win32_app *app, struct win32_process **result)
+NTSTATUS win32_app_make(const struct win32_app *app, bool suspended, struct win32_process **result,
+                        struct win32_thread **main_thread)
 {
     struct win32_process *process = arena_alloc(&world->arena, sizeof *process);
-    struct win32_thread *main_thread;
     NTSTATUS status;
 
     *result = NULL;
@@ -310,7 +311,7 @@ NTSTATUS win32_app_start(const struct win32_app *app, struct win32_process **res
     win32_heap_create(process);
     win32_streams_create(process);
     list_push_back(&world->win32->processes, &process->link);
-    status = win32_thread_create(process, main_body, process, false, &main_thread);
+    status = win32_thread_create(process, main_body, process, suspended, main_thread);
     if (!NT_SUCCESS(status)) {
         list_remove(&process->link);
         process->object->win32 = NULL;
@@ -318,9 +319,19 @@ NTSTATUS win32_app_start(const struct win32_app *app, struct win32_process **res
         arena_free(&world->arena, process, sizeof *process);
         return status;
     }
-    main_thread->is_main = true;
+    (*main_thread)->is_main = true;
     process->object->debugged = app->debugger;
     *result = process;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS win32_app_start(const struct win32_app *app, struct win32_process **process)
+{
+    struct win32_thread *main_thread;
+    NTSTATUS status = win32_app_make(app, false, process, &main_thread);
+
+    if (!NT_SUCCESS(status))
+        return status;
     ps_thread_start(main_thread->thread);
     ObDereferenceObject(main_thread->thread);
     return STATUS_SUCCESS;

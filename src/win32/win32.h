@@ -112,6 +112,15 @@ struct win32_hooks {
     /* Is this the file name of an image of the run ("driver.sys")? Programs that install their
      * driver look whether the file is there. */
     bool (*has_image)(void *context, const char *name);
+
+    /*
+     * CreateProcess: a program to start, by the file name of its image; NULL: there is none (*known
+     * is false) or it has been started too often. program_started then says what became of it:
+     * NULL, it could not be.
+     */
+    const struct win32_app *(*program_take)(void *context, const char *name, bool *known);
+    void (*program_started)(void *context, const struct win32_app *app,
+                            struct win32_process *process);
 };
 
 /* Make the layer's state in the current world, after io. The hooks are copied. */

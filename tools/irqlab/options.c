@@ -29,6 +29,7 @@ enum {
     OPT_THREADS,
     OPT_TIME_LIMIT,
     OPT_LOAD,
+    OPT_START,
     OPT_DEVICES,
     OPT_REMOVAL,
     OPT_BIND,
@@ -65,6 +66,7 @@ static const struct option long_options[] = {
     {"debug-filter", required_argument, NULL, OPT_FILTER},
     {"pool", required_argument, NULL, OPT_POOL},
     {"load", required_argument, NULL, OPT_LOAD},
+    {"start", required_argument, NULL, OPT_START},
     {"devices", required_argument, NULL, OPT_DEVICES},
     {"removal", required_argument, NULL, OPT_REMOVAL},
     {"bind", required_argument, NULL, OPT_BIND},
@@ -120,6 +122,8 @@ static const char help_text[] =
     "service\n"
     "                        manager (auto: the app, if it refers to CreateService or "
     "NtLoadDriver)\n"
+    "  --start auto|all|first     which apps irqlab starts, the others being left to CreateProcess\n"
+    "                        (auto: the first that refers to CreateProcess, or all if none does)\n"
     "  --devices N           Plug and Play devices for each driver with an AddDevice (default 1 "
     "for\n"
     "                        those that irqlab loads)\n"
@@ -347,6 +351,16 @@ static int one_option(struct command_options *options, struct lists *lists, int 
             run->load = RUN_LOAD_APP;
         else
             return bad("--load takes auto, before or app; not \"%s\"", optarg);
+        return -1;
+    case OPT_START:
+        if (strcmp(optarg, "auto") == 0)
+            run->start = RUN_START_AUTO;
+        else if (strcmp(optarg, "all") == 0)
+            run->start = RUN_START_ALL;
+        else if (strcmp(optarg, "first") == 0)
+            run->start = RUN_START_FIRST;
+        else
+            return bad("--start takes auto, all or first; not \"%s\"", optarg);
         return -1;
     case OPT_DEVICES:
         if (!number(optarg, 0, 64, &value))

@@ -320,6 +320,26 @@ NTKERNELAPI LOGICAL MmIsDriverVerifyingByAddress(PVOID AddressWithinSection);
 NTKERNELAPI LOGICAL MmIsDriverSuspectForVerifier(struct _DRIVER_OBJECT *DriverObject);
 
 /*
+ * MmMapViewInSystemSpace, MmMapViewInSystemSpaceEx, MmUnmapViewInSystemSpace - map a section where
+ * every process sees it, or undo that.
+ *
+ * IRQL          PASSIVE_LEVEL.
+ * Blocks        never.
+ * Section       the object, from ObReferenceObjectByHandle.
+ * ViewSize      bytes; in: 0 for all; out: whole pages.
+ * SectionOffset bytes; rounded down to 64 KiB.
+ * Returns       STATUS_SUCCESS; STATUS_NO_MEMORY; STATUS_INVALID_VIEW_SIZE; STATUS_NOT_MAPPED_VIEW.
+ *               The view is pageable: it must not be touched at DISPATCH_LEVEL.
+ * Differs       none known.
+ * Source        WDK wdm.h MmMapViewInSystemSpaceEx
+ */
+#define MM_SYSTEM_VIEW_EXCEPTIONS_FOR_INPAGE_ERRORS 0x1
+NTKERNELAPI NTSTATUS MmMapViewInSystemSpace(PVOID Section, PVOID *MappedBase, PSIZE_T ViewSize);
+NTKERNELAPI NTSTATUS MmMapViewInSystemSpaceEx(PVOID Section, PVOID *MappedBase, PSIZE_T ViewSize,
+                                              PLARGE_INTEGER SectionOffset, ULONG_PTR Flags);
+NTKERNELAPI NTSTATUS MmUnmapViewInSystemSpace(PVOID MappedBase);
+
+/*
  * MmSecureVirtualMemory, MmUnsecureVirtualMemory - keep a user buffer from being freed or re-
  * protected.
  *

@@ -60,7 +60,8 @@ NTSYSCALLAPI NTSTATUS NtFreeVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddre
  * FileHandle  NULL: of the paging file.
  * Returns     as ZwCreateEvent; STATUS_SECTION_TOO_BIG; STATUS_INVALID_FILE_FOR_SECTION;
  *             STATUS_INVALID_PAGE_PROTECTION.
- * Differs     none known.
+ * Differs     at most 64 MiB (STATUS_COMMITMENT_LIMIT); no images (SEC_IMAGE). Of a file whose
+ *             driver sets SectionObjectPointer; what it holds is read when the section is made.
  * Source      WDK wdm.h ZwCreateSection
  */
 NTSYSAPI NTSTATUS ZwCreateSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess,
@@ -93,7 +94,7 @@ NTSYSAPI NTSTATUS ZwOpenSection(PHANDLE SectionHandle, ACCESS_MASK DesiredAccess
  * ViewSize      bytes; in: 0 for all; out: whole pages.
  * Returns       STATUS_SUCCESS; STATUS_CONFLICTING_ADDRESSES; STATUS_INVALID_PAGE_PROTECTION;
  *               STATUS_SECTION_PROTECTION; STATUS_INVALID_VIEW_SIZE.
- * Differs       none known.
+ * Differs       a view with PAGE_WRITECOPY has copies of all of its pages from the beginning.
  * Source        WDK wdm.h ZwMapViewOfSection
  */
 NTSYSAPI NTSTATUS ZwMapViewOfSection(HANDLE SectionHandle, HANDLE ProcessHandle, PVOID *BaseAddress,

@@ -5,6 +5,7 @@
 #define IRQLAB_WDK_NT_ZW_REGISTRY_H
 
 #include "../access.h"
+#include "../io/base.h"
 #include "../rtl/registry.h"
 
 EXTERN_C_START
@@ -20,6 +21,9 @@ EXTERN_C_START
 #define REG_NOTIFY_CHANGE_ATTRIBUTES 0x00000002
 #define REG_NOTIFY_CHANGE_LAST_SET 0x00000004
 #define REG_NOTIFY_CHANGE_SECURITY 0x00000008
+#define REG_LEGAL_CHANGE_FILTER                                                                    \
+    (REG_NOTIFY_CHANGE_NAME | REG_NOTIFY_CHANGE_ATTRIBUTES | REG_NOTIFY_CHANGE_LAST_SET |          \
+     REG_NOTIFY_CHANGE_SECURITY)
 
 typedef enum _KEY_INFORMATION_CLASS {
     KeyBasicInformation,
@@ -232,6 +236,25 @@ NTSYSAPI NTSTATUS ZwEnumerateValueKey(HANDLE KeyHandle, ULONG Index,
  * Source     WDK wdm.h ZwFlushKey
  */
 NTSYSAPI NTSTATUS ZwFlushKey(HANDLE KeyHandle);
+
+/*
+ * ZwNotifyChangeKey - hear of the next change of a key.
+ *
+ * IRQL             PASSIVE_LEVEL.
+ * Blocks           unless Asynchronous.
+ * Event            set then; or NULL.
+ * ApcRoutine       NULL.
+ * CompletionFilter REG_NOTIFY_CHANGE_xxx.
+ * WatchTree        of the keys below it, too.
+ * Returns          STATUS_PENDING (Asynchronous); STATUS_NOTIFY_ENUM_DIR; STATUS_NOTIFY_CLEANUP:
+ * the handle was closed, or the thread has ended; STATUS_KEY_DELETED; STATUS_INVALID_PARAMETER.
+ * Differs          no APC: STATUS_NOT_SUPPORTED.
+ * Source           WDK ntifs.h ZwNotifyChangeKey
+ */
+NTSYSAPI NTSTATUS ZwNotifyChangeKey(HANDLE KeyHandle, HANDLE Event, PIO_APC_ROUTINE ApcRoutine,
+                                    PVOID ApcContext, PIO_STATUS_BLOCK IoStatusBlock,
+                                    ULONG CompletionFilter, BOOLEAN WatchTree, PVOID Buffer,
+                                    ULONG BufferSize, BOOLEAN Asynchronous);
 
 EXTERN_C_END
 

@@ -55,7 +55,7 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT Driver, PUNICODE_STRING Path)
     KeInitializeEvnt(&e, NotificationEvent, FALSE);
     Driver->DriverUnlod = NULL;
     Driver->MajorFunction[IRP_MJ_CREATE] = Dispatch;
-    IoCreateController(16);
+    IoReportRootDevice(NULL);
     KeShouldYieldProcessor();
     PsGetProcessHeater(PsGetCurrentProcess());
     if (ROUND_TO_SLICES(3) == 4)

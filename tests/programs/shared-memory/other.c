@@ -1,0 +1,2 @@
+/* The other one: the same source, another program. */
+#include "app.c"
