@@ -169,11 +169,11 @@ const uint32_t *board_read(void *context, uint32_t part, uint32_t round, size_t 
     if (!place->loaded) {
         irqlab_assert(
             transfer(board->files[part], &place->count, sizeof place->count, place->offset, false));
-        if (place->count > place->room) {
+        if (place->count >= place->room) {
             free(place->words);
-            place->words = malloc(place->count * sizeof *place->words);
+            place->room = place->count + 1; /* nothing has an address, too */
+            place->words = malloc(place->room * sizeof *place->words);
             irqlab_assert(place->words);
-            place->room = place->count;
         }
         irqlab_assert(transfer(board->files[part], place->words,
                                place->count * sizeof *place->words,
