@@ -7,10 +7,11 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 for file in "$source"/tests/states/*.c "$source"/tests/check/programs/{rounds,peterson,wakeup,abba}.c \
-    "$source/examples/shared-event/driver.c $source/examples/shared-event/app.cpp"; do
+    "$source/examples/shared-event/driver.c $source/examples/shared-event/app.cpp" \
+    "$source/examples/resource/driver.c"; do
     for strategy in dfs dpor; do
         # shellcheck disable=SC2086 # an example is several files
-        "$irqlab" check --strategy $strategy --verify-restore --no-shrink --schedules 60 $file \
+        "$irqlab" check --strategy $strategy --verify-restore --no-shrink --schedules 120 $file \
             >"$work/out" 2>"$work/err"
         code=$?
         if [ $code -gt 1 ] || grep -q 'internal error\|worker-died' "$work/out" "$work/err"; then
