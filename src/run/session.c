@@ -232,8 +232,8 @@ static __attribute__((noinline)) bool poll_closely(void)
         sim_steps(world->sim) >
             session->options.max_steps + (session->result->fair_end ? 2 * RUN_FAIR_STEPS : 0))
         session->result->step_limit = true;
-    if (!session->options.run_for_100ns && !session->stopping_since &&
-        sim_steps(world->sim) > LONGEST_STEPS &&
+    if (!session->options.run_for_100ns && !(session->options.time_limit_s > 0) &&
+        !session->stopping_since && sim_steps(world->sim) > LONGEST_STEPS &&
         world->sim->now_100ns - 1000000000ull > RUN_LONGEST_100NS && world->ps->processes_made > 1)
         session->result->never_ends = true;
     if (irqlab_unlikely(session->stopping_since != 0) &&
