@@ -46,8 +46,8 @@ struct campaign {
     struct dpor_strategy dpor;
     bool dpor_done;
     struct dpor_parts *parts; /* NULL: the tree is not split */
-    uint64_t sharing; /* generation of what is known about memory */
-    uint64_t begun;   /* executions, also those that were abandoned */
+    uint64_t sharing;         /* generation of what is known about memory */
+    uint64_t begun;           /* executions, also those that were abandoned */
     double begin;
 };
 

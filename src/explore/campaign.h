@@ -92,10 +92,10 @@ struct explore_options {
      * not split, and part 0 has it. */
     const struct explore_board *board;
     uint32_t board_part, board_parts;
-    bool all_accesses;    /* branch at accesses to memory that only one actor touches */
-    bool first;           /* stop at the first error */
-    bool keep;            /* do not shrink */
-    bool need_cpus;       /* stop as soon as a thread had to wait for a CPU */
+    bool all_accesses; /* branch at accesses to memory that only one actor touches */
+    bool first;        /* stop at the first error */
+    bool keep;         /* do not shrink */
+    bool need_cpus;    /* stop as soon as a thread had to wait for a CPU */
     /* Called at each decision, so that it is known should the process die; NULL: nobody. */
     void (*told)(void *context, const struct sim_choice *choice, uint32_t answer);
     /* So many choices and decisions are those of the execution before; may be NULL. */

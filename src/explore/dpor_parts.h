@@ -64,9 +64,9 @@ void dpor_parts_leave(struct dpor_parts *parts);
 
 /* How it was when it was over: the same for all workers. */
 struct dpor_parts_end {
-    bool ended;         /* nothing is left of the tree, */
-    bool flawed;        /* but something was left out */
-    bool as_planned;    /* so many executions as were planned */
-    bool unwritten;     /* to hand in failed; this worker's own affair */
+    bool ended;      /* nothing is left of the tree, */
+    bool flawed;     /* but something was left out */
+    bool as_planned; /* so many executions as were planned */
+    bool unwritten;  /* to hand in failed; this worker's own affair */
 };
 struct dpor_parts_end dpor_parts_end(const struct dpor_parts *parts);

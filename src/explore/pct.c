@@ -125,11 +125,9 @@ double pct_bound(const struct pct_strategy *pct)
 
 void pct_strategy_init(struct pct_strategy *pct, uint64_t seed, uint32_t depth, uint64_t length)
 {
-    *pct = (struct pct_strategy){.strategy = {.name = "pct",
-                                              .begin = begin,
-                                              .choose = choose,
-                                              .skips_private = true},
-                                 .seed = seed,
-                                 .depth = depth < PCT_DEPTH ? depth : PCT_DEPTH,
-                                 .length = length};
+    *pct = (struct pct_strategy){
+        .strategy = {.name = "pct", .begin = begin, .choose = choose, .skips_private = true},
+        .seed = seed,
+        .depth = depth < PCT_DEPTH ? depth : PCT_DEPTH,
+        .length = length};
 }

@@ -367,7 +367,7 @@ struct io_irp {
     void *extra;           /* pool that goes with it, or NULL */
     bool has_activity;     /* IoSetActivityIdIrp */
     GUID activity;
-    bool *finished;        /* told when the final stage runs; on the stack of a system call */
+    bool *finished; /* told when the final stage runs; on the stack of a system call */
     IRP irp;
 };
 

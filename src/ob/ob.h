@@ -217,8 +217,8 @@ void ob_reference(void *body); /* the caller has one already, or knows somebody 
  * outside of interrupts (the type's `remove` may switch), else in a system thread. */
 int64_t ob_dereference(void *body);
 
-/* What was done up to here comes before whoever deletes the object, though it is another one: before
- * ob_dereference, where that is not plain from locks anyway. */
+/* What was done up to here comes before whoever deletes the object, though it is another one:
+ * before ob_dereference, where that is not plain from locks anyway. */
 void ob_let_go(const void *body);
 
 /* Both counts, as they are. */

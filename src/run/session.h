@@ -103,18 +103,18 @@ struct run_options {
     uint64_t removal_after_100ns;
     enum run_filter filter;
     bool no_debugger;
-    bool no_races;          /* look for no data races */
-    uint32_t race_mib;      /* memory to remember accesses in; 0: default */
-    bool volatile_iso;      /* volatile orders nothing */
-    bool quiet;             /* DbgPrint lines as plain text */
-    bool verify_restore;    /* execute twice and compare */
-    bool verify_marks;      /* the same for each execution of a search that began at a mark */
-    bool elsewhere;         /* memory lies at other addresses and holds other garbage */
-    uint64_t run_for_100ns; /* longest virtual time; 0: a minute without an app, else as long
-                               as it takes, see RUN_LONGEST_100NS */
-    double time_limit_s;    /* of the host's time, for an execution; 0: no limit */
-    uint32_t max_threads;   /* 0: default */
-    bool rules_off;         /* no rules are watched */
+    bool no_races;               /* look for no data races */
+    uint32_t race_mib;           /* memory to remember accesses in; 0: default */
+    bool volatile_iso;           /* volatile orders nothing */
+    bool quiet;                  /* DbgPrint lines as plain text */
+    bool verify_restore;         /* execute twice and compare */
+    bool verify_marks;           /* the same for each execution of a search that began at a mark */
+    bool elsewhere;              /* memory lies at other addresses and holds other garbage */
+    uint64_t run_for_100ns;      /* longest virtual time; 0: a minute without an app, else as long
+                                    as it takes, see RUN_LONGEST_100NS */
+    double time_limit_s;         /* of the host's time, for an execution; 0: no limit */
+    uint32_t max_threads;        /* 0: default */
+    bool rules_off;              /* no rules are watched */
     const char *const *no_rules; /* ids that are switched off, NULL-terminated; may be NULL */
     uint32_t verifier;           /* classes of Driver Verifier (verify/classes.h); 0: all rules */
     uint32_t pool_mib;           /* pool that may be allocated at once; 0: default */

@@ -205,7 +205,7 @@ struct sim {
     struct host_fiber scrap;  /* where a flow that never comes back is saved */
     struct host_fiber paused; /* the flow that is about to ask */
     const struct sim_observer *observers[SIM_MAX_OBSERVERS];
-    uint8_t listening[32]; /* by kind of probe: bit per observer */
+    uint8_t listening[32];                 /* by kind of probe: bit per observer */
     struct sim_listener listeners[32];     /* by kind */
     struct sim_listener two_listen[32][2]; /* where it is two */
     uint32_t observer_count;

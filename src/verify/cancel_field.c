@@ -16,7 +16,7 @@ struct request {
     struct request *next;
     const struct sim_actor *actor;
     PIRP irp;
-    uint64_t kind; /* see fine.h */
+    uint64_t kind;             /* see fine.h */
     bool written, set;         /* CancelRoutine; and it was seen to be one */
     struct verify_place place; /* where */
 };

@@ -79,7 +79,8 @@ static __attribute__((noinline)) void check_given(struct verify *verify,
 
     while (given && given->object != object)
         given = given->next;
-    if (irqlab_likely(!given) || !layout_is_system(probe->pc)) /* irqlab waits for programs itself */
+    if (irqlab_likely(!given) ||
+        !layout_is_system(probe->pc)) /* irqlab waits for programs itself */
         return;
     if (ob_is_body(object))
         ob_object_handles(object, kernel_handle, &kept);

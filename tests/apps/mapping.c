@@ -86,13 +86,14 @@ int main(void)
     HANDLE other, weak;
     char *view;
 
-    Mapping = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE | SEC_RESERVE, 0, 0x20000,
-                                 NULL);
+    Mapping = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE | SEC_RESERVE, 0,
+                                 0x20000, NULL);
     Show("reserve", Mapping);
     Reserved();
     CloseHandle(Mapping);
 
-    other = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0x10000, "Local\\ring");
+    other =
+        CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0x10000, "Local\\ring");
     printf("made: %lu\n", GetLastError());
     weak = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 4096, "ring");
     printf("again: %lu\n", GetLastError());
@@ -117,7 +118,8 @@ int main(void)
     printf("twice: %d", UnmapViewOfFile(view));
     printf(", error %lu\n", GetLastError());
     weak = CreateEventA(NULL, FALSE, FALSE, "event");
-    Show("another type", CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 1, "event"));
+    Show("another type",
+         CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 1, "event"));
     CloseHandle(weak);
     return 0;
 }

@@ -53,16 +53,17 @@ static void Values(HKEY key)
     printf("get %ld", RegGetValueA(key, NULL, "Bare", RRF_RT_REG_SZ, NULL, text, &bytes));
     printf(": %s, %lu bytes\n", text, bytes);
     printf("wrong type %ld\n", RegGetValueA(key, NULL, "Bare", RRF_RT_REG_DWORD, NULL, NULL, NULL));
-    printf("either size %ld\n", RegGetValueA(key, NULL, "Large", RRF_RT_DWORD | RRF_RT_QWORD, NULL,
-                                            NULL, NULL));
+    printf("either size %ld\n",
+           RegGetValueA(key, NULL, "Large", RRF_RT_DWORD | RRF_RT_QWORD, NULL, NULL, NULL));
     bytes = sizeof number;
     printf("number %ld", RegGetValueW(key, L"", NULL, RRF_RT_DWORD, &type, &number, &bytes));
     printf(": %lu\n", number);
     bytes = sizeof text;
     printf("expanded %ld", RegGetValueA(key, NULL, "Place", RRF_RT_REG_SZ, &type, text, &bytes));
     printf(": type %lu, %s\n", type, strchr(text, '%') ? "not expanded" : "expanded");
-    for (index = 0; units = 20, RegEnumValueW(key, index, name, &units, NULL, &type, NULL,
-                                              &bytes) == ERROR_SUCCESS; index++)
+    for (index = 0; units = 20,
+        RegEnumValueW(key, index, name, &units, NULL, &type, NULL, &bytes) == ERROR_SUCCESS;
+         index++)
         printf("%lu: \"%ls\" %lu, %lu bytes\n", index, name, type, bytes);
     units = 3;
     printf("short name %ld\n", RegEnumValueW(key, 0, name, &units, NULL, NULL, NULL, NULL));
@@ -81,8 +82,8 @@ static void Keys(HKEY key)
     printf("create %ld", RegCreateKeyExA(key, "One\\Two\\Three", 0, NULL, 0, KEY_ALL_ACCESS, NULL,
                                          &child, &made));
     printf(", %s\n", made == REG_CREATED_NEW_KEY ? "new" : "old");
-    printf("create %ld", RegCreateKeyExA(key, "one\\two\\three\\", 0, NULL, 0, KEY_READ, NULL, &same,
-                                         &made));
+    printf("create %ld",
+           RegCreateKeyExA(key, "one\\two\\three\\", 0, NULL, 0, KEY_READ, NULL, &same, &made));
     printf(", %s\n", made == REG_CREATED_NEW_KEY ? "new" : "old");
     RegSetKeyValueA(key, "Another", "x", REG_SZ, "y", 2);
     printf("read only %ld\n", RegSetValueExA(same, "x", 0, REG_SZ, (const BYTE *)"y", 2));
@@ -90,8 +91,9 @@ static void Keys(HKEY key)
                      NULL);
     printf("%lu keys up to %lu, %lu values up to %lu and %lu bytes\n", subkeys, longest, values,
            names, data);
-    for (DWORD i = 0; units = sizeof name, RegEnumKeyExA(key, i, name, &units, NULL, NULL, NULL,
-                                                         NULL) == ERROR_SUCCESS; i++)
+    for (DWORD i = 0; units = sizeof name,
+               RegEnumKeyExA(key, i, name, &units, NULL, NULL, NULL, NULL) == ERROR_SUCCESS;
+         i++)
         printf("%lu: %s\n", i, name);
     printf("with children %ld\n", RegDeleteKeyA(key, "One"));
     printf("child %ld\n", RegDeleteKeyA(key, "One\\Two\\Three"));
@@ -115,7 +117,8 @@ static void Changes(HKEY key)
 
     RegOpenKeyExA(key, NULL, 0, KEY_NOTIFY, &other);
     printf("no event %ld\n", RegNotifyChangeKeyValue(other, FALSE, 1, NULL, TRUE));
-    printf("watch %ld\n", RegNotifyChangeKeyValue(other, FALSE, REG_NOTIFY_CHANGE_LAST_SET, event, TRUE));
+    printf("watch %ld\n",
+           RegNotifyChangeKeyValue(other, FALSE, REG_NOTIFY_CHANGE_LAST_SET, event, TRUE));
     RegSetKeyValueW(key, L"Below", L"Value", REG_SZ, L"", 2);
     printf("below: %lu\n", WaitForSingleObject(event, 0));
     RegSetValueExW(key, L"Value", 0, REG_SZ, (const BYTE *)L"", 2);
@@ -125,7 +128,8 @@ static void Changes(HKEY key)
     RegCloseKey(other);
     printf("closed: %lu\n", WaitForSingleObject(event, 0));
     thread = CreateThread(NULL, 0, Change, key, 0, NULL);
-    printf("waits: %ld\n", RegNotifyChangeKeyValue(key, TRUE, REG_NOTIFY_CHANGE_LAST_SET, NULL, FALSE));
+    printf("waits: %ld\n",
+           RegNotifyChangeKeyValue(key, TRUE, REG_NOTIFY_CHANGE_LAST_SET, NULL, FALSE));
     WaitForSingleObject(thread, INFINITE);
     CloseHandle(thread);
     CloseHandle(event);
