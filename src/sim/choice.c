@@ -194,6 +194,7 @@ static irqlab_cold struct sim_cpu *choose_again(struct sim *sim, struct sim_acto
 {
     bool clock = false;
 
+    actor->points++; /* a moment of its own: decisions are found by their place */
     sim_clock_advance(sim);
     return choose(sim, actor, forced, false, false, false, &clock);
 }

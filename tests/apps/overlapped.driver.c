@@ -60,6 +60,11 @@ static NTSTATUS Pend(PIRP i)
     KeAcquireSpinLock(&ext->Lock, &q);
     ext->Irp = i;
     IoSetCancelRoutine(i, Cancel);
+    if (i->Cancel && IoSetCancelRoutine(i, NULL)) {
+        ext->Irp = NULL;
+        KeReleaseSpinLock(&ext->Lock, q);
+        return Done(i, STATUS_CANCELLED, 0);
+    }
     KeReleaseSpinLock(&ext->Lock, q);
     KeSetTimer(&ext->Timer, due, &ext->Dpc);
     return STATUS_PENDING;
