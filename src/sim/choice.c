@@ -194,6 +194,7 @@ static irqlab_cold struct sim_cpu *choose_again(struct sim *sim, struct sim_acto
 {
     bool clock = false;
 
+    sim->early_moves++;
     actor->points++; /* a moment of its own: decisions are found by their place */
     sim_clock_advance(sim);
     return choose(sim, actor, forced, false, false, false, &clock);
@@ -202,7 +203,7 @@ static irqlab_cold struct sim_cpu *choose_again(struct sim *sim, struct sim_acto
 struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool forced)
 {
     const struct sim_strategy *strategy = sim->strategy;
-    bool early = is_due(sim) && strategy->clock_any &&
+    bool early = is_due(sim) && strategy->clock_any && sim->early_moves < SIM_EARLY_MOVES &&
                  sim->deadlines[1]->due_100ns - sim->now_100ns <= SIM_SLOW_100NS;
     bool spins = false, private_ = false, clock = false;
     struct sim_cpu *to;

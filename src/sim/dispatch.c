@@ -433,7 +433,7 @@ struct sim_cpu *sim_find_busy(struct sim *sim)
         /* If the clock may move at any time this is a move like any other. */
         if (!sim->strategy || !sim->strategy->clock_any)
             sim_touch(sim, sim, 0, SIM_TOUCH_BARRIER);
-        sim->forced_moves = 0;
+        sim->forced_moves = sim->early_moves = 0;
         if (end_idle_wait(sim) || sim_clock_advance(sim))
             continue;
         if (sim->idle != (sim->cpu_count == 64 ? ~0ull : (1ull << sim->cpu_count) - 1) &&

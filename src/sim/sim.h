@@ -184,6 +184,7 @@ struct sim {
     uint64_t steps_base;             /* steps = steps_base - countdown; see sim_steps */
     uint64_t quiet_since;            /* steps when the clock last moved */
     uint32_t forced_moves;           /* of the clock since all CPUs were last idle */
+    uint32_t early_moves;            /* by a strategy, likewise: SIM_EARLY_MOVES */
     struct sim_strategy *strategy;   /* NULL: the default policy without asking */
     struct sim_schedule *schedule;   /* decisions taken, outside the world; may be NULL */
     struct sim_footprint *footprint; /* of the strategy: what is touched goes here; or NULL */

@@ -85,6 +85,10 @@ struct sim_mark {
  * on a request, come only when nothing else goes on. */
 #define SIM_SLOW_100NS (120ull * 10000000)
 
+/* And so often, until nothing else can happen: nobody is late while others poll a thousand times.
+ */
+enum { SIM_EARLY_MOVES = 256 };
+
 struct sim_strategy {
     const char *name;
     /* Before each execution; false: there is nothing left to try. */
