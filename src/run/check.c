@@ -28,7 +28,7 @@ enum {
 
 /* Names of buckets that were looked up: reading debug information takes longer than an execution.
  */
-enum { KEPT_KEYS = 64 };
+enum { KEPT_KEYS = 64, KEPT_NEAR = 8 /* places where one may be */ };
 
 struct kept_key {
     uint64_t hash; /* of rule and frames; 0: free */
@@ -114,6 +114,8 @@ static void bucket_of(void *context, const struct finding *finding, char key[EXP
     if (finding->note_count)
         hash = sim_mix(hash, finding->notes[0].pc);
     kept = &check->keys[hash % KEPT_KEYS];
+    for (uint32_t i = 1; kept->hash != hash && kept->hash && i < KEPT_NEAR; i++)
+        kept = &check->keys[(hash + i) % KEPT_KEYS];
     if (kept->hash != hash) {
         kept->hash = hash;
         name_bucket(session_symbols(check->session), finding, kept->key);
