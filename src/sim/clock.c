@@ -70,7 +70,8 @@ bool sim_deadline_cancel(struct sim *sim, struct sim_deadline *deadline)
 {
     if (!deadline->index)
         return false;
-    if (irqlab_unlikely(sim->strategy != NULL) && sim->strategy->clock_any)
+    if (irqlab_unlikely(sim->strategy != NULL) && sim->strategy->clock_any &&
+        deadline != &sim->idle_limit) /* which never counts as due */
         sim_forestall(sim, SIM_PROCESS_CLOCK);
     take_out(sim, deadline);
     return true;
