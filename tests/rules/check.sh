@@ -32,7 +32,8 @@ stable() {
         -e 's/^([^ :]+:[0-9]+):[0-9]+: (error|warning|note): /\1: \2: /' \
         -e 's/, step [0-9]+,/, step N,/' -e 's/^  #[0-9]+ /  # /' -e 's/ \(inlined\)$//' \
         -e '/^ *step +time /d' -e '/^ *\*? +[0-9]+ +\+[0-9]+ [mu]?s /d' \
-        -e '/^ *… [0-9]+ (earlier|more|later) steps? /d' -e '/^$/d' "$1"
+        -e '/^ *… [0-9]+ (earlier|more|later) steps? /d' -e '/^$/d' "$1" |
+        LC_ALL=C sed -E 's/[\x80-\xFF]{8,}.*$/BYTES/' # beyond a buffer lies what lies there
 }
 
 # run WHICH: out and status of the program.
