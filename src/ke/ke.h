@@ -227,6 +227,21 @@ static inline __attribute__((always_inline)) void ke_point_signal(DISPATCHER_HEA
 void ke_point_when(enum ke_operation operation, const volatile void *object, enum ke_effect effect,
                    bool (*can_take)(const volatile void *object, struct sim_actor *actor));
 
+static inline __attribute__((always_inline)) void
+ke_point_when_inline(struct sim *sim, enum ke_operation operation, const volatile void *object,
+                     enum ke_effect effect,
+                     bool (*can_take)(const volatile void *object, struct sim_actor *actor))
+{
+    struct sim_actor *actor = sim->cpu->actor;
+
+    actor->can_take = sim->strategy ? can_take : NULL;
+    actor->wanted = object;
+    sim_point_note(sim, actor, operation, ke_relative(object));
+    if (irqlab_unlikely(sim->countdown <= 0))
+        ke_point_turn(operation, object, effect);
+    actor->can_take = NULL;
+}
+
 static inline PKTHREAD ke_current(void)
 {
     return ke_thread_of(world->sim->cpu->thread);
@@ -361,6 +376,9 @@ extern const struct ke_waitable ke_event_notification, ke_event_synchronization,
 /* The object became signalled: satisfy its waiters in order while it stays so. */
 void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment);
 
+/* Any of its first waiters may be the one that is served: choose, and bring it to the front. */
+void ke_wait_any_first(DISPATCHER_HEADER *header);
+
 /* End the wait of a thread with `status`. */
 void ke_wait_end(PKTHREAD thread, NTSTATUS status, KPRIORITY increment);
 
@@ -440,6 +458,8 @@ BOOLEAN ke_timer_set(PKTIMER timer, LARGE_INTEGER due_time, LONG period_ms, PKDP
 BOOLEAN ke_timer_cancel(PKTIMER timer);
 bool ke_timer_is_set(const KTIMER *timer); /* whatever its memory is by now; for reports: slow */
 void ke_mutant_init(PKMUTANT mutant, BOOLEAN owned, UCHAR apc_disable);
+/* consume, and observers know who has it now. */
+NTSTATUS ke_mutant_take(DISPATCHER_HEADER *header, PKTHREAD waiter);
 LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, BOOLEAN wait);
 void ke_mutants_abandon(PKTHREAD thread);
 

@@ -30,21 +30,6 @@
 
 #include <string.h>
 
-enum { MOST_CHOICES = 16 };
-
-static bool latch_signalled(const DISPATCHER_HEADER *header, const struct _KTHREAD *waiter)
-{
-    return header->SignalState > 0;
-}
-
-static NTSTATUS latch_consume(DISPATCHER_HEADER *header, struct _KTHREAD *waiter)
-{
-    return STATUS_SUCCESS;
-}
-
-/* Stays signalled whoever waits: threads, processes, notification events and timers. */
-const struct ke_waitable ke_latch = {latch_signalled, latch_consume};
-
 /* Mutants and queues ask who wants them; everything else is signalled for all or for nobody. */
 static inline bool is_signalled(const DISPATCHER_HEADER *header, PKTHREAD thread)
 {
@@ -55,9 +40,9 @@ static inline bool is_signalled(const DISPATCHER_HEADER *header, PKTHREAD thread
     return header->SignalState > 0;
 }
 
-static bool has_apcs(PKTHREAD thread)
+static inline bool has_apcs(const struct _KTHREAD *thread)
 {
-    return thread->apc_state.KernelApcPending || thread->apc_state.UserApcPending;
+    return thread->apc_state.KernelApcPending | thread->apc_state.UserApcPending;
 }
 
 static __attribute__((noinline)) bool can_take_queue(const DISPATCHER_HEADER *header,
@@ -74,10 +59,11 @@ static bool can_take(const volatile void *object, struct sim_actor *actor)
     PKTHREAD thread = ke_thread_of(actor);
     unsigned type = header->Type & 0x7F;
 
+    if (type == KE_TYPE_MUTANT)
+        return ke_mutant_signalled(header, thread) || has_apcs(thread);
     if (irqlab_unlikely(type == KE_TYPE_QUEUE))
         return can_take_queue(header, thread);
-    return header->SignalState > 0 ||
-           (type == KE_TYPE_MUTANT && ke_mutant_signalled(header, thread)) || has_apcs(thread);
+    return header->SignalState > 0 || has_apcs(thread);
 }
 
 /* Whoever waits for one of these changes nothing by it. */
@@ -238,23 +224,6 @@ static NTSTATUS consume_all(KWAIT_BLOCK *blocks, ULONG count, PKTHREAD thread)
     return result;
 }
 
-/* Any of the first waiters may be the one that is served: bring it to the front. */
-static irqlab_cold void any_first(DISPATCHER_HEADER *header)
-{
-    LIST_ENTRY *head = &header->WaitListHead, *entry = head->Flink;
-    uint32_t count = 0, which;
-
-    for (LIST_ENTRY *at = entry; at != head && count < MOST_CHOICES; at = at->Flink)
-        count++;
-    which = sim_choose(world->sim, SIM_CHOICE_WAITER, count);
-    if (!which)
-        return;
-    while (which--)
-        entry = entry->Flink;
-    RemoveEntryList(entry);
-    InsertHeadList(head, entry);
-}
-
 static inline void fetch_waiter(const LIST_ENTRY *entry)
 {
     /* Most often the thread's own first block: the thread is around it. (If not, nothing is read.)
@@ -284,7 +253,7 @@ void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment)
     LIST_ENTRY *entry;
 
     if (irqlab_unlikely(world->sim->waiters_any))
-        any_first(header);
+        ke_wait_any_first(header);
     entry = header->WaitListHead.Flink;
 
     while (entry != &header->WaitListHead) {
@@ -524,10 +493,14 @@ static NTSTATUS result(NTSTATUS status)
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
 /* Take an object that is signalled for the thread. */
-static NTSTATUS take_one(DISPATCHER_HEADER *header, PKTHREAD thread)
+static inline __attribute__((always_inline)) NTSTATUS take_one(DISPATCHER_HEADER *header,
+                                                               PKTHREAD thread)
 {
-    NTSTATUS status = waitable(header)->consume(header, thread);
+    NTSTATUS status;
 
+    if ((header->Type & 0x7F) == KE_TYPE_MUTANT)
+        return result(ke_mutant_take(header, thread));
+    status = waitable(header)->consume(header, thread);
     acquired(header, thread);
     return result(status);
 }
@@ -561,18 +534,34 @@ static __attribute__((noinline)) NTSTATUS
 wait_single_observed(void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, BOOLEAN alertable,
                      const LARGE_INTEGER *timeout, uint64_t pc)
 {
-    DISPATCHER_HEADER *header = object;
-
     sim_probe(world->sim, KE_PROBE_DDI, .text = wait_single_name, .object = object,
               .b = timeout ? (uint64_t)timeout->QuadPart : INT64_MAX, .a = (uint32_t)mode,
               .pc = pc);
-    if (irqlab_likely(!ke_current()->wait_next)) {
+    if (irqlab_likely(!ke_current()->wait_next))
         point_wait(object, alertable, timeout);
-        /* Under a strategy nearly always so, since a wait that would block has not arrived. */
-        if (irqlab_likely(is_signalled(header, ke_current())))
-            return take_one(header, ke_current());
-    }
     return wait_single(object, reason, mode, alertable, timeout, wait_single_name, pc);
+}
+
+/* The same without a timeout and not alertable, as nearly all are: all of it in one place, since
+ * explorations make more of these than of anything else. Under a strategy the object is nearly
+ * always signalled, since a wait that would block has not arrived. */
+static __attribute__((noinline)) NTSTATUS wait_patient_observed(void *object, KWAIT_REASON reason,
+                                                                KPROCESSOR_MODE mode, uint64_t pc)
+{
+    struct sim *sim = world->sim;
+    PKTHREAD thread = ke_thread_of(sim->cpu->thread);
+    DISPATCHER_HEADER *header = object;
+
+    sim_probe(sim, KE_PROBE_DDI, .text = wait_single_name, .object = object, .b = INT64_MAX,
+              .a = (uint32_t)mode, .pc = pc);
+    if (irqlab_likely(!thread->wait_next)) {
+        ke_point_when_inline(sim, KE_OP_WAIT, object, KE_EFFECT_NONE, can_take);
+        if (irqlab_unlikely(sim->footprint != NULL))
+            touch_waited(object, true);
+        if (irqlab_likely(is_signalled(header, thread)))
+            return take_one(header, thread);
+    }
+    return wait_single(object, reason, mode, FALSE, NULL, wait_single_name, pc);
 }
 
 /* A wait that looked plain and is not. (Few arguments: who calls it last of all has no frame.) */
@@ -708,8 +697,11 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR
     DISPATCHER_HEADER *header = Object;
 
     /* Straight down, without a call: an event that is signalled. */
-    if (!sim_plain(sim))
+    if (!sim_plain(sim)) {
+        if (irqlab_likely(!Alertable && !Timeout))
+            return wait_patient_observed(Object, WaitReason, WaitMode, CALLER);
         return wait_single_observed(Object, WaitReason, WaitMode, Alertable, Timeout, CALLER);
+    }
     sim_point_note(sim, sim->cpu->actor, KE_OP_WAIT, ke_relative(Object));
     if (irqlab_likely(header->SignalState > 0)) {
         if (header->Type == KE_TYPE_EVENT_SYNCHRONIZATION) {

@@ -314,11 +314,11 @@ static void close_entry(struct ob_handle_table *table, struct ob_handle_entry *e
     if (object->type->params.flags & OB_TYPE_MAINTAIN_COUNT)
         count = handles_in(table, object);
     give_back(table, (uint32_t)(entry - table->entries));
-    KE_ORDER(KE_ORDER_RELEASE, object);
     if (object->handles == 1) /* its last one: what follows comes after the others were closed */
         KE_ORDER(KE_ORDER_ACQUIRE, object);
     ob_handle_released(object, table->process, granted, count);
-    /* Who deletes it comes after what that has done, too: the driver's cleanup of a file. */
+    /* Who closes the last one or deletes it comes after what was, and after what that has done,
+     * too: the driver's cleanup of a file. Nobody can come in between: the handle still counted. */
     KE_ORDER(KE_ORDER_RELEASE, object);
     ob_dereference(ob_body_of(object));
 }

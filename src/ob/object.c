@@ -284,7 +284,21 @@ static irqlab_cold _Noreturn void not_an_object(const void *body, const struct o
     ke_crash_at(pc, (uint64_t)(uintptr_t)__builtin_frame_address(0), 0x18, args, why);
 }
 
-void ob_check(const void *body, const char *verb, uint64_t pc)
+/* Is it plainly the body of a live object? False: have a closer look. */
+static inline bool looks_live(const void *body)
+{
+    const struct ob_header *header = ob_header_of(body);
+    const struct arena *arena = &world->arena;
+
+    /* The used part of the arena can be read whatever lies there. */
+    return irqlab_likely((uint64_t)((const char *)header - arena->base) < arena->used_bytes) &&
+           irqlab_likely(!((uintptr_t)body & 15)) &&
+           irqlab_likely(header->magic == OB_MAGIC_LIVE && header->pointers > 0);
+}
+
+/* In pool, or anywhere: reading it may fault. */
+static __attribute__((noinline)) void check_closely(const void *body, const char *verb,
+                                                    uint64_t pc)
 {
     struct ob_header copy;
     uint64_t at = (uint64_t)(uintptr_t)body - sizeof copy, fault;
@@ -295,6 +309,12 @@ void ob_check(const void *body, const char *verb, uint64_t pc)
         not_an_object(body, NULL, verb, pc);
     if (irqlab_unlikely(copy.magic != OB_MAGIC_LIVE || ob_header_of(body)->pointers <= 0))
         not_an_object(body, read_header(body, &copy) ? &copy : NULL, verb, pc);
+}
+
+void ob_check(const void *body, const char *verb, uint64_t pc)
+{
+    if (irqlab_unlikely(!looks_live(body)))
+        check_closely(body, verb, pc);
 }
 
 /* --- for reports ------------------------------------------------------------------------------ */
