@@ -25,6 +25,10 @@ bool image_register(struct image *image)
     image->tls.module = module;
     image_registry.module[module] = image;
     image_registry.image[image_registry.count] = image;
+    if (!image_registry.high || image->base < image_registry.low)
+        image_registry.low = image->base;
+    if (image->base + image->bytes > image_registry.high)
+        image_registry.high = image->base + image->bytes;
     __atomic_signal_fence(__ATOMIC_RELEASE);
     image_registry.count++;
     image_registry.loads++;
@@ -202,6 +206,9 @@ unsigned image_module(const struct image *image)
 
 struct image *image_at(uint64_t address)
 {
+    /* Walks of stacks ask for each frame, of which most are our own. */
+    if (address - image_registry.low >= image_registry.high - image_registry.low)
+        return NULL;
     for (size_t i = 0; i < image_registry.count; i++) {
         struct image *image = image_registry.image[i];
         if (address - image->base < image->bytes)

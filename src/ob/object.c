@@ -358,17 +358,18 @@ void ob_object_for_each(POBJECT_TYPE type,
                         void *context)
 {
     uint32_t left = type ? type->objects : UINT32_MAX; /* of most types there are few, made early */
+    const struct list *end = &world->ob->objects;
 
-    for (struct list *it = world->ob->objects.next; left && it != &world->ob->objects;
-         it = it->next) {
+    if (!left)
+        return;
+    for (struct list *it = end->next; it != end; it = it->next) {
         struct ob_header *header = container_of(it, struct ob_header, link);
         struct ob_object_info info;
 
-        if (type && header->type != type)
+        if (header->type != type && type)
             continue;
-        left--;
         info = info_of(header);
-        if (!each(context, &info))
+        if (!each(context, &info) || !--left)
             return;
     }
 }

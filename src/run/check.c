@@ -55,7 +55,7 @@ static void execute(void *context, struct sim_strategy *strategy, struct explore
     struct run_options *options = session_options(check->session);
 
     if (check->any_result)
-        run_result_free(&check->result);
+        session_result_done(check->session, &check->result);
     check->any_result = true;
     session_explore(check->session, strategy, NULL, &check->result);
     *out = (struct explore_execution){

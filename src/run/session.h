@@ -228,3 +228,6 @@ struct symbols *session_symbols(struct session *session);
 /* With findings and decisions of its own, to be freed. */
 void run_result_copy(struct run_result *to, const struct run_result *from);
 void run_result_free(struct run_result *result);
+
+/* The same, where another execution follows: it uses the memory. *result means nothing then. */
+void session_result_done(struct session *session, struct run_result *result);
