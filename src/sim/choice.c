@@ -262,25 +262,32 @@ struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool f
 
 uint32_t sim_process(const struct sim *sim, const struct sim_cpu *cpu)
 {
-    switch (cpu->actor->kind) {
-    case SIM_INTERRUPT:
+    const struct sim_actor *actor = cpu->actor;
+
+    if (irqlab_unlikely(actor->kind == SIM_INTERRUPT))
         return SIM_PROCESS_INTERRUPTS | cpu->number;
-    case SIM_CLOCK:
-        return SIM_PROCESS_CLOCK;
-    default:
-        return process_of(cpu->actor);
-    }
+    return irqlab_unlikely(actor->kind == SIM_CLOCK) ? SIM_PROCESS_CLOCK : process_of(actor);
+}
+
+/* (Apart, and left last, so that sim_touch_note needs no frame.) */
+static irqlab_cold __attribute__((noinline)) void
+grow_and_note(struct sim *sim, const volatile void *address, uint32_t bytes, unsigned flags)
+{
+    struct sim_footprint *footprint = sim->footprint;
+
+    footprint->room = footprint->room ? footprint->room * 2 : 256;
+    footprint->touches = realloc(footprint->touches, footprint->room * sizeof *footprint->touches);
+    irqlab_assert(footprint->touches);
+    sim_touch_note(sim, address, bytes, flags);
 }
 
 void sim_touch_note(struct sim *sim, const volatile void *address, uint32_t bytes, unsigned flags)
 {
     struct sim_footprint *footprint = sim->footprint;
 
-    if (footprint->count == footprint->room) {
-        footprint->room = footprint->room ? footprint->room * 2 : 256;
-        footprint->touches =
-            realloc(footprint->touches, footprint->room * sizeof *footprint->touches);
-        irqlab_assert(footprint->touches);
+    if (irqlab_unlikely(footprint->count == footprint->room)) {
+        grow_and_note(sim, address, bytes, flags);
+        return;
     }
     footprint->touches[footprint->count++] =
         (struct sim_touch){.address = (uint64_t)(uintptr_t)address,

@@ -14,18 +14,21 @@
  */
 #include "sim/internal.h"
 
-#include <emmintrin.h>
+#include <string.h>
 
 enum { PLACES = 4, WRITING_TURNS = 16 };
 
+typedef uint32_t places __attribute__((vector_size(4 * PLACES)));
+typedef float floats __attribute__((vector_size(4 * PLACES)));
+
 /* `kept` of the places stay, one further back, and the new one is the latest, at 0. (Those behind
  * `kept` mean nothing, so all are moved. Straight code in registers: this runs at every point.) */
-static inline void put_first(struct sim_actor *actor, __m128i list, uint32_t place, bool writes,
+static inline void put_first(struct sim_actor *actor, places list, uint32_t place, bool writes,
                              unsigned kept)
 {
-    __m128i moved = _mm_or_si128(_mm_slli_si128(list, 4), _mm_cvtsi32_si128((int)place));
+    places moved = __builtin_shufflevector((places){place}, list, 0, 4, 5, 6);
 
-    _mm_storeu_si128((__m128i *)actor->spin_place, moved);
+    memcpy(actor->spin_place, &moved, sizeof moved);
     actor->spin_writes =
         (uint8_t)(((actor->spin_writes & ((1u << kept) - 1)) << 1 | writes) & ((1u << PLACES) - 1));
     actor->spin_places = (uint8_t)(kept < PLACES ? kept + 1 : PLACES);
@@ -37,11 +40,12 @@ static inline void put_first(struct sim_actor *actor, __m128i list, uint32_t pla
  */
 static inline bool come_back(struct sim_actor *actor, uint32_t place, bool writes)
 {
-    __m128i list = _mm_loadu_si128((const __m128i *)actor->spin_place);
-    __m128i same = _mm_cmpeq_epi32(list, _mm_set1_epi32((int)place));
-    unsigned count = actor->spin_places;
-    unsigned found = (unsigned)_mm_movemask_ps(_mm_castsi128_ps(same)) & ((1u << count) - 1);
+    unsigned count = actor->spin_places, found;
+    places list, same;
 
+    memcpy(&list, actor->spin_place, sizeof list);
+    same = (places)(list == (places){place, place, place, place});
+    found = (unsigned)__builtin_ia32_movmskps((floats)same) & ((1u << count) - 1);
     put_first(actor, list, place, writes, found ? (unsigned)__builtin_ctz(found) : count);
     return found != 0;
 }
