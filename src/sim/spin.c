@@ -21,20 +21,12 @@ enum { PLACES = 4, WRITING_TURNS = 16 };
 typedef uint32_t places __attribute__((vector_size(4 * PLACES)));
 typedef float floats __attribute__((vector_size(4 * PLACES)));
 
-/* Bit n: the n-th place of the list is that one. (Straight code: this runs at every point.) */
-static inline unsigned where(const places *list, uint32_t place)
-{
-    places same = (places)(*list == (places){place, place, place, place});
-
-    return (unsigned)__builtin_ia32_movmskps((floats)same);
-}
-
 /* `kept` of the places stay, one further back, and the new one is the latest, at 0. (Those behind
- * `kept` mean nothing, so all are moved.) */
-static inline void put_first(struct sim_actor *actor, const places *list, uint32_t place,
-                             bool writes, unsigned kept)
+ * `kept` mean nothing, so all are moved. Straight code in registers: this runs at every point.) */
+static inline void put_first(struct sim_actor *actor, places list, uint32_t place, bool writes,
+                             unsigned kept)
 {
-    places moved = {place, (*list)[0], (*list)[1], (*list)[2]};
+    places moved = __builtin_shufflevector((places){place}, list, 0, 4, 5, 6);
 
     memcpy(actor->spin_place, &moved, sizeof moved);
     actor->spin_writes =
@@ -49,19 +41,22 @@ static inline void put_first(struct sim_actor *actor, const places *list, uint32
 static inline bool come_back(struct sim_actor *actor, uint32_t place, bool writes)
 {
     unsigned count = actor->spin_places, found;
-    places list;
+    places list, same;
 
     memcpy(&list, actor->spin_place, sizeof list);
-    found = where(&list, place) & ((1u << count) - 1);
-    put_first(actor, &list, place, writes, found ? (unsigned)__builtin_ctz(found) : count);
+    same = (places)(list == (places){place, place, place, place});
+    found = (unsigned)__builtin_ia32_movmskps((floats)same) & ((1u << count) - 1);
+    put_first(actor, list, place, writes, found ? (unsigned)__builtin_ctz(found) : count);
     return found != 0;
 }
 
 bool sim_spins(struct sim *sim, struct sim_actor *actor)
 {
     /* With the access's own address: straight code may well read something three times. */
-    uint64_t what = sim_mix((uint64_t)sim->at_operation << 48, sim->at_value);
-    uint32_t place = (uint32_t)(sim_mix(what, sim->at_pc) >> 32);
+    uint32_t place =
+        (uint32_t)((sim->at_value * 0x9E3779B97F4A7C15ull + sim->at_pc * 0xD6E8FEB86659FD93ull +
+                    ((uint64_t)sim->at_operation << 40)) >>
+                   32);
     bool writes = !(sim->reading >> sim->at_operation & 1);
     uint32_t enough;
 
