@@ -458,7 +458,8 @@ BOOLEAN ke_timer_set(PKTIMER timer, LARGE_INTEGER due_time, LONG period_ms, PKDP
 BOOLEAN ke_timer_cancel(PKTIMER timer);
 bool ke_timer_is_set(const KTIMER *timer); /* whatever its memory is by now; for reports: slow */
 void ke_mutant_init(PKMUTANT mutant, BOOLEAN owned, UCHAR apc_disable);
-/* consume, and observers know who has it now. */
+/* ke_mutant.consume. It says itself that the mutant was acquired: who takes it at once, and does not
+ * have it given while it is blocked, need not tell its order besides. */
 NTSTATUS ke_mutant_take(DISPATCHER_HEADER *header, PKTHREAD waiter);
 LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, BOOLEAN wait);
 void ke_mutants_abandon(PKTHREAD thread);

@@ -14,10 +14,9 @@ static bool signalled(const DISPATCHER_HEADER *header, const struct _KTHREAD *wa
     return ke_mutant_signalled(header, waiter);
 }
 
-static inline __attribute__((always_inline)) NTSTATUS consume_inline(struct sim *sim,
-                                                                     DISPATCHER_HEADER *header,
-                                                                     PKTHREAD waiter)
+NTSTATUS ke_mutant_take(DISPATCHER_HEADER *header, struct _KTHREAD *waiter)
 {
+    struct sim *sim = world->sim;
     KMUTANT *mutant = CONTAINING_RECORD(header, KMUTANT, Header);
     NTSTATUS status = STATUS_SUCCESS;
 
@@ -37,22 +36,7 @@ static inline __attribute__((always_inline)) NTSTATUS consume_inline(struct sim 
     return status;
 }
 
-static NTSTATUS consume(DISPATCHER_HEADER *header, struct _KTHREAD *waiter)
-{
-    return consume_inline(world->sim, header, waiter);
-}
-
-NTSTATUS ke_mutant_take(DISPATCHER_HEADER *header, PKTHREAD waiter)
-{
-    struct sim *sim = world->sim;
-    NTSTATUS status = consume_inline(sim, header, waiter);
-
-    sim_probe(sim, KE_PROBE_ORDER, .a = KE_ORDER_ACQUIRE, .object = header,
-              .b = (uint64_t)(uintptr_t)&waiter->actor);
-    return status;
-}
-
-const struct ke_waitable ke_mutant = {signalled, consume};
+const struct ke_waitable ke_mutant = {signalled, ke_mutant_take};
 
 void ke_mutant_init(PKMUTANT mutant, BOOLEAN owned, UCHAR apc_disable)
 {
