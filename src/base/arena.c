@@ -82,30 +82,36 @@ static inline void *zeroed(void *block, size_t rounded)
     return block;
 }
 
-/* The first use of memory. */
-static __attribute__((noinline)) void *fresh(struct arena *arena, size_t rounded)
+static __attribute__((noinline)) void *alloc_spread(struct arena *arena, size_t rounded)
 {
     char *block;
 
-    if (irqlab_unlikely(arena->gap_count < arena->gap_room))
+    if (arena->gap_count < arena->gap_room)
         leave_gap(arena, rounded);
     if (arena->limit_bytes - arena->used_bytes < rounded)
         return NULL;
     block = arena->base + arena->used_bytes;
     arena->used_bytes += rounded;
-    return zeroed(block, rounded); /* an earlier execution may have been here */
+    return zeroed(block, rounded);
 }
 
+/* Whatever is called is called last, so that there is no frame. */
 void *arena_alloc(struct arena *arena, size_t bytes)
 {
-    size_t rounded;
+    size_t rounded, used;
     unsigned c = class_of(bytes, &rounded);
     void *block = arena->free[c];
 
-    if (!block)
-        return fresh(arena, rounded);
-    arena->free[c] = *(void **)block;
-    return zeroed(block, rounded);
+    if (block) {
+        arena->free[c] = *(void **)block;
+        return zeroed(block, rounded);
+    }
+    used = arena->used_bytes;
+    if (irqlab_unlikely(arena->gap_count < arena->gap_room) ||
+        irqlab_unlikely(arena->limit_bytes - used < rounded))
+        return alloc_spread(arena, rounded);
+    arena->used_bytes = used + rounded;
+    return zeroed(arena->base + used, rounded); /* an earlier execution may have been here */
 }
 
 void arena_free(struct arena *arena, void *block, size_t bytes)

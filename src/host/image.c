@@ -77,7 +77,8 @@ static void image_forget(struct image *image)
 
     image_registry.unloaded[slot].base = image->base;
     image_registry.unloaded[slot].bytes = image->bytes;
-    memcpy(name, image->name, length); /* once in every execution: snprintf costs 600 instructions */
+    memcpy(name, image->name,
+           length); /* once in every execution: snprintf costs 600 instructions */
     name[length] = 0;
 }
 

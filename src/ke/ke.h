@@ -227,21 +227,6 @@ static inline __attribute__((always_inline)) void ke_point_signal(DISPATCHER_HEA
 void ke_point_when(enum ke_operation operation, const volatile void *object, enum ke_effect effect,
                    bool (*can_take)(const volatile void *object, struct sim_actor *actor));
 
-static inline __attribute__((always_inline)) void
-ke_point_when_inline(struct sim *sim, enum ke_operation operation, const volatile void *object,
-                     enum ke_effect effect,
-                     bool (*can_take)(const volatile void *object, struct sim_actor *actor))
-{
-    struct sim_actor *actor = sim->cpu->actor;
-
-    actor->can_take = sim->strategy ? can_take : NULL;
-    actor->wanted = object;
-    sim_point_note(sim, actor, operation, ke_relative(object));
-    if (irqlab_unlikely(sim->countdown <= 0))
-        ke_point_turn(operation, object, effect);
-    actor->can_take = NULL;
-}
-
 static inline PKTHREAD ke_current(void)
 {
     return ke_thread_of(world->sim->cpu->thread);
@@ -458,9 +443,31 @@ BOOLEAN ke_timer_set(PKTIMER timer, LARGE_INTEGER due_time, LONG period_ms, PKDP
 BOOLEAN ke_timer_cancel(PKTIMER timer);
 bool ke_timer_is_set(const KTIMER *timer); /* whatever its memory is by now; for reports: slow */
 void ke_mutant_init(PKMUTANT mutant, BOOLEAN owned, UCHAR apc_disable);
-/* ke_mutant.consume. It says itself that the mutant was acquired: who takes it at once, and does not
- * have it given while it is blocked, need not tell its order besides. */
-NTSTATUS ke_mutant_take(DISPATCHER_HEADER *header, PKTHREAD waiter);
+/* ke_mutant.consume. It says itself that the mutant was acquired: who takes it at once, and does
+ * not have it given while it is blocked, need not tell its order besides. */
+static inline __attribute__((always_inline)) NTSTATUS ke_mutant_take(DISPATCHER_HEADER *header,
+                                                                     PKTHREAD waiter)
+{
+    struct sim *sim = world->sim;
+    KMUTANT *mutant = CONTAINING_RECORD(header, KMUTANT, Header);
+    NTSTATUS status = STATUS_SUCCESS;
+
+    if (irqlab_unlikely(header->SignalState == INT32_MIN))
+        return STATUS_MUTANT_LIMIT_EXCEEDED;
+    if (--header->SignalState == 0) {
+        waiter->kernel_apc_disable -= mutant->ApcDisable;
+        mutant->OwnerThread = waiter;
+        InsertTailList(&waiter->mutants, &mutant->MutantListEntry);
+        if (irqlab_unlikely(mutant->Abandoned)) {
+            mutant->Abandoned = FALSE;
+            status = STATUS_ABANDONED;
+        }
+    }
+    sim_probe(sim, KE_PROBE_ACQUIRE, .object = mutant, .text = "mutex",
+              .b = (uint64_t)(uintptr_t)waiter);
+    return status;
+}
+
 LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, BOOLEAN wait);
 void ke_mutants_abandon(PKTHREAD thread);
 

@@ -7,36 +7,17 @@
  */
 #include "ke/wake.h"
 
-#include <limits.h>
-
 static bool signalled(const DISPATCHER_HEADER *header, const struct _KTHREAD *waiter)
 {
     return ke_mutant_signalled(header, waiter);
 }
 
-NTSTATUS ke_mutant_take(DISPATCHER_HEADER *header, struct _KTHREAD *waiter)
+static NTSTATUS consume(DISPATCHER_HEADER *header, struct _KTHREAD *waiter)
 {
-    struct sim *sim = world->sim;
-    KMUTANT *mutant = CONTAINING_RECORD(header, KMUTANT, Header);
-    NTSTATUS status = STATUS_SUCCESS;
-
-    if (irqlab_unlikely(header->SignalState == INT_MIN))
-        return STATUS_MUTANT_LIMIT_EXCEEDED;
-    if (--header->SignalState == 0) {
-        waiter->kernel_apc_disable -= mutant->ApcDisable;
-        mutant->OwnerThread = waiter;
-        InsertTailList(&waiter->mutants, &mutant->MutantListEntry);
-        if (irqlab_unlikely(mutant->Abandoned)) {
-            mutant->Abandoned = FALSE;
-            status = STATUS_ABANDONED;
-        }
-    }
-    sim_probe(sim, KE_PROBE_ACQUIRE, .object = mutant, .text = "mutex",
-              .b = (uint64_t)(uintptr_t)waiter);
-    return status;
+    return ke_mutant_take(header, waiter);
 }
 
-const struct ke_waitable ke_mutant = {signalled, ke_mutant_take};
+const struct ke_waitable ke_mutant = {signalled, consume};
 
 void ke_mutant_init(PKMUTANT mutant, BOOLEAN owned, UCHAR apc_disable)
 {
@@ -78,9 +59,8 @@ static irqlab_cold _Noreturn void not_owned(const KMUTANT *mutant)
                                          : "nobody owns the mutex");
 }
 
-static inline __attribute__((always_inline)) LONG release(struct sim *sim, PKMUTANT mutant,
-                                                          KPRIORITY increment, BOOLEAN abandoned,
-                                                          BOOLEAN wait)
+static inline __attribute__((always_inline)) LONG
+release(struct sim *sim, PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, BOOLEAN wait)
 {
     PKTHREAD thread = ke_thread_of(sim->cpu->thread);
     LONG previous = mutant->Header.SignalState;

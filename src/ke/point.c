@@ -69,5 +69,14 @@ void ke_point_turn(enum ke_operation operation, const volatile void *object, enu
 void ke_point_when(enum ke_operation operation, const volatile void *object, enum ke_effect effect,
                    bool (*can_take)(const volatile void *object, struct sim_actor *actor))
 {
-    ke_point_when_inline(world->sim, operation, object, effect, can_take);
+    struct sim *sim = world->sim;
+    struct sim_actor *actor = sim->cpu->actor;
+
+    sim_point_note(sim, actor, operation, ke_relative(object));
+    if (irqlab_likely(sim->countdown > 0))
+        return;
+    actor->can_take = sim->strategy ? can_take : NULL;
+    actor->wanted = object;
+    ke_point_turn(operation, object, effect);
+    actor->can_take = NULL;
 }

@@ -25,45 +25,30 @@
  *                                              | user APC          STATUS_USER_APC
  *                                              ' kernel APC        taken up again
  */
-#include "ke/ke.h"
+#include "ke/signalled.h"
 #include "sim/block.h"
 
 #include <string.h>
 
-/* Mutants and queues ask who wants them; everything else is signalled for all or for nobody. */
-static inline bool is_signalled(const DISPATCHER_HEADER *header, PKTHREAD thread)
+/* The point before a wait that nothing but the object ends. */
+static inline __attribute__((always_inline)) void point_patient(struct sim *sim,
+                                                                const DISPATCHER_HEADER *header)
 {
-    if (irqlab_unlikely((header->Type & 0x7F) == KE_TYPE_MUTANT))
-        return ke_mutant_signalled(header, thread);
-    if (irqlab_unlikely((header->Type & 0x7F) == KE_TYPE_QUEUE))
-        return ke_queue.signalled(header, thread);
-    return header->SignalState > 0;
-}
+    struct sim_actor *actor = sim->cpu->actor;
 
-static inline bool has_apcs(const struct _KTHREAD *thread)
-{
-    return thread->apc_state.KernelApcPending | thread->apc_state.UserApcPending;
-}
+    sim_point_note(sim, actor, KE_OP_WAIT, ke_relative(header));
+    if (irqlab_likely(sim->countdown > 0))
+        return;
+    if (sim->strategy) {
+        unsigned type = header->Type & 0x7F;
 
-static __attribute__((noinline)) bool can_take_queue(const DISPATCHER_HEADER *header,
-                                                     PKTHREAD thread)
-{
-    return ke_queue.signalled(header, thread) || has_apcs(thread);
-}
-
-/* Could a thread that is about to wait for it go on at once? A strategy asks for every thread at
- * every point; the only call is the last act, so that there is no frame. */
-static bool can_take(const volatile void *object, struct sim_actor *actor)
-{
-    const DISPATCHER_HEADER *header = (const DISPATCHER_HEADER *)object;
-    PKTHREAD thread = ke_thread_of(actor);
-    unsigned type = header->Type & 0x7F;
-
-    if (type == KE_TYPE_MUTANT)
-        return ke_mutant_signalled(header, thread) || has_apcs(thread);
-    if (irqlab_unlikely(type == KE_TYPE_QUEUE))
-        return can_take_queue(header, thread);
-    return header->SignalState > 0 || has_apcs(thread);
+        actor->can_take = irqlab_likely(type == KE_TYPE_MUTANT)    ? can_take_mutant
+                          : irqlab_unlikely(type == KE_TYPE_QUEUE) ? can_take_queue
+                                                                   : can_take_other;
+        actor->wanted = header;
+    }
+    ke_point_turn(KE_OP_WAIT, header, KE_EFFECT_NONE);
+    actor->can_take = NULL;
 }
 
 /* Whoever waits for one of these changes nothing by it. */
@@ -95,7 +80,7 @@ static void point_wait(const void *object, bool alertable, const LARGE_INTEGER *
     bool patient = !alertable && !timeout;
 
     if (patient)
-        ke_point_when(KE_OP_WAIT, object, KE_EFFECT_NONE, can_take);
+        point_patient(world->sim, object);
     else
         ke_point(KE_OP_WAIT, object);
     if (irqlab_likely(!world->sim->footprint))
@@ -555,7 +540,7 @@ static __attribute__((noinline)) NTSTATUS wait_patient_observed(void *object, KW
     sim_probe(sim, KE_PROBE_DDI, .text = wait_single_name, .object = object, .b = INT64_MAX,
               .a = (uint32_t)mode, .pc = pc);
     if (irqlab_likely(!thread->wait_next)) {
-        ke_point_when_inline(sim, KE_OP_WAIT, object, KE_EFFECT_NONE, can_take);
+        point_patient(sim, header);
         if (irqlab_unlikely(sim->footprint != NULL))
             touch_waited(object, true);
         if (irqlab_likely(is_signalled(header, thread)))

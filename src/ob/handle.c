@@ -305,7 +305,8 @@ uint32_t ob_handles_of(struct _KPROCESS *process, const void *body)
     return handles_in(ob_table_of(process), ob_header_of(body));
 }
 
-static void close_entry(struct ob_handle_table *table, struct ob_handle_entry *entry)
+static inline __attribute__((always_inline)) void close_entry(struct ob_handle_table *table,
+                                                              struct ob_handle_entry *entry)
 {
     struct ob_header *object = entry->object;
     ACCESS_MASK granted = entry->granted;
@@ -314,7 +315,8 @@ static void close_entry(struct ob_handle_table *table, struct ob_handle_entry *e
     if (object->type->params.flags & OB_TYPE_MAINTAIN_COUNT)
         count = handles_in(table, object);
     give_back(table, (uint32_t)(entry - table->entries));
-    if (object->handles == 1) /* its last one: what follows comes after the others were closed */
+    /* Its last one: what follows, if anything does, comes after the others were closed. */
+    if (object->handles == 1 && (object->name || object->type->params.ops.close))
         KE_ORDER(KE_ORDER_ACQUIRE, object);
     ob_handle_released(object, table->process, granted, count);
     /* Who closes the last one or deletes it comes after what was, and after what that has done,

@@ -297,8 +297,7 @@ static inline bool looks_live(const void *body)
 }
 
 /* In pool, or anywhere: reading it may fault. */
-static __attribute__((noinline)) void check_closely(const void *body, const char *verb,
-                                                    uint64_t pc)
+static __attribute__((noinline)) void check_closely(const void *body, const char *verb, uint64_t pc)
 {
     struct ob_header copy;
     uint64_t at = (uint64_t)(uintptr_t)body - sizeof copy, fault;
@@ -363,12 +362,13 @@ void ob_object_for_each(POBJECT_TYPE type,
     if (!left)
         return;
     for (struct list *it = end->next; it != end; it = it->next) {
-        struct ob_header *header = container_of(it, struct ob_header, link);
         struct ob_object_info info;
 
-        if (header->type != type && type)
-            continue;
-        info = info_of(header);
+        while (type && it != end && container_of(it, struct ob_header, link)->type != type)
+            it = it->next;
+        if (it == end)
+            return;
+        info = info_of(container_of(it, struct ob_header, link));
         if (!each(context, &info) || !--left)
             return;
     }
@@ -400,7 +400,9 @@ static LONG_PTR dereference(PVOID body, const char *verb, bool deferred, uint64_
     if (irqlab_unlikely(header->flags & OB_DELETING))
         not_an_object(body, header, verb, pc);
     header->dereference_pc = pc;
-    KE_ORDER(KE_ORDER_RELEASE, header); /* whoever deletes it comes after all that had it */
+    /* Whoever deletes it comes after all that had it; if that is who drops it, he does. */
+    if (header->pointers != 1 || deferred || !may_delete_here())
+        KE_ORDER(KE_ORDER_RELEASE, header);
     return (LONG_PTR)drop(header, deferred);
 }
 

@@ -428,10 +428,7 @@ static void take(struct session *session, const struct run_result *result)
     const struct run_kept kept[] = {
         {session->images,
          (session->image_count + session->instance_count) * sizeof *session->images},
-        {&session->finished, sizeof session->finished},
-        {&session->stopping, sizeof session->stopping},
-        {&session->stopping_since, sizeof session->stopping_since},
-        {&session->hints, sizeof session->hints},
+        {&session->hints, offsetof(struct session, end_s) - offsetof(struct session, hints)},
     };
 
     race_snapshot();
@@ -587,7 +584,9 @@ void run_result_begin(struct run_result *to, const struct run_result *from, stru
         irqlab_assert(findings);
         memcpy(findings, from->findings, from->finding_count * sizeof *findings);
     }
-    *to = *from;
+    memcpy(to, from, offsetof(struct run_result, fair_work));
+    if (irqlab_unlikely(from->fair_end))
+        memcpy(to->fair_work, from->fair_work, sizeof to->fair_work);
     to->findings = findings;
     to->finding_room = from->finding_count;
     to->schedule.decisions = decisions;

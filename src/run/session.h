@@ -163,7 +163,7 @@ struct run_result {
     bool fair_end;          /* the strategy went in circles and was taken away */
     uint32_t ready_peak;    /* most threads that ever waited for a CPU */
     uint32_t allocations;   /* that could have failed */
-    uint64_t fair_work[64]; /* of each CPU when that happened */
+    uint64_t fair_work[64]; /* of each CPU when that happened: means nothing without fair_end */
 };
 
 struct session; /* opaque */

@@ -62,8 +62,8 @@ void sim_listen(struct sim *sim, const struct sim_observer *observer, uint32_t k
         struct sim *const of_ = (sim_); /* read once: most say world->sim */                       \
                                                                                                    \
         if (__builtin_expect(of_->observing >> (kind_)&1, 0))                                      \
-            of_->listeners[kind_].notify(                                                          \
-                of_->listeners[kind_].self,                                                        \
-                &(struct sim_probe){                                                               \
-                    .kind = (kind_), .frame = __builtin_frame_address(0), __VA_ARGS__});           \
+            of_->listeners[kind_].notify(of_->listeners[kind_].self,                               \
+                                         &(struct sim_probe){.kind = (kind_),                      \
+                                                             .frame = __builtin_frame_address(0),  \
+                                                             __VA_ARGS__});                        \
     } while (0)
