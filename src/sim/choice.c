@@ -1,9 +1,10 @@
 /* choice.c - collecting the alternatives of a point, asking, and writing the schedule down. */
-#include "sim/internal.h"
+#include "sim/spin.h"
 
 #include <stdlib.h>
 
-/* What is marked so is expanded in sim_choose_step: it runs at every point of every execution. */
+/* What is marked so is expanded in sim_attention_asked: it runs at every point of every execution.
+ */
 #define INLINE static inline __attribute__((always_inline))
 
 static inline void record(struct sim *sim, const struct sim_choice *choice, uint32_t alternative)
@@ -53,11 +54,6 @@ INLINE bool deliverable(const struct sim_cpu *cpu)
     return cpu->pending >> (cpu->irql + 1) != 0;
 }
 
-INLINE uint32_t process_of(const struct sim_actor *thread)
-{
-    return thread->ident & ~SIM_PROCESS_INTERRUPTS;
-}
-
 /* Who acts when the CPU is stepped. */
 INLINE struct sim_alternative step_of(const struct sim_cpu *cpu, enum sim_alternative_kind kind,
                                       bool delivers)
@@ -67,10 +63,10 @@ INLINE struct sim_alternative step_of(const struct sim_cpu *cpu, enum sim_altern
 
     return (struct sim_alternative){.kind = (uint8_t)kind,
                                     .cpu = cpu->number,
-                                    .spins = actor->spin_again && !interrupt,
+                                    .spins = actor->step.spins && !interrupt,
                                     .actor = actor->number,
                                     .process = interrupt ? SIM_PROCESS_INTERRUPTS | cpu->number
-                                                         : process_of(actor)};
+                                                         : actor->step.process};
 }
 
 INLINE bool is_due(const struct sim *sim)
@@ -80,8 +76,7 @@ INLINE bool is_due(const struct sim *sim)
 
 /* An interrupt, a CPU that it keeps busy or another thread is about to take over: what takes a
  * closer look. Returns whether it was added. */
-static bool add_special(const struct sim_cpu *cpu, struct sim_alternative *to,
-                        enum sim_alternative_kind kind, bool taking)
+static bool add_special(const struct sim_cpu *cpu, struct sim_alternative *to, bool taking)
 {
     struct sim_actor *actor = cpu->actor;
     bool delivers = deliverable(cpu);
@@ -89,7 +84,7 @@ static bool add_special(const struct sim_cpu *cpu, struct sim_alternative *to,
     if (taking && !delivers && !cpu->next && actor->can_take &&
         !actor->can_take(actor->wanted, actor))
         return false;
-    *to = step_of(cpu, kind, delivers);
+    *to = step_of(cpu, SIM_ALT_STEP, delivers);
     return true;
 }
 
@@ -105,33 +100,31 @@ INLINE uint32_t add_steps(const struct sim *sim, struct sim_alternative *list, u
 {
     struct sim_alternative *next = list;
     const struct sim_cpu *cpu = first;
+    bool with_first = first && set & sim_bit(first);
 
-    if (first && set & sim_bit(first)) {
+    if (with_first) {
         set &= ~sim_bit(first);
     } else {
         if (!set)
             return 0;
         cpu = &sim->cpus[__builtin_ctzll(set)];
         set &= set - 1;
-        kind = SIM_ALT_STEP;
     }
     for (;;) {
         struct sim_actor *actor = cpu->actor;
 
         if (irqlab_unlikely(cpu->pending | actor->kind) || irqlab_unlikely(cpu->next != NULL))
-            next += add_special(cpu, next, kind, taking);
+            next += add_special(cpu, next, taking);
         else if (!taking || !actor->can_take || actor->can_take(actor->wanted, actor))
-            *next++ = (struct sim_alternative){.kind = (uint8_t)kind,
-                                               .cpu = cpu->number,
-                                               .spins = actor->spin_again,
-                                               .actor = actor->number,
-                                               .process = process_of(actor)};
+            *next++ = actor->step;
         if (!set)
-            return (uint32_t)(next - list);
-        kind = SIM_ALT_STEP;
+            break;
         cpu = &sim->cpus[__builtin_ctzll(set)];
         set &= set - 1;
     }
+    if (with_first && next != list && list[0].cpu == first->number)
+        list[0].kind = (uint8_t)kind;
+    return (uint32_t)(next - list);
 }
 
 INLINE uint32_t put_question(struct sim *sim, const struct sim_actor *actor,
@@ -223,41 +216,72 @@ static irqlab_cold struct sim_cpu *choose_any(struct sim *sim, struct sim_actor 
     return choose_among_all(sim, actor, forced, false, false, false, &clock);
 }
 
-struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool forced)
+/* What choose_among_all comes to when neither time nor waiting threads are to be thought of. */
+INLINE struct sim_cpu *choose_usual(struct sim *sim, struct sim_actor *actor, bool forced,
+                                    bool private_)
 {
     struct sim_alternative list[SIM_MAX_CPUS];
-    const struct sim_strategy *strategy = sim->strategy;
-    bool early = is_due(sim) && strategy->clock_any && sim->early_moves < SIM_EARLY_MOVES &&
-                 sim->deadlines[1]->due_100ns - sim->now_100ns <= SIM_SLOW_100NS;
-    bool spins = false, private_ = false;
-    struct sim_cpu *first = sim->cpu;
-    uint32_t count;
+    uint32_t count = add_steps(sim, list, sim->busy, forced ? sim_next_busy(sim) : sim->cpu,
+                               forced ? SIM_ALT_STEP : SIM_ALT_CONTINUE, true);
+    uint32_t answer = 0;
 
-    if (forced) {
-        first = sim_next_busy(sim);
-    } else {
-        private_ = sim->at_private;
-        spins = sim_spins(sim, actor);
-        sim->at_private = false;
-        sim->at_pc = 0;
-        sim->spin_run = spins ? sim->spin_run + 1 : 0;
-        /* (The first question is where executions begin, whoever is asked.) */
-        if (private_ && strategy->skips_private && !spins && !early && !sim->pause_at_choice)
-            return sim->cpu;
-    }
-    if (irqlab_unlikely(spins | early) || irqlab_unlikely(sim->ready_count))
-        return choose_any(sim, actor, forced, spins, private_, early);
-
-    /* What choose_among_all comes to when neither time nor waiting threads are to be thought of. */
-    count = add_steps(sim, list, sim->busy, first, forced ? SIM_ALT_STEP : SIM_ALT_CONTINUE, true);
     if (irqlab_unlikely(count == 0))
         return choose_any(sim, actor, forced, false, private_, false);
-    if (count == 1 && !sim->strategy->every_step)
-        return &sim->cpus[list[0].cpu]; /* no question */
-    return &sim->cpus[list[put_question(sim, actor, list, count,
-                                        forced || list[0].kind != SIM_ALT_CONTINUE, false,
-                                        private_)]
-                          .cpu];
+    if (count > 1 || sim->strategy->every_step)
+        answer = put_question(sim, actor, list, count, forced || list[0].kind != SIM_ALT_CONTINUE,
+                              false, private_);
+    return &sim->cpus[list[answer].cpu];
+}
+
+/* Could the next deadline come before it is all that is left? */
+INLINE bool may_come_early(const struct sim *sim)
+{
+    return is_due(sim) && sim->strategy->clock_any && sim->early_moves < SIM_EARLY_MOVES &&
+           sim->deadlines[1]->due_100ns - sim->now_100ns <= SIM_SLOW_100NS;
+}
+
+struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor)
+{
+    bool early = may_come_early(sim);
+
+    if (irqlab_unlikely(early) || irqlab_unlikely(sim->ready_count))
+        return choose_any(sim, actor, true, false, false, early);
+    return choose_usual(sim, actor, true, false);
+}
+
+enum { LOOK_EVERY = 16 }; /* points; a power of two */
+
+void sim_attention_asked(struct sim *sim)
+{
+    struct sim_actor *actor = sim->cpu->actor;
+    bool early, spins, private_ = sim->at_private;
+    struct sim_cpu *to;
+
+    sim_begin_slice(sim);
+    if (irqlab_unlikely(!(sim_steps(sim) % LOOK_EVERY))) {
+        sim_check_limits(sim);
+        if (!sim->strategy) { /* a hang was reported: it goes on without */
+            sim_end_slice(sim);
+            return;
+        }
+    }
+    sim_probe(sim, SIM_PROBE_POINT, .a = sim->at_operation, .b = sim->at_value, .pc = sim->at_pc,
+              .object = (const void *)sim->at_object);
+    early = may_come_early(sim);
+    spins = sim_spins(sim, actor);
+    sim->at_private = false;
+    sim->at_pc = 0;
+    sim->spin_run = spins ? sim->spin_run + 1 : 0;
+    /* (The first question is where executions begin, whoever is asked.) */
+    if (private_ && sim->strategy->skips_private && !(spins | early | sim->pause_at_choice))
+        to = sim->cpu;
+    else if (irqlab_unlikely(spins | early) || irqlab_unlikely(sim->ready_count))
+        to = choose_any(sim, actor, false, spins, private_, early);
+    else
+        to = choose_usual(sim, actor, false, private_);
+    if (to && to != sim->cpu)
+        sim_go(sim, sim_current_fiber(sim), to);
+    sim_settle(sim);
 }
 
 uint32_t sim_process(const struct sim *sim, const struct sim_cpu *cpu)
@@ -266,7 +290,9 @@ uint32_t sim_process(const struct sim *sim, const struct sim_cpu *cpu)
 
     if (irqlab_unlikely(actor->kind == SIM_INTERRUPT))
         return SIM_PROCESS_INTERRUPTS | cpu->number;
-    return irqlab_unlikely(actor->kind == SIM_CLOCK) ? SIM_PROCESS_CLOCK : process_of(actor);
+    if (irqlab_unlikely(actor->kind == SIM_CLOCK))
+        return SIM_PROCESS_CLOCK;
+    return actor->ident & ~SIM_PROCESS_INTERRUPTS;
 }
 
 /* (Apart, and left last, so that sim_touch_note needs no frame.) */
@@ -316,4 +342,14 @@ uint32_t sim_choose(struct sim *sim, enum sim_choice_kind kind, uint32_t count)
                                 .alternatives = list};
 
     return ask(sim, &choice);
+}
+
+void sim_spin_hint(struct sim *sim)
+{
+    struct sim_actor *actor = sim->cpu->actor;
+
+    if (!sim->strategy)
+        return;
+    actor->spin_turn = sim->turn;
+    actor->spin_repeats = PLACES * WRITING_TURNS;
 }

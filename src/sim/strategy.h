@@ -34,8 +34,8 @@ enum { SIM_MAX_ALTERNATIVES = 64 + 3 }; /* of one choice */
 
 struct sim_alternative {
     uint8_t kind; /* enum sim_alternative_kind */
-    uint8_t cpu;
-    bool spins;       /* the actor reads again, in a loop, what it has read; see sim/spin.c */
+    bool spins;   /* the actor reads again, in a loop, what it has read; see sim/spin.h */
+    uint16_t cpu;
     uint32_t actor;   /* number of the actor that would act */
     uint32_t process; /* the same in every schedule: see footprint.h */
 };
