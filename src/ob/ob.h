@@ -139,6 +139,10 @@ struct ob_object_info {
 /* The object whose body contains the address, live or deleted lately. False: none. O(n). */
 bool ob_object_find(const void *address, struct ob_object_info *info);
 
+/* Are there live objects of the type that drivers or programs have made? The kernel's own have
+ * create_pc 0, and of some types there are always a few. */
+bool ob_type_has_callers(POBJECT_TYPE type);
+
 /* Every live object of a type (NULL: of any), in order of creation. each returns false to stop. */
 void ob_object_for_each(POBJECT_TYPE type,
                         bool (*each)(void *context, const struct ob_object_info *info),

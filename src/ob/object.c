@@ -46,6 +46,7 @@ void *ob_allocate(POBJECT_TYPE type, uint32_t bytes, uint64_t pc)
     KE_ORDER(KE_ORDER_CLEAR, header);
     if (++type->objects > type->most_objects)
         type->most_objects = type->objects;
+    type->of_callers += pc != 0;
     return ob_body_of(header);
 }
 
@@ -85,6 +86,7 @@ static void free_memory(struct ob_header *header)
     struct ob *ob = world->ob;
 
     header->type->objects--;
+    header->type->of_callers -= header->create_pc != 0;
     header->magic = OB_MAGIC_DEAD;
     list_remove(&header->link);
     if (header->flags & OB_IN_POOL) {
@@ -350,6 +352,11 @@ bool ob_object_find(const void *address, struct ob_object_info *info)
             }
         }
     return false;
+}
+
+bool ob_type_has_callers(POBJECT_TYPE type)
+{
+    return type->of_callers != 0;
 }
 
 void ob_object_for_each(POBJECT_TYPE type,

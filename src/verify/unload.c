@@ -395,7 +395,8 @@ static void look(struct verify *verify, PDRIVER_OBJECT object)
     registrations_left(&looking);
     interrupts_left(&looking);
     devices_left(&looking, object);
-    ob_object_for_each(world->ob->symlink_type, link_left, &looking);
+    if (ob_type_has_callers(world->ob->symlink_type))
+        ob_object_for_each(world->ob->symlink_type, link_left, &looking);
     list_for_each(it, &world->ob->tables)
     {
         struct ob_handle_table *table = container_of(it, struct ob_handle_table, link);
