@@ -8,6 +8,7 @@
 #pragma once
 #include "base/arena.h"
 #include "host/signals.h"
+#include "verify/table.h"
 #include "verify/verify.h"
 
 #include <stdio.h>
@@ -151,8 +152,6 @@ struct verify_setup {
     verify_blind *blind;
     void *blind_context;
     const struct verify_call *plain[32]; /* by kind of probe, of those without text */
-    struct verify_event irp_events[32];  /* by IO_IRP_EV_… */
-    verify_probe *irp_probes[VERIFY_FAMILIES];
     uint32_t ends;              /* bit per family: it has an `end` */
     struct verify_known *known; /* on the heap, for all executions */
 };
@@ -180,6 +179,8 @@ struct verify_walk {
 
 /* What was found out once and stays true. It holds nothing of an execution. */
 struct verify_known {
+    struct verify_event irp_events[32]; /* by IO_IRP_EV_… */
+    verify_probe *irp_probes[VERIFY_FAMILIES];
     struct verify_route routes[VERIFY_ROUTES + 1];
     struct verify_call calls[VERIFY_CALLS + VERIFY_FAMILIES + 1]; /* the last for one in need */
     uint32_t call_count;
@@ -200,7 +201,7 @@ struct verify_now {
 struct verify {
     struct arena arena;
     struct verify_setup setup;
-    struct verify_seen seen[VERIFY_SEEN];
+    struct verify_seen *seen; /* [VERIFY_SEEN] */
     uint32_t seen_count;
     uint64_t dropped;   /* findings beyond VERIFY_MOST */
     uint32_t listening; /* bit per family: it wants KE_PROBE_TOUCH for now (verify_listen) */

@@ -737,6 +737,13 @@ static void acquire(struct verify *verify, const struct sim_probe *probe)
                      (probe->b & 0xFF)));
 }
 
+static void begin(struct verify *verify)
+{
+    struct sync_locks *locks = VERIFY_STATE(verify, locks);
+
+    verify_table_begin(&locks->table);
+}
+
 static verify_probe *who(uint32_t kind, int index)
 {
     if (kind == KE_PROBE_ACQUIRE)
@@ -756,4 +763,5 @@ const struct verify_family verify_family_locks = {.kinds = VERIFY_WANTS(KE_PROBE
                                                   .ddis = looked_at,
                                                   .lists = {[VERIFY_LIST_LOCK] = kind_texts},
                                                   .state_bytes = sizeof(struct sync_locks),
+                                                  .begin = begin,
                                                   .who = who};

@@ -39,7 +39,7 @@ enum sync_form {
 struct sync_edge;
 
 struct sync_lock {
-    struct sync_lock *next; /* in its bucket */
+    struct verify_node node; /* by page of the address */
     const void *object;
     uint32_t serial;  /* order of appearance */
     uint8_t kind;     /* enum sync_kind */
@@ -78,7 +78,7 @@ struct sync_frame {
 enum { SYNC_REGIONS = 4 };
 
 struct sync_actor {
-    struct sync_actor *next; /* in its bucket */
+    struct verify_node node; /* by number */
     uint32_t number;
     PKTHREAD thread; /* NULL: an interrupt */
     struct sync_frame *frame;
@@ -99,11 +99,9 @@ struct sync_actor {
     uint64_t timed_wait_pc;
 };
 
-enum { SYNC_ACTORS = 16384 };
-
 /* The state of the family apc. */
 struct sync_actors {
-    struct sync_actor *first[SYNC_ACTORS]; /* by number */
+    struct verify_table table;
 };
 
 /* That of a thread; NULL: of an interrupt. Made when first seen. */
@@ -113,7 +111,8 @@ static inline struct sync_actor *sync_actor_get(struct verify *verify, uint32_t 
                                                 PKTHREAD thread)
 {
     const struct sync_actors *actors = VERIFY_STATE(verify, apc);
-    struct sync_actor *actor = actors->first[number % SYNC_ACTORS];
+    /* The node is what it begins with. */
+    struct sync_actor *actor = (struct sync_actor *)*verify_table_place(&actors->table, number);
 
     return irqlab_likely(actor && actor->number == number)
                ? actor
@@ -158,26 +157,30 @@ uint64_t sync_outer_driver(void);
 bool sync_on_dead_stack(const volatile void *address, uint32_t *thread, uint64_t *in);
 
 /* The state of the family locks (held.c). */
-enum { SYNC_LOCK_PAGES = 1024 };
-
 struct sync_locks {
-    struct sync_lock *pages[SYNC_LOCK_PAGES]; /* by page of the address */
-    uint32_t serial;
     struct sync_hold *gone; /* to be used again: locks come and go */
+    uint32_t serial;
+    struct verify_table table;
 };
 
-static inline struct sync_lock **sync_lock_page(struct sync_locks *locks, uint64_t address)
+/* The newest in its place, of that page or another. */
+static inline struct sync_lock *sync_lock_first(const struct sync_locks *locks, uint64_t page)
 {
-    return &locks->pages[(address >> PAGE_SHIFT) * 0x9E3779B97F4A7C15ull >> 54];
+    return (struct sync_lock *)*verify_table_place(&locks->table, page);
+}
+
+static inline struct sync_lock *sync_lock_next(const struct sync_lock *lock)
+{
+    return (struct sync_lock *)lock->node.next;
 }
 
 static inline struct sync_lock *sync_lock_find(struct verify *verify, const void *object)
 {
     struct sync_lock *lock =
-        *sync_lock_page(VERIFY_STATE(verify, locks), (uint64_t)(uintptr_t)object);
+        sync_lock_first(VERIFY_STATE(verify, locks), (uint64_t)(uintptr_t)object >> PAGE_SHIFT);
 
     while (lock && lock->object != object)
-        lock = lock->next;
+        lock = sync_lock_next(lock);
     return lock;
 }
 

@@ -10,6 +10,8 @@
 
 #define RULES_BYTES (1ull << 30) /* address space; only what is touched costs memory */
 
+enum { SMALL_STATE = 1024 }; /* bytes of a family's */
+
 static const struct verify_family *const families[VERIFY_FAMILIES] = {
 #define FAMILY(name) &verify_family_##name,
 #include "verify/families.def"
@@ -271,13 +273,13 @@ static __attribute__((noinline)) void hand_irp(struct verify *verify, uint32_t w
     begin_now(verify, probe);
     verify->ddi = -1;
     for (; wanted; wanted &= wanted - 1)
-        verify->setup.irp_probes[__builtin_ctz(wanted)](verify, probe);
+        verify->setup.known->irp_probes[__builtin_ctz(wanted)](verify, probe);
 }
 
 static void notify_irp(void *self, const struct sim_probe *probe)
 {
     struct verify *verify = self;
-    const struct verify_event *event = &verify->setup.irp_events[probe->a & 31];
+    const struct verify_event *event = &verify->setup.known->irp_events[probe->a & 31];
     uint32_t wanted = event->always | (event->awake & ~verify->asleep);
 
     if (wanted)
@@ -315,13 +317,18 @@ static struct verify *begin(const struct verify_setup *setup)
     verify->stack_most = VERIFY_STACK_NEAR;
     verify->asleep = ~0u;
     verify->setup.observer.self = verify;
+    /* What nearly every execution writes to lies side by side: see table.h. */
     for (int i = 0; i < VERIFY_FAMILIES; i++)
-        if (families[i]->state_bytes)
+        if (families[i]->state_bytes && families[i]->state_bytes <= SMALL_STATE)
             verify->state[i] = verify_alloc(verify, families[i]->state_bytes);
+    for (int i = 0; i < VERIFY_FAMILIES; i++)
+        if (families[i]->state_bytes > SMALL_STATE)
+            verify->state[i] = verify_alloc(verify, families[i]->state_bytes);
+    verify->seen = verify_alloc(verify, VERIFY_SEEN * sizeof *verify->seen);
     return verify;
 }
 
-static void look_up_events(struct verify_setup *setup, const struct verify_family *family,
+static void look_up_events(struct verify_known *known, const struct verify_family *family,
                            uint32_t index)
 {
     uint32_t events = family->irp_events ? family->irp_events : ~0u;
@@ -329,10 +336,10 @@ static void look_up_events(struct verify_setup *setup, const struct verify_famil
 
     if (!(family->kinds >> KE_PROBE_IRP & 1))
         return;
-    setup->irp_probes[index] = who(family, KE_PROBE_IRP, -1);
+    known->irp_probes[index] = who(family, KE_PROBE_IRP, -1);
     for (uint32_t i = 0; i < 32; i++) {
-        setup->irp_events[i].always |= (events & ~awake) >> i & 1 ? 1u << index : 0;
-        setup->irp_events[i].awake |= (events & awake) >> i & 1 ? 1u << index : 0;
+        known->irp_events[i].always |= (events & ~awake) >> i & 1 ? 1u << index : 0;
+        known->irp_events[i].awake |= (events & awake) >> i & 1 ? 1u << index : 0;
     }
 }
 
@@ -342,7 +349,7 @@ static void look_up_kinds(struct verify_setup *setup)
     for (uint32_t i = 0; i < VERIFY_FAMILIES; i++) {
         setup->observer.kinds |= families[i]->kinds;
         setup->ends |= families[i]->end ? 1u << i : 0;
-        look_up_events(setup, families[i], i);
+        look_up_events(setup->known, families[i], i);
     }
     setup->observer.kinds &= ~(1u << KE_PROBE_TOUCH); /* verify_listen */
     for (uint32_t i = 0; i < 32; i++) {
