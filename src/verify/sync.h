@@ -232,6 +232,42 @@ static inline void sync_hold_remove(struct verify *verify, struct sync_hold *hol
     locks->gone = hold;
 }
 
+/* The actor holds the lock from now on, where the probe says or it asked for it. */
+static inline void sync_hold_begin(struct verify *verify, struct sync_lock *lock,
+                                   struct sync_actor *actor, bool exclusive,
+                                   const struct sim_probe *probe)
+{
+    struct sync_hold *hold = sync_hold_new(verify);
+
+    hold->next_of_lock = lock->holds;
+    hold->next_of_actor = actor->holds;
+    hold->lock = lock;
+    hold->actor = actor;
+    hold->exclusive = exclusive;
+    hold->cpu = world->sim->cpu->number;
+    hold->count = 1;
+    hold->depth = actor->depth;
+    lock->holds = actor->holds = hold;
+    if (irqlab_likely(actor->wanted == probe->object)) {
+        hold->place = actor->wanted_place;
+        hold->form = actor->wanted_form;
+        hold->irql_before = actor->wanted_irql;
+    } else {
+        hold->form = SYNC_PLAIN;
+        hold->irql_before = (uint8_t)sim_irql(world->sim);
+        verify_note_here(verify, sync_pc(probe), &hold->place);
+    }
+}
+
+/* And waits for it no more. */
+static inline void sync_got(struct sync_actor *actor, const void *object)
+{
+    if (actor->wanted == object)
+        actor->wanted = NULL;
+    if (actor->timed_wait == object)
+        actor->timed_wait = NULL;
+}
+
 /* held.c */
 void sync_lock_forget(struct verify *verify, struct sync_lock *lock); /* its memory is reused */
 void sync_locks_in(struct verify *verify, uint64_t begin, uint64_t bytes,
@@ -243,6 +279,19 @@ void sync_locks_gone(struct verify *verify, struct sync_actor *actor, uint64_t p
 
 /* locks.c */
 const char *sync_kind_name(enum sync_kind kind);
+void sync_mutex_of_other_kind(struct verify *verify, const struct sync_lock *lock, uint64_t pc);
+void sync_mutex_not_held(struct verify *verify, struct sync_lock *lock,
+                         const struct sync_actor *actor, uint64_t pc);
+
+/* mutex.c: for the family locks, and for several at once. */
+verify_probe sync_mutex_attempt, sync_mutex_release, sync_mutex_acquired, sync_mutex_released;
+verify_probe sync_joint_wait_one, sync_joint_release_mutex;
+
+/* waits.c: a wait with a timeout or in UserMode; a routine with Wait = TRUE. */
+verify_probe sync_unusual_wait, sync_promise;
+
+/* threads.c: the end of that thread is waited for. */
+void sync_thread_joined(struct verify *verify, const void *thread);
 
 /* deadlock.c: the actor is about to wait for `lock`; what it holds comes before it. */
 void sync_order(struct verify *verify, struct sync_actor *actor, struct sync_lock *lock,

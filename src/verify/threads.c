@@ -69,9 +69,9 @@ static struct made *find(struct verify *verify, const void *thread)
     return made;
 }
 
-static void waits_for(struct verify *verify, const void *object)
+void sync_thread_joined(struct verify *verify, const void *thread)
 {
-    struct made *made = find(verify, object);
+    struct made *made = find(verify, thread);
 
     if (made)
         made->joined = true;
@@ -99,7 +99,7 @@ static void waits_one(struct verify *verify, const struct sim_probe *probe)
     const struct threads_state *state = VERIFY_STATE(verify, threads);
 
     if (state->first && is_thread(verify, probe->object))
-        waits_for(verify, probe->object);
+        sync_thread_joined(verify, probe->object);
 }
 
 static void ddi(struct verify *verify, const struct sim_probe *probe)
@@ -117,7 +117,7 @@ static void ddi(struct verify *verify, const struct sim_probe *probe)
     case WAIT_MANY:
         for (uint64_t i = 0; state->first && i < probe->b && i < MAXIMUM_WAIT_OBJECTS; i++)
             if (host_copy_in(&object, probe->c + 8 * i, sizeof object, NULL))
-                waits_for(verify, (void *)(uintptr_t)object);
+                sync_thread_joined(verify, (void *)(uintptr_t)object);
         break;
     }
 }

@@ -1,5 +1,5 @@
 /* verify.c - setting up the rules and handing probes to their families. */
-#include "verify/internal.h"
+#include "verify/sync.h"
 #include "host/layout.h"
 #include "host/memory.h"
 #include "host/signals.h"
@@ -115,6 +115,41 @@ void verify_nobody(struct verify *verify, const struct sim_probe *probe)
 {
 }
 
+/* What several families do with a frequent routine, as one function. */
+static const struct joint {
+    const char *ddi;
+    uint32_t families; /* bit per family: these and no others */
+    verify_probe *probe;
+} joints[] = {
+#define BIT(family) (1u << VERIFY_FAMILY_##family)
+    {"KeWaitForSingleObject", BIT(waits) | BIT(objects) | BIT(locks) | BIT(threads),
+     sync_joint_wait_one},
+    {"KeReleaseMutex", BIT(waits) | BIT(objects) | BIT(locks), sync_joint_release_mutex},
+#undef BIT
+};
+
+/* Who looks at it when it is not the one after the other. */
+static void choose_only(struct verify_route *route, uint32_t kind, const char *text)
+{
+    uint32_t all = 0;
+
+    route->only = verify_nobody;
+    for (const struct verify_call *call = route->calls; call->probe; call++) {
+        if (call->awake) {
+            route->unless |= call->awake;
+            continue;
+        }
+        route->only = all ? NULL : call->probe;
+        route->index = call->index;
+        all |= 1u << call->family;
+    }
+    for (size_t i = 0; kind == KE_PROBE_DDI && i < sizeof joints / sizeof *joints; i++)
+        if (strcmp(joints[i].ddi, text) == 0) {
+            irqlab_assert(all == joints[i].families);
+            route->only = joints[i].probe;
+        }
+}
+
 /* Never 0. */
 static inline uint64_t key_of(const char *text, uint32_t kind)
 {
@@ -126,8 +161,8 @@ static inline uint64_t hash_of(uint64_t key)
     return key * 0x9E3779B97F4A7C15ull >> 40;
 }
 
-/* Not where it would be first: the next place that is its own, or free. There are fewer texts than
- * places; what comes when all are taken is looked up each time, in the last. */
+/* Where it would be first, or else: the next place that is its own, or free. There are fewer texts
+ * than places; what comes when all are taken is looked up each time, in the last. */
 static irqlab_cold const struct verify_route *find_route(struct verify *verify, const char *text,
                                                          uint32_t kind)
 {
@@ -147,6 +182,7 @@ static irqlab_cold const struct verify_route *find_route(struct verify *verify, 
         }
     }
     *route = (struct verify_route){.key = key, .calls = look_up(known, kind, text)};
+    choose_only(route, kind, text);
     return route;
 }
 
@@ -191,20 +227,35 @@ hand(struct verify *verify, const struct verify_call *call, const struct sim_pro
         tell(verify, call, probe);
 }
 
-static inline const struct verify_call *calls_of(struct verify *verify,
-                                                 const struct sim_probe *probe, uint32_t kind)
+static irqlab_cold void notify_any(struct verify *verify, const struct sim_probe *probe)
+{
+    hand(verify, find_route(verify, probe->text, probe->kind)->calls, probe);
+}
+
+/* As a rule there is one who looks at it, and the call is the last act, so that there is no frame. */
+static inline __attribute__((always_inline)) void
+notify_by_route(struct verify *verify, const struct sim_probe *probe, uint32_t kind)
 {
     const struct verify_known *known = verify->setup.known;
     uint64_t key = key_of(probe->text, kind);
     const struct verify_route *route = &known->routes[hash_of(key) & (VERIFY_ROUTES - 1)];
 
-    return irqlab_likely(route->key == key) ? route->calls
-                                            : find_route(verify, probe->text, kind)->calls;
+    if (irqlab_unlikely(route->key != key)) {
+        notify_any(verify, probe);
+        return;
+    }
+    if (irqlab_unlikely(!route->only) || irqlab_unlikely(route->unless & ~verify->asleep)) {
+        hand(verify, route->calls, probe);
+        return;
+    }
+    begin_now(verify, probe);
+    verify->ddi = route->index;
+    route->only(verify, probe);
 }
 
 static void notify_text(void *self, const struct sim_probe *probe)
 {
-    hand(self, calls_of(self, probe, probe->kind), probe);
+    notify_by_route(self, probe, probe->kind);
 }
 
 /* Some families want all routines for now; in the order of all of them. */
@@ -241,7 +292,7 @@ static inline bool deeper_than_ever(const struct verify *verify, const struct si
 
 static irqlab_cold void notify_rare_ddi(struct verify *verify, const struct sim_probe *probe)
 {
-    const struct verify_call *call = calls_of(verify, probe, KE_PROBE_DDI);
+    const struct verify_call *call = find_route(verify, probe->text, KE_PROBE_DDI)->calls;
 
     begin_now(verify, probe);
     if (world->mm->pageable)
@@ -254,17 +305,15 @@ static irqlab_cold void notify_rare_ddi(struct verify *verify, const struct sim_
         hand(verify, call, probe);
 }
 
-/* Every call is the last act, so that there is no frame. */
 static void notify_ddi(void *self, const struct sim_probe *probe)
 {
     struct verify *verify = self;
 
     if (irqlab_unlikely(world->mm->pageable != NULL) || irqlab_unlikely(verify->all_ddis) ||
-        irqlab_unlikely(deeper_than_ever(verify, probe))) {
+        irqlab_unlikely(deeper_than_ever(verify, probe)))
         notify_rare_ddi(verify, probe);
-        return;
-    }
-    hand(verify, calls_of(verify, probe, KE_PROBE_DDI), probe);
+    else
+        notify_by_route(verify, probe, KE_PROBE_DDI);
 }
 
 static __attribute__((noinline)) void hand_irp(struct verify *verify, uint32_t wanted,
