@@ -361,11 +361,14 @@ struct until_strategy {
 static uint32_t choose_until(struct sim_strategy *strategy, const struct sim_choice *choice)
 {
     struct until_strategy *until = (struct until_strategy *)strategy;
+    uint32_t answer;
 
     if (!--until->left)
         return SIM_ABANDON;
     until->inner->clock_any = strategy->clock_any;
-    return until->inner->choose(until->inner, choice);
+    answer = until->inner->choose(until->inner, choice);
+    strategy->every_step = until->inner->every_step;
+    return answer;
 }
 
 static bool begun_already(struct sim_strategy *strategy)

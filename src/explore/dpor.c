@@ -123,10 +123,34 @@ static void resize_clocks(struct dpor *dpor, uint32_t stride, size_t room)
     dpor->stride = stride;
 }
 
-static void join(uint32_t *clock, const uint32_t *other, uint32_t stride)
+/* Four entries of a clock; events are fewer than 2^31, so that signed comparisons do. */
+typedef int32_t four __attribute__((vector_size(16)));
+
+_Static_assert(DPOR_MAX_STEPS <= INT32_MAX, "an event fits a signed entry");
+
+static inline four load_four(const uint32_t *entries)
 {
-    for (uint32_t p = 0; p < stride; p++)
-        clock[p] = clock[p] < other[p] ? other[p] : clock[p];
+    four value;
+
+    memcpy(&value, entries, sizeof value);
+    return value;
+}
+
+/* (The stride is a multiple of eight.) */
+static inline void join(uint32_t *clock, const uint32_t *other, uint32_t stride)
+{
+    for (uint32_t p = 0; p < stride; p += 4) {
+        four a = load_four(clock + p), b = load_four(other + p), more = a < b;
+        four most = (a & ~more) | (b & more);
+
+        memcpy(clock + p, &most, sizeof most);
+    }
+}
+
+static inline void copy_clock(uint32_t *clock, const uint32_t *other, uint32_t stride)
+{
+    for (uint32_t p = 0; p < stride; p += 4)
+        memcpy(clock + p, other + p, sizeof(four));
 }
 
 static uint32_t process_index(struct dpor *dpor, uint32_t number)
@@ -337,10 +361,10 @@ static void add_event(struct dpor_strategy *self, uint32_t number, const struct 
         (struct event){.process = p, .state = (uint32_t)(dpor->depth - 1), .previous = previous};
     clock = clock_of(dpor, e);
     if (previous)
-        memcpy(clock, clock_of(dpor, previous - 1), dpor->stride * sizeof *clock);
+        copy_clock(clock, clock_of(dpor, previous - 1), dpor->stride);
     else
         memset(clock, 0, dpor->stride * sizeof *clock);
-    memcpy(known, clock, dpor->stride * sizeof *clock);
+    copy_clock(known, clock, dpor->stride);
     clock[p] = e + 1;
     dpor->processes.items[p].last_event = e + 1;
     for (size_t i = 0; i < count; i++) {
@@ -354,7 +378,7 @@ static void add_event(struct dpor_strategy *self, uint32_t number, const struct 
              granule <= last_granule(&touches[i]); granule++)
             follow(self, e, &touches[i], granule, known);
         if (touches[i].flags & SIM_TOUCH_ACQUIRE) /* what let it go on is known from here on */
-            memcpy(known, clock_of(dpor, e), dpor->stride * sizeof *known);
+            copy_clock(known, clock, dpor->stride);
     }
     dpor_note_looks(dpor, p, touches, count);
 }
@@ -498,21 +522,27 @@ static void set_returns(struct dpor_strategy *self)
                              dpor->depth >= dpor->resumed + EXPLORE_REPLAYED;
 }
 
-static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *choice)
+/* Where only one thing can happen we want to be asked until we know where the chosen transition
+ * ends, and as long as somebody sleeps: it may be the one. */
+static void set_every_step(struct dpor_strategy *self)
 {
-    struct dpor_strategy *self = (struct dpor_strategy *)strategy;
+    const struct dpor *dpor = self->dpor;
+    const struct state *state;
+
+    self->strategy.every_step = false;
+    if (!dpor->depth || dpor->replaying)
+        return;
+    state = &dpor->states.items[dpor->depth - 1];
+    self->strategy.every_step = !state->transition_over || state->sleeper_count;
+}
+
+static uint32_t choose_state(struct dpor_strategy *self, const struct sim_choice *choice)
+{
     struct dpor *dpor = self->dpor;
     struct state *state;
     uint32_t pick = UINT32_MAX;
     bool slept = false;
 
-    end_transition(self);
-    if (choice->count == 1) {
-        if (dpor->depth && !dpor->replaying && state_at(dpor, dpor->depth - 1)->sleeper_count &&
-            choice->kind == SIM_CHOICE_STEP && only_sleeper(self, choice->alternatives[0].process))
-            return abandon(self);
-        return 0;
-    }
     if (dpor->replaying) {
         state = state_at(dpor, dpor->depth++);
         if (!same_choice(dpor, state, choice)) {
@@ -553,6 +583,23 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
     return state->chosen = pick;
 }
 
+static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *choice)
+{
+    struct dpor_strategy *self = (struct dpor_strategy *)strategy;
+    const struct dpor *dpor = self->dpor;
+    uint32_t answer = 0;
+
+    end_transition(self);
+    if (choice->count > 1)
+        answer = choose_state(self, choice);
+    else if (dpor->depth && !dpor->replaying &&
+             state_at(self->dpor, dpor->depth - 1)->sleeper_count &&
+             choice->kind == SIM_CHOICE_STEP && only_sleeper(self, choice->alternatives[0].process))
+        answer = abandon(self);
+    set_every_step(self);
+    return answer;
+}
+
 /* --- executions ------------------------------------------------------------------------------- */
 
 /* Forget all that happened behind the choice of the last state but the touches of its step. */
@@ -572,6 +619,7 @@ static void cut(struct dpor *dpor, const struct state *state, size_t touches)
     while (dpor->changes.count > state->first_change) {
         const struct change *change = &dpor->changes.items[--dpor->changes.count];
 
+        dpor->lookers += (change->looks != 0) - (dpor->processes.items[change->process].looks != 0);
         dpor->processes.items[change->process].looks = change->looks;
         dpor->processes.items[change->process].spins = change->spins;
     }
@@ -632,6 +680,7 @@ static bool resume(struct sim_strategy *strategy, const struct sim_mark *mark)
         return false;
     dpor->depth = dpor->resumed = mark->depth;
     set_returns(self);
+    set_every_step(self);
     return true;
 }
 
@@ -657,6 +706,7 @@ void dpor_start(struct dpor_strategy *self)
     dpor->started = true;
     dpor->depth = dpor->resumed = 0;
     set_returns(self);
+    set_every_step(self);
     self->footprint.count = 0;
     self->executions++;
 }
@@ -689,7 +739,6 @@ void dpor_strategy_init(struct dpor_strategy *self)
     self->strategy = (struct sim_strategy){.name = "dpor",
                                            .begin = begin,
                                            .choose = choose,
-                                           .every_step = true,
                                            .mark = mark,
                                            .resume = resume,
                                            .footprint = &self->footprint};

@@ -108,6 +108,7 @@ struct dpor {
     VECTOR(struct access) accesses;
     VECTOR(struct look) looks;
     VECTOR(struct change) changes;
+    uint32_t lookers; /* processes that have looks */
     uint32_t barrier; /* events before this index come before all behind */
     /* by index of a process or event; what is behind the end means nothing */
     VECTOR(struct process) processes;

@@ -6,12 +6,13 @@
  */
 #include "explore/dpor_private.h"
 
-static void change_looks(struct dpor *dpor, uint32_t p, uint32_t looks, bool spins)
+static inline void change_looks(struct dpor *dpor, uint32_t p, uint32_t looks, bool spins)
 {
     struct process *process = &dpor->processes.items[p];
 
     if (process->looks == looks && process->spins == spins)
         return;
+    dpor->lookers += (looks != 0) - (process->looks != 0);
     *PUSH(dpor->changes) =
         (struct change){.process = p, .looks = process->looks, .spins = process->spins};
     process->looks = looks;
@@ -39,6 +40,8 @@ static void wake_spinners(struct dpor *dpor, uint32_t writer, const struct sim_t
 {
     uint32_t length;
 
+    if (dpor->lookers == (dpor->processes.items[writer].looks != 0))
+        return;
     for (uint32_t p = 0; p < dpor->processes.count; p++)
         if (p != writer && dpor->processes.items[p].looks &&
             (touch->flags & SIM_TOUCH_BARRIER ||

@@ -8,7 +8,10 @@ static bool begin(struct sim_strategy *strategy)
     watch->guide.count = 0;
     watch->choices = watch->preemptions = watch->clock_moves = 0;
     watch->inner->clock_any = strategy->clock_any;
-    return watch->inner->begin(watch->inner);
+    if (!watch->inner->begin(watch->inner))
+        return false;
+    watch->strategy.every_step = watch->inner->every_step;
+    return true;
 }
 
 static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *choice)
@@ -19,6 +22,7 @@ static uint32_t choose(struct sim_strategy *strategy, const struct sim_choice *c
     watch->inner->clock_any = strategy->clock_any;
     answer = watch->inner->choose(watch->inner, choice);
     watch->strategy.returns = watch->inner->returns;
+    watch->strategy.every_step = watch->inner->every_step;
     watch->choices++;
     if (answer < choice->count && choice->count > 1 && answer) {
         const struct sim_alternative *a = &choice->alternatives[answer];
@@ -58,6 +62,7 @@ static bool resume(struct sim_strategy *strategy, const struct sim_mark *mark)
     if (!watch->inner->resume(watch->inner, mark))
         return false;
     watch->strategy.returns = watch->inner->returns;
+    watch->strategy.every_step = watch->inner->every_step;
     watch->choices = mark->choices;
     watch->guide.count = mark->decisions;
     watch->preemptions = mark->preemptions;

@@ -40,12 +40,13 @@ struct _KTHREAD {
     bool wait_next;  /* KeXxx(Wait = TRUE) was called: the next call must be a wait */
     KIRQL wait_irql; /* IRQL to wait at when wait_next */
     signed char base_priority;
+    bool started;
     SHORT kernel_apc_disable;  /* negative: in critical regions */
     SHORT special_apc_disable; /* negative: in guarded regions */
     KAPC_STATE apc_state;
     LIST_ENTRY mutants; /* owned mutants, by MutantListEntry */
-    bool started, ended;
     NTSTATUS exit_status;
+    ULONG suspend_count;
     struct list all_link; /* in ke->threads, from init to end */
     KWAIT_BLOCK wait_blocks[KE_BUILTIN_WAIT_BLOCKS];
     void (*run)(struct _KTHREAD *thread); /* what the flow does; calls start_routine */
@@ -58,8 +59,8 @@ struct _KTHREAD {
     BOOLEAN alerted[2];  /* KeAlertThread, by mode */
     bool queue_counted;  /* in queue->CurrentCount */
     bool queue_removing; /* in KeRemoveQueue */
+    bool ended;
     void (*user_apc)(PKNORMAL_ROUTINE routine, PVOID context, PVOID a1, PVOID a2);
-    ULONG suspend_count;
     LIST_ENTRY queue_link;     /* in queue->ThreadListHead */
     LIST_ENTRY *queue_entry;   /* handed to it by KeRemoveQueue */
     KAFFINITY user_affinity;   /* what it may use */

@@ -326,9 +326,10 @@ static inline bool race_ordered(const struct race_actor *me, uint32_t segment)
 {
     uint32_t slot = race_segment_at(segment)->slot;
 
-    /* The slot that is everybody's in the end may be ours and say less. */
+    /* The slot that is everybody's in the end may be ours and say less. If nobody looks for races
+     * all are ordered, as they come. */
     return (slot < me->clock.count && irqlab_likely(me->clock.at[slot] >= segment)) ||
-           slot == me->slot;
+           slot == me->slot || !RACE->on;
 }
 
 void race_release(struct race_actor *me, const volatile void *object, bool shared);

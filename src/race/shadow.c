@@ -222,7 +222,7 @@ static void meets(struct access *access, uint64_t address, uint32_t word, bool w
                   uint32_t mask, bool write, bool marked)
 {
     if (!(word & mask) || !(write || word_writes) || (marked && word & SHADOW_MARKED) ||
-        race_ordered(access->me, segment_of(word)) || !RACE->on)
+        race_ordered(access->me, segment_of(word)))
         return;
     note(access);
     access->raced = true;
@@ -455,7 +455,7 @@ static inline bool is_behind(const struct race *race, const struct race_actor *m
     }
     slot = race_segments[segment + race->segment_shift].slot;
     return (slot < me->clock.count && irqlab_likely(me->clock.at[slot] >= segment)) ||
-           slot == me->slot;
+           slot == me->slot || !race->on;
 }
 
 /* On its own stack, where nothing can have been given up? */

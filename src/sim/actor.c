@@ -10,6 +10,9 @@ void sim_actor_number(struct sim *sim, struct sim_actor *actor)
     actor->salt = (uint64_t)actor->number << 8; /* above the operations */
     /* The n-th child of an actor is the same one in every schedule, whoever else made actors. */
     actor->ident = (uint32_t)sim_mix(creator->ident + 1, ++creator->children) | 1;
+    actor->step = (struct sim_alternative){.kind = SIM_ALT_STEP,
+                                           .actor = actor->number,
+                                           .process = actor->ident & ~SIM_PROCESS_INTERRUPTS};
 }
 
 bool sim_thread_init(struct sim *sim, struct sim_actor *thread, uint8_t priority,
@@ -45,6 +48,6 @@ _Noreturn void sim_thread_exit(struct sim *sim)
      * and nothing allocates stacks before it. */
     sim->hooks.stack_put(self);
     sim_leave_cpu(sim, SIM_DONE);
-    sim_go_inline(sim, &sim->scrap, sim->strategy ? sim_choose_step(sim, self, true) : NULL);
+    sim_go_inline(sim, &sim->scrap, sim->strategy ? sim_choose_step(sim, self) : NULL);
     __builtin_unreachable();
 }

@@ -75,7 +75,7 @@ static inline __attribute__((always_inline)) void sim_block_inline(struct sim *s
     struct sim_actor *self = sim->cpu->thread;
 
     sim_leave_cpu(sim, SIM_BLOCKED);
-    sim_go_inline(sim, &self->fiber, sim->strategy ? sim_choose_step(sim, self, true) : NULL);
+    sim_go_inline(sim, &self->fiber, sim->strategy ? sim_choose_step(sim, self) : NULL);
     sim_settle(sim);
 }
 

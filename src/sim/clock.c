@@ -146,7 +146,7 @@ void sim_stall(struct sim *sim, uint64_t duration_100ns)
     /* An interrupt may be delivered meanwhile; the stall goes on after it. */
     while (cpu->stalled) {
         sim_go(sim, sim_current_fiber(sim),
-               sim->strategy && sim->busy ? sim_choose_step(sim, cpu->actor, true) : NULL);
+               sim->strategy && sim->busy ? sim_choose_step(sim, cpu->actor) : NULL);
         if (cpu == sim->cpu && cpu->stalled)
             sim_settle(sim);
         if (cpu != sim->cpu)

@@ -24,14 +24,6 @@ void sim_update_busy(struct sim *sim, struct sim_cpu *cpu)
         sim->idle &= ~sim_bit(cpu);
 }
 
-void sim_set_countdown(struct sim *sim)
-{
-    int64_t next = sim->strategy ? 1 : (int64_t)sim->limits.slice;
-
-    sim->steps_base += (uint64_t)(next - sim->countdown); /* so that steps stay */
-    sim->countdown = sim->countdown_booked = next;
-}
-
 enum { SPIN_RUN = 3000 }; /* nothing but spinning for so long is a hang, too */
 
 enum {
@@ -52,8 +44,7 @@ static void let_time_pass(struct sim *sim)
     sim_clock_advance(sim);
 }
 
-/* Limits and wishes of the outside, looked at once a slice. */
-static void check_limits(struct sim *sim)
+void sim_check_limits(struct sim *sim)
 {
     if (sim->hooks.poll && sim->hooks.poll())
         sim_halt(sim);
@@ -239,7 +230,7 @@ int32_t sim_block_then_slow(struct sim *sim, int32_t (*then)(void))
     struct host_fiber *next;
 
     sim_leave_cpu(sim, SIM_BLOCKED);
-    next = sim_step(sim, &self->fiber, sim->strategy ? sim_choose_step(sim, self, true) : NULL);
+    next = sim_step(sim, &self->fiber, sim->strategy ? sim_choose_step(sim, self) : NULL);
     if (next == &self->fiber)
         return then();
     return host_fiber_switch_then(&self->fiber, next, then);
@@ -466,8 +457,6 @@ void sim_go(struct sim *sim, struct host_fiber *from, struct sim_cpu *to)
     sim_go_inline(sim, from, to);
 }
 
-enum { LOOK_EVERY = 16 }; /* points under a strategy; a power of two */
-
 static struct sim_cpu *end_slice(struct sim *sim)
 {
     struct sim_cpu *cpu = sim->cpu;
@@ -484,23 +473,27 @@ static struct sim_cpu *end_slice(struct sim *sim)
     return sim_next_busy(sim);
 }
 
-void sim_attention(struct sim *sim)
+void sim_end_slice(struct sim *sim)
 {
-    struct sim_actor *actor = sim->cpu->actor;
     struct sim_cpu *to;
 
-    actor->points++;
-    sim_account(sim);
-    sim_set_countdown(sim);
-    sim->hash = sim_mix(sim->hash, actor->number);
-    if (!sim->strategy || !(sim_steps(sim) % LOOK_EVERY))
-        check_limits(sim);
     sim_probe(sim, SIM_PROBE_POINT, .a = sim->at_operation, .b = sim->at_value, .pc = sim->at_pc,
               .object = (const void *)sim->at_object);
-    to = sim->strategy ? sim_choose_step(sim, sim->cpu->actor, false) : end_slice(sim);
+    to = end_slice(sim);
     if (to && to != sim->cpu)
         sim_go(sim, sim_current_fiber(sim), to);
     sim_settle(sim);
+}
+
+void sim_attention(struct sim *sim)
+{
+    if (sim->strategy) {
+        sim_attention_asked(sim);
+        return;
+    }
+    sim_begin_slice(sim);
+    sim_check_limits(sim);
+    sim_end_slice(sim);
 }
 
 void sim_edges_full(struct sim *sim)
@@ -523,7 +516,7 @@ void sim_spin_wait(struct sim *sim, const void *lock)
     cpu->actor->points++;
     sim_update_busy(sim, cpu);
     sim_go(sim, sim_current_fiber(sim),
-           sim->strategy && sim->busy ? sim_choose_step(sim, cpu->actor, true) : NULL);
+           sim->strategy && sim->busy ? sim_choose_step(sim, cpu->actor) : NULL);
     sim_settle(sim);
 }
 

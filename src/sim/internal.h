@@ -46,7 +46,30 @@ static inline void sim_account(struct sim *sim)
 }
 
 /* Start a new countdown to the next sim_attention. */
-void sim_set_countdown(struct sim *sim);
+static inline void sim_set_countdown(struct sim *sim)
+{
+    int64_t next = sim->strategy ? 1 : (int64_t)sim->limits.slice;
+
+    sim->steps_base += (uint64_t)(next - sim->countdown); /* so that steps stay */
+    sim->countdown = sim->countdown_booked = next;
+}
+
+/* A slice is over, which under a strategy each point is. */
+static inline void sim_begin_slice(struct sim *sim)
+{
+    struct sim_actor *actor = sim->cpu->actor;
+
+    actor->points++;
+    sim_account(sim);
+    sim_set_countdown(sim);
+    sim->hash = sim_mix(sim->hash, actor->number);
+}
+
+/* What follows it without a strategy: the probe, and the next CPU's turn. Switches. */
+void sim_end_slice(struct sim *sim);
+
+/* Limits and wishes of the outside, looked at once a slice. */
+void sim_check_limits(struct sim *sim);
 
 /*
  * Set a CPU's IRQL, take the request for the last thread's APCs away and add `pending`: one store,
@@ -95,6 +118,7 @@ static inline void sim_install_silent(struct sim *sim, struct sim_cpu *cpu,
 
     thread->state = SIM_RUNNING;
     thread->cpu = cpu;
+    thread->step.cpu = cpu->number;
     cpu->thread = cpu->actor = thread;
     sim_set_level(cpu, thread->irql, thread->pending);
     if (irqlab_unlikely(thread->quantum <= 0))
@@ -112,9 +136,11 @@ static inline void sim_install(struct sim *sim, struct sim_cpu *cpu, struct sim_
 /* pause_at_choice is set and the strategy is about to be asked: back to sim_run's caller. */
 void sim_pause(struct sim *sim);
 
-/* Ask the strategy which busy CPU steps after `actor` reached a point; `forced` if it cannot go on.
- */
-struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor, bool forced);
+/* Ask the strategy which busy CPU steps when `actor` cannot go on. NULL: none can. */
+struct sim_cpu *sim_choose_step(struct sim *sim, struct sim_actor *actor);
+
+/* sim_attention under a strategy. */
+void sim_attention_asked(struct sim *sim);
 
 /* Put the standby or the best ready thread on the CPU, or nothing. */
 void sim_install_successor(struct sim *sim, struct sim_cpu *cpu);

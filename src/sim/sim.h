@@ -84,16 +84,17 @@ struct sim_actor {
     uint32_t epoch;          /* of the race detector: see race/shadow.h */
     bool user_stack;         /* runs on a stack that interrupts must not use */
     bool user_interrupted;   /* interrupts run on its kernel stack; beneath it is in user mode */
-    bool spinning;           /* it went round in circles at its last point; see spin.c */
+    bool spinning;           /* it went round in circles at its last point; see spin.h */
     uint8_t spin_writes;     /* bit per place of the circle: it may change something */
     struct race_actor *race; /* what the race detector knows of it; NULL: not met yet */
     void *kernel_stack_top;  /* where interrupts run if user_stack */
-    /* Is it going round in circles? Kept under a strategy only; see spin.c. */
+    /* Is it going round in circles? Kept under a strategy only; see spin.h. */
     uint64_t spin_turn;     /* sim->turn when that began */
-    uint32_t spin_repeats;  /* points in a row that were in the circle already */
+    uint16_t spin_repeats;  /* points in a row that were in the circle already, at most that many */
     uint8_t spin_places;    /* points in the circle */
-    bool spin_again;        /* it has come back to where it was before */
     uint32_t spin_place[4]; /* what they are about, as a hash */
+    /* Its next step as strategies see it: kept ready because each point offers it. */
+    struct sim_alternative step;
     /* At a point under a strategy: what it is about to take, and whether it could. NULL: anything.
      */
     bool (*can_take)(const volatile void *wanted, struct sim_actor *actor);
@@ -370,13 +371,10 @@ uint64_t sim_sharing_generation(const struct sim_sharing *sharing);
 void sim_access_point(struct sim *sim, uint32_t operation, uint64_t address, uint64_t value,
                       uint64_t bytes, bool write, uint64_t pc);
 
-/* --- spin.c ----------------------------------------------------------------------------------- */
-
-/* The current actor reached a point under a strategy: does it go round in circles? */
-bool sim_spins(struct sim *sim, struct sim_actor *actor);
-
-/* The current actor says so itself (a yield): it will at its next point. */
+/* The current actor says itself that it goes round in circles (a yield): it will at its next point.
+ */
 void sim_spin_hint(struct sim *sim);
+
 /* Who makes the current transition, as footprints name it. */
 uint32_t sim_process(const struct sim *sim, const struct sim_cpu *cpu);
 

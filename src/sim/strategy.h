@@ -34,8 +34,8 @@ enum { SIM_MAX_ALTERNATIVES = 64 + 3 }; /* of one choice */
 
 struct sim_alternative {
     uint8_t kind; /* enum sim_alternative_kind */
-    uint8_t cpu;
-    bool spins;       /* the actor reads again, in a loop, what it has read; see sim/spin.c */
+    bool spins;   /* the actor reads again, in a loop, what it has read; see sim/spin.h */
+    uint16_t cpu;
     uint32_t actor;   /* number of the actor that would act */
     uint32_t process; /* the same in every schedule: see footprint.h */
 };
@@ -95,8 +95,8 @@ struct sim_strategy {
     bool (*begin)(struct sim_strategy *strategy);
     /* Index below choice->count. */
     uint32_t (*choose)(struct sim_strategy *strategy, const struct sim_choice *choice);
-    bool clock_any;     /* may the clock move while CPUs are busy, up to SIM_SLOW_100NS at once */
-    bool every_step;    /* choose is called at every point, also where only one thing can happen */
+    bool clock_any;  /* may the clock move while CPUs are busy, up to SIM_SLOW_100NS at once */
+    bool every_step; /* choose is called, too, where only one thing can happen; it may change it */
     bool skips_private; /* its answer to a choice that is `private_` is 0: it need not be asked */
     struct sim_footprint *footprint; /* where to write what is touched; NULL: not wanted */
     /* Set by choose, or begin: executions to come will pass through the next choice, too. */

@@ -1,5 +1,5 @@
 /*
- * spin.c - telling an actor that waits in a loop from one that gets on.
+ * spin.h - telling an actor that waits in a loop from one that gets on.
  *
  * A loop that polls a variable reaches the same few points again and again. A search that lets it
  * go on by default would never leave it, and one that may interrupt it everywhere has infinitely
@@ -11,7 +11,10 @@
  *
  * A loop that is taken for a spin without being one loses nothing: others get their turn earlier
  * than by default.
+ *
+ * (Inline, for choice.c alone: it runs at every point.)
  */
+#pragma once
 #include "sim/internal.h"
 
 #include <string.h>
@@ -21,22 +24,16 @@ enum { PLACES = 4, WRITING_TURNS = 16 };
 typedef uint32_t places __attribute__((vector_size(4 * PLACES)));
 typedef float floats __attribute__((vector_size(4 * PLACES)));
 
-/* Bit n: the n-th place of the list is that one. (Straight code: this runs at every point.) */
-static inline unsigned where(const places *list, uint32_t place)
-{
-    places same = (places)(*list == (places){place, place, place, place});
-
-    return (unsigned)__builtin_ia32_movmskps((floats)same);
-}
-
 /* `kept` of the places stay, one further back, and the new one is the latest, at 0. (Those behind
- * `kept` mean nothing, so all are moved.) */
-static inline void put_first(struct sim_actor *actor, const places *list, uint32_t place,
-                             bool writes, unsigned kept)
+ * `kept` mean nothing, so all are moved. Straight code in registers: this runs at every point.) */
+static inline void put_first(struct sim_actor *actor, uint32_t place, bool writes, unsigned kept)
 {
-    places moved = {place, (*list)[0], (*list)[1], (*list)[2]};
+    uint64_t two[2];
 
-    memcpy(actor->spin_place, &moved, sizeof moved);
+    memcpy(two, actor->spin_place, sizeof two);
+    two[1] = two[1] << 32 | two[0] >> 32;
+    two[0] = two[0] << 32 | place;
+    memcpy(actor->spin_place, two, sizeof two);
     actor->spin_writes =
         (uint8_t)(((actor->spin_writes & ((1u << kept) - 1)) << 1 | writes) & ((1u << PLACES) - 1));
     actor->spin_places = (uint8_t)(kept < PLACES ? kept + 1 : PLACES);
@@ -49,19 +46,23 @@ static inline void put_first(struct sim_actor *actor, const places *list, uint32
 static inline bool come_back(struct sim_actor *actor, uint32_t place, bool writes)
 {
     unsigned count = actor->spin_places, found;
-    places list;
+    places list, same;
 
     memcpy(&list, actor->spin_place, sizeof list);
-    found = where(&list, place) & ((1u << count) - 1);
-    put_first(actor, &list, place, writes, found ? (unsigned)__builtin_ctz(found) : count);
+    same = (places)(list == (places){place, place, place, place});
+    found = (unsigned)__builtin_ia32_movmskps((floats)same) & ((1u << count) - 1);
+    put_first(actor, place, writes, found ? (unsigned)__builtin_ctz(found) : count);
     return found != 0;
 }
 
-bool sim_spins(struct sim *sim, struct sim_actor *actor)
+/* The current actor reached a point under a strategy: does it go round in circles? */
+static inline bool sim_spins(struct sim *sim, struct sim_actor *actor)
 {
     /* With the access's own address: straight code may well read something three times. */
-    uint64_t what = sim_mix((uint64_t)sim->at_operation << 48, sim->at_value);
-    uint32_t place = (uint32_t)(sim_mix(what, sim->at_pc) >> 32);
+    uint32_t place =
+        (uint32_t)((sim->at_value * 0x9E3779B97F4A7C15ull + sim->at_pc * 0xD6E8FEB86659FD93ull +
+                    ((uint64_t)sim->at_operation << 40)) >>
+                   32);
     bool writes = !(sim->reading >> sim->at_operation & 1);
     uint32_t enough;
 
@@ -74,24 +75,15 @@ bool sim_spins(struct sim *sim, struct sim_actor *actor)
     if (!come_back(actor, place, writes)) {
         actor->spin_repeats = 0;
         actor->spin_turn = sim->turn;
-        return actor->spinning = actor->spin_again = false;
+        return actor->spinning = actor->step.spins = false;
     }
-    actor->spin_again = true;
+    actor->step.spins = true;
     if (actor->spin_turn != sim->turn) {
         /* Others have acted: it may look at everything once more. */
         actor->spin_turn = sim->turn;
         actor->spin_repeats = 0;
     }
     enough = actor->spin_places * (actor->spin_writes ? WRITING_TURNS : 1u);
-    return actor->spinning = ++actor->spin_repeats >= enough;
-}
-
-void sim_spin_hint(struct sim *sim)
-{
-    struct sim_actor *actor = sim->cpu->actor;
-
-    if (!sim->strategy)
-        return;
-    actor->spin_turn = sim->turn;
-    actor->spin_repeats = PLACES * WRITING_TURNS;
+    actor->spin_repeats = (uint16_t)(actor->spin_repeats + (actor->spin_repeats != UINT16_MAX));
+    return actor->spinning = actor->spin_repeats >= enough;
 }
