@@ -44,6 +44,7 @@ void *ob_allocate(POBJECT_TYPE type, uint32_t bytes, uint64_t pc)
     header->actor_ident = world->sim->cpu->actor->ident;
     list_push_back(&world->ob->objects, &header->link);
     KE_ORDER(KE_ORDER_CLEAR, header);
+    type->made++;
     if (++type->objects > type->most_objects)
         type->most_objects = type->objects;
     return ob_body_of(header);
