@@ -116,6 +116,7 @@ POBJECT_TYPE ob_type_create(const struct ob_type_params *params);
 POBJECT_TYPE ob_type_of(const void *body);
 const WCHAR *ob_type_name(POBJECT_TYPE type);
 const char *ob_type_text(POBJECT_TYPE type, char *text, size_t bytes); /* the same for messages */
+uint32_t ob_type_objects_made(POBJECT_TYPE type); /* so far */
 uint32_t ob_type_object_count(POBJECT_TYPE type);                      /* alive now */
 
 /* Is this pointer the body of a live object? Safe with any pointer (guarded reads). */
@@ -138,10 +139,6 @@ struct ob_object_info {
 
 /* The object whose body contains the address, live or deleted lately. False: none. O(n). */
 bool ob_object_find(const void *address, struct ob_object_info *info);
-
-/* Are there live objects of the type that drivers or programs have made? The kernel's own have
- * create_pc 0, and of some types there are always a few. */
-bool ob_type_has_callers(POBJECT_TYPE type);
 
 /* Every live object of a type (NULL: of any), in order of creation. each returns false to stop. */
 void ob_object_for_each(POBJECT_TYPE type,

@@ -44,9 +44,9 @@ void *ob_allocate(POBJECT_TYPE type, uint32_t bytes, uint64_t pc)
     header->actor_ident = world->sim->cpu->actor->ident;
     list_push_back(&world->ob->objects, &header->link);
     KE_ORDER(KE_ORDER_CLEAR, header);
+    type->made++;
     if (++type->objects > type->most_objects)
         type->most_objects = type->objects;
-    type->of_callers += pc != 0;
     return ob_body_of(header);
 }
 
@@ -86,7 +86,6 @@ static void free_memory(struct ob_header *header)
     struct ob *ob = world->ob;
 
     header->type->objects--;
-    header->type->of_callers -= header->create_pc != 0;
     header->magic = OB_MAGIC_DEAD;
     list_remove(&header->link);
     if (header->flags & OB_IN_POOL) {
@@ -352,11 +351,6 @@ bool ob_object_find(const void *address, struct ob_object_info *info)
             }
         }
     return false;
-}
-
-bool ob_type_has_callers(POBJECT_TYPE type)
-{
-    return type->of_callers != 0;
 }
 
 void ob_object_for_each(POBJECT_TYPE type,

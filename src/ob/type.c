@@ -64,6 +64,11 @@ const char *ob_type_text(POBJECT_TYPE type, char *text, size_t bytes)
     return text;
 }
 
+uint32_t ob_type_objects_made(POBJECT_TYPE type)
+{
+    return type->made;
+}
+
 uint32_t ob_type_object_count(POBJECT_TYPE type)
 {
     return type->objects;

@@ -120,8 +120,36 @@ void race_clock_clear(struct race_clock *clock)
 static void finished_remove(struct race *race, uint32_t index)
 {
     race->finished_count--;
-    memmove(&race->finished[index], &race->finished[index + 1],
-            (race->finished_count - index) * sizeof *race->finished);
+    for (; index < race->finished_count; index++)
+        race->slot[index].finished = race->slot[index + 1].finished;
+}
+
+static irqlab_cold void slots_grow(struct race *race, uint32_t room)
+{
+    struct race_slot *larger = grab(room * sizeof *larger);
+
+    if (race->slot) {
+        memcpy(larger, race->slot, race->slot_room * sizeof *larger);
+        arena_free(&race->arena, race->slot, race->slot_room * sizeof *larger);
+    }
+    race->slot = larger;
+    race->slot_room = room;
+}
+
+/* The next new one. */
+static inline uint32_t slot_new(struct race *race)
+{
+    if (irqlab_unlikely(race->slots == race->slot_room))
+        slots_grow(race, race->slot_room ? 2 * race->slot_room : 16);
+    return race->slots++;
+}
+
+/* Thousands of actors are alive: the last slot is everybody's. */
+static irqlab_cold uint32_t slot_of_all(struct race *race)
+{
+    if (race->slot_room < RACE_SLOTS)
+        slots_grow(race, RACE_SLOTS);
+    return RACE_SLOTS - 1;
 }
 
 /* A slot whose actor ended before everything we do; else a new one; else that of the actor that
@@ -132,18 +160,18 @@ static uint32_t slot_choose(const struct race_actor *me)
     uint32_t slot;
 
     for (uint32_t i = race->finished_count; i-- > 0;) {
-        slot = race->finished[i];
-        if (slot < me->clock.count && me->clock.at[slot] >= race->slot_last[slot]) {
+        slot = race->slot[i].finished;
+        if (slot < me->clock.count && me->clock.at[slot] >= race->slot[slot].last) {
             finished_remove(race, i);
             return slot;
         }
     }
     if (race->finished_count < RACE_FINISHED && race->slots < RACE_SLOTS - 1)
-        return race->slots++;
+        return slot_new(race);
     race->coverage.slots_reused++;
-    if (!race->finished_count) /* thousands of actors are alive: the last slot is everybody's */
-        return RACE_SLOTS - 1;
-    slot = race->finished[0];
+    if (!race->finished_count)
+        return slot_of_all(race);
+    slot = race->slot[0].finished;
     finished_remove(race, 0);
     return slot;
 }
@@ -175,7 +203,7 @@ static inline void segment_begin(struct race *race, struct race_actor *me)
     race_segments[segment + race->segment_shift] =
         (struct race_segment){.who = me->who, .slot = me->slot};
     me->clock.at[me->slot] = segment;
-    race->slot_last[me->slot] = segment;
+    race->slot[me->slot].last = segment;
     set_epoch(me);
 }
 
@@ -250,9 +278,9 @@ void race_actor_end(struct race_actor *me)
     /* The segment behind its last release was never released; if it is empty, whoever acquired the
      * one before it is behind all of the actor. */
     if (me->settled && !me->used && me->previous)
-        race->slot_last[me->slot] = me->previous;
+        race->slot[me->slot].last = me->previous;
     if (me->settled && me->slot != RACE_SLOTS - 1)
-        race->finished[race->finished_count++] = me->slot;
+        race->slot[race->finished_count++].finished = me->slot;
     clock_drop(&me->clock);
     me->actor->race = NULL;
     me->actor->epoch = 0;
@@ -299,7 +327,7 @@ static void syncs_grow(struct race *race)
     struct race_sync **old = race->syncs;
     uint32_t room = race->sync_room;
 
-    race->sync_room = room ? room * 2 : 256;
+    race->sync_room = room ? room * 2 : 64;
     race->syncs = grab(race->sync_room * sizeof *race->syncs);
     for (uint32_t i = 0; i < room; i++)
         for (struct race_sync *sync = old[i], *next; sync; sync = next) {
@@ -317,7 +345,7 @@ static void syncs_grow(struct race *race)
  * that begin behind it nothing then. */
 static irqlab_cold void syncs_stock(struct race *race)
 {
-    enum { MANY = 32 };
+    enum { MANY = 15 }; /* and one for the alignment: a block of 2 KiB */
     struct race_sync *syncs = grab((MANY + 1) * sizeof *syncs);
 
     /* Each begins a cache line. */

@@ -149,10 +149,18 @@ struct race_record {
     uint32_t next_free;
 };
 
-/* Everything about one execution; at LAYOUT_RACES, and the tables behind it. */
+struct race_slot {
+    uint32_t last;     /* segment of it */
+    uint32_t finished; /* no field of this slot: see race.finished_count */
+};
+
+/*
+ * Everything about one execution; at LAYOUT_RACES, with the arena and the tables behind it. What
+ * each execution writes to lies close together, since the next one looks at every page of it; what
+ * only a race needs is in race_reports.
+ */
 struct race {
     struct sim *machine; /* at RACE_MACHINE */
-    struct arena arena;  /* clocks, syncs, actors */
     struct sim_observer observer;
     bool on;
     bool brief;                        /* see race_begin */
@@ -162,9 +170,9 @@ struct race {
     /* Of these three (race_segments_from): segments of this execution stand in race_segments
      * behind those of the prefix, at `segment + segment_shift`, and end before segment_limit. */
     uint32_t segment_shift, segment_limit;
-    uint32_t slots, finished_count;
-    uint32_t finished[RACE_SLOTS];  /* slots, oldest first */
-    uint32_t slot_last[RACE_SLOTS]; /* last segment of a slot */
+    uint32_t slots, slot_room;
+    uint32_t finished_count; /* slot[i].finished for i below: slots of whom has ended, oldest first */
+    struct race_slot *slot;  /* [slot_room] */
     uint32_t who_count;
     uint32_t activations[4];
     struct race_actor *alive, *free_actors;
@@ -176,15 +184,19 @@ struct race {
     uint64_t history_count;
     uint32_t record_count, record_free, record_prefix;
     uint32_t lockset_count;
-    uint64_t reported[RACE_REPORTED];
     uint32_t reported_count;
     uint32_t finding_count;
-    struct race_told told[RACE_FINDINGS]; /* [finding_count] */
     struct race_hint *hints;
     struct race_coverage coverage;
+    struct arena arena; /* clocks, syncs, actors */
 };
 
 #define RACE ((struct race *)LAYOUT_RACES)
+
+struct race_reports {
+    uint64_t reported[RACE_REPORTED];     /* [reported_count] */
+    struct race_told told[RACE_FINDINGS]; /* [finding_count] */
+};
 
 /* The same for whoever uses several fields: in a register, or each would cost a constant of ten
  * bytes. */
@@ -197,8 +209,9 @@ static inline struct race *race_here(void)
 }
 
 /* Tables in LAYOUT_RACES, sparse. */
-#define RACE_ARENA (LAYOUT_RACES + 0x100000ull)
+#define RACE_ARENA (LAYOUT_RACES + (sizeof(struct race) + 63) / 64 * 64)
 #define RACE_ARENA_BYTES (1ull << 32)
+#define race_reports ((struct race_reports *)(LAYOUT_RACES + (3ull << 31)))
 #define RACE_TABLE(n) (LAYOUT_RACES + ((uint64_t)((n) + 1) << 33))
 #define race_segments ((struct race_segment *)RACE_TABLE(0))
 #define race_whos ((struct race_who *)RACE_TABLE(1))

@@ -263,10 +263,10 @@ static bool seen(uint64_t key)
     struct race *race = RACE;
 
     for (uint32_t i = 0; i < race->reported_count; i++)
-        if (race->reported[i] == key)
+        if (race_reports->reported[i] == key)
             return true;
     if (race->reported_count < RACE_REPORTED)
-        race->reported[race->reported_count++] = key;
+        race_reports->reported[race->reported_count++] = key;
     return false;
 }
 
@@ -306,8 +306,8 @@ static void say_lost(const struct race_actor *me, const struct race_history *the
     char mine[128], others[128];
 
     for (uint32_t i = 0; i < race->finding_count && !told; i++)
-        if (race->told[i].cell == cell)
-            told = &race->told[i];
+        if (race_reports->told[i].cell == cell)
+            told = &race_reports->told[i];
     /* Of a side record not all reads are in the history. */
     if (!told || told->lost || (*word && !(*word & SHADOW_MASK)))
         return;
@@ -363,7 +363,7 @@ void race_report(struct race_actor *me, const struct race_history *now, uint32_t
         marked && !both_write && !(now->access & RACE_FREE) ? "data-race-unmarked" : "data-race");
     if (!finding)
         return;
-    race->told[race->finding_count++] =
+    race_reports->told[race->finding_count++] =
         (struct race_told){.cell = cell, .index = process->setup.count(process->setup.context) - 1};
     finding->frame_count = ke_stack_here(pc, finding->frames, FINDING_FRAMES);
     process->setup.name(process->setup.context, cell + (uint64_t)__builtin_ctz(word & SHADOW_MASK),

@@ -54,6 +54,16 @@ static inline void memory_point(const volatile void *p, uint32_t bytes, bool wri
 #define KERNEL_MAY(address) (in_system(address) || in_user(address))
 #define USER_MAY(address) (in_user(address) || in_libraries(address))
 
+/* Where nearly all accesses go, that may go there and reach what lies nowhere else: quick to tell.
+ * Of an aligned access one byte speaks for all. */
+#define KERNEL_USUAL(address)                                                                      \
+    ((address) / LAYOUT_TIB - LAYOUT_WORLD / LAYOUT_TIB < 4) /* pool, stacks, images */
+#define USER_USUAL(address) (in_user(address) && !mm_may_be_alias(address))
+
+_Static_assert(LAYOUT_IMAGES == LAYOUT_WORLD + 3 * LAYOUT_TIB &&
+                   LAYOUT_MAPPINGS > LAYOUT_IMAGES && LAYOUT_WORLD > LAYOUT_SYSTEM_START,
+               "see KERNEL_USUAL");
+
 /* Somebody wants to know of each access. */
 static __attribute__((noinline)) void told(uint64_t address, uint64_t bytes, unsigned access,
                                            uint64_t pc)
@@ -211,11 +221,7 @@ static inline unsigned order_access(int order, bool reads, bool writes)
         uint64_t address = (uint64_t)(uintptr_t)p;                                                 \
         struct sim *sim = world->sim;                                                              \
                                                                                                    \
-        if (irqlab_unlikely(!P##may(address + (bytes)-1)) || irqlab_unlikely(!P##may(address))) {  \
-            P##bad(address, bytes, access, CALLER, FRAME);                                         \
-            return;                                                                                \
-        }                                                                                          \
-        if (irqlab_unlikely(mm_may_be_alias(address))) {                                           \
+        if (irqlab_unlikely(!P##usual(address)) || irqlab_unlikely(address % (bytes))) {           \
             P##slow(address, bytes, access, CALLER, FRAME);                                        \
             return;                                                                                \
         }                                                                                          \
@@ -555,10 +561,14 @@ static size_t seen_wide(const WCHAR *text, size_t most)
         return to;                                                                                 \
     }
 
-#define FAMILY(P, MAY)                                                                             \
+#define FAMILY(P, MAY, USUAL)                                                                      \
     static inline bool P##may(uint64_t address)                                                    \
     {                                                                                              \
         return MAY(address);                                                                       \
+    }                                                                                              \
+    static inline bool P##usual(uint64_t address)                                                  \
+    {                                                                                              \
+        return USUAL(address);                                                                     \
     }                                                                                              \
     SLOW(P, MAY)                                                                                   \
     NEAR_HOOK(P, 1)                                                                                \
@@ -579,8 +589,8 @@ static size_t seen_wide(const WCHAR *text, size_t most)
     RANGE_HOOKS(P)                                                                                 \
     MEMORY_HOOKS(P)
 
-FAMILY(kernel_hook_, KERNEL_MAY)
-FAMILY(user_hook_, USER_MAY)
+FAMILY(kernel_hook_, KERNEL_MAY, KERNEL_USUAL)
+FAMILY(user_hook_, USER_MAY, USER_USUAL)
 
 /* --- the same for both families --------------------------------------------------------------- */
 

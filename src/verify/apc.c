@@ -13,31 +13,25 @@
 
 /* --- actors ----------------------------------------------------------------------------------- */
 
-static struct sync_actor **bucket(struct verify *verify, uint32_t number)
-{
-    struct sync_actors *state = VERIFY_STATE(verify, apc);
-
-    return &state->first[number % SYNC_ACTORS];
-}
-
 struct sync_actor *sync_actor_make(struct verify *verify, uint32_t number, PKTHREAD thread)
 {
-    struct sync_actor **first = bucket(verify, number), *actor;
+    struct sync_actors *actors = VERIFY_STATE(verify, apc);
+    struct sync_actor *actor;
 
-    for (actor = *first; actor; actor = actor->next)
-        if (actor->number == number)
-            return actor;
+    for (struct verify_node *node = *verify_table_place(&actors->table, number); node;
+         node = node->next)
+        if (node->key == number)
+            return (struct sync_actor *)node;
     actor = verify_alloc(verify, sizeof *actor);
     actor->number = number;
     actor->thread = thread;
-    actor->next = *first;
-    *first = actor;
+    verify_table_add(verify, &actors->table, &actor->node, number);
     return actor;
 }
 
 static void actor_free(struct verify *verify, struct sync_actor *actor)
 {
-    struct sync_actor **link = bucket(verify, actor->number);
+    struct sync_actors *actors = VERIFY_STATE(verify, apc);
 
     while (actor->frame) {
         struct sync_frame *frame = actor->frame;
@@ -45,9 +39,7 @@ static void actor_free(struct verify *verify, struct sync_actor *actor)
         actor->frame = frame->outer;
         verify_free(verify, frame, sizeof *frame);
     }
-    while (*link != actor)
-        link = &(*link)->next;
-    *link = actor->next;
+    verify_table_remove(&actors->table, &actor->node);
     verify_free(verify, actor, sizeof *actor);
     verify->now.actor = NULL;
 }
@@ -336,6 +328,13 @@ static void thread_ended(struct verify *verify, const struct sim_probe *probe)
     actor_free(verify, actor);
 }
 
+static void begin(struct verify *verify)
+{
+    struct sync_actors *actors = VERIFY_STATE(verify, apc);
+
+    verify_table_begin(&actors->table);
+}
+
 enum { ENTER_CRITICAL, ENTER_GUARDED, LEAVE_CRITICAL, LEAVE_GUARDED };
 
 static const char *const names[] = {[ENTER_CRITICAL] = "KeEnterCriticalRegion",
@@ -366,6 +365,7 @@ const struct verify_family verify_family_apc = {
     .ddis = names,
     .lists = {[VERIFY_LIST_CALLBACK] = callbacks, [VERIFY_LIST_RULE] = rules},
     .state_bytes = sizeof(struct sync_actors),
+    .begin = begin,
     .by_kind = {[KE_PROBE_DDI] = ddi,
                 [KE_PROBE_CALLBACK] = called,
                 [KE_PROBE_CALLBACK_RETURN] = returned,

@@ -7,28 +7,24 @@ struct sync_lock *sync_lock_make(struct verify *verify, const void *object, enum
 {
     struct sync_locks *locks = VERIFY_STATE(verify, locks);
     struct sync_lock *lock = verify_alloc(verify, sizeof *lock);
-    struct sync_lock **page = sync_lock_page(locks, (uint64_t)(uintptr_t)object);
 
     lock->object = object;
     lock->kind = (uint8_t)kind;
     lock->serial = ++locks->serial;
-    lock->next = *page;
-    *page = lock;
+    verify_table_add(verify, &locks->table, &lock->node,
+                     (uint64_t)(uintptr_t)object >> PAGE_SHIFT);
     return lock;
 }
 
 /* Its memory is something else from now on. */
 void sync_lock_forget(struct verify *verify, struct sync_lock *lock)
 {
-    struct sync_lock **link =
-        sync_lock_page(VERIFY_STATE(verify, locks), (uint64_t)(uintptr_t)lock->object);
+    struct sync_locks *locks = VERIFY_STATE(verify, locks);
 
     while (lock->holds)
         sync_hold_remove(verify, lock->holds);
     sync_order_forget(verify, lock);
-    while (*link != lock)
-        link = &(*link)->next;
-    *link = lock->next;
+    verify_table_remove(&locks->table, &lock->node);
     lock->object = NULL;
     if (!lock->targeted)
         verify_free(verify, lock, sizeof *lock);
@@ -38,22 +34,22 @@ void sync_locks_in(struct verify *verify, uint64_t begin, uint64_t bytes,
                    void (*each)(struct verify *verify, struct sync_lock *lock, void *context),
                    void *context)
 {
-    struct sync_locks *locks = VERIFY_STATE(verify, locks);
+    enum { MANY_PAGES = 1024 };
+    const struct sync_locks *locks = VERIFY_STATE(verify, locks);
     uint64_t page = begin >> PAGE_SHIFT, last = (begin + bytes - 1) >> PAGE_SHIFT;
-    bool all = bytes && last - page >= SYNC_LOCK_PAGES;
+    bool all = last - page >= MANY_PAGES;
 
+    if (!bytes || !locks->table.count)
+        return;
     if (all) {
         page = 0;
-        last = SYNC_LOCK_PAGES - 1;
+        last = locks->table.mask;
     }
-    for (; bytes && page <= last; page++)
-        for (struct sync_lock *lock = all ? locks->pages[page]
-                                          : *sync_lock_page(locks, page << PAGE_SHIFT),
-                              *next;
-             lock; lock = next) {
+    for (; page <= last; page++)
+        for (struct sync_lock *lock = sync_lock_first(locks, page), *next; lock; lock = next) {
             uint64_t at = (uint64_t)(uintptr_t)lock->object;
 
-            next = lock->next;
+            next = sync_lock_next(lock);
             if (at - begin < bytes && (all || at >> PAGE_SHIFT == page))
                 each(verify, lock, context);
         }

@@ -7,7 +7,9 @@
  */
 #pragma once
 #include "base/arena.h"
+#include "host/layout.h"
 #include "host/signals.h"
+#include "verify/table.h"
 #include "verify/verify.h"
 
 #include <stdio.h>
@@ -134,6 +136,11 @@ struct verify_event {
 struct verify_route {
     uint64_t key; /* both: the text by its address; 0: free */
     const struct verify_call *calls;
+    /* Who looks at it while the families of these bits are asleep, as most are: one, nobody, or one
+     * for all. NULL: several. */
+    verify_probe *only;
+    uint32_t unless;
+    int32_t index; /* for verify->ddi */
 };
 
 /* What stays the same for all executions. */
@@ -151,8 +158,6 @@ struct verify_setup {
     verify_blind *blind;
     void *blind_context;
     const struct verify_call *plain[32]; /* by kind of probe, of those without text */
-    struct verify_event irp_events[32];  /* by IO_IRP_EV_… */
-    verify_probe *irp_probes[VERIFY_FAMILIES];
     uint32_t ends;              /* bit per family: it has an `end` */
     struct verify_known *known; /* on the heap, for all executions */
 };
@@ -180,6 +185,8 @@ struct verify_walk {
 
 /* What was found out once and stays true. It holds nothing of an execution. */
 struct verify_known {
+    struct verify_event irp_events[32]; /* by IO_IRP_EV_… */
+    verify_probe *irp_probes[VERIFY_FAMILIES];
     struct verify_route routes[VERIFY_ROUTES + 1];
     struct verify_call calls[VERIFY_CALLS + VERIFY_FAMILIES + 1]; /* the last for one in need */
     uint32_t call_count;
@@ -200,11 +207,12 @@ struct verify_now {
 struct verify {
     struct arena arena;
     struct verify_setup setup;
-    struct verify_seen seen[VERIFY_SEEN];
+    struct verify_seen *seen; /* [VERIFY_SEEN] */
     uint32_t seen_count;
     uint64_t dropped;   /* findings beyond VERIFY_MOST */
     uint32_t listening; /* bit per family: it wants KE_PROBE_TOUCH for now (verify_listen) */
     uint32_t all_ddis;  /* bit per family: it wants all routines for now (verify_all_ddis) */
+    uint32_t given;     /* objects whose last reference of the driver is gone (objects.c) */
     uint32_t asleep;    /* bit per family: not awake (verify_wake) */
     int ddi;            /* index of the probe's text in the family's list of names */
     bool brief;         /* nobody will read the notes of findings: see verify_attach */
@@ -317,6 +325,40 @@ static inline const DISPATCHER_HEADER *verify_header(struct verify *verify, cons
             host_copy_in(&now->header, (uint64_t)(uintptr_t)object, sizeof now->header, NULL);
     }
     return now->readable ? &now->header : NULL;
+}
+
+/* objects.c: a routine is given an object of the driver's that lies in a pool block, or when there
+ * are such whose reference was given back, or whose list of waiters leads nowhere. */
+bool verify_object_freed(struct verify *verify, const struct sim_probe *probe, const void *object);
+void verify_object_given(struct verify *verify, const struct sim_probe *probe, const void *object);
+void verify_object_made(struct verify *verify, const struct sim_probe *probe, const void *object);
+
+/* A system call's object is none of the driver's; nor is it known whose it is without a place. */
+static inline bool verify_of_driver(const struct sim_probe *probe)
+{
+    return probe->pc >= LAYOUT_USER_END;
+}
+
+/* Is the object within its life? `header` is what verify_header says of it. */
+static inline void verify_object_check(struct verify *verify, const struct sim_probe *probe,
+                                       const void *object, const DISPATCHER_HEADER *header)
+{
+    if (!object || ((uint64_t)(uintptr_t)object - LAYOUT_POOL < LAYOUT_TIB &&
+                    verify_object_freed(verify, probe, object)))
+        return;
+    if (verify->given)
+        verify_object_given(verify, probe, object);
+    if (header && /* no fill looks like an address of the system */
+        irqlab_unlikely(!layout_is_system((uint64_t)(uintptr_t)header->WaitListHead.Flink)))
+        verify_object_made(verify, probe, object);
+}
+
+/* That of a routine for one object. */
+static inline void verify_object_used(struct verify *verify, const struct sim_probe *probe,
+                                      const DISPATCHER_HEADER *header)
+{
+    if (verify_of_driver(probe))
+        verify_object_check(verify, probe, probe->object, header);
 }
 
 /* The driver has a reference to the object; it has given its last one back (objects.c). */

@@ -287,10 +287,8 @@ static irqlab_cold void bad_flags(struct verify *verify, const struct sync_lock 
     verify_arg(finding, 2, (uint64_t)(uintptr_t)lock->object, "the push lock");
 }
 
-/* Inline, since the routine is known where mutexes are waited for, and most of this goes then. */
-static inline __attribute__((always_inline)) struct sync_actor *
-attempt(struct verify *verify, const struct routine *routine, struct sync_lock *lock,
-        const struct sim_probe *probe, bool blocking)
+static void attempt(struct verify *verify, const struct routine *routine, struct sync_lock *lock,
+                    const struct sim_probe *probe, bool blocking)
 {
     struct sync_actor *actor = sync_actor_here(verify);
     uint64_t pc = sync_pc(probe);
@@ -316,42 +314,14 @@ attempt(struct verify *verify, const struct routine *routine, struct sync_lock *
     actor->wanted_exclusive = routine->exclusive;
     actor->wanted_irql = (uint8_t)sim_irql(world->sim);
     verify_note_here(verify, pc, &actor->wanted_place);
-    return actor;
 }
 
-/* The mutex's ApcDisable, whose header can be read: so can all that lies in the same page. */
-static inline bool apc_disable(const void *object, UCHAR *disables)
+void sync_mutex_of_other_kind(struct verify *verify, const struct sync_lock *lock, uint64_t pc)
 {
-    const UCHAR *at = (const UCHAR *)object + FIELD_OFFSET(KMUTANT, ApcDisable);
+    static const struct routine wait = {"KeWaitForSingleObject", OP_ACQUIRE, SYNC_MUTEX, SYNC_PLAIN,
+                                        true};
 
-    if (irqlab_unlikely(((uintptr_t)at ^ (uintptr_t)object) >> PAGE_SHIFT))
-        return host_copy_in(disables, (uint64_t)(uintptr_t)at, sizeof *disables, NULL);
-    *disables = *at;
-    return true;
-}
-
-/* KeWaitForSingleObject: a mutex? */
-static void wait_attempt(struct verify *verify, const struct sim_probe *probe)
-{
-    static const struct routine mutex = {"KeWaitForSingleObject", OP_ACQUIRE, SYNC_MUTEX,
-                                         SYNC_PLAIN, true};
-    const DISPATCHER_HEADER *header;
-    struct sync_actor *actor;
-    struct sync_lock *lock;
-    bool for_ever = (int64_t)probe->b == INT64_MAX;
-    UCHAR disables;
-
-    if (!layout_is_system((uint64_t)(uintptr_t)probe->object))
-        return;
-    header = verify_header(verify, probe->object);
-    if (!header || (header->Type & 0x7F) != KE_TYPE_MUTANT ||
-        !apc_disable(probe->object, &disables))
-        return;
-    lock = sync_lock_of(verify, probe->object, SYNC_MUTEX);
-    actor = attempt(verify, &mutex, lock, probe, for_ever && disables);
-    actor->timed_wait = for_ever ? NULL : probe->object;
-    actor->timed_wait_pc = probe->pc;
-    lock->mutant = !disables;
+    of_other_kind(verify, &wait, lock, pc);
 }
 
 /* --- releases --------------------------------------------------------------------------------- */
@@ -412,6 +382,15 @@ static irqlab_cold void not_held(struct verify *verify, const struct routine *ro
         verify_note(
             finding, actor->timed_wait_pc,
             "this wait has a timeout: when it returns STATUS_TIMEOUT the mutex is not owned");
+}
+
+void sync_mutex_not_held(struct verify *verify, struct sync_lock *lock,
+                         const struct sync_actor *actor, uint64_t pc)
+{
+    static const struct routine release = {"KeReleaseMutex", OP_RELEASE, SYNC_MUTEX, SYNC_PLAIN,
+                                           true};
+
+    not_held(verify, &release, lock, actor, pc);
 }
 
 static const char *wrong_rule(const struct routine *routine, const struct sync_lock *lock,
@@ -526,9 +505,9 @@ static irqlab_cold void release_resource(struct verify *verify, const struct rou
     verify_arg(finding, 3, probe->b, "the thread it was released for");
 }
 
-static inline __attribute__((always_inline)) void
-release_by(struct verify *verify, const struct routine *routine, const struct sim_probe *probe)
+static void release(struct verify *verify, const struct sim_probe *probe)
 {
+    const struct routine *routine = &routines[verify->ddi];
     uint64_t pc = sync_pc(probe);
     const char *rule;
     struct sync_actor *actor;
@@ -546,8 +525,6 @@ release_by(struct verify *verify, const struct routine *routine, const struct si
         release_resource(verify, routine, probe, hold);
         return;
     }
-    if (routine->kind == SYNC_MUTEX && lock->mutant)
-        return;
     if (sync_is_cancel_lock(lock))
         return;
     if (irqlab_unlikely(!hold)) {
@@ -556,26 +533,10 @@ release_by(struct verify *verify, const struct routine *routine, const struct si
     }
     if (hold->count > 1 && routine->kind == SYNC_SPIN_RW)
         return; /* shared, more than once: each acquisition may have been of another form */
-    if (routine->kind == SYNC_MUTEX)
-        return; /* there is only one routine for it */
     rule = wrong_rule(routine, lock, hold);
     if (irqlab_unlikely(rule != NULL))
         wrong_routine(verify, rule, routine, lock, hold, pc);
     check_irql_given(verify, routine, lock, hold, (unsigned)probe->b, pc);
-}
-
-static void release(struct verify *verify, const struct sim_probe *probe)
-{
-    release_by(verify, &routines[verify->ddi], probe);
-}
-
-/* Of which little is left when it is known to be that. */
-static void release_mutex(struct verify *verify, const struct sim_probe *probe)
-{
-    static const struct routine mutex = {"KeReleaseMutex", OP_RELEASE, SYNC_MUTEX, SYNC_PLAIN,
-                                         true};
-
-    release_by(verify, &mutex, probe);
 }
 
 /* --- what came of it -------------------------------------------------------------------------- */
@@ -611,14 +572,14 @@ static inline struct sync_actor *owner_of(struct verify *verify, enum sync_kind 
     if (sync_spins(kind))
         return sync_actor_here(verify);
     if (!probe->b || probe->b & 3)
-        return NULL; /* a resource whose owner is a pointer, a mutex that nobody owns */
+        return NULL; /* a resource whose owner is a pointer */
     return sync_actor_of(verify, (PKTHREAD)(uintptr_t)probe->b);
 }
 
-static inline __attribute__((always_inline)) void acquired_as(struct verify *verify,
-                                                              enum sync_kind kind, bool exclusive,
-                                                              const struct sim_probe *probe)
+static void acquired(struct verify *verify, const struct sim_probe *probe)
 {
+    enum sync_kind kind = kinds[verify->ddi].kind;
+    bool exclusive = kinds[verify->ddi].exclusive;
     struct sync_actor *actor;
     struct sync_lock *lock;
     struct sync_hold *hold;
@@ -636,40 +597,18 @@ static inline __attribute__((always_inline)) void acquired_as(struct verify *ver
             hold->count++; /* else it was converted */
         hold->exclusive = exclusive;
     } else {
-        hold = sync_hold_new(verify);
-        hold->next_of_lock = lock->holds;
-        hold->next_of_actor = actor->holds;
-        hold->lock = lock;
-        hold->actor = actor;
-        hold->form = SYNC_PLAIN;
-        hold->exclusive = exclusive;
-        hold->cpu = world->sim->cpu->number;
-        hold->count = 1;
-        hold->depth = actor->depth;
-        lock->holds = actor->holds = hold;
-        hold->irql_before = (uint8_t)sim_irql(world->sim);
-        if (actor->wanted == probe->object) {
-            hold->place = actor->wanted_place;
-            hold->form = actor->wanted_form;
-            hold->irql_before = actor->wanted_irql;
-        } else {
-            verify_note_here(verify, sync_pc(probe), &hold->place);
-        }
+        sync_hold_begin(verify, lock, actor, exclusive, probe);
     }
-    if (actor->wanted == probe->object)
-        actor->wanted = NULL;
-    if (actor->timed_wait == probe->object)
-        actor->timed_wait = NULL;
+    sync_got(actor, probe->object);
 }
 
-static inline __attribute__((always_inline)) void
-released_as(struct verify *verify, enum sync_kind kind, const struct sim_probe *probe)
+static void released(struct verify *verify, const struct sim_probe *probe)
 {
-    struct sync_lock *lock;
-    struct sync_actor *actor;
+    enum sync_kind kind = kinds[verify->ddi].kind;
+    struct sync_lock *lock = sync_lock_find(verify, probe->object);
+    const struct sync_actor *actor;
     struct sync_hold *hold;
 
-    lock = sync_lock_find(verify, probe->object);
     if (!lock)
         return;
     actor = owner_of(verify, kind, probe);
@@ -682,26 +621,6 @@ released_as(struct verify *verify, enum sync_kind kind, const struct sim_probe *
         hold->count = 1; /* converted, or given away */
     if (--hold->count == 0)
         sync_hold_remove(verify, hold);
-}
-
-static void acquired(struct verify *verify, const struct sim_probe *probe)
-{
-    acquired_as(verify, kinds[verify->ddi].kind, kinds[verify->ddi].exclusive, probe);
-}
-
-static void acquired_mutex(struct verify *verify, const struct sim_probe *probe)
-{
-    acquired_as(verify, SYNC_MUTEX, true, probe);
-}
-
-static void released(struct verify *verify, const struct sim_probe *probe)
-{
-    released_as(verify, kinds[verify->ddi].kind, probe);
-}
-
-static void released_mutex(struct verify *verify, const struct sim_probe *probe)
-{
-    released_as(verify, SYNC_MUTEX, probe);
 }
 
 /* A request is completed, or the next begun, under a spin lock of the driver. */
@@ -737,17 +656,24 @@ static void acquire(struct verify *verify, const struct sim_probe *probe)
                      (probe->b & 0xFF)));
 }
 
+static void begin(struct verify *verify)
+{
+    struct sync_locks *locks = VERIFY_STATE(verify, locks);
+
+    verify_table_begin(&locks->table);
+}
+
 static verify_probe *who(uint32_t kind, int index)
 {
     if (kind == KE_PROBE_ACQUIRE)
-        return kinds[index].kind == SYNC_MUTEX ? acquired_mutex : acquired;
+        return kinds[index].kind == SYNC_MUTEX ? sync_mutex_acquired : acquired;
     if (kind == KE_PROBE_RELEASE)
-        return kinds[index].kind == SYNC_MUTEX ? released_mutex : released;
+        return kinds[index].kind == SYNC_MUTEX ? sync_mutex_released : released;
     if (index >= WAIT)
-        return index == WAIT ? wait_attempt : check_safe;
+        return index == WAIT ? sync_mutex_attempt : check_safe;
     if (routines[index].operation != OP_RELEASE)
         return acquire;
-    return routines[index].kind == SYNC_MUTEX ? release_mutex : release;
+    return routines[index].kind == SYNC_MUTEX ? sync_mutex_release : release;
 }
 
 const struct verify_family verify_family_locks = {.kinds = VERIFY_WANTS(KE_PROBE_DDI) |
@@ -756,4 +682,5 @@ const struct verify_family verify_family_locks = {.kinds = VERIFY_WANTS(KE_PROBE
                                                   .ddis = looked_at,
                                                   .lists = {[VERIFY_LIST_LOCK] = kind_texts},
                                                   .state_bytes = sizeof(struct sync_locks),
+                                                  .begin = begin,
                                                   .who = who};

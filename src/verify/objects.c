@@ -26,7 +26,6 @@ struct given {
 
 struct objects {
     struct given *buckets[BUCKETS];
-    uint32_t count;
 };
 
 static struct given **bucket(struct verify *verify, const void *object)
@@ -44,7 +43,7 @@ void verify_reference_taken(struct verify *verify, const void *object)
 
             *link = gone->next;
             verify_free(verify, gone, sizeof *gone);
-            ((struct objects *)VERIFY_STATE(verify, objects))->count--;
+            verify->given--;
             return;
         }
 }
@@ -58,7 +57,7 @@ void verify_reference_given(struct verify *verify, const void *object, uint64_t 
     given->object = object;
     verify_note_here(verify, pc, &given->place);
     *head = given;
-    ((struct objects *)VERIFY_STATE(verify, objects))->count++;
+    verify->given++;
 }
 
 static bool kernel_handle(void *context, const struct ob_handle_info *info)
@@ -69,8 +68,7 @@ static bool kernel_handle(void *context, const struct ob_handle_info *info)
 }
 
 /* The driver uses what it holds no more; a handle of the kernel's would keep it as well. */
-static __attribute__((noinline)) void check_given(struct verify *verify,
-                                                  const struct sim_probe *probe, const void *object)
+void verify_object_given(struct verify *verify, const struct sim_probe *probe, const void *object)
 {
     struct given *given = *bucket(verify, object);
     bool kept = false;
@@ -118,8 +116,7 @@ static void told(struct verify *verify, const struct sim_probe *probe, const voi
 }
 
 /* The kernel's own accesses are not looked at one by one. */
-static __attribute__((noinline)) bool freed(struct verify *verify, const struct sim_probe *probe,
-                                            const void *object)
+bool verify_object_freed(struct verify *verify, const struct sim_probe *probe, const void *object)
 {
     struct mm_block block;
     struct finding *finding;
@@ -140,8 +137,8 @@ static __attribute__((noinline)) bool freed(struct verify *verify, const struct 
 
 /* Its list of waiters was never made. Of one in a frame that is gone nothing is left, perhaps, but
  * it was initialised once. */
-static irqlab_cold void check_made(struct verify *verify, const struct sim_probe *probe,
-                                   const void *object)
+irqlab_cold void verify_object_made(struct verify *verify, const struct sim_probe *probe,
+                                    const void *object)
 {
     const DISPATCHER_HEADER *header = verify_header(verify, object);
     uint64_t since;
@@ -149,22 +146,6 @@ static irqlab_cold void check_made(struct verify *verify, const struct sim_probe
 
     if (header && never_made(&header->WaitListHead) && !sync_on_dead_stack(object, &thread, &since))
         told(verify, probe, object);
-}
-
-static inline void check_object(struct verify *verify, const struct sim_probe *probe,
-                                const void *object)
-{
-    const DISPATCHER_HEADER *header;
-
-    if (!object ||
-        ((uint64_t)(uintptr_t)object - LAYOUT_POOL < LAYOUT_TIB && freed(verify, probe, object)))
-        return;
-    if (((const struct objects *)VERIFY_STATE(verify, objects))->count)
-        check_given(verify, probe, object);
-    header = verify_header(verify, object);
-    if (header &&
-        irqlab_unlikely(!layout_is_system((uint64_t)(uintptr_t)header->WaitListHead.Flink)))
-        check_made(verify, probe, object); /* no fill looks like an address of the system */
 }
 
 static void check_dpc(struct verify *verify, const struct sim_probe *probe)
@@ -206,23 +187,16 @@ static const char *const names[] = {[WAIT_MANY] = "KeWaitForMultipleObjects",
                                     "KeSetCoalescableTimer",
                                     NULL};
 
-/* A system call's object is none of the driver's; nor is it known whose it is without a place. */
-static bool of_driver(const struct sim_probe *probe)
-{
-    return probe->pc >= LAYOUT_USER_END;
-}
-
 static void uses(struct verify *verify, const struct sim_probe *probe)
 {
-    if (of_driver(probe))
-        check_object(verify, probe, probe->object);
+    verify_object_used(verify, probe, verify_header(verify, probe->object));
 }
 
 static void others(struct verify *verify, const struct sim_probe *probe)
 {
     const void *object;
 
-    if (!of_driver(probe))
+    if (!verify_of_driver(probe))
         return;
     if (verify->ddi == INSERT_DPC)
         check_dpc(verify, probe);
@@ -231,7 +205,7 @@ static void others(struct verify *verify, const struct sim_probe *probe)
     else
         for (uint64_t i = 0; i < probe->b && i < MAXIMUM_WAIT_OBJECTS; i++)
             if (host_copy_in(&object, probe->c + 8 * i, sizeof object, NULL))
-                check_object(verify, probe, object);
+                verify_object_check(verify, probe, object, verify_header(verify, object));
 }
 
 static verify_probe *who(uint32_t kind, int index)

@@ -39,7 +39,7 @@ enum sync_form {
 struct sync_edge;
 
 struct sync_lock {
-    struct sync_lock *next; /* in its bucket */
+    struct verify_node node; /* by page of the address */
     const void *object;
     uint32_t serial;  /* order of appearance */
     uint8_t kind;     /* enum sync_kind */
@@ -78,7 +78,7 @@ struct sync_frame {
 enum { SYNC_REGIONS = 4 };
 
 struct sync_actor {
-    struct sync_actor *next; /* in its bucket */
+    struct verify_node node; /* by number */
     uint32_t number;
     PKTHREAD thread; /* NULL: an interrupt */
     struct sync_frame *frame;
@@ -99,11 +99,9 @@ struct sync_actor {
     uint64_t timed_wait_pc;
 };
 
-enum { SYNC_ACTORS = 16384 };
-
 /* The state of the family apc. */
 struct sync_actors {
-    struct sync_actor *first[SYNC_ACTORS]; /* by number */
+    struct verify_table table;
 };
 
 /* That of a thread; NULL: of an interrupt. Made when first seen. */
@@ -113,7 +111,8 @@ static inline struct sync_actor *sync_actor_get(struct verify *verify, uint32_t 
                                                 PKTHREAD thread)
 {
     const struct sync_actors *actors = VERIFY_STATE(verify, apc);
-    struct sync_actor *actor = actors->first[number % SYNC_ACTORS];
+    /* The node is what it begins with. */
+    struct sync_actor *actor = (struct sync_actor *)*verify_table_place(&actors->table, number);
 
     return irqlab_likely(actor && actor->number == number)
                ? actor
@@ -158,26 +157,30 @@ uint64_t sync_outer_driver(void);
 bool sync_on_dead_stack(const volatile void *address, uint32_t *thread, uint64_t *in);
 
 /* The state of the family locks (held.c). */
-enum { SYNC_LOCK_PAGES = 1024 };
-
 struct sync_locks {
-    struct sync_lock *pages[SYNC_LOCK_PAGES]; /* by page of the address */
-    uint32_t serial;
     struct sync_hold *gone; /* to be used again: locks come and go */
+    uint32_t serial;
+    struct verify_table table;
 };
 
-static inline struct sync_lock **sync_lock_page(struct sync_locks *locks, uint64_t address)
+/* The newest in its place, of that page or another. */
+static inline struct sync_lock *sync_lock_first(const struct sync_locks *locks, uint64_t page)
 {
-    return &locks->pages[(address >> PAGE_SHIFT) * 0x9E3779B97F4A7C15ull >> 54];
+    return (struct sync_lock *)*verify_table_place(&locks->table, page);
+}
+
+static inline struct sync_lock *sync_lock_next(const struct sync_lock *lock)
+{
+    return (struct sync_lock *)lock->node.next;
 }
 
 static inline struct sync_lock *sync_lock_find(struct verify *verify, const void *object)
 {
     struct sync_lock *lock =
-        *sync_lock_page(VERIFY_STATE(verify, locks), (uint64_t)(uintptr_t)object);
+        sync_lock_first(VERIFY_STATE(verify, locks), (uint64_t)(uintptr_t)object >> PAGE_SHIFT);
 
     while (lock && lock->object != object)
-        lock = lock->next;
+        lock = sync_lock_next(lock);
     return lock;
 }
 
@@ -229,6 +232,42 @@ static inline void sync_hold_remove(struct verify *verify, struct sync_hold *hol
     locks->gone = hold;
 }
 
+/* The actor holds the lock from now on, where the probe says or it asked for it. */
+static inline void sync_hold_begin(struct verify *verify, struct sync_lock *lock,
+                                   struct sync_actor *actor, bool exclusive,
+                                   const struct sim_probe *probe)
+{
+    struct sync_hold *hold = sync_hold_new(verify);
+
+    hold->next_of_lock = lock->holds;
+    hold->next_of_actor = actor->holds;
+    hold->lock = lock;
+    hold->actor = actor;
+    hold->exclusive = exclusive;
+    hold->cpu = world->sim->cpu->number;
+    hold->count = 1;
+    hold->depth = actor->depth;
+    lock->holds = actor->holds = hold;
+    if (irqlab_likely(actor->wanted == probe->object)) {
+        hold->place = actor->wanted_place;
+        hold->form = actor->wanted_form;
+        hold->irql_before = actor->wanted_irql;
+    } else {
+        hold->form = SYNC_PLAIN;
+        hold->irql_before = (uint8_t)sim_irql(world->sim);
+        verify_note_here(verify, sync_pc(probe), &hold->place);
+    }
+}
+
+/* And waits for it no more. */
+static inline void sync_got(struct sync_actor *actor, const void *object)
+{
+    if (actor->wanted == object)
+        actor->wanted = NULL;
+    if (actor->timed_wait == object)
+        actor->timed_wait = NULL;
+}
+
 /* held.c */
 void sync_lock_forget(struct verify *verify, struct sync_lock *lock); /* its memory is reused */
 void sync_locks_in(struct verify *verify, uint64_t begin, uint64_t bytes,
@@ -240,6 +279,19 @@ void sync_locks_gone(struct verify *verify, struct sync_actor *actor, uint64_t p
 
 /* locks.c */
 const char *sync_kind_name(enum sync_kind kind);
+void sync_mutex_of_other_kind(struct verify *verify, const struct sync_lock *lock, uint64_t pc);
+void sync_mutex_not_held(struct verify *verify, struct sync_lock *lock,
+                         const struct sync_actor *actor, uint64_t pc);
+
+/* mutex.c: for the family locks, and for several at once. */
+verify_probe sync_mutex_attempt, sync_mutex_release, sync_mutex_acquired, sync_mutex_released;
+verify_probe sync_joint_wait_one, sync_joint_release_mutex;
+
+/* waits.c: a wait with a timeout or in UserMode; a routine with Wait = TRUE. */
+verify_probe sync_unusual_wait, sync_promise;
+
+/* threads.c: the end of that thread is waited for. */
+void sync_thread_joined(struct verify *verify, const void *thread);
 
 /* deadlock.c: the actor is about to wait for `lock`; what it holds comes before it. */
 void sync_order(struct verify *verify, struct sync_actor *actor, struct sync_lock *lock,

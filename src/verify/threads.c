@@ -11,8 +11,8 @@
 
 /* A thread that a driver made. */
 struct made {
+    struct verify_node node; /* by thread */
     struct made *next;
-    struct made *next_in_bucket; /* by thread */
     uint64_t routine;
     uint32_t number; /* of the actor; 0: not started yet */
     PKTHREAD thread; /* only compared */
@@ -20,12 +20,10 @@ struct made {
     bool joined, told;
 };
 
-enum { THREADS = 4096 };
-
 struct threads_state {
     struct made *first;
-    struct made *buckets[THREADS];
     struct made *making; /* PsCreateSystemThread is under way */
+    struct verify_table table;
 };
 
 static void creates(struct verify *verify, const struct sim_probe *probe)
@@ -39,11 +37,11 @@ static void creates(struct verify *verify, const struct sim_probe *probe)
     state->first = state->making = made;
 }
 
-static struct made **bucket(struct verify *verify, const void *thread)
+static uint64_t key_of(const void *thread)
 {
-    struct threads_state *state = VERIFY_STATE(verify, threads);
+    uint64_t at = (uint64_t)(uintptr_t)thread;
 
-    return &state->buckets[((uint64_t)(uintptr_t)thread >> 6) * 0x9E3779B97F4A7C15ull >> 52];
+    return at >> 12 ^ at >> 5; /* one in each page, or side by side */
 }
 
 /* KE_PROBE_RETURN of PsCreateSystemThread: which thread it is. */
@@ -58,22 +56,22 @@ static void created(struct verify *verify, const struct sim_probe *probe)
         return;
     made->thread = (PKTHREAD)(uintptr_t)probe->object;
     made->number = probe->a;
-    made->next_in_bucket = *bucket(verify, made->thread);
-    *bucket(verify, made->thread) = made;
+    verify_table_add(verify, &state->table, &made->node, key_of(made->thread));
 }
 
 static struct made *find(struct verify *verify, const void *thread)
 {
-    struct made *made = *bucket(verify, thread);
+    const struct threads_state *state = VERIFY_STATE(verify, threads);
+    struct made *made = (struct made *)*verify_table_place(&state->table, key_of(thread));
 
     while (made && made->thread != thread)
-        made = made->next_in_bucket;
+        made = (struct made *)made->node.next;
     return made;
 }
 
-static void waits_for(struct verify *verify, const void *object)
+void sync_thread_joined(struct verify *verify, const void *thread)
 {
-    struct made *made = find(verify, object);
+    struct made *made = find(verify, thread);
 
     if (made)
         made->joined = true;
@@ -101,7 +99,7 @@ static void waits_one(struct verify *verify, const struct sim_probe *probe)
     const struct threads_state *state = VERIFY_STATE(verify, threads);
 
     if (state->first && is_thread(verify, probe->object))
-        waits_for(verify, probe->object);
+        sync_thread_joined(verify, probe->object);
 }
 
 static void ddi(struct verify *verify, const struct sim_probe *probe)
@@ -119,7 +117,7 @@ static void ddi(struct verify *verify, const struct sim_probe *probe)
     case WAIT_MANY:
         for (uint64_t i = 0; state->first && i < probe->b && i < MAXIMUM_WAIT_OBJECTS; i++)
             if (host_copy_in(&object, probe->c + 8 * i, sizeof object, NULL))
-                waits_for(verify, (void *)(uintptr_t)object);
+                sync_thread_joined(verify, (void *)(uintptr_t)object);
         break;
     }
 }
@@ -245,6 +243,13 @@ static void left_to_process(struct verify *verify, const struct sim_probe *probe
                "in the application for as long as it runs");
 }
 
+static void begin(struct verify *verify)
+{
+    struct threads_state *state = VERIFY_STATE(verify, threads);
+
+    verify_table_begin(&state->table);
+}
+
 static verify_probe *who(uint32_t kind, int index)
 {
     return kind != KE_PROBE_DDI                        ? NULL
@@ -263,4 +268,5 @@ const struct verify_family verify_family_threads = {
     .state_bytes = sizeof(struct threads_state),
     .by_kind = {[KE_PROBE_RETURN] = created, [KE_PROBE_RULE] = left_to_process},
     .who = who,
+    .begin = begin,
     .end = end};

@@ -88,6 +88,7 @@ static const char *const callbacks[] = {[DRIVER_ENTRY] = "DriverEntry",
                                         NULL};
 
 struct unload {
+    uint32_t links; /* that the system made before there were drivers */
     uint64_t made_pc; /* the last system thread or device was made here */
     struct left *left;
     struct running *running;
@@ -395,7 +396,7 @@ static void look(struct verify *verify, PDRIVER_OBJECT object)
     registrations_left(&looking);
     interrupts_left(&looking);
     devices_left(&looking, object);
-    if (ob_type_has_callers(world->ob->symlink_type))
+    if (ob_type_objects_made(world->ob->symlink_type) != state(verify)->links)
         ob_object_for_each(world->ob->symlink_type, link_left, &looking);
     list_for_each(it, &world->ob->tables)
     {
@@ -566,6 +567,11 @@ static void on_callback_return(struct verify *verify, const struct sim_probe *pr
     }
 }
 
+static void begin(struct verify *verify)
+{
+    state(verify)->links = ob_type_objects_made(world->ob->symlink_type);
+}
+
 static void on_pool(struct verify *verify, const struct sim_probe *probe)
 {
     if (!probe->a && state(verify)->left)
@@ -577,6 +583,7 @@ const struct verify_family verify_family_unload = {
              VERIFY_WANTS(KE_PROBE_CALLBACK) | VERIFY_WANTS(KE_PROBE_CALLBACK_RETURN) |
              VERIFY_WANTS(KE_PROBE_POOL),
     .state_bytes = sizeof(struct unload),
+    .begin = begin,
     .ddis = registrars,
     .ddi_stride = sizeof *registrars,
     .lists = {[VERIFY_LIST_RETURN] = returns, [VERIFY_LIST_CALLBACK] = callbacks},

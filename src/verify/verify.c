@@ -1,5 +1,5 @@
 /* verify.c - setting up the rules and handing probes to their families. */
-#include "verify/internal.h"
+#include "verify/sync.h"
 #include "host/layout.h"
 #include "host/memory.h"
 #include "host/signals.h"
@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define RULES_BYTES (1ull << 30) /* address space; only what is touched costs memory */
+
+enum { SMALL_STATE = 1024 }; /* bytes of a family's */
 
 static const struct verify_family *const families[VERIFY_FAMILIES] = {
 #define FAMILY(name) &verify_family_##name,
@@ -113,6 +115,41 @@ void verify_nobody(struct verify *verify, const struct sim_probe *probe)
 {
 }
 
+/* What several families do with a frequent routine, as one function. */
+static const struct joint {
+    const char *ddi;
+    uint32_t families; /* bit per family: these and no others */
+    verify_probe *probe;
+} joints[] = {
+#define BIT(family) (1u << VERIFY_FAMILY_##family)
+    {"KeWaitForSingleObject", BIT(waits) | BIT(objects) | BIT(locks) | BIT(threads),
+     sync_joint_wait_one},
+    {"KeReleaseMutex", BIT(waits) | BIT(objects) | BIT(locks), sync_joint_release_mutex},
+#undef BIT
+};
+
+/* Who looks at it when it is not the one after the other. */
+static void choose_only(struct verify_route *route, uint32_t kind, const char *text)
+{
+    uint32_t all = 0;
+
+    route->only = verify_nobody;
+    for (const struct verify_call *call = route->calls; call->probe; call++) {
+        if (call->awake) {
+            route->unless |= call->awake;
+            continue;
+        }
+        route->only = all ? NULL : call->probe;
+        route->index = call->index;
+        all |= 1u << call->family;
+    }
+    for (size_t i = 0; kind == KE_PROBE_DDI && i < sizeof joints / sizeof *joints; i++)
+        if (strcmp(joints[i].ddi, text) == 0) {
+            irqlab_assert(all == joints[i].families);
+            route->only = joints[i].probe;
+        }
+}
+
 /* Never 0. */
 static inline uint64_t key_of(const char *text, uint32_t kind)
 {
@@ -124,8 +161,8 @@ static inline uint64_t hash_of(uint64_t key)
     return key * 0x9E3779B97F4A7C15ull >> 40;
 }
 
-/* Not where it would be first: the next place that is its own, or free. There are fewer texts than
- * places; what comes when all are taken is looked up each time, in the last. */
+/* Where it would be first, or else: the next place that is its own, or free. There are fewer texts
+ * than places; what comes when all are taken is looked up each time, in the last. */
 static irqlab_cold const struct verify_route *find_route(struct verify *verify, const char *text,
                                                          uint32_t kind)
 {
@@ -145,6 +182,7 @@ static irqlab_cold const struct verify_route *find_route(struct verify *verify, 
         }
     }
     *route = (struct verify_route){.key = key, .calls = look_up(known, kind, text)};
+    choose_only(route, kind, text);
     return route;
 }
 
@@ -189,20 +227,35 @@ hand(struct verify *verify, const struct verify_call *call, const struct sim_pro
         tell(verify, call, probe);
 }
 
-static inline const struct verify_call *calls_of(struct verify *verify,
-                                                 const struct sim_probe *probe, uint32_t kind)
+static irqlab_cold void notify_any(struct verify *verify, const struct sim_probe *probe)
+{
+    hand(verify, find_route(verify, probe->text, probe->kind)->calls, probe);
+}
+
+/* As a rule there is one who looks at it, and the call is the last act, so that there is no frame. */
+static inline __attribute__((always_inline)) void
+notify_by_route(struct verify *verify, const struct sim_probe *probe, uint32_t kind)
 {
     const struct verify_known *known = verify->setup.known;
     uint64_t key = key_of(probe->text, kind);
     const struct verify_route *route = &known->routes[hash_of(key) & (VERIFY_ROUTES - 1)];
 
-    return irqlab_likely(route->key == key) ? route->calls
-                                            : find_route(verify, probe->text, kind)->calls;
+    if (irqlab_unlikely(route->key != key)) {
+        notify_any(verify, probe);
+        return;
+    }
+    if (irqlab_unlikely(!route->only) || irqlab_unlikely(route->unless & ~verify->asleep)) {
+        hand(verify, route->calls, probe);
+        return;
+    }
+    begin_now(verify, probe);
+    verify->ddi = route->index;
+    route->only(verify, probe);
 }
 
 static void notify_text(void *self, const struct sim_probe *probe)
 {
-    hand(self, calls_of(self, probe, probe->kind), probe);
+    notify_by_route(self, probe, probe->kind);
 }
 
 /* Some families want all routines for now; in the order of all of them. */
@@ -239,7 +292,7 @@ static inline bool deeper_than_ever(const struct verify *verify, const struct si
 
 static irqlab_cold void notify_rare_ddi(struct verify *verify, const struct sim_probe *probe)
 {
-    const struct verify_call *call = calls_of(verify, probe, KE_PROBE_DDI);
+    const struct verify_call *call = find_route(verify, probe->text, KE_PROBE_DDI)->calls;
 
     begin_now(verify, probe);
     if (world->mm->pageable)
@@ -252,17 +305,15 @@ static irqlab_cold void notify_rare_ddi(struct verify *verify, const struct sim_
         hand(verify, call, probe);
 }
 
-/* Every call is the last act, so that there is no frame. */
 static void notify_ddi(void *self, const struct sim_probe *probe)
 {
     struct verify *verify = self;
 
     if (irqlab_unlikely(world->mm->pageable != NULL) || irqlab_unlikely(verify->all_ddis) ||
-        irqlab_unlikely(deeper_than_ever(verify, probe))) {
+        irqlab_unlikely(deeper_than_ever(verify, probe)))
         notify_rare_ddi(verify, probe);
-        return;
-    }
-    hand(verify, calls_of(verify, probe, KE_PROBE_DDI), probe);
+    else
+        notify_by_route(verify, probe, KE_PROBE_DDI);
 }
 
 static __attribute__((noinline)) void hand_irp(struct verify *verify, uint32_t wanted,
@@ -271,13 +322,13 @@ static __attribute__((noinline)) void hand_irp(struct verify *verify, uint32_t w
     begin_now(verify, probe);
     verify->ddi = -1;
     for (; wanted; wanted &= wanted - 1)
-        verify->setup.irp_probes[__builtin_ctz(wanted)](verify, probe);
+        verify->setup.known->irp_probes[__builtin_ctz(wanted)](verify, probe);
 }
 
 static void notify_irp(void *self, const struct sim_probe *probe)
 {
     struct verify *verify = self;
-    const struct verify_event *event = &verify->setup.irp_events[probe->a & 31];
+    const struct verify_event *event = &verify->setup.known->irp_events[probe->a & 31];
     uint32_t wanted = event->always | (event->awake & ~verify->asleep);
 
     if (wanted)
@@ -315,13 +366,18 @@ static struct verify *begin(const struct verify_setup *setup)
     verify->stack_most = VERIFY_STACK_NEAR;
     verify->asleep = ~0u;
     verify->setup.observer.self = verify;
+    /* What nearly every execution writes to lies side by side: see table.h. */
     for (int i = 0; i < VERIFY_FAMILIES; i++)
-        if (families[i]->state_bytes)
+        if (families[i]->state_bytes && families[i]->state_bytes <= SMALL_STATE)
             verify->state[i] = verify_alloc(verify, families[i]->state_bytes);
+    for (int i = 0; i < VERIFY_FAMILIES; i++)
+        if (families[i]->state_bytes > SMALL_STATE)
+            verify->state[i] = verify_alloc(verify, families[i]->state_bytes);
+    verify->seen = verify_alloc(verify, VERIFY_SEEN * sizeof *verify->seen);
     return verify;
 }
 
-static void look_up_events(struct verify_setup *setup, const struct verify_family *family,
+static void look_up_events(struct verify_known *known, const struct verify_family *family,
                            uint32_t index)
 {
     uint32_t events = family->irp_events ? family->irp_events : ~0u;
@@ -329,10 +385,10 @@ static void look_up_events(struct verify_setup *setup, const struct verify_famil
 
     if (!(family->kinds >> KE_PROBE_IRP & 1))
         return;
-    setup->irp_probes[index] = who(family, KE_PROBE_IRP, -1);
+    known->irp_probes[index] = who(family, KE_PROBE_IRP, -1);
     for (uint32_t i = 0; i < 32; i++) {
-        setup->irp_events[i].always |= (events & ~awake) >> i & 1 ? 1u << index : 0;
-        setup->irp_events[i].awake |= (events & awake) >> i & 1 ? 1u << index : 0;
+        known->irp_events[i].always |= (events & ~awake) >> i & 1 ? 1u << index : 0;
+        known->irp_events[i].awake |= (events & awake) >> i & 1 ? 1u << index : 0;
     }
 }
 
@@ -342,7 +398,7 @@ static void look_up_kinds(struct verify_setup *setup)
     for (uint32_t i = 0; i < VERIFY_FAMILIES; i++) {
         setup->observer.kinds |= families[i]->kinds;
         setup->ends |= families[i]->end ? 1u << i : 0;
-        look_up_events(setup, families[i], i);
+        look_up_events(setup->known, families[i], i);
     }
     setup->observer.kinds &= ~(1u << KE_PROBE_TOUCH); /* verify_listen */
     for (uint32_t i = 0; i < 32; i++) {

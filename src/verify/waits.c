@@ -134,7 +134,7 @@ static inline void check_promise(struct verify *verify, const struct sim_probe *
         look_at_promise(verify, probe);
 }
 
-static irqlab_cold void note_promise(struct verify *verify, const struct sim_probe *probe)
+irqlab_cold void sync_promise(struct verify *verify, const struct sim_probe *probe)
 {
     struct waits *waits = VERIFY_STATE(verify, waits);
     struct sync_actor *actor = sync_actor_here(verify);
@@ -150,7 +150,7 @@ static irqlab_cold void note_promise(struct verify *verify, const struct sim_pro
 static inline void promise(struct verify *verify, const struct sim_probe *probe)
 {
     if (irqlab_unlikely((uint8_t)probe->b))
-        note_promise(verify, probe);
+        sync_promise(verify, probe);
 }
 
 enum {
@@ -180,7 +180,7 @@ static const char *const names[] = {[WAIT_ONE] = "KeWaitForSingleObject",
                                     [EX_SET_TIMER] = "ExSetTimer",
                                     NULL};
 
-static irqlab_cold void unusual_wait(struct verify *verify, const struct sim_probe *probe)
+irqlab_cold void sync_unusual_wait(struct verify *verify, const struct sim_probe *probe)
 {
     if (probe->b != INT64_MAX)
         check_timeout(verify, probe->text, (int64_t)probe->b, sync_pc(probe));
@@ -192,7 +192,7 @@ static void wait_one(struct verify *verify, const struct sim_probe *probe)
 {
     check_promise(verify, probe);
     if (probe->b != INT64_MAX || probe->a == UserMode)
-        unusual_wait(verify, probe);
+        sync_unusual_wait(verify, probe);
 }
 
 static void mutex_released(struct verify *verify, const struct sim_probe *probe)
