@@ -1,7 +1,8 @@
 /* nt_handle.c - system calls on handles of any kind: close, duplicate, permanence, comparison. */
 #include "ob/internal.h"
 
-static NTSTATUS close_service(HANDLE handle, struct ob_call call)
+static inline __attribute__((always_inline)) NTSTATUS close_service(HANDLE handle,
+                                                                    struct ob_call call)
 {
     ke_point(KE_OP_OBJECT, ob_handle_table_of(handle));
     return ob_handle_close(handle, call);

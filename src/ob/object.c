@@ -390,7 +390,8 @@ static LONG_PTR reference(PVOID body, const char *verb, uint64_t pc)
     return (LONG_PTR)++header->pointers;
 }
 
-static LONG_PTR dereference(PVOID body, const char *verb, bool deferred, uint64_t pc)
+static inline __attribute__((always_inline)) LONG_PTR dereference(PVOID body, const char *verb,
+                                                                  bool deferred, uint64_t pc)
 {
     struct ob_header *header;
 

@@ -3,9 +3,9 @@
 
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
-static NTSTATUS by_handle(HANDLE handle, ACCESS_MASK access, POBJECT_TYPE type,
-                          KPROCESSOR_MODE mode, PVOID *object,
-                          POBJECT_HANDLE_INFORMATION information, uint64_t pc)
+static inline __attribute__((always_inline)) NTSTATUS
+by_handle(HANDLE handle, ACCESS_MASK access, POBJECT_TYPE type, KPROCESSOR_MODE mode, PVOID *object,
+          POBJECT_HANDLE_INFORMATION information, uint64_t pc)
 {
     struct ob_call call = {mode, pc};
     struct ob_handle_info info;

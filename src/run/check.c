@@ -147,7 +147,7 @@ struct part {
 
 static void told(void *context, const struct sim_choice *choice, uint32_t answer)
 {
-    struct worker_state *state = ((struct part *)context)->state;
+    struct worker_state *state = context;
     uint32_t n;
 
     state->choices++;
@@ -163,7 +163,7 @@ static void told(void *context, const struct sim_choice *choice, uint32_t answer
 
 static void resumed(void *context, uint64_t choices, size_t decisions)
 {
-    struct worker_state *state = ((struct part *)context)->state;
+    struct worker_state *state = context;
     size_t room = sizeof state->decisions / sizeof *state->decisions;
 
     state->choices = choices;
@@ -228,7 +228,7 @@ static int work(void *context, unsigned index, struct worker_state *state, FILE 
     options.need_cpus = check->options->auto_cpus && !check->outcome->cpus_short;
     options.told = told;
     options.resumed = resumed;
-    options.told_context = &part;
+    options.told_context = state;
     options.avoid = (const struct explore_avoid *)(const void *)state->deaths;
     options.avoid_count = &state->death_count;
     options.save = save;
