@@ -148,10 +148,13 @@ struct part {
 static void told(void *context, const struct sim_choice *choice, uint32_t answer)
 {
     struct worker_state *state = ((struct part *)context)->state;
-    uint32_t n = state->decision_count;
+    uint32_t n;
 
     state->choices++;
-    if (!answer || answer == SIM_ABANDON || n == sizeof state->decisions / sizeof *state->decisions)
+    if (!answer) /* as without a strategy */
+        return;
+    n = state->decision_count;
+    if (answer == SIM_ABANDON || n == sizeof state->decisions / sizeof *state->decisions)
         return;
     state->decisions[n] = (struct worker_decision){
         .actor = choice->actor, .points = choice->points, .alternative = answer};
