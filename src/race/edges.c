@@ -167,17 +167,24 @@ static void exclusion_end(struct race_actor *me)
 }
 
 /* The actor that a lock's probe is about: b is the thread for those that threads own. */
+static __attribute__((noinline)) struct sim_actor *other_owner(uint64_t owner)
+{
+    PKTHREAD thread = (PKTHREAD)(uintptr_t)owner;
+
+    return owner % 16 == 0 && layout_is_system(owner) && thread->Header.Type == KE_TYPE_THREAD &&
+                   thread->actor.owner == thread
+               ? &thread->actor
+               : current();
+}
+
 static inline struct sim_actor *owner(const struct sim_probe *probe, struct race_lock_kind kind)
 {
-    PKTHREAD thread;
+    struct sim_actor *me = current();
 
-    if (kind.traits & LOCK_OWNED && probe->b && probe->b % 16 == 0) {
-        thread = (PKTHREAD)(uintptr_t)probe->b;
-        if (layout_is_system(probe->b) && thread->Header.Type == KE_TYPE_THREAD &&
-            thread->actor.owner == thread)
-            return &thread->actor;
-    }
-    return current();
+    return !probe->b || irqlab_likely(me->owner == (void *)(uintptr_t)probe->b) ||
+                   !(kind.traits & LOCK_OWNED)
+               ? me
+               : other_owner(probe->b);
 }
 
 static __attribute__((noinline)) void

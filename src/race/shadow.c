@@ -519,8 +519,12 @@ whole_access(uint64_t address, uint64_t bytes, unsigned flags, uint64_t pc, uint
         race->coverage.slow++;
         return;
     }
-    if (!is_behind(race, me, &w, &prefix) || !is_behind(race, me, &r, &prefix) ||
-        irqlab_unlikely(!chunk_is_near(cell)))
+    /* Of a cell that says something the piece is counted. */
+    if (!(w | r) && irqlab_unlikely(!chunk_is_near(cell)))
+        goto any;
+    /* Who writes has read it just before, as a rule. */
+    if (!is_behind(race, me, &w, &prefix) ||
+        (!(write && r == new) && !is_behind(race, me, &r, &prefix)))
         goto any;
     /* What `changing` does. There is no prefix without a snapshot, and no marks. */
     if ((prefix || race_process.undo_all) && irqlab_unlikely(!keep_now(cell, two)))

@@ -597,7 +597,7 @@ static void acquired(struct verify *verify, const struct sim_probe *probe)
             hold->count++; /* else it was converted */
         hold->exclusive = exclusive;
     } else {
-        sync_hold_begin(verify, lock, actor, exclusive, probe);
+        sync_hold_begin(verify, sync_hold_new(verify), lock, actor, exclusive, probe);
     }
     sync_got(actor, probe->object);
 }

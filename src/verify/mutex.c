@@ -25,10 +25,29 @@ static inline bool is_of_type(const DISPATCHER_HEADER *header, unsigned type)
     return header && (header->Type & 0x7F) == type;
 }
 
-/* KeWaitForSingleObject: what locks.c says of an attempt, of which little is left for a mutex. */
-static inline void attempt(struct verify *verify, const struct sim_probe *probe)
+/* --- attempts ---------------------------------------------------------------------------------
+ *
+ * Twice each: what happens nearly always calls nobody, so that nothing needs to be saved; all else
+ * is ..._any.
+ */
+
+static inline void wants(struct verify *verify, struct sync_lock *lock, struct sync_actor *actor,
+                         const struct sim_probe *probe, bool disables)
 {
-    bool for_ever = (int64_t)probe->b == INT64_MAX;
+    actor->wanted = probe->object;
+    actor->wanted_form = SYNC_PLAIN;
+    actor->wanted_exclusive = true;
+    actor->wanted_irql = (uint8_t)sim_irql(world->sim);
+    verify_note_here(verify, sync_pc(probe), &actor->wanted_place);
+    actor->timed_wait = (int64_t)probe->b == INT64_MAX ? NULL : probe->object;
+    actor->timed_wait_pc = probe->pc;
+    lock->mutant = !disables;
+}
+
+/* KeWaitForSingleObject: what locks.c says of an attempt, of which little is left for a mutex. */
+static __attribute__((noinline)) void attempt_any(struct verify *verify,
+                                                  const struct sim_probe *probe)
+{
     struct sync_actor *actor;
     struct sync_lock *lock;
     UCHAR disables;
@@ -40,19 +59,28 @@ static inline void attempt(struct verify *verify, const struct sim_probe *probe)
     actor = sync_actor_here(verify);
     if (irqlab_unlikely(lock->kind != SYNC_MUTEX))
         sync_mutex_of_other_kind(verify, lock, sync_pc(probe));
-    if (irqlab_unlikely(actor->holds != NULL) && for_ever && disables)
+    if (actor->holds && (int64_t)probe->b == INT64_MAX && disables)
         sync_order(verify, actor, lock, true, sync_pc(probe));
-    actor->wanted = probe->object;
-    actor->wanted_form = SYNC_PLAIN;
-    actor->wanted_exclusive = true;
-    actor->wanted_irql = (uint8_t)sim_irql(world->sim);
-    verify_note_here(verify, sync_pc(probe), &actor->wanted_place);
-    actor->timed_wait = for_ever ? NULL : probe->object;
-    actor->timed_wait_pc = probe->pc;
-    lock->mutant = !disables;
+    wants(verify, lock, actor, probe, disables);
 }
 
-static inline void release(struct verify *verify, const struct sim_probe *probe)
+/* By an actor that is known and holds nothing, of a mutex that is known. */
+static inline void attempt(struct verify *verify, const struct sim_probe *probe)
+{
+    const UCHAR *disables = (const UCHAR *)probe->object + FIELD_OFFSET(KMUTANT, ApcDisable);
+    struct sync_lock *lock = sync_lock_find(verify, probe->object);
+    struct sync_actor *actor = sync_actor_known(verify, world->sim->cpu->actor->number);
+
+    if (irqlab_unlikely(!lock) || irqlab_unlikely(!actor) || actor->holds ||
+        irqlab_unlikely(lock->kind != SYNC_MUTEX) || !verify->brief || !sync_pc(probe) ||
+        irqlab_unlikely(((uintptr_t)disables ^ (uintptr_t)probe->object) >> PAGE_SHIFT))
+        attempt_any(verify, probe);
+    else
+        wants(verify, lock, actor, probe, *disables);
+}
+
+static __attribute__((noinline)) void release_any(struct verify *verify,
+                                                  const struct sim_probe *probe)
 {
     struct sync_actor *actor;
     struct sync_lock *lock;
@@ -61,8 +89,17 @@ static inline void release(struct verify *verify, const struct sim_probe *probe)
         return;
     actor = sync_actor_here(verify);
     lock = sync_lock_of(verify, probe->object, SYNC_MUTEX);
-    if (irqlab_unlikely(!sync_hold_of(lock, actor)) && !lock->mutant)
+    if (!sync_hold_of(lock, actor) && !lock->mutant)
         sync_mutex_not_held(verify, lock, actor, sync_pc(probe));
+}
+
+static inline void release(struct verify *verify, const struct sim_probe *probe)
+{
+    const struct sync_lock *lock = sync_lock_find(verify, probe->object);
+
+    if (irqlab_unlikely(!lock) || irqlab_unlikely(!lock->holds) ||
+        irqlab_unlikely(lock->holds->actor->number != world->sim->cpu->actor->number))
+        release_any(verify, probe);
 }
 
 void sync_mutex_attempt(struct verify *verify, const struct sim_probe *probe)
@@ -85,7 +122,8 @@ static inline struct sync_actor *owner_of(struct verify *verify, const struct si
                                         : NULL;
 }
 
-void sync_mutex_acquired(struct verify *verify, const struct sim_probe *probe)
+static __attribute__((noinline)) void acquired_any(struct verify *verify,
+                                                   const struct sim_probe *probe)
 {
     struct sync_actor *actor;
     struct sync_lock *lock;
@@ -102,7 +140,25 @@ void sync_mutex_acquired(struct verify *verify, const struct sim_probe *probe)
     if (hold)
         hold->count++;
     else
-        sync_hold_begin(verify, lock, actor, true, probe);
+        sync_hold_begin(verify, sync_hold_new(verify), lock, actor, true, probe);
+    sync_got(actor, probe->object);
+}
+
+/* By whom it was waited for, from nobody, as a rule: then nothing needs to be made or called. */
+void sync_mutex_acquired(struct verify *verify, const struct sim_probe *probe)
+{
+    struct sync_lock *lock = sync_lock_find(verify, probe->object);
+    struct sync_actor *actor = probe->b ? sync_actor_known(verify, ((PKTHREAD)(uintptr_t)probe->b)->actor.number) : NULL;
+    struct sync_hold *hold;
+
+    if (irqlab_unlikely(!lock) || irqlab_unlikely(!actor) || irqlab_unlikely(lock->holds != NULL) ||
+        irqlab_unlikely(actor->wanted != probe->object) ||
+        irqlab_unlikely(!(hold = sync_hold_again(verify)))) {
+        acquired_any(verify, probe);
+        return;
+    }
+    lock->kind = SYNC_MUTEX;
+    sync_hold_begin(verify, hold, lock, actor, true, probe);
     sync_got(actor, probe->object);
 }
 

@@ -107,16 +107,22 @@ struct sync_actors {
 /* That of a thread; NULL: of an interrupt. Made when first seen. */
 struct sync_actor *sync_actor_make(struct verify *verify, uint32_t number, PKTHREAD thread);
 
-static inline struct sync_actor *sync_actor_get(struct verify *verify, uint32_t number,
-                                                PKTHREAD thread)
+/* NULL: it is not known yet, or is found by sync_actor_make only. */
+static inline struct sync_actor *sync_actor_known(struct verify *verify, uint32_t number)
 {
     const struct sync_actors *actors = VERIFY_STATE(verify, apc);
     /* The node is what it begins with. */
     struct sync_actor *actor = (struct sync_actor *)*verify_table_place(&actors->table, number);
 
-    return irqlab_likely(actor && actor->number == number)
-               ? actor
-               : sync_actor_make(verify, number, thread);
+    return irqlab_likely(actor && actor->number == number) ? actor : NULL;
+}
+
+static inline struct sync_actor *sync_actor_get(struct verify *verify, uint32_t number,
+                                                PKTHREAD thread)
+{
+    struct sync_actor *actor = sync_actor_known(verify, number);
+
+    return irqlab_likely(actor != NULL) ? actor : sync_actor_make(verify, number, thread);
 }
 
 static inline struct sync_actor *sync_actor_of(struct verify *verify, PKTHREAD thread)
@@ -205,16 +211,22 @@ static inline struct sync_hold *sync_hold_of(const struct sync_lock *lock,
     return hold;
 }
 
-/* Not cleared. */
-static inline struct sync_hold *sync_hold_new(struct verify *verify)
+/* Not cleared; NULL: there is none to be used again. */
+static inline struct sync_hold *sync_hold_again(struct verify *verify)
 {
     struct sync_locks *locks = VERIFY_STATE(verify, locks);
     struct sync_hold *hold = locks->gone;
 
-    if (irqlab_unlikely(!hold))
-        return verify_alloc(verify, sizeof *hold);
-    locks->gone = hold->next_of_lock;
+    if (irqlab_likely(hold != NULL))
+        locks->gone = hold->next_of_lock;
     return hold;
+}
+
+static inline struct sync_hold *sync_hold_new(struct verify *verify)
+{
+    struct sync_hold *hold = sync_hold_again(verify);
+
+    return irqlab_likely(hold != NULL) ? hold : verify_alloc(verify, sizeof *hold);
 }
 
 static inline void sync_hold_remove(struct verify *verify, struct sync_hold *hold)
@@ -232,13 +244,11 @@ static inline void sync_hold_remove(struct verify *verify, struct sync_hold *hol
     locks->gone = hold;
 }
 
-/* The actor holds the lock from now on, where the probe says or it asked for it. */
-static inline void sync_hold_begin(struct verify *verify, struct sync_lock *lock,
-                                   struct sync_actor *actor, bool exclusive,
+/* The actor holds the lock from now on, where the probe says or it asked for it; `hold` is new. */
+static inline void sync_hold_begin(struct verify *verify, struct sync_hold *hold,
+                                   struct sync_lock *lock, struct sync_actor *actor, bool exclusive,
                                    const struct sim_probe *probe)
 {
-    struct sync_hold *hold = sync_hold_new(verify);
-
     hold->next_of_lock = lock->holds;
     hold->next_of_actor = actor->holds;
     hold->lock = lock;
