@@ -178,19 +178,31 @@ void snapshot_find_dirty(void)
         make_lists();
 }
 
-void snapshot_copy_runs(const struct snapshot_runs runs[2], bool save)
+/* The runs' lines become what they hold, or they hold the lines. */
+static void copy_runs_plain(const struct snapshot_runs runs[2], bool save)
 {
     for (int four = 0; four < 2; four++)
         for (size_t i = 0; i < runs[four].count; i++) {
             const struct snapshot_run *run = &runs[four].run[i];
             char *to = save ? (char *)(uintptr_t)run->from : run->to;
-            const char *from = save ? run->to : run->from;
 
-            if (four)
-                memcpy(to, from, SNAPSHOT_FOUR * SNAPSHOT_LINE);
-            else
-                memcpy(to, from, SNAPSHOT_LINE);
+            memcpy(to, save ? run->to : run->from, (four ? SNAPSHOT_FOUR : 1) * SNAPSHOT_LINE);
         }
+}
+
+void snapshot_copy_runs(const struct snapshot_runs runs[2], bool save)
+{
+#if defined(__x86_64__)
+    if (has_avx512()) {
+        copy_runs_avx512(runs, save);
+        return;
+    }
+    if (has_avx2()) {
+        copy_runs_avx2(runs, save);
+        return;
+    }
+#endif
+    copy_runs_plain(runs, save);
 }
 
 bool snapshot_copy_back(const struct snapshot_runs *later)
