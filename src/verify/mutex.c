@@ -148,7 +148,8 @@ static __attribute__((noinline)) void acquired_any(struct verify *verify,
 void sync_mutex_acquired(struct verify *verify, const struct sim_probe *probe)
 {
     struct sync_lock *lock = sync_lock_find(verify, probe->object);
-    struct sync_actor *actor = probe->b ? sync_actor_known(verify, ((PKTHREAD)(uintptr_t)probe->b)->actor.number) : NULL;
+    struct sync_actor *actor =
+        probe->b ? sync_actor_known(verify, ((PKTHREAD)(uintptr_t)probe->b)->actor.number) : NULL;
     struct sync_hold *hold;
 
     if (irqlab_unlikely(!lock) || irqlab_unlikely(!actor) || irqlab_unlikely(lock->holds != NULL) ||
