@@ -7,13 +7,13 @@
 enum { CLASS_BYTES = 32, SMALL_BYTES = 4 * CLASS_BYTES, PAGE_BYTES = 4096 };
 
 /* The class of a size and the size all its blocks have. */
-static unsigned class_of(size_t bytes, size_t *rounded)
+static inline unsigned class_of(size_t bytes, size_t *rounded)
 {
-    if (bytes <= ARENA_CLASSES * CLASS_BYTES) {
-        unsigned c = bytes ? (unsigned)((bytes - 1) / CLASS_BYTES) : 0;
+    if (irqlab_likely(bytes <= ARENA_CLASSES * CLASS_BYTES)) {
+        size_t most = bytes ? bytes - 1 : 0;
 
-        *rounded = (size_t)(c + 1) * CLASS_BYTES;
-        return c;
+        *rounded = (most | (CLASS_BYTES - 1)) + 1;
+        return (unsigned)most / CLASS_BYTES;
     }
     unsigned log = 64 - (unsigned)__builtin_clzll(bytes - 1);
 
@@ -50,7 +50,7 @@ bool arena_gap(const struct arena *arena, size_t i, size_t *from, size_t *to)
 }
 
 /* Leave the page that the last block lies in. */
-static void leave_gap(struct arena *arena, size_t rounded)
+static irqlab_cold void leave_gap(struct arena *arena, size_t rounded)
 {
     size_t from = arena->used_bytes, offset = from % PAGE_BYTES, to = from - offset;
 
@@ -68,38 +68,50 @@ static void leave_gap(struct arena *arena, size_t rounded)
  * Zero a block: a multiple of CLASS_BYTES. Most have one to four times that, for which the call of
  * memset costs more than the work.
  */
-static inline void zero(void *block, size_t rounded)
+static inline void *zeroed(void *block, size_t rounded)
 {
     typedef uint64_t words __attribute__((vector_size(16), may_alias));
     words *at = block, *end = (words *)((char *)block + rounded);
 
-    if (irqlab_unlikely(rounded > SMALL_BYTES)) {
-        memset(block, 0, rounded);
-        return;
-    }
-    for (; at < end; at += 2)
+    if (irqlab_unlikely(rounded > SMALL_BYTES))
+        return memset(block, 0, rounded);
+    do {
         at[0] = at[1] = (words){0, 0};
+        at += 2;
+    } while (at < end);
+    return block;
 }
 
-void *arena_alloc(struct arena *arena, size_t bytes)
+static __attribute__((noinline)) void *alloc_spread(struct arena *arena, size_t rounded)
 {
-    size_t rounded;
-    unsigned c = class_of(bytes, &rounded);
-    void *block = arena->free[c];
+    char *block;
 
-    if (block) {
-        arena->free[c] = *(void **)block;
-        zero(block, rounded);
-        return block;
-    }
     if (arena->gap_count < arena->gap_room)
         leave_gap(arena, rounded);
     if (arena->limit_bytes - arena->used_bytes < rounded)
         return NULL;
     block = arena->base + arena->used_bytes;
     arena->used_bytes += rounded;
-    zero(block, rounded); /* an earlier execution may have been here */
-    return block;
+    return zeroed(block, rounded);
+}
+
+/* Whatever is called is called last, so that there is no frame. */
+void *arena_alloc(struct arena *arena, size_t bytes)
+{
+    size_t rounded, used;
+    unsigned c = class_of(bytes, &rounded);
+    void *block = arena->free[c];
+
+    if (block) {
+        arena->free[c] = *(void **)block;
+        return zeroed(block, rounded);
+    }
+    used = arena->used_bytes;
+    if (irqlab_unlikely(arena->gap_count < arena->gap_room) ||
+        irqlab_unlikely(arena->limit_bytes - used < rounded))
+        return alloc_spread(arena, rounded);
+    arena->used_bytes = used + rounded;
+    return zeroed(arena->base + used, rounded); /* an earlier execution may have been here */
 }
 
 void arena_free(struct arena *arena, void *block, size_t bytes)

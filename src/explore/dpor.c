@@ -46,6 +46,7 @@ static void grow_slots(struct dpor *dpor)
 {
     struct slot *old = dpor->slots;
     size_t count = old ? dpor->slot_mask + 1 : 0, live = 0, room = 1024;
+    struct access *accesses = dpor->accesses.items;
 
     for (size_t i = 0; i < count; i++)
         live += old[i].last != 0; /* the others were of executions past */
@@ -58,6 +59,9 @@ static void grow_slots(struct dpor *dpor)
     for (size_t i = 0; i < count; i++)
         if (old[i].last)
             *find_slot(dpor, old[i].granule) = old[i];
+    irqlab_assert(room <= UINT32_MAX);
+    for (size_t a = 0; a < dpor->accesses.count; a++)
+        accesses[a].slot = (uint32_t)(find_slot(dpor, old[accesses[a].slot].granule) - dpor->slots);
     free(old);
 }
 
@@ -262,6 +266,8 @@ static void forestalled(struct dpor *dpor, uint64_t process)
 
 /* --- events ----------------------------------------------------------------------------------- */
 
+enum { MAX_PROCESSES = 512 };
+
 /* Which bytes of a granule a touch concerns. */
 static uint8_t bytes_in(const struct sim_touch *touch, uint64_t granule)
 {
@@ -272,56 +278,64 @@ static uint8_t bytes_in(const struct sim_touch *touch, uint64_t granule)
     return (uint8_t)(0xFFu << low & (high < 8 ? 0xFFu >> (8 - high) : 0xFFu));
 }
 
-/*
- * Compare one touch of the new event `e` with what was touched there before. `known` is the clock
- * of its process before it; its own clock becomes what it is behind it.
- */
-static void follow(struct dpor_strategy *self, uint32_t e, const struct sim_touch *touch,
-                   uint64_t granule, const uint32_t *known)
+/* The event that is being added. */
+struct following {
+    struct dpor_strategy *self;
+    uint32_t event, process;
+    uint32_t *clock;               /* what is before it, and itself */
+    uint32_t known[MAX_PROCESSES]; /* of it, what was before the present touch */
+};
+
+/* Compare one touch of the new event with what was touched there before. */
+static void follow(struct following *now, const struct sim_touch *touch, uint64_t granule)
 {
-    struct dpor *dpor = self->dpor;
+    struct dpor *dpor = now->self->dpor;
     struct slot *slot = slot_of(dpor, granule);
-    uint32_t *clock = clock_of(dpor, e);
+    const struct access *accesses = dpor->accesses.items, *access;
     uint8_t bytes = bytes_in(touch, granule);
     /* Behind a write there is nothing older that is not before that write. */
     uint8_t unordered = bytes, unseen = bytes;
 
-    for (uint32_t a = slot->last; a && (unordered | unseen);
-         a = dpor->accesses.items[a - 1].before) {
-        const struct access access = dpor->accesses.items[a - 1];
-        uint32_t other = access.event, process = dpor->events.items[other].process;
-        bool writes = access.flags & SIM_TOUCH_WRITE;
+    for (uint32_t a = slot->last; a && (unordered | unseen); a = access->before) {
+        uint32_t other, process;
+        bool writes;
 
+        access = &accesses[a - 1];
+        other = access->event;
+        process = access->process;
+        writes = access->flags & SIM_TOUCH_WRITE;
         if (other < dpor->barrier)
             break;
-        if (!(access.bytes & bytes) || !((access.flags | touch->flags) & SIM_TOUCH_WRITE))
+        if (!(access->bytes & bytes) || !((access->flags | touch->flags) & SIM_TOUCH_WRITE))
             continue;
-        if (process == dpor->events.items[e].process || known[process] > other) {
+        if (process == now->process || now->known[process] > other) {
             if (writes)
-                unseen &= ~access.bytes;
-        } else if (access.bytes & unseen &&
-                   (!(touch->flags & SIM_TOUCH_ACQUIRE) || access.flags & SIM_TOUCH_FREE)) {
-            self->races++;
-            reverse(dpor, other, e);
+                unseen &= ~access->bytes;
+        } else if (access->bytes & unseen &&
+                   (!(touch->flags & SIM_TOUCH_ACQUIRE) || access->flags & SIM_TOUCH_FREE)) {
+            now->self->races++;
+            reverse(dpor, other, now->event);
             if (writes)
-                unseen &= ~access.bytes;
+                unseen &= ~access->bytes;
         } /* else: what was taken could not be acquired; look for when it was free */
-        if (access.bytes & unordered)
-            join(clock, clock_of(dpor, other), dpor->stride);
+        /* (A clock that has an event has all that is before it.) */
+        if (access->bytes & unordered && now->clock[process] <= other)
+            join(now->clock, clock_of(dpor, other), dpor->stride);
         if (writes)
-            unordered &= ~access.bytes;
+            unordered &= ~access->bytes;
     }
     if (slot->last) {
-        struct access *latest = &dpor->accesses.items[slot->last - 1];
+        const struct access *latest = &accesses[slot->last - 1];
 
-        if (latest->event == e && latest->flags == touch->flags && latest->bytes == bytes)
+        if (latest->event == now->event && latest->flags == touch->flags && latest->bytes == bytes)
             return; /* the same once more */
     }
-    *PUSH(dpor->accesses) = (struct access){.granule = granule,
-                                            .event = e,
+    *PUSH(dpor->accesses) = (struct access){.slot = (uint32_t)(slot - dpor->slots),
+                                            .event = now->event,
+                                            .before = slot->last,
+                                            .process = (uint16_t)now->process,
                                             .flags = touch->flags,
-                                            .bytes = bytes,
-                                            .before = slot->last};
+                                            .bytes = bytes};
     slot->last = (uint32_t)dpor->accesses.count;
 }
 
@@ -340,16 +354,14 @@ static uint64_t last_granule(const struct sim_touch *touch)
     return (touch->address + bytes - 1) >> GRANULE_SHIFT;
 }
 
-enum { MAX_PROCESSES = 512 };
-
 /* What one process touched becomes an event. */
 static void add_event(struct dpor_strategy *self, uint32_t number, const struct sim_touch *touches,
                       size_t count)
 {
     struct dpor *dpor = self->dpor;
     uint32_t p = process_index(dpor, number), e = (uint32_t)dpor->events.count;
-    uint32_t known[MAX_PROCESSES], previous = dpor->processes.items[p].last_event;
-    uint32_t *clock;
+    uint32_t previous = dpor->processes.items[p].last_event;
+    struct following now;
 
     if (e >= DPOR_MAX_STEPS || dpor->stride > MAX_PROCESSES) {
         self->incomplete = true;
@@ -359,26 +371,32 @@ static void add_event(struct dpor_strategy *self, uint32_t number, const struct 
         resize_clocks(dpor, dpor->stride, dpor->clock_room * 2);
     *PUSH(dpor->events) =
         (struct event){.process = p, .state = (uint32_t)(dpor->depth - 1), .previous = previous};
-    clock = clock_of(dpor, e);
+    now.self = self;
+    now.event = e;
+    now.process = p;
+    now.clock = clock_of(dpor, e);
     if (previous)
-        copy_clock(clock, clock_of(dpor, previous - 1), dpor->stride);
+        copy_clock(now.clock, clock_of(dpor, previous - 1), dpor->stride);
     else
-        memset(clock, 0, dpor->stride * sizeof *clock);
-    copy_clock(known, clock, dpor->stride);
-    clock[p] = e + 1;
+        memset(now.clock, 0, dpor->stride * sizeof *now.clock);
+    copy_clock(now.known, now.clock, dpor->stride);
+    now.clock[p] = e + 1;
     dpor->processes.items[p].last_event = e + 1;
     for (size_t i = 0; i < count; i++) {
-        if (touches[i].flags & SIM_TOUCH_BARRIER || (i && same_touch(&touches[i], &touches[i - 1])))
+        const struct sim_touch *touch = &touches[i];
+        uint64_t last;
+
+        if (touch->flags & SIM_TOUCH_BARRIER || (i && same_touch(touch, touch - 1)))
             continue;
-        if (touches[i].flags & SIM_TOUCH_FORESTALLS) {
-            forestalled(dpor, touches[i].address);
+        if (irqlab_unlikely(touch->flags & SIM_TOUCH_FORESTALLS)) {
+            forestalled(dpor, touch->address);
             continue;
         }
-        for (uint64_t granule = touches[i].address >> GRANULE_SHIFT;
-             granule <= last_granule(&touches[i]); granule++)
-            follow(self, e, &touches[i], granule, known);
-        if (touches[i].flags & SIM_TOUCH_ACQUIRE) /* what let it go on is known from here on */
-            copy_clock(known, clock, dpor->stride);
+        last = last_granule(touch);
+        for (uint64_t granule = touch->address >> GRANULE_SHIFT; granule <= last; granule++)
+            follow(&now, touch, granule);
+        if (touch->flags & SIM_TOUCH_ACQUIRE) /* what let it go on is known from here on */
+            copy_clock(now.known, now.clock, dpor->stride);
     }
     dpor_note_looks(dpor, p, touches, count);
 }
@@ -609,7 +627,7 @@ static void cut(struct dpor *dpor, const struct state *state, size_t touches)
            dpor->accesses.items[dpor->accesses.count - 1].event >= state->first_event) {
         const struct access *access = &dpor->accesses.items[--dpor->accesses.count];
 
-        find_slot(dpor, access->granule)->last = access->before;
+        dpor->slots[access->slot].last = access->before;
     }
     while (dpor->events.count > state->first_event) {
         const struct event *event = &dpor->events.items[--dpor->events.count];

@@ -56,9 +56,10 @@ struct event {
 };
 
 struct access {
-    uint64_t granule;
+    uint32_t slot; /* of its granule */
     uint32_t event;
-    uint32_t before; /* index + 1 of the access of the same granule before it; 0: none */
+    uint32_t before;  /* index + 1 of the access of the same granule before it; 0: none */
+    uint16_t process; /* whose event it is */
     uint8_t flags;
     uint8_t bytes; /* bit n: byte n of the granule */
 };

@@ -79,6 +79,7 @@ struct image_registry {
     struct image *module[IMAGE_MAX + 1]; /* by module; [0] is unused */
     image_tls_current tls_current;
     unsigned long long loads, unloads; /* since the process began */
+    uint64_t low, high;                /* no image ever lay outside of [low, high) */
     struct {
         uint64_t base, bytes;
         char name[64];

@@ -90,6 +90,10 @@ bool snapshot_later_restore(const struct snapshot_later *later);
 /* In a child process, before anything runs: memory that has two addresses becomes its own. */
 void snapshot_forked(void);
 
+/* For tests: from now on as on a processor that has no better than that. */
+enum snapshot_simd { SNAPSHOT_PLAIN, SNAPSHOT_AVX2, SNAPSHOT_AVX512 };
+void snapshot_use_simd(enum snapshot_simd most);
+
 /* What restoring costs, for reports and benchmarks. */
 struct snapshot_figures {
     size_t open_pages;  /* looked at by each restore */

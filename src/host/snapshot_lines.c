@@ -13,11 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#define WITH_AVX2 __attribute__((target("avx2")))
-#endif
-
 static const char zeroes[SNAPSHOT_FOUR * SNAPSHOT_LINE];
 
 static const char *line_of(const struct snapshot_hot *hot, unsigned line)
@@ -114,90 +109,41 @@ static bool copy_back_plain(const struct snapshot_runs *later)
     return true;
 }
 
-#if defined(WITH_AVX2)
-#if defined(__clang__)
-#define UNROLLED _Pragma("unroll")
-#else
-#define UNROLLED _Pragma("GCC unroll 8")
-#endif
-#define INLINE_AVX2 static inline __attribute__((always_inline, target("avx2")))
-
-INLINE_AVX2 __m256i half(const char *at, size_t offset)
+void snapshot_use_simd(enum snapshot_simd most)
 {
-    return _mm256_load_si256((const __m256i *)(at + offset));
+    snapshot.no_avx512 = most < SNAPSHOT_AVX512;
+    snapshot.no_avx2 = most < SNAPSHOT_AVX2;
 }
 
-INLINE_AVX2 void set_half(char *at, size_t offset, __m256i value)
+#if defined(__x86_64__)
+static inline bool has_avx512(void)
 {
-    _mm256_store_si256((__m256i *)(at + offset), value);
+    return __builtin_cpu_supports("avx512f") && !snapshot.no_avx512;
 }
 
-/* `bytes` is a constant: a loop whose count varies costs a branch predicted wrongly, and that costs
- * more than three lines. */
-INLINE_AVX2 __m256i unknown(int four, size_t bytes) /* bits that differ in what was never dirty */
+static inline bool has_avx2(void)
 {
-    const struct snapshot_runs *compare = &snapshot.runs[SNAPSHOT_COMPARE][four];
-    const struct snapshot_runs *scan = &snapshot.runs[SNAPSHOT_SCAN][four];
-    __m256i differ = _mm256_setzero_si256();
-
-    for (const struct snapshot_run *run = compare->run, *end = run + compare->count; run < end;
-         run++)
-        UNROLLED for (size_t at = 0; at < bytes; at += 32) differ =
-            _mm256_or_si256(differ, _mm256_xor_si256(half(run->to, at), half(run->from, at)));
-    for (const struct snapshot_run *run = scan->run, *end = run + scan->count; run < end; run++)
-        UNROLLED for (size_t at = 0; at < bytes; at += 32) differ =
-            _mm256_or_si256(differ, half(run->to, at));
-    return differ;
+    return __builtin_cpu_supports("avx2") && !snapshot.no_avx2;
 }
 
-WITH_AVX2 static bool all_known_avx2(void)
-{
-    __m256i differ =
-        _mm256_or_si256(unknown(0, SNAPSHOT_LINE), unknown(1, SNAPSHOT_FOUR * SNAPSHOT_LINE));
+#define SIMD_NAME(name) name##_avx2
+#define SIMD_TARGET "avx2"
+#define SIMD_BYTES 32
+#include "host/snapshot_simd.inc"
 
-    return _mm256_testz_si256(differ, differ);
-}
-
-INLINE_AVX2 void on_to(const struct snapshot_runs *copy, size_t bytes)
-{
-    for (const struct snapshot_run *run = copy->run, *end = run + copy->count; run < end; run++)
-        UNROLLED for (size_t at = 0; at < bytes; at += 32)
-            set_half(run->to, at, half(run->from, at));
-}
-
-/* Returns `unknown`. */
-INLINE_AVX2 __m256i all_back(int four, size_t bytes)
-{
-    const struct snapshot_runs *clear = &snapshot.runs[SNAPSHOT_CLEAR][four];
-    const __m256i zero = _mm256_setzero_si256();
-
-    on_to(&snapshot.runs[SNAPSHOT_COPY][four], bytes);
-    for (const struct snapshot_run *run = clear->run, *end = run + clear->count; run < end; run++)
-        UNROLLED for (size_t at = 0; at < bytes; at += 32) set_half(run->to, at, zero);
-    return unknown(four, bytes);
-}
-
-WITH_AVX2 static bool copy_back_avx2(const struct snapshot_runs *later)
-{
-    __m256i differ;
-
-    if (later) {
-        on_to(&later[0], SNAPSHOT_LINE);
-        on_to(&later[1], SNAPSHOT_FOUR * SNAPSHOT_LINE);
-        return all_known_avx2();
-    }
-    differ =
-        _mm256_or_si256(all_back(0, SNAPSHOT_LINE), all_back(1, SNAPSHOT_FOUR * SNAPSHOT_LINE));
-
-    return _mm256_testz_si256(differ, differ);
-}
+#define SIMD_NAME(name) name##_avx512
+#define SIMD_TARGET "avx512f"
+#define SIMD_BYTES 64
+#include "host/snapshot_simd.inc"
 #endif
 
 /* False: some line that was never seen dirty is; what was written then means nothing. */
 static bool copy_back(const struct snapshot_runs *later)
 {
-#if defined(WITH_AVX2)
-    if (__builtin_cpu_supports("avx2"))
+#if defined(__x86_64__)
+    if (has_avx512())
+        return copy_back_avx512(later);
+    if (has_avx2())
         return copy_back_avx2(later);
 #endif
     return copy_back_plain(later);
@@ -208,8 +154,10 @@ static bool copy_back(const struct snapshot_runs *later)
 /* No line differs that was never seen dirty. */
 static bool all_known(void)
 {
-#if defined(WITH_AVX2)
-    if (__builtin_cpu_supports("avx2"))
+#if defined(__x86_64__)
+    if (has_avx512())
+        return all_known_avx512();
+    if (has_avx2())
         return all_known_avx2();
 #endif
     for (int four = 0; four < 2; four++)

@@ -82,7 +82,8 @@ struct snapshot {
     size_t hot_count;
     struct snapshot_runs runs[SNAPSHOT_RUN_KINDS][2]; /* ones and fours; made from `hot` unless */
     bool runs_stale;
-    uint64_t lists; /* how often they were made */
+    bool no_avx512, no_avx2; /* snapshot_use_simd */
+    uint64_t lists;          /* how often they were made */
     struct snapshot_kept *kept;
     size_t kept_count, kept_room;
     uint64_t faults, restores, changed;

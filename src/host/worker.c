@@ -79,11 +79,12 @@ static void wait_for_turn(struct worker_state *state, pid_t maker)
 
 bool worker_standby(struct worker_state *state)
 {
-    pid_t maker = getpid(), copy;
+    pid_t maker, copy;
 
     if (!self.supervisor || seconds() - self.last < standby_every_s)
         return false;
     self.last = seconds();
+    maker = getpid();
     copy = fork();
     if (copy == 0) {
         wait_for_turn(state, maker);

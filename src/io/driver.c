@@ -177,6 +177,19 @@ static NTSTATUS call_entry(struct io_driver *driver, const WCHAR *service)
     return status;
 }
 
+/* What DriverEntry has cleared: usually nothing, so that four are looked at at once. */
+static void fill_dispatch(PDRIVER_OBJECT object)
+{
+    PDRIVER_DISPATCH *at = object->MajorFunction, *end = at + IRP_MJ_MAXIMUM_FUNCTION + 1;
+
+    _Static_assert((IRP_MJ_MAXIMUM_FUNCTION + 1) % 4 == 0, "in fours");
+    for (; at < end; at += 4)
+        if (irqlab_unlikely(!at[0] || !at[1] || !at[2] || !at[3]))
+            for (int i = 0; i < 4; i++)
+                if (!at[i])
+                    at[i] = io_invalid_request;
+}
+
 NTSTATUS io_driver_load(const struct io_driver_params *params, struct io_driver **result)
 {
     struct io_driver *driver;
@@ -196,9 +209,7 @@ NTSTATUS io_driver_load(const struct io_driver_params *params, struct io_driver 
     status = call_entry(driver, params->builtin   ? NULL
                                 : params->service ? params->service
                                                   : params->name);
-    for (int i = 0; i <= IRP_MJ_MAXIMUM_FUNCTION; i++)
-        if (!object->MajorFunction[i])
-            object->MajorFunction[i] = io_invalid_request;
+    fill_dispatch(object);
     if (!NT_SUCCESS(status)) {
         ob_unname(driver);
         ob_dereference(driver);

@@ -361,6 +361,9 @@ extern const struct ke_waitable ke_event_notification, ke_event_synchronization,
 /* The object became signalled: satisfy its waiters in order while it stays so. */
 void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment);
 
+/* Any of its first waiters may be the one that is served: choose, and bring it to the front. */
+void ke_wait_any_first(DISPATCHER_HEADER *header);
+
 /* End the wait of a thread with `status`. */
 void ke_wait_end(PKTHREAD thread, NTSTATUS status, KPRIORITY increment);
 
@@ -440,6 +443,31 @@ BOOLEAN ke_timer_set(PKTIMER timer, LARGE_INTEGER due_time, LONG period_ms, PKDP
 BOOLEAN ke_timer_cancel(PKTIMER timer);
 bool ke_timer_is_set(const KTIMER *timer); /* whatever its memory is by now; for reports: slow */
 void ke_mutant_init(PKMUTANT mutant, BOOLEAN owned, UCHAR apc_disable);
+/* ke_mutant.consume. It says itself that the mutant was acquired: who takes it at once, and does
+ * not have it given while it is blocked, need not tell its order besides. */
+static inline __attribute__((always_inline)) NTSTATUS ke_mutant_take(DISPATCHER_HEADER *header,
+                                                                     PKTHREAD waiter)
+{
+    struct sim *sim = world->sim;
+    KMUTANT *mutant = CONTAINING_RECORD(header, KMUTANT, Header);
+    NTSTATUS status = STATUS_SUCCESS;
+
+    if (irqlab_unlikely(header->SignalState == INT32_MIN))
+        return STATUS_MUTANT_LIMIT_EXCEEDED;
+    if (--header->SignalState == 0) {
+        waiter->kernel_apc_disable -= mutant->ApcDisable;
+        mutant->OwnerThread = waiter;
+        InsertTailList(&waiter->mutants, &mutant->MutantListEntry);
+        if (irqlab_unlikely(mutant->Abandoned)) {
+            mutant->Abandoned = FALSE;
+            status = STATUS_ABANDONED;
+        }
+    }
+    sim_probe(sim, KE_PROBE_ACQUIRE, .object = mutant, .text = "mutex",
+              .b = (uint64_t)(uintptr_t)waiter);
+    return status;
+}
+
 LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, BOOLEAN wait);
 void ke_mutants_abandon(PKTHREAD thread);
 

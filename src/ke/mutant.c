@@ -7,8 +7,6 @@
  */
 #include "ke/wake.h"
 
-#include <limits.h>
-
 static bool signalled(const DISPATCHER_HEADER *header, const struct _KTHREAD *waiter)
 {
     return ke_mutant_signalled(header, waiter);
@@ -16,23 +14,7 @@ static bool signalled(const DISPATCHER_HEADER *header, const struct _KTHREAD *wa
 
 static NTSTATUS consume(DISPATCHER_HEADER *header, struct _KTHREAD *waiter)
 {
-    KMUTANT *mutant = CONTAINING_RECORD(header, KMUTANT, Header);
-    NTSTATUS status = STATUS_SUCCESS;
-
-    if (header->SignalState == INT_MIN)
-        return STATUS_MUTANT_LIMIT_EXCEEDED;
-    if (--header->SignalState == 0) {
-        waiter->kernel_apc_disable -= mutant->ApcDisable;
-        mutant->OwnerThread = waiter;
-        InsertTailList(&waiter->mutants, &mutant->MutantListEntry);
-        if (mutant->Abandoned) {
-            mutant->Abandoned = FALSE;
-            status = STATUS_ABANDONED;
-        }
-    }
-    sim_probe(world->sim, KE_PROBE_ACQUIRE, .object = mutant, .text = "mutex",
-              .b = (uint64_t)(uintptr_t)waiter);
-    return status;
+    return ke_mutant_take(header, waiter);
 }
 
 const struct ke_waitable ke_mutant = {signalled, consume};
@@ -70,22 +52,28 @@ VOID KeInitializeMutant(PRKMUTANT Mutant, BOOLEAN InitialOwner)
     ke_mutant_init(Mutant, InitialOwner, 0);
 }
 
-LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, BOOLEAN wait)
+static irqlab_cold _Noreturn void not_owned(const KMUTANT *mutant)
 {
-    PKTHREAD thread = ke_current();
+    ke_raise_because(mutant->Abandoned ? STATUS_ABANDONED : STATUS_MUTANT_NOT_OWNED,
+                     mutant->OwnerThread ? "another thread owns the mutex"
+                                         : "nobody owns the mutex");
+}
+
+static inline __attribute__((always_inline)) LONG
+release(struct sim *sim, PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, BOOLEAN wait)
+{
+    PKTHREAD thread = ke_thread_of(sim->cpu->thread);
     LONG previous = mutant->Header.SignalState;
 
     if (abandoned) {
         mutant->Header.SignalState = 1;
         mutant->Abandoned = TRUE;
     } else {
-        if (mutant->OwnerThread != thread)
-            ke_raise_because(mutant->Abandoned ? STATUS_ABANDONED : STATUS_MUTANT_NOT_OWNED,
-                             mutant->OwnerThread ? "another thread owns the mutex"
-                                                 : "nobody owns the mutex");
+        if (irqlab_unlikely(mutant->OwnerThread != thread))
+            not_owned(mutant);
         mutant->Header.SignalState++;
     }
-    sim_probe(world->sim, KE_PROBE_RELEASE, .object = mutant, .text = "mutex",
+    sim_probe(sim, KE_PROBE_RELEASE, .object = mutant, .text = "mutex",
               .b = (uint64_t)(uintptr_t)mutant->OwnerThread);
     if (mutant->Header.SignalState == 1) {
         PKTHREAD owner = mutant->OwnerThread;
@@ -95,23 +83,30 @@ LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, 
         mutant->OwnerThread = NULL;
         if (!IsListEmpty(&mutant->Header.WaitListHead))
             ke_wait_satisfy(&mutant->Header, increment);
-        if (owner == thread && !abandoned)
+        if (!abandoned && owner == thread &&
+            irqlab_unlikely(!IsListEmpty(&thread->apc_state.ApcListHead[KernelMode])))
             ke_apc_unblocked(thread);
     }
-    if (wait)
-        ke_wait_next(ke_current());
+    if (irqlab_unlikely(wait))
+        ke_wait_next(thread);
     else
-        sim_settle(world->sim);
+        sim_settle(sim);
     return previous;
+}
+
+LONG ke_mutant_release(PKMUTANT mutant, KPRIORITY increment, BOOLEAN abandoned, BOOLEAN wait)
+{
+    return release(world->sim, mutant, increment, abandoned, wait);
 }
 
 /* KeReleaseMutex by the book. */
 static __attribute__((noinline)) LONG release_observed(PRKMUTEX mutex, BOOLEAN wait, uint64_t pc)
 {
-    sim_probe(world->sim, KE_PROBE_DDI, .text = "KeReleaseMutex", .object = mutex, .b = wait,
-              .pc = pc);
+    struct sim *sim = world->sim;
+
+    sim_probe(sim, KE_PROBE_DDI, .text = "KeReleaseMutex", .object = mutex, .b = wait, .pc = pc);
     ke_point_signal(&mutex->Header);
-    return ke_mutant_release(mutex, 1, FALSE, wait);
+    return release(sim, mutex, 1, FALSE, wait);
 }
 
 LONG KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait)

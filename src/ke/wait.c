@@ -25,59 +25,30 @@
  *                                              | user APC          STATUS_USER_APC
  *                                              ' kernel APC        taken up again
  */
-#include "ke/ke.h"
+#include "ke/signalled.h"
 #include "sim/block.h"
 
 #include <string.h>
 
-enum { MOST_CHOICES = 16 };
-
-static bool latch_signalled(const DISPATCHER_HEADER *header, const struct _KTHREAD *waiter)
+/* The point before a wait that nothing but the object ends. */
+static inline __attribute__((always_inline)) void point_patient(struct sim *sim,
+                                                                const DISPATCHER_HEADER *header)
 {
-    return header->SignalState > 0;
-}
+    struct sim_actor *actor = sim->cpu->actor;
 
-static NTSTATUS latch_consume(DISPATCHER_HEADER *header, struct _KTHREAD *waiter)
-{
-    return STATUS_SUCCESS;
-}
+    sim_point_note(sim, actor, KE_OP_WAIT, ke_relative(header));
+    if (irqlab_likely(sim->countdown > 0))
+        return;
+    if (sim->strategy) {
+        unsigned type = header->Type & 0x7F;
 
-/* Stays signalled whoever waits: threads, processes, notification events and timers. */
-const struct ke_waitable ke_latch = {latch_signalled, latch_consume};
-
-/* Mutants and queues ask who wants them; everything else is signalled for all or for nobody. */
-static inline bool is_signalled(const DISPATCHER_HEADER *header, PKTHREAD thread)
-{
-    if (irqlab_unlikely((header->Type & 0x7F) == KE_TYPE_MUTANT))
-        return ke_mutant_signalled(header, thread);
-    if (irqlab_unlikely((header->Type & 0x7F) == KE_TYPE_QUEUE))
-        return ke_queue.signalled(header, thread);
-    return header->SignalState > 0;
-}
-
-static bool has_apcs(PKTHREAD thread)
-{
-    return thread->apc_state.KernelApcPending || thread->apc_state.UserApcPending;
-}
-
-static __attribute__((noinline)) bool can_take_queue(const DISPATCHER_HEADER *header,
-                                                     PKTHREAD thread)
-{
-    return ke_queue.signalled(header, thread) || has_apcs(thread);
-}
-
-/* Could a thread that is about to wait for it go on at once? A strategy asks for every thread at
- * every point; the only call is the last act, so that there is no frame. */
-static bool can_take(const volatile void *object, struct sim_actor *actor)
-{
-    const DISPATCHER_HEADER *header = (const DISPATCHER_HEADER *)object;
-    PKTHREAD thread = ke_thread_of(actor);
-    unsigned type = header->Type & 0x7F;
-
-    if (irqlab_unlikely(type == KE_TYPE_QUEUE))
-        return can_take_queue(header, thread);
-    return header->SignalState > 0 ||
-           (type == KE_TYPE_MUTANT && ke_mutant_signalled(header, thread)) || has_apcs(thread);
+        actor->can_take = irqlab_likely(type == KE_TYPE_MUTANT)    ? can_take_mutant
+                          : irqlab_unlikely(type == KE_TYPE_QUEUE) ? can_take_queue
+                                                                   : can_take_other;
+        actor->wanted = header;
+    }
+    ke_point_turn(KE_OP_WAIT, header, KE_EFFECT_NONE);
+    actor->can_take = NULL;
 }
 
 /* Whoever waits for one of these changes nothing by it. */
@@ -109,7 +80,7 @@ static void point_wait(const void *object, bool alertable, const LARGE_INTEGER *
     bool patient = !alertable && !timeout;
 
     if (patient)
-        ke_point_when(KE_OP_WAIT, object, KE_EFFECT_NONE, can_take);
+        point_patient(world->sim, object);
     else
         ke_point(KE_OP_WAIT, object);
     if (irqlab_likely(!world->sim->footprint))
@@ -238,23 +209,6 @@ static NTSTATUS consume_all(KWAIT_BLOCK *blocks, ULONG count, PKTHREAD thread)
     return result;
 }
 
-/* Any of the first waiters may be the one that is served: bring it to the front. */
-static irqlab_cold void any_first(DISPATCHER_HEADER *header)
-{
-    LIST_ENTRY *head = &header->WaitListHead, *entry = head->Flink;
-    uint32_t count = 0, which;
-
-    for (LIST_ENTRY *at = entry; at != head && count < MOST_CHOICES; at = at->Flink)
-        count++;
-    which = sim_choose(world->sim, SIM_CHOICE_WAITER, count);
-    if (!which)
-        return;
-    while (which--)
-        entry = entry->Flink;
-    RemoveEntryList(entry);
-    InsertHeadList(head, entry);
-}
-
 static inline void fetch_waiter(const LIST_ENTRY *entry)
 {
     /* Most often the thread's own first block: the thread is around it. (If not, nothing is read.)
@@ -284,7 +238,7 @@ void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment)
     LIST_ENTRY *entry;
 
     if (irqlab_unlikely(world->sim->waiters_any))
-        any_first(header);
+        ke_wait_any_first(header);
     entry = header->WaitListHead.Flink;
 
     while (entry != &header->WaitListHead) {
@@ -524,10 +478,14 @@ static NTSTATUS result(NTSTATUS status)
 #define CALLER ((uint64_t)(uintptr_t)__builtin_return_address(0))
 
 /* Take an object that is signalled for the thread. */
-static NTSTATUS take_one(DISPATCHER_HEADER *header, PKTHREAD thread)
+static inline __attribute__((always_inline)) NTSTATUS take_one(DISPATCHER_HEADER *header,
+                                                               PKTHREAD thread)
 {
-    NTSTATUS status = waitable(header)->consume(header, thread);
+    NTSTATUS status;
 
+    if ((header->Type & 0x7F) == KE_TYPE_MUTANT)
+        return result(ke_mutant_take(header, thread));
+    status = waitable(header)->consume(header, thread);
     acquired(header, thread);
     return result(status);
 }
@@ -561,18 +519,34 @@ static __attribute__((noinline)) NTSTATUS
 wait_single_observed(void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, BOOLEAN alertable,
                      const LARGE_INTEGER *timeout, uint64_t pc)
 {
-    DISPATCHER_HEADER *header = object;
-
     sim_probe(world->sim, KE_PROBE_DDI, .text = wait_single_name, .object = object,
               .b = timeout ? (uint64_t)timeout->QuadPart : INT64_MAX, .a = (uint32_t)mode,
               .pc = pc);
-    if (irqlab_likely(!ke_current()->wait_next)) {
+    if (irqlab_likely(!ke_current()->wait_next))
         point_wait(object, alertable, timeout);
-        /* Under a strategy nearly always so, since a wait that would block has not arrived. */
-        if (irqlab_likely(is_signalled(header, ke_current())))
-            return take_one(header, ke_current());
-    }
     return wait_single(object, reason, mode, alertable, timeout, wait_single_name, pc);
+}
+
+/* The same without a timeout and not alertable, as nearly all are: all of it in one place, since
+ * explorations make more of these than of anything else. Under a strategy the object is nearly
+ * always signalled, since a wait that would block has not arrived. */
+static __attribute__((noinline)) NTSTATUS wait_patient_observed(void *object, KWAIT_REASON reason,
+                                                                KPROCESSOR_MODE mode, uint64_t pc)
+{
+    struct sim *sim = world->sim;
+    PKTHREAD thread = ke_thread_of(sim->cpu->thread);
+    DISPATCHER_HEADER *header = object;
+
+    sim_probe(sim, KE_PROBE_DDI, .text = wait_single_name, .object = object, .b = INT64_MAX,
+              .a = (uint32_t)mode, .pc = pc);
+    if (irqlab_likely(!thread->wait_next)) {
+        point_patient(sim, header);
+        if (irqlab_unlikely(sim->footprint != NULL))
+            touch_waited(object, true);
+        if (irqlab_likely(is_signalled(header, thread)))
+            return take_one(header, thread);
+    }
+    return wait_single(object, reason, mode, FALSE, NULL, wait_single_name, pc);
 }
 
 /* A wait that looked plain and is not. (Few arguments: who calls it last of all has no frame.) */
@@ -708,8 +682,11 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason, KPROCESSOR
     DISPATCHER_HEADER *header = Object;
 
     /* Straight down, without a call: an event that is signalled. */
-    if (!sim_plain(sim))
+    if (!sim_plain(sim)) {
+        if (irqlab_likely(!Alertable && !Timeout))
+            return wait_patient_observed(Object, WaitReason, WaitMode, CALLER);
         return wait_single_observed(Object, WaitReason, WaitMode, Alertable, Timeout, CALLER);
+    }
     sim_point_note(sim, sim->cpu->actor, KE_OP_WAIT, ke_relative(Object));
     if (irqlab_likely(header->SignalState > 0)) {
         if (header->Type == KE_TYPE_EVENT_SYNCHRONIZATION) {

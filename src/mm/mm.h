@@ -104,8 +104,8 @@ struct mm {
     uint64_t limit_bytes;                       /* so much pool may be live at once */
     uint64_t refused, refused_pc;               /* allocations beyond it, and who made the first */
     uint64_t live_bytes;                        /* of drivers and kernel */
-    uint64_t live_count;
-    uint64_t allocations;         /* ever made */
+    uint32_t live_count, live_of_drivers;       /* blocks; and those not MM_POOL_KERNEL */
+    uint64_t allocations;                       /* ever made */
     uint64_t user_alias_low;      /* offsets in a user slot between which user mappings lie … */
     uint64_t user_alias_bytes;    /* … or have lain; 0: there was none */
     struct mm_pool *pool;         /* pool.c */

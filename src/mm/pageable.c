@@ -161,6 +161,8 @@ bool mm_is_paged(const volatile void *address)
 
     if (range)
         return range->section->locks == 0;
+    if ((uint64_t)(uintptr_t)address - LAYOUT_POOL >= LAYOUT_TIB)
+        return false; /* as most of a driver's accesses: its own variables */
     return mm_pool_find(address, &block) && block.state == MM_BLOCK_LIVE &&
            block.kind & MM_POOL_PAGED && !mm_is_locked((uint64_t)(uintptr_t)address);
 }

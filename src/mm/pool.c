@@ -119,6 +119,7 @@ static struct pool_place *allocate(uint64_t bytes, ULONG tag, ULONG type, uint32
     place->state = MM_BLOCK_LIVE;
     mm->live_bytes += bytes;
     mm->live_count++;
+    mm->live_of_drivers += !(kind & MM_POOL_KERNEL);
     mm->allocations++;
     fill(place);
     if (irqlab_unlikely(mm->frames))
@@ -405,6 +406,7 @@ void mm_pool_free(void *block, ULONG tag, uint64_t pc)
     place->free_actor = world->sim->cpu->actor->number;
     mm->live_bytes -= place->bytes;
     mm->live_count--;
+    mm->live_of_drivers -= !(place->kind & MM_POOL_KERNEL);
     if (irqlab_unlikely(mm->frames))
         keep_frames(place, true);
     pool_place_put(place);

@@ -73,6 +73,9 @@ void mm_pool_for_each_live(bool kernel, bool (*each)(void *context, const struct
 {
     struct gathered all = {.kernel = kernel};
 
+    /* Asked at the end of each execution, in most of which nothing is left: then nobody walks. */
+    if (!(kernel ? world->mm->live_count : world->mm->live_of_drivers))
+        return;
     pool_each_place(gather, &all);
     if (all.count)
         qsort(all.places, all.count, sizeof(*all.places), by_actor);

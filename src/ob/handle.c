@@ -305,7 +305,8 @@ uint32_t ob_handles_of(struct _KPROCESS *process, const void *body)
     return handles_in(ob_table_of(process), ob_header_of(body));
 }
 
-static void close_entry(struct ob_handle_table *table, struct ob_handle_entry *entry)
+static inline __attribute__((always_inline)) void close_entry(struct ob_handle_table *table,
+                                                              struct ob_handle_entry *entry)
 {
     struct ob_header *object = entry->object;
     ACCESS_MASK granted = entry->granted;
@@ -314,11 +315,12 @@ static void close_entry(struct ob_handle_table *table, struct ob_handle_entry *e
     if (object->type->params.flags & OB_TYPE_MAINTAIN_COUNT)
         count = handles_in(table, object);
     give_back(table, (uint32_t)(entry - table->entries));
-    KE_ORDER(KE_ORDER_RELEASE, object);
-    if (object->handles == 1) /* its last one: what follows comes after the others were closed */
+    /* Its last one: what follows, if anything does, comes after the others were closed. */
+    if (object->handles == 1 && (object->name || object->type->params.ops.close))
         KE_ORDER(KE_ORDER_ACQUIRE, object);
     ob_handle_released(object, table->process, granted, count);
-    /* Who deletes it comes after what that has done, too: the driver's cleanup of a file. */
+    /* Who closes the last one or deletes it comes after what was, and after what that has done,
+     * too: the driver's cleanup of a file. Nobody can come in between: the handle still counted. */
     KE_ORDER(KE_ORDER_RELEASE, object);
     ob_dereference(ob_body_of(object));
 }

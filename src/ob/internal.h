@@ -70,7 +70,7 @@ struct _OBJECT_TYPE {
     uint32_t index;            /* n-th type, from 1 */
     uint32_t objects, handles; /* alive now */
     uint32_t most_objects, most_handles;
-    uint32_t made; /* objects, so far */
+    uint32_t made;                 /* objects, so far */
     struct list link;              /* in ob->types */
     struct ob_driver_type *driver; /* type_driver.c: a driver's own type; else NULL */
 };

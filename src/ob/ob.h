@@ -116,7 +116,7 @@ POBJECT_TYPE ob_type_create(const struct ob_type_params *params);
 POBJECT_TYPE ob_type_of(const void *body);
 const WCHAR *ob_type_name(POBJECT_TYPE type);
 const char *ob_type_text(POBJECT_TYPE type, char *text, size_t bytes); /* the same for messages */
-uint32_t ob_type_objects_made(POBJECT_TYPE type); /* so far */
+uint32_t ob_type_objects_made(POBJECT_TYPE type);                      /* so far */
 uint32_t ob_type_object_count(POBJECT_TYPE type);                      /* alive now */
 
 /* Is this pointer the body of a live object? Safe with any pointer (guarded reads). */

@@ -285,7 +285,20 @@ static irqlab_cold _Noreturn void not_an_object(const void *body, const struct o
     ke_crash_at(pc, (uint64_t)(uintptr_t)__builtin_frame_address(0), 0x18, args, why);
 }
 
-void ob_check(const void *body, const char *verb, uint64_t pc)
+/* Is it plainly the body of a live object? False: have a closer look. */
+static inline bool looks_live(const void *body)
+{
+    const struct ob_header *header = ob_header_of(body);
+    const struct arena *arena = &world->arena;
+
+    /* The used part of the arena can be read whatever lies there. */
+    return irqlab_likely((uint64_t)((const char *)header - arena->base) < arena->used_bytes) &&
+           irqlab_likely(!((uintptr_t)body & 15)) &&
+           irqlab_likely(header->magic == OB_MAGIC_LIVE && header->pointers > 0);
+}
+
+/* In pool, or anywhere: reading it may fault. */
+static __attribute__((noinline)) void check_closely(const void *body, const char *verb, uint64_t pc)
 {
     struct ob_header copy;
     uint64_t at = (uint64_t)(uintptr_t)body - sizeof copy, fault;
@@ -296,6 +309,12 @@ void ob_check(const void *body, const char *verb, uint64_t pc)
         not_an_object(body, NULL, verb, pc);
     if (irqlab_unlikely(copy.magic != OB_MAGIC_LIVE || ob_header_of(body)->pointers <= 0))
         not_an_object(body, read_header(body, &copy) ? &copy : NULL, verb, pc);
+}
+
+void ob_check(const void *body, const char *verb, uint64_t pc)
+{
+    if (irqlab_unlikely(!looks_live(body)))
+        check_closely(body, verb, pc);
 }
 
 /* --- for reports ------------------------------------------------------------------------------ */
@@ -339,17 +358,19 @@ void ob_object_for_each(POBJECT_TYPE type,
                         void *context)
 {
     uint32_t left = type ? type->objects : UINT32_MAX; /* of most types there are few, made early */
+    const struct list *end = &world->ob->objects;
 
-    for (struct list *it = world->ob->objects.next; left && it != &world->ob->objects;
-         it = it->next) {
-        struct ob_header *header = container_of(it, struct ob_header, link);
+    if (!left)
+        return;
+    for (struct list *it = end->next; it != end; it = it->next) {
         struct ob_object_info info;
 
-        if (type && header->type != type)
-            continue;
-        left--;
-        info = info_of(header);
-        if (!each(context, &info))
+        while (type && it != end && container_of(it, struct ob_header, link)->type != type)
+            it = it->next;
+        if (it == end)
+            return;
+        info = info_of(container_of(it, struct ob_header, link));
+        if (!each(context, &info) || !--left)
             return;
     }
 }
@@ -380,7 +401,9 @@ static LONG_PTR dereference(PVOID body, const char *verb, bool deferred, uint64_
     if (irqlab_unlikely(header->flags & OB_DELETING))
         not_an_object(body, header, verb, pc);
     header->dereference_pc = pc;
-    KE_ORDER(KE_ORDER_RELEASE, header); /* whoever deletes it comes after all that had it */
+    /* Whoever deletes it comes after all that had it; if that is who drops it, he does. */
+    if (header->pointers != 1 || deferred || !may_delete_here())
+        KE_ORDER(KE_ORDER_RELEASE, header);
     return (LONG_PTR)drop(header, deferred);
 }
 

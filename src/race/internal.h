@@ -171,8 +171,9 @@ struct race {
      * behind those of the prefix, at `segment + segment_shift`, and end before segment_limit. */
     uint32_t segment_shift, segment_limit;
     uint32_t slots, slot_room;
-    uint32_t finished_count; /* slot[i].finished for i below: slots of whom has ended, oldest first */
-    struct race_slot *slot;  /* [slot_room] */
+    uint32_t
+        finished_count; /* slot[i].finished for i below: slots of whom has ended, oldest first */
+    struct race_slot *slot; /* [slot_room] */
     uint32_t who_count;
     uint32_t activations[4];
     struct race_actor *alive, *free_actors;

@@ -55,7 +55,7 @@ static void execute(void *context, struct sim_strategy *strategy, struct explore
     struct run_options *options = session_options(check->session);
 
     if (check->any_result)
-        run_result_free(&check->result);
+        session_result_done(check->session, &check->result);
     check->any_result = true;
     session_explore(check->session, strategy, NULL, &check->result);
     *out = (struct explore_execution){
@@ -142,15 +142,19 @@ struct part {
     struct check *check;
     struct worker_state *state;
     FILE *file;
+    const char *strategy; /* whose name was told last: it is told with every execution */
 };
 
 static void told(void *context, const struct sim_choice *choice, uint32_t answer)
 {
     struct worker_state *state = ((struct part *)context)->state;
-    uint32_t n = state->decision_count;
+    uint32_t n;
 
     state->choices++;
-    if (!answer || answer == SIM_ABANDON || n == sizeof state->decisions / sizeof *state->decisions)
+    if (!answer) /* as without a strategy */
+        return;
+    n = state->decision_count;
+    if (answer == SIM_ABANDON || n == sizeof state->decisions / sizeof *state->decisions)
         return;
     state->decisions[n] = (struct worker_decision){
         .actor = choice->actor, .points = choice->points, .alternative = answer};
@@ -181,7 +185,9 @@ static bool tell(void *context, const struct explore_progress *progress)
     state->share = progress->share;
     state->decision_count = 0;
     state->idle = progress->waiting;
-    memccpy(state->strategy, progress->strategy, 0, sizeof state->strategy - 1);
+    if (irqlab_unlikely(part->strategy != progress->strategy))
+        memccpy(state->strategy, progress->strategy, 0, sizeof state->strategy - 1);
+    part->strategy = progress->strategy;
     return !state->stop;
 }
 

@@ -60,8 +60,8 @@ static inline void memory_point(const volatile void *p, uint32_t bytes, bool wri
     ((address) / LAYOUT_TIB - LAYOUT_WORLD / LAYOUT_TIB < 4) /* pool, stacks, images */
 #define USER_USUAL(address) (in_user(address) && !mm_may_be_alias(address))
 
-_Static_assert(LAYOUT_IMAGES == LAYOUT_WORLD + 3 * LAYOUT_TIB &&
-                   LAYOUT_MAPPINGS > LAYOUT_IMAGES && LAYOUT_WORLD > LAYOUT_SYSTEM_START,
+_Static_assert(LAYOUT_IMAGES == LAYOUT_WORLD + 3 * LAYOUT_TIB && LAYOUT_MAPPINGS > LAYOUT_IMAGES &&
+                   LAYOUT_WORLD > LAYOUT_SYSTEM_START,
                "see KERNEL_USUAL");
 
 /* Somebody wants to know of each access. */

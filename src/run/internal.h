@@ -202,6 +202,17 @@ void run_stuck(void);
 void run_interrupted(void);
 bool run_was_interrupted(void);
 
+/* Where decisions were written that nobody needs any more: the next execution's go there, which
+ * saves it growing a list from nothing. NULL: nowhere. */
+struct run_spare {
+    struct sim_decision *decisions;
+    size_t room;
+};
+
+/* run_result_copy, into what is spare if that is large enough. */
+void run_result_begin(struct run_result *to, const struct run_result *from,
+                      struct run_spare *spare);
+
 /* --- marks.c: later moments on the path of a search ---------------------------------------------
  */
 
@@ -235,7 +246,8 @@ bool run_marks_find(struct run_marks *marks, struct sim_strategy *strategy);
 
 /* Back to that mark: first the memory, as snapshot_restore; then all else. */
 bool run_marks_memory(const struct run_marks *marks);
-void run_marks_go_on(const struct run_marks *marks, struct run_result *result);
+void run_marks_go_on(const struct run_marks *marks, struct run_result *result,
+                     struct run_spare *spare);
 
 void run_marks_drop(struct run_marks *marks);
 void run_marks_free(struct run_marks *marks);
@@ -246,6 +258,7 @@ void run_marks_free(struct run_marks *marks);
 struct run_restart {
     bool ready; /* there is a snapshot; it was taken for these: */
     struct run_options options;
+    struct run_options fitted; /* as they were given when they fitted last */
     bool clock_any;
     uint64_t kept_bytes;      /* of lazy.h, at the snapshot */
     bool hopeless;            /* executions change too much memory: no snapshots any more */
@@ -253,10 +266,11 @@ struct run_restart {
     struct run_hints hints;
     struct alias_saved aliases;
     struct run_marks marks; /* behind it */
+    struct run_spare spare;
 };
 
 /* Is there a snapshot for executions with these options under this strategy? */
-bool run_restart_fits(const struct run_restart *restart, const struct run_options *options,
+bool run_restart_fits(struct run_restart *restart, const struct run_options *options,
                       const struct sim_strategy *strategy);
 
 /*

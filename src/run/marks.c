@@ -167,11 +167,12 @@ bool run_marks_memory(const struct run_marks *marks)
     return snapshot_later_restore(marks->mark[marks->count - 1].memory);
 }
 
-void run_marks_go_on(const struct run_marks *marks, struct run_result *result)
+void run_marks_go_on(const struct run_marks *marks, struct run_result *result,
+                     struct run_spare *spare)
 {
     const struct run_mark *mark = &marks->mark[marks->count - 1];
 
     run_stacks_set(mark->stacks);
     race_marked(&mark->race);
-    run_result_copy(result, &mark->result);
+    run_result_begin(result, &mark->result, spare);
 }

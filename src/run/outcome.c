@@ -189,7 +189,8 @@ static unsigned runs_now(const struct run_result *result, unsigned *last)
     unsigned count = 0;
 
     for (uint32_t n = 0; n < world->sim->cpu_count; n++)
-        if (world->sim->cpus[n].work > result->fair_work[n] + world->sim->limits.slice &&
+        if (world->sim->cpus[n].work >
+                (result->fair_end ? result->fair_work[n] : 0) + world->sim->limits.slice &&
             world->sim->cpus[n].thread != &world->sim->cpus[n].idle) {
             count++;
             *last = n;

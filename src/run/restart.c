@@ -32,15 +32,26 @@ static struct run_options prefix_options(const struct run_options *options)
     return prefix;
 }
 
-bool run_restart_fits(const struct run_restart *restart, const struct run_options *options,
+static bool options_fit(struct run_restart *restart, const struct run_options *options)
+{
+    struct run_options prefix;
+
+    /* In a campaign they are what they were the last time, to the byte. */
+    if (irqlab_likely(memcmp(options, &restart->fitted, sizeof *options) == 0))
+        return true;
+    prefix = prefix_options(options);
+    if (memcmp(&prefix, &restart->options, sizeof prefix) != 0)
+        return false;
+    memcpy(&restart->fitted, options, sizeof *options);
+    return true;
+}
+
+bool run_restart_fits(struct run_restart *restart, const struct run_options *options,
                       const struct sim_strategy *strategy)
 {
-    struct run_options prefix = prefix_options(options);
-
     /* What was committed since the snapshot is not in it: take it again, with that. */
     return restart->ready && restart->kept_bytes == lazy_committed_bytes() && strategy &&
-           strategy->clock_any == restart->clock_any &&
-           memcmp(&prefix, &restart->options, sizeof prefix) == 0;
+           strategy->clock_any == restart->clock_any && options_fit(restart, options);
 }
 
 extern char __start_irqlab_exported[], __stop_irqlab_exported[];
@@ -84,6 +95,7 @@ void run_restart_take(struct run_restart *restart, const struct run_options *opt
     image_mark();
     alias_save(&restart->aliases);
     restart->options = prefix_options(options);
+    memcpy(&restart->fitted, options, sizeof *options);
     restart->kept_bytes = lazy_committed_bytes();
     restart->clock_any = world->sim->strategy->clock_any;
     run_result_copy(&restart->prefix, result);
@@ -109,9 +121,9 @@ bool run_restart_go_back(struct run_restart *restart, struct sim_strategy *strat
         exit(RUN_INTERNAL);
     }
     if (later)
-        run_marks_go_on(&restart->marks, result);
+        run_marks_go_on(&restart->marks, result, &restart->spare);
     else
-        run_result_copy(result, &restart->prefix);
+        run_result_begin(result, &restart->prefix, &restart->spare);
     return later;
 }
 

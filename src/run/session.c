@@ -428,10 +428,7 @@ static void take(struct session *session, const struct run_result *result)
     const struct run_kept kept[] = {
         {session->images,
          (session->image_count + session->instance_count) * sizeof *session->images},
-        {&session->finished, sizeof session->finished},
-        {&session->stopping, sizeof session->stopping},
-        {&session->stopping_since, sizeof session->stopping_since},
-        {&session->hints, sizeof session->hints},
+        {&session->hints, offsetof(struct session, end_s) - offsetof(struct session, hints)},
     };
 
     race_snapshot();
@@ -566,26 +563,50 @@ bool session_verify(struct session *session, const struct run_result *result)
     return good;
 }
 
-void run_result_copy(struct run_result *to, const struct run_result *from)
+void run_result_begin(struct run_result *to, const struct run_result *from, struct run_spare *spare)
 {
     struct sim_decision *decisions = NULL;
     struct finding *findings = NULL;
+    size_t room = from->schedule.count;
 
-    if (from->schedule.count) {
+    if (spare->decisions && spare->room >= from->schedule.count) {
+        decisions = spare->decisions;
+        room = spare->room;
+        spare->decisions = NULL;
+    } else if (from->schedule.count) {
         decisions = malloc(from->schedule.count * sizeof *decisions);
         irqlab_assert(decisions);
-        memcpy(decisions, from->schedule.decisions, from->schedule.count * sizeof *decisions);
     }
+    if (from->schedule.count)
+        memcpy(decisions, from->schedule.decisions, from->schedule.count * sizeof *decisions);
     if (from->finding_count) {
         findings = malloc(from->finding_count * sizeof *findings);
         irqlab_assert(findings);
         memcpy(findings, from->findings, from->finding_count * sizeof *findings);
     }
-    *to = *from;
+    memcpy(to, from, offsetof(struct run_result, fair_work));
+    if (irqlab_unlikely(from->fair_end))
+        memcpy(to->fair_work, from->fair_work, sizeof to->fair_work);
     to->findings = findings;
     to->finding_room = from->finding_count;
     to->schedule.decisions = decisions;
-    to->schedule.room = from->schedule.count;
+    to->schedule.room = room;
+}
+
+void run_result_copy(struct run_result *to, const struct run_result *from)
+{
+    run_result_begin(to, from, &(struct run_spare){0});
+}
+
+void session_result_done(struct session *session, struct run_result *result)
+{
+    struct run_spare *spare = &session->restart.spare;
+
+    if (irqlab_unlikely(result->findings != NULL))
+        free(result->findings);
+    if (irqlab_unlikely(spare->decisions != NULL))
+        free(spare->decisions);
+    *spare = (struct run_spare){result->schedule.decisions, result->schedule.room};
 }
 
 void run_result_free(struct run_result *result)

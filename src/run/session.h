@@ -163,7 +163,7 @@ struct run_result {
     bool fair_end;          /* the strategy went in circles and was taken away */
     uint32_t ready_peak;    /* most threads that ever waited for a CPU */
     uint32_t allocations;   /* that could have failed */
-    uint64_t fair_work[64]; /* of each CPU when that happened */
+    uint64_t fair_work[64]; /* of each CPU when that happened: means nothing without fair_end */
 };
 
 struct session; /* opaque */
@@ -228,3 +228,6 @@ struct symbols *session_symbols(struct session *session);
 /* With findings and decisions of its own, to be freed. */
 void run_result_copy(struct run_result *to, const struct run_result *from);
 void run_result_free(struct run_result *result);
+
+/* The same, where another execution follows: it uses the memory. *result means nothing then. */
+void session_result_done(struct session *session, struct run_result *result);

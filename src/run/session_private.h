@@ -48,8 +48,9 @@ struct session {
     struct replay_strategy replay;
     struct verify *verify;
     struct run_record record;
+    bool app_loads; /* the drivers: a program installs them itself */
+    /* From here to stopping_since: part of the moment that a restart goes back to, in one piece. */
     struct run_hints hints;
-    bool app_loads;          /* the drivers: a program installs them itself */
     bool finished;           /* the director came to its end */
     bool stopping;           /* it is stopping drivers: nobody else is at it */
     uint64_t stopping_since; /* a DriverUnload was called then, in 100 ns; 0: it is not running */

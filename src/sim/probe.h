@@ -59,9 +59,11 @@ void sim_listen(struct sim *sim, const struct sim_observer *observer, uint32_t k
 /* The kind is a constant, as a rule, so that who is told is one load away. */
 #define sim_probe(sim_, kind_, ...)                                                                \
     do {                                                                                           \
-        if (__builtin_expect((sim_)->observing >> (kind_)&1, 0))                                   \
-            (sim_)->listeners[kind_].notify(                                                       \
-                (sim_)->listeners[kind_].self,                                                     \
-                &(struct sim_probe){                                                               \
-                    .kind = (kind_), .frame = __builtin_frame_address(0), __VA_ARGS__});           \
+        struct sim *const of_ = (sim_); /* read once: most say world->sim */                       \
+                                                                                                   \
+        if (__builtin_expect(of_->observing >> (kind_)&1, 0))                                      \
+            of_->listeners[kind_].notify(of_->listeners[kind_].self,                               \
+                                         &(struct sim_probe){.kind = (kind_),                      \
+                                                             .frame = __builtin_frame_address(0),  \
+                                                             __VA_ARGS__});                        \
     } while (0)

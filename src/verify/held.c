@@ -11,8 +11,7 @@ struct sync_lock *sync_lock_make(struct verify *verify, const void *object, enum
     lock->object = object;
     lock->kind = (uint8_t)kind;
     lock->serial = ++locks->serial;
-    verify_table_add(verify, &locks->table, &lock->node,
-                     (uint64_t)(uintptr_t)object >> PAGE_SHIFT);
+    verify_table_add(verify, &locks->table, &lock->node, (uint64_t)(uintptr_t)object >> PAGE_SHIFT);
     return lock;
 }
 

@@ -158,8 +158,8 @@ struct verify_setup {
     verify_blind *blind;
     void *blind_context;
     const struct verify_call *plain[32]; /* by kind of probe, of those without text */
-    uint32_t ends;              /* bit per family: it has an `end` */
-    struct verify_known *known; /* on the heap, for all executions */
+    uint32_t ends;                       /* bit per family: it has an `end` */
+    struct verify_known *known;          /* on the heap, for all executions */
 };
 
 enum {

@@ -88,7 +88,7 @@ static const char *const callbacks[] = {[DRIVER_ENTRY] = "DriverEntry",
                                         NULL};
 
 struct unload {
-    uint32_t links; /* that the system made before there were drivers */
+    uint32_t links;   /* that the system made before there were drivers */
     uint64_t made_pc; /* the last system thread or device was made here */
     struct left *left;
     struct running *running;

@@ -232,7 +232,8 @@ static irqlab_cold void notify_any(struct verify *verify, const struct sim_probe
     hand(verify, find_route(verify, probe->text, probe->kind)->calls, probe);
 }
 
-/* As a rule there is one who looks at it, and the call is the last act, so that there is no frame. */
+/* As a rule there is one who looks at it, and the call is the last act, so that there is no frame.
+ */
 static inline __attribute__((always_inline)) void
 notify_by_route(struct verify *verify, const struct sim_probe *probe, uint32_t kind)
 {

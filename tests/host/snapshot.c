@@ -455,5 +455,12 @@ int main(void)
         TEST(no_moment_among_other_mappings),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = 0;
+
+    /* The processor may have less; then it is the same twice. */
+    for (int simd = SNAPSHOT_PLAIN; simd <= SNAPSHOT_AVX512; simd++) {
+        snapshot_use_simd((enum snapshot_simd)simd);
+        failed += cmocka_run_group_tests(tests, NULL, NULL);
+    }
+    return failed;
 }
