@@ -40,9 +40,10 @@ static void made(struct verify *verify, const struct sim_probe *probe)
     }
     if (lock)
         sync_lock_forget(verify, lock);
-    if (verify->ddi == RESOURCE)
+    if (verify->ddi == RESOURCE) {
+        ((struct sync_locks *)VERIFY_STATE(verify, locks))->resources = true;
         sync_lock_of(verify, probe->object, SYNC_RESOURCE)->initialised = true;
-    else if (verify->ddi != SPIN_LOCK)
+    } else if (verify->ddi != SPIN_LOCK)
         return;
     if (sync_on_stack(probe->object)) {
         finding = verify_finding(verify, "lock-on-stack", sync_pc(probe));
@@ -142,7 +143,8 @@ static void unloaded_lock(struct verify *verify, struct sync_lock *lock, void *c
 
 void sync_locks_unloaded(struct verify *verify, uint64_t base, uint64_t bytes)
 {
-    sync_locks_in(verify, base, bytes, unloaded_lock, NULL);
+    if (((const struct sync_locks *)VERIFY_STATE(verify, locks))->resources)
+        sync_locks_in(verify, base, bytes, unloaded_lock, NULL);
 }
 
 static void probe(struct verify *verify, const struct sim_probe *probe)

@@ -166,6 +166,7 @@ bool sync_on_dead_stack(const volatile void *address, uint32_t *thread, uint64_t
 struct sync_locks {
     struct sync_hold *gone; /* to be used again: locks come and go */
     uint32_t serial;
+    bool resources; /* one was initialised, at least */
     struct verify_table table;
 };
 
