@@ -286,6 +286,7 @@ struct wait_request {
     const void *object;
     const char *routine;
     uint64_t pc;
+    const bool *woken; /* a wait without an object: it is over when this is set; may be NULL */
 };
 
 /* Satisfied without blocking? */
@@ -308,6 +309,10 @@ static inline __attribute__((always_inline)) bool try_now(const struct wait_requ
                 *status |= (NTSTATUS)i;
             return true;
         }
+    }
+    if (irqlab_unlikely(request->woken && *request->woken)) {
+        *status = STATUS_SUCCESS;
+        return true;
     }
     return false;
 }
@@ -739,8 +744,9 @@ NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitTyp
     return result(wait_for(&request));
 }
 
-NTSTATUS ke_wait_bare(const void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, bool alertable,
-                      const LARGE_INTEGER *timeout, const char *routine, uint64_t pc)
+NTSTATUS ke_wait_woken(const bool *woken, const void *object, KWAIT_REASON reason,
+                       KPROCESSOR_MODE mode, bool alertable, const LARGE_INTEGER *timeout,
+                       const char *routine, uint64_t pc)
 {
     struct wait_request request = {.count = 0,
                                    .type = WaitAny,
@@ -751,9 +757,16 @@ NTSTATUS ke_wait_bare(const void *object, KWAIT_REASON reason, KPROCESSOR_MODE m
                                    .timeout = timeout,
                                    .object = object,
                                    .routine = routine,
-                                   .pc = pc};
+                                   .pc = pc,
+                                   .woken = woken};
 
     return wait_for(&request);
+}
+
+NTSTATUS ke_wait_bare(const void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, bool alertable,
+                      const LARGE_INTEGER *timeout, const char *routine, uint64_t pc)
+{
+    return ke_wait_woken(NULL, object, reason, mode, alertable, timeout, routine, pc);
 }
 
 NTSTATUS ke_wait_on(DISPATCHER_HEADER *header, const void *object, KWAIT_REASON reason,
