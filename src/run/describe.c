@@ -116,21 +116,20 @@ static void without_parentheses(char *text)
     }
 }
 
-/* The first argument of the first call whose name begins like one that initialises: "dx->Done". */
-static bool first_argument(const char *text, char *out, size_t bytes)
+/* The first argument of a call whose name begins like one that initialises: "dx->Done". Of several
+ * in a line it is the one at `column` (from 1) or the last before it; otherwise the first. */
+static bool first_argument(const char *text, int column, char *out, size_t bytes)
 {
     static const char *const begins[] = {"KeInitialize", "ExInitialize", "IoInitialize",
                                          "RtlInitialize"};
-    const char *at = NULL;
+    const char *at = NULL, *here = column > 0 ? text + column - 1 : text;
     size_t length = 0;
     int depth = 0;
 
-    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
-        const char *found = strstr(text, begins[i]);
-
-        if (found && (!at || found < at))
-            at = found;
-    }
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+        for (const char *found = text; (found = strstr(found, begins[i])); found++)
+            if (!at || (found <= here ? at > here || found > at : found < at))
+                at = found;
     at = at ? strchr(at, '(') : NULL;
     if (!at)
         return false;
@@ -156,7 +155,7 @@ static bool by_initialisation(struct question *q)
 
     return q->made_at && symbols_places(q->describe->symbols, q->made_at - 1, &place, 1) &&
            place.file && source_text(q->describe, place.file, place.line, text, sizeof text) &&
-           first_argument(text, q->text, q->text_bytes);
+           first_argument(text, place.column, q->text, q->text_bytes);
 }
 
 /* --- debug information --------------------------------------------------------------------------

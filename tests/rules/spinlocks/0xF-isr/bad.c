@@ -1,5 +1,5 @@
 /* The lock of the ISR is taken with KeAcquireSpinLock, which does not keep the ISR out. */
-/* also: 0x133/0x0 */
+/* also: 0x133/0x0, interrupt-lock-as-spin-lock */
 /* run: --interrupt 0x31@10us --cpus 1 */
 #include <ntddk.h>
 
