@@ -89,6 +89,13 @@ static bool meet(const struct sim_touch *a, const struct sim_touch *b)
            b->address < a->address + a->bytes;
 }
 
+/* The machine stops with this step: where everybody else is by then is what it leaves behind, so
+ * that it depends on every other step. */
+static bool ends_all(const struct sim_touch *touch)
+{
+    return touch->flags & SIM_TOUCH_FORESTALLS && !touch->address;
+}
+
 static bool sleeps_on(const struct dpor *dpor, const struct sleeper *sleeper,
                       const struct sim_touch *step, size_t count)
 {
@@ -96,7 +103,7 @@ static bool sleeps_on(const struct dpor *dpor, const struct sleeper *sleeper,
 
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < sleeper->touch_count; j++)
-            if (meet(&step[i], &touches[j]))
+            if (meet(&step[i], &touches[j]) || ends_all(&step[i]) || ends_all(&touches[j]))
                 return false;
     return true;
 }
@@ -339,6 +346,25 @@ static void follow(struct following *now, const struct sim_touch *touch, uint64_
     slot->last = (uint32_t)dpor->accesses.count;
 }
 
+/* The machine stops with the new event: it could have come before what each process made last. */
+static void follow_all(struct following *now)
+{
+    struct dpor *dpor = now->self->dpor;
+
+    for (uint32_t p = 0; p < dpor->processes.count; p++) {
+        uint32_t last = dpor->processes.items[p].last_event;
+        bool behind = !last || p == now->process || last - 1 < dpor->barrier || now->known[p] >= last;
+
+        for (uint32_t q = 0; q < dpor->processes.count && !behind; q++)
+            if (q != p && q != now->process && dpor->processes.items[q].last_event)
+                behind = before(dpor, last - 1, dpor->processes.items[q].last_event - 1);
+        if (behind)
+            continue; /* something between them depends on both: that one tells */
+        now->self->races++;
+        reverse(dpor, last - 1, now->event);
+    }
+}
+
 /* An access is told by the hook and by what it leads to. */
 static bool same_touch(const struct sim_touch *a, const struct sim_touch *b)
 {
@@ -389,6 +415,8 @@ static void add_event(struct dpor_strategy *self, uint32_t number, const struct 
         if (touch->flags & SIM_TOUCH_BARRIER || (i && same_touch(touch, touch - 1)))
             continue;
         if (irqlab_unlikely(touch->flags & SIM_TOUCH_FORESTALLS)) {
+            if (ends_all(touch))
+                follow_all(&now);
             forestalled(dpor, touch->address);
             continue;
         }
