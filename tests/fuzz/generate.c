@@ -587,8 +587,9 @@ static void prologue(void)
 {
     printf("#include \"states.h\"\n\n"
            "#define SAW(where, what) (where = where * 16 + (1 + (ULONG)(what)) %% 16)\n"
-           "#define CODE(status) ((status) == STATUS_TIMEOUT ? 8 : (status) == STATUS_ALERTED ? 9 : \\\n"
-           "    (status) >= STATUS_ABANDONED ? 10 + (status) - STATUS_ABANDONED : (ULONG)(status))\n\n"
+           "\nstatic __inline ULONG CODE(NTSTATUS status)\n{\n"
+           "    return status == STATUS_TIMEOUT ? 8 : status == STATUS_ALERTED ? 9 :\n"
+           "        status >= STATUS_ABANDONED ? 10 + status - STATUS_ABANDONED : (ULONG)status;\n}\n\n"
            "ULONG g_Saw[8];\n#define g_Saw0 g_Saw[0]\n#define g_Saw1 g_Saw[1]\n#define g_Saw2 g_Saw[2]\n"
            "#define g_SawD1 g_Saw[3]\n#define g_SawD2 g_Saw[4]\n#define g_SawD3 g_Saw[5]\n#define g_SawW g_Saw[6]\n"
            "#define g_SawA g_Saw[7]\nULONG64 g_End;\n"
