@@ -182,7 +182,7 @@ static void event(const struct place *at, const char *name)
         break;
     case 4:
         if (!at->dispatch) {
-            line(at, "SAW(%s, KeSetEvent(%s, 0, TRUE));", at->saw, object);
+            line(at, "KeSetEvent(%s, 0, TRUE);", object);
             wait_one(at, used[SEMAPHORE] ? "&g_Sem" : "&g_S",
                      used[SEMAPHORE] ? "KeReleaseSemaphore(&g_Sem, 0, 1, FALSE)" : "KeSetEvent(&g_S, 0, FALSE)");
             break;

@@ -40,7 +40,7 @@ compare() { # DIR CLOCK
     local code
     compare_at "$1" "$2" shared >"$1/why"
     code=$?
-    if [ $code -eq 1 ] && grep -q KeBugCheckEx "$1/fuzz.c"; then
+    if [ $code -eq 1 ]; then
         compare_at "$1" "$2" access >"$1/why"
         code=$?
     fi
