@@ -89,15 +89,29 @@ static bool meet(const struct sim_touch *a, const struct sim_touch *b)
            b->address < a->address + a->bytes;
 }
 
+/* The machine stops with this step: where everybody else is by then is what it leaves behind, so
+ * that it depends on every other step. */
+static bool ends_all(const struct sim_touch *touch)
+{
+    return touch->flags & SIM_TOUCH_FORESTALLS && !touch->address;
+}
+
 static bool sleeps_on(const struct dpor *dpor, const struct sleeper *sleeper,
                       const struct sim_touch *step, size_t count)
 {
     const struct sim_touch *touches = &dpor->touches.items[sleeper->first_touch];
 
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < sleeper->touch_count; j++)
-            if (meet(&step[i], &touches[j]))
+    for (size_t j = 0; j < sleeper->touch_count; j++)
+        for (size_t i = 0; i < count && touches[j].flags & SIM_TOUCH_NEXT_STEP; i++)
+            if (touches[j].address == step[i].process)
                 return false;
+    for (size_t i = 0; i < count; i++) {
+        if (step[i].flags & SIM_TOUCH_NEXT_STEP && step[i].address == sleeper->process)
+            return false;
+        for (size_t j = 0; j < sleeper->touch_count; j++)
+            if (meet(&step[i], &touches[j]) || ends_all(&step[i]) || ends_all(&touches[j]))
+                return false;
+    }
     return true;
 }
 
@@ -339,6 +353,46 @@ static void follow(struct following *now, const struct sim_touch *touch, uint64_
     slot->last = (uint32_t)dpor->accesses.count;
 }
 
+/* What process p does next depends on the new event: that could have come before its last. */
+static bool race_with_last(struct following *now, uint32_t p)
+{
+    struct dpor *dpor = now->self->dpor;
+    uint32_t last = dpor->processes.items[p].last_event;
+
+    if (!last || p == now->process || last - 1 < dpor->barrier || now->known[p] >= last)
+        return false;
+    now->self->races++;
+    reverse(dpor, last - 1, now->event);
+    return true;
+}
+
+static void follow_last(struct following *now, uint64_t number)
+{
+    struct dpor *dpor = now->self->dpor;
+
+    for (uint32_t p = 0; p < dpor->processes.count; p++)
+        if (dpor->processes.items[p].number == number && race_with_last(now, p))
+            join(now->clock, clock_of(dpor, dpor->processes.items[p].last_event - 1), dpor->stride);
+}
+
+/* The machine stops with the new event: it could have come before what each process made last. */
+static void follow_all(struct following *now)
+{
+    struct dpor *dpor = now->self->dpor;
+
+    for (uint32_t p = 0; p < dpor->processes.count; p++) {
+        uint32_t last = dpor->processes.items[p].last_event;
+        bool behind = !last;
+
+        for (uint32_t q = 0; q < dpor->processes.count && !behind; q++)
+            if (q != p && q != now->process && dpor->processes.items[q].last_event)
+                behind = before(dpor, last - 1, dpor->processes.items[q].last_event - 1);
+        if (behind)
+            continue; /* something between them depends on both: that one tells */
+        race_with_last(now, p);
+    }
+}
+
 /* An access is told by the hook and by what it leads to. */
 static bool same_touch(const struct sim_touch *a, const struct sim_touch *b)
 {
@@ -389,7 +443,13 @@ static void add_event(struct dpor_strategy *self, uint32_t number, const struct 
         if (touch->flags & SIM_TOUCH_BARRIER || (i && same_touch(touch, touch - 1)))
             continue;
         if (irqlab_unlikely(touch->flags & SIM_TOUCH_FORESTALLS)) {
+            if (ends_all(touch))
+                follow_all(&now);
             forestalled(dpor, touch->address);
+            continue;
+        }
+        if (irqlab_unlikely(touch->flags & SIM_TOUCH_NEXT_STEP)) {
+            follow_last(&now, touch->address);
             continue;
         }
         last = last_granule(touch);

@@ -59,7 +59,7 @@ void dpor_note_looks(struct dpor *dpor, uint32_t p, const struct sim_touch *touc
         const struct sim_touch *touch = &touches[i];
         uint32_t length, seen;
 
-        if (touch->flags & (SIM_TOUCH_INTERNAL | SIM_TOUCH_FORESTALLS))
+        if (touch->flags & (SIM_TOUCH_INTERNAL | SIM_TOUCH_FORESTALLS | SIM_TOUCH_NEXT_STEP))
             continue;
         if (touch->flags & (SIM_TOUCH_WRITE | SIM_TOUCH_BARRIER)) {
             change_looks(dpor, p, 0, false);

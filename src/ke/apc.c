@@ -59,6 +59,9 @@ BOOLEAN KeInsertQueueApc(PRKAPC Apc, PVOID SystemArgument1, PVOID SystemArgument
     Apc->SystemArgument1 = SystemArgument1;
     Apc->SystemArgument2 = SystemArgument2;
     Apc->Inserted = TRUE;
+    sim_touch(world->sim, &thread->apc_state, 1, SIM_TOUCH_WRITE);
+    sim_touch(world->sim, &thread->alerted, 1, SIM_TOUCH_WRITE);
+    sim_touch_next_step(world->sim, &thread->actor);
     KE_ORDER(KE_ORDER_RELEASE, Apc);
     queue = &thread->apc_state.ApcListHead[(int)Apc->ApcMode];
     at = queue;
@@ -91,6 +94,8 @@ BOOLEAN KeRemoveQueueApc(PRKAPC Apc)
     ke_point(KE_OP_APC, Apc->Thread);
     if (!Apc->Inserted)
         return FALSE;
+    sim_touch(world->sim, &Apc->Thread->apc_state, 1, SIM_TOUCH_WRITE);
+    sim_forestall(world->sim, Apc->Thread->actor.ident & ~SIM_PROCESS_INTERRUPTS);
     Apc->Inserted = FALSE;
     RemoveEntryList(&Apc->ApcListEntry);
     return TRUE;
@@ -105,6 +110,7 @@ static void run_one(PKTHREAD thread, PKAPC apc, KPROCESSOR_MODE mode)
     PVOID context = apc->NormalContext;
     PVOID argument1 = apc->SystemArgument1, argument2 = apc->SystemArgument2;
 
+    sim_touch(sim, &thread->apc_state, 1, SIM_TOUCH_WRITE);
     RemoveEntryList(&apc->ApcListEntry);
     apc->Inserted = FALSE;
     ke_point(KE_OP_APC, NULL);
@@ -239,6 +245,7 @@ BOOLEAN KeAlertThread(PKTHREAD Thread, KPROCESSOR_MODE AlertMode)
 
     KE_DDI(Thread, AlertMode);
     ke_point(KE_OP_APC, Thread);
+    sim_touch(world->sim, &Thread->alerted, 1, SIM_TOUCH_WRITE);
     previous = Thread->alerted[(int)AlertMode];
     KE_ORDER(KE_ORDER_RELEASE, &Thread->alerted[(int)AlertMode]);
     if (!previous) {
@@ -260,6 +267,7 @@ BOOLEAN KeTestAlertThread(KPROCESSOR_MODE AlertMode)
 
     KE_DDI(thread, AlertMode);
     ke_point(KE_OP_APC, thread);
+    sim_touch(world->sim, &thread->alerted, 1, SIM_TOUCH_WRITE);
     if (alerted) {
         thread->alerted[(int)AlertMode] = FALSE;
         KE_ORDER(KE_ORDER_ACQUIRE | KE_ORDER_TAKEN, &thread->alerted[(int)AlertMode]);

@@ -167,6 +167,6 @@ VOID KeClearEvent(PRKEVENT Event)
 LONG KeReadStateEvent(PRKEVENT Event)
 {
     KE_DDI(Event, 0);
-    ke_point(KE_OP_READ, Event);
+    ke_point_look(Event);
     return Event->Header.SignalState;
 }

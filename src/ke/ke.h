@@ -153,7 +153,8 @@ static inline uint64_t ke_relative_data(const volatile void *address)
 /* What the step that begins at a point does to the object of the point: its footprint. */
 enum ke_effect {
     KE_EFFECT_NONE, /* nothing that others see, or the routine says it itself by sim_touch */
-    KE_EFFECT_READ,
+    KE_EFFECT_READ,   /* it may be free for somebody just then */
+    KE_EFFECT_LOOK,   /* reads a dispatcher object */
     KE_EFFECT_WRITE,
     KE_EFFECT_SIGNAL, /* writes a dispatcher object */
     KE_EFFECT_LOCK,   /* takes it, having waited until ke_point_when's question was answered yes */
@@ -202,7 +203,7 @@ static inline void ke_memory_point(const volatile void *object, uint32_t bytes, 
 
     sim->at_pc = pc;
     ke_point_as(write ? KE_OP_MEMORY : KE_OP_READ, object, KE_EFFECT_NONE);
-    sim_touch(sim, object, bytes, write ? SIM_TOUCH_WRITE : 0);
+    sim_touch(sim, object, bytes, (write ? SIM_TOUCH_WRITE : 0) | SIM_TOUCH_FREE);
 }
 
 /* And a plain one. */
@@ -212,6 +213,12 @@ static inline __attribute__((always_inline)) void ke_access(const volatile void 
     if (irqlab_unlikely(world->sim->points_access))
         sim_access(world->sim, write ? KE_OP_WRITE : KE_OP_READ, (uint64_t)(uintptr_t)object,
                    ke_relative_data(object), bytes, write, pc);
+}
+
+/* A point before the state of a dispatcher object is read. */
+static inline void ke_point_look(const volatile void *header)
+{
+    ke_point_as(KE_OP_READ, header, KE_EFFECT_LOOK);
 }
 
 /* A point before a dispatcher object is signalled or reset. */

@@ -149,14 +149,14 @@ LONG KeReleaseMutant(PRKMUTANT Mutant, KPRIORITY Increment, BOOLEAN Abandoned, B
 LONG KeReadStateMutex(PRKMUTEX Mutex)
 {
     KE_DDI(Mutex, 0);
-    ke_point(KE_OP_READ, Mutex);
+    ke_point_look(Mutex);
     return Mutex->Header.SignalState;
 }
 
 LONG KeReadStateMutant(PRKMUTANT Mutant)
 {
     KE_DDI(Mutant, 0);
-    ke_point(KE_OP_READ, Mutant);
+    ke_point_look(Mutant);
     return Mutant->Header.SignalState;
 }
 

@@ -18,7 +18,10 @@ static irqlab_cold void touch_effect(struct sim *sim, const volatile void *objec
     case KE_EFFECT_NONE:
         break;
     case KE_EFFECT_READ:
-        sim_touch(sim, object, HEADER_BYTES, 0);
+        sim_touch(sim, object, HEADER_BYTES, SIM_TOUCH_FREE);
+        break;
+    case KE_EFFECT_LOOK:
+        sim_touch(sim, object, HEADER_BYTES, header->SignalState > 0 ? SIM_TOUCH_FREE : 0);
         break;
     case KE_EFFECT_WRITE:
         sim_touch(sim, object, HEADER_BYTES, SIM_TOUCH_WRITE | SIM_TOUCH_FREE);

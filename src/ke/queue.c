@@ -80,9 +80,16 @@ static void activate(KQUEUE *queue)
     }
 }
 
+/* Entries, waiters and who counts: all that a queue is goes together. */
+static void touch(const KQUEUE *queue)
+{
+    sim_touch(world->sim, queue, 8, SIM_TOUCH_WRITE | SIM_TOUCH_FREE);
+}
+
 static void uncount(PKTHREAD thread)
 {
     if (thread->queue_counted) {
+        touch(thread->queue);
         thread->queue_counted = false;
         thread->queue->CurrentCount--;
     }
@@ -91,6 +98,7 @@ static void uncount(PKTHREAD thread)
 static void count(PKTHREAD thread)
 {
     if (!thread->queue_counted) {
+        touch(thread->queue);
         thread->queue_counted = true;
         thread->queue->CurrentCount++;
     }
@@ -144,7 +152,7 @@ VOID KeInitializeQueue(PRKQUEUE Queue, ULONG Count)
 LONG KeReadStateQueue(PRKQUEUE Queue)
 {
     KE_DDI(Queue, 0);
-    ke_point(KE_OP_READ, Queue);
+    ke_point_look(Queue);
     return Queue->Header.SignalState;
 }
 
@@ -184,6 +192,7 @@ static PLIST_ENTRY remove_one(PRKQUEUE queue, KPROCESSOR_MODE mode, bool alertab
     NTSTATUS status;
 
     ke_point(KE_OP_WAIT, queue);
+    touch(queue);
     thread = ke_current();
     if (thread->queue != queue) {
         if (thread->queue)

@@ -73,6 +73,6 @@ LONG KeReleaseSemaphore(PRKSEMAPHORE Semaphore, KPRIORITY Increment, LONG Adjust
 LONG KeReadStateSemaphore(PRKSEMAPHORE Semaphore)
 {
     KE_DDI(Semaphore, 0);
-    ke_point(KE_OP_READ, Semaphore);
+    ke_point_look(Semaphore);
     return Semaphore->Header.SignalState;
 }

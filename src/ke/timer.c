@@ -200,6 +200,6 @@ BOOLEAN KeCancelTimer(PKTIMER Timer)
 BOOLEAN KeReadStateTimer(PKTIMER Timer)
 {
     KE_DDI(Timer, 0);
-    ke_point(KE_OP_READ, Timer);
+    ke_point_look(Timer);
     return (BOOLEAN)Timer->Header.SignalState;
 }

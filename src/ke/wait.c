@@ -79,7 +79,9 @@ static void point_wait(const void *object, bool alertable, const LARGE_INTEGER *
 {
     bool patient = !alertable && !timeout;
 
-    if (patient)
+    if (ke_current()->wait_next)
+        patient = false; /* it arrives with the step that it was told to wait behind */
+    else if (patient)
         point_patient(world->sim, object);
     else
         ke_point(KE_OP_WAIT, object);
@@ -135,17 +137,25 @@ static inline __attribute__((always_inline)) void unlink_blocks(PKTHREAD thread)
 
 /* Whoever signals one of these from now on finds nobody: had it been first, the wait would have
  * ended otherwise. */
-static irqlab_cold void touch_left(const struct ke_wait *wait)
+static irqlab_cold void touch_left(const struct ke_wait *wait, NTSTATUS status)
 {
-    for (ULONG i = 0; i < wait->count; i++)
-        sim_touch(world->sim, wait->blocks[i].Object, 8, 0);
+    bool took = wait->type == WaitAll && (ULONG)status < STATUS_USER_APC;
+
+    /* Who waited for all has taken each of them by now, and all were there. */
+    for (ULONG i = 0; i < wait->count; i++) {
+        const DISPATCHER_HEADER *header = wait->blocks[i].Object;
+
+        sim_touch(world->sim, header, 8,
+                  (took && !is_latch(header) ? SIM_TOUCH_WRITE : 0) |
+                      (took || header->SignalState > 0 ? SIM_TOUCH_FREE : 0));
+    }
 }
 
 static inline __attribute__((always_inline)) void end_wait(PKTHREAD thread, NTSTATUS status,
                                                            KPRIORITY increment)
 {
     if (irqlab_unlikely(world->sim->footprint != NULL))
-        touch_left(&thread->wait);
+        touch_left(&thread->wait, status);
     unlink_blocks(thread);
     thread->wait.status = status;
     sim_touch(world->sim, &thread->actor, 1, SIM_TOUCH_WRITE);
@@ -266,6 +276,8 @@ void ke_wait_satisfy(DISPATCHER_HEADER *header, KPRIORITY increment)
             ke_wait_end(thread, consume_all(thread->wait.blocks, thread->wait.count, thread),
                         increment);
         } else {
+            if (irqlab_unlikely(world->sim->footprint != NULL))
+                touch_left(&thread->wait, STATUS_PENDING);
             entry = entry->Flink; /* it lacks another object: leave it where it is */
             continue;
         }
@@ -437,6 +449,8 @@ static inline __attribute__((always_inline)) NTSTATUS wait_for(const struct wait
     if (request->timeout && request->timeout->QuadPart)
         due = ke_due_time(request->timeout->QuadPart);
     for (;;) {
+        if (request->alertable || request->mode != KernelMode)
+            sim_touch(sim, &thread->alerted, 1, SIM_TOUCH_WRITE);
         if (try_now(request, thread, &status))
             break;
         if (interrupted(thread, request, &status))
@@ -464,6 +478,8 @@ static inline __attribute__((always_inline)) NTSTATUS wait_for(const struct wait
         if (status != STATUS_KERNEL_APC)
             break;
         deliver_apcs(thread, request);
+        for (ULONG i = 0; i < request->count; i++) /* it is taken up again */
+            touch_waited(request->blocks[i].Object, false);
     }
     if (handed_over)
         sim_lower(sim, irql);
@@ -527,8 +543,7 @@ wait_single_observed(void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, BO
     sim_probe(world->sim, KE_PROBE_DDI, .text = wait_single_name, .object = object,
               .b = timeout ? (uint64_t)timeout->QuadPart : INT64_MAX, .a = (uint32_t)mode,
               .pc = pc);
-    if (irqlab_likely(!ke_current()->wait_next))
-        point_wait(object, alertable, timeout);
+    point_wait(object, alertable, timeout);
     return wait_single(object, reason, mode, alertable, timeout, wait_single_name, pc);
 }
 
@@ -550,6 +565,8 @@ static __attribute__((noinline)) NTSTATUS wait_patient_observed(void *object, KW
             touch_waited(object, true);
         if (irqlab_likely(is_signalled(header, thread)))
             return take_one(header, thread);
+    } else if (sim->footprint) {
+        touch_waited(object, false);
     }
     return wait_single(object, reason, mode, FALSE, NULL, wait_single_name, pc);
 }
@@ -667,7 +684,7 @@ NTSTATUS ke_wait_objects(const struct ke_wait_for *wait)
                                     .object = wait->object,
                                     .routine = wait->routine,
                                     .pc = wait->pc};
-    if (!thread->wait_next && wait->count == 1)
+    if (wait->count == 1)
         point_wait(wait->blocks ? wait->blocks[0].Object : wait->object, wait->alertable,
                    wait->timeout);
     else if (!thread->wait_next)

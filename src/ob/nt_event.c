@@ -97,7 +97,7 @@ static NTSTATUS query_service(HANDLE handle, EVENT_INFORMATION_CLASS class, void
     status = ob_service_reference(handle, EVENT_QUERY_STATE, world->ob->event_type, call, &body);
     if (!NT_SUCCESS(status))
         return status;
-    ke_point(KE_OP_READ, body);
+    ke_point_look(body);
     information.EventType = (EVENT_TYPE)((KEVENT *)body)->Header.Type;
     information.EventState = ((KEVENT *)body)->Header.SignalState;
     ob_dereference(body);

@@ -96,7 +96,7 @@ static NTSTATUS query_service(HANDLE handle, MUTANT_INFORMATION_CLASS class, voi
     status = ob_service_reference(handle, MUTANT_QUERY_STATE, world->ob->mutant_type, call, &body);
     if (!NT_SUCCESS(status))
         return status;
-    ke_point(KE_OP_READ, body);
+    ke_point_look(body);
     mutant = body;
     basic.CurrentCount = mutant->Header.SignalState;
     basic.OwnedByCaller = mutant->OwnerThread == ke_current();

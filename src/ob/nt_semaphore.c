@@ -85,7 +85,7 @@ static NTSTATUS query_service(HANDLE handle, SEMAPHORE_INFORMATION_CLASS class, 
         ob_service_reference(handle, SEMAPHORE_QUERY_STATE, world->ob->semaphore_type, call, &body);
     if (!NT_SUCCESS(status))
         return status;
-    ke_point(KE_OP_READ, body);
+    ke_point_look(body);
     information.CurrentCount = ((KSEMAPHORE *)body)->Header.SignalState;
     information.MaximumCount = ((KSEMAPHORE *)body)->Limit;
     ob_dereference(body);

@@ -272,7 +272,7 @@ static NTSTATUS query_service(HANDLE handle, TIMER_INFORMATION_CLASS class, void
     status = ob_service_reference(handle, TIMER_QUERY_STATE, world->ob->timer_type, call, &timer);
     if (!NT_SUCCESS(status))
         return status;
-    ke_point(KE_OP_READ, timer);
+    ke_point_look(timer);
     information.TimerState = timer->timer.Header.SignalState != 0;
     information.RemainingTime.QuadPart =
         timer->timer.DueTime.QuadPart - (LONGLONG)world->sim->now_100ns;

@@ -70,7 +70,7 @@ static __attribute__((noinline)) void told(uint64_t address, uint64_t bytes, uns
 {
     sim_touch(world->sim, (void *)(uintptr_t)address,
               bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX,
-              access & RACE_WRITE ? SIM_TOUCH_WRITE : 0);
+              (access & RACE_WRITE ? SIM_TOUCH_WRITE : 0) | SIM_TOUCH_FREE);
     sim_probe(world->sim, KE_PROBE_TOUCH, .object = (void *)(uintptr_t)address, .b = bytes,
               .a = (access & RACE_WRITE ? KE_TOUCH_WRITE : 0) |
                    (access & RACE_MARKED ? KE_TOUCH_MARKED : 0),

@@ -8,8 +8,9 @@ void sim_actor_number(struct sim *sim, struct sim_actor *actor)
 
     actor->number = ++sim->actor_count;
     actor->salt = (uint64_t)actor->number << 8; /* above the operations */
-    /* The n-th child of an actor is the same one in every schedule, whoever else made actors. */
-    actor->ident = (uint32_t)sim_mix(creator->ident + 1, ++creator->children) | 1;
+    /* The n-th child of an actor is the same one in every schedule, whoever else made actors. Mixed
+     * twice: once, the second child of the first thread had the number of that thread. */
+    actor->ident = (uint32_t)sim_mix(sim_mix(0, creator->ident + 1), ++creator->children) | 1;
     actor->step = (struct sim_alternative){.kind = SIM_ALT_STEP,
                                            .actor = actor->number,
                                            .process = actor->ident & ~SIM_PROCESS_INTERRUPTS};

@@ -54,12 +54,18 @@ INLINE bool deliverable(const struct sim_cpu *cpu)
     return cpu->pending >> (cpu->irql + 1) != 0;
 }
 
+INLINE bool deliverable_above(const struct sim_cpu *cpu, unsigned irql)
+{
+    return cpu->pending >> ((cpu->irql > irql ? cpu->irql : irql) + 1) != 0;
+}
+
 /* Who acts when the CPU is stepped. */
 INLINE struct sim_alternative step_of(const struct sim_cpu *cpu, enum sim_alternative_kind kind,
                                       bool delivers)
 {
     struct sim_actor *actor = cpu->thread == &cpu->idle && cpu->next ? cpu->next : cpu->actor;
-    bool interrupt = delivers || actor->kind == SIM_INTERRUPT;
+    /* (APCs are the thread itself.) */
+    bool interrupt = (delivers && deliverable_above(cpu, SIM_DISPATCH - 1)) || actor->kind == SIM_INTERRUPT;
 
     return (struct sim_alternative){.kind = (uint8_t)kind,
                                     .cpu = cpu->number,

@@ -26,6 +26,9 @@ enum {
     SIM_TOUCH_INTERNAL = 16,
     /* Not a touch: what a process could have done next it never will; see sim_forestall. */
     SIM_TOUCH_FORESTALLS = 32,
+    /* Not a touch: a process goes on otherwise with its next step, whatever that is; see
+     * sim_touch_next_step. */
+    SIM_TOUCH_NEXT_STEP = 64,
 };
 
 #define SIM_PROCESS_INTERRUPTS 0x80000000u /* + number of the CPU */

@@ -398,6 +398,13 @@ static inline void sim_forestall(struct sim *sim, uint32_t process)
     sim_touch(sim, (const void *)(uintptr_t)process, 0, SIM_TOUCH_FORESTALLS);
 }
 
+/* The current transition makes `thread` go on otherwise with whatever step it makes next. */
+static inline void sim_touch_next_step(struct sim *sim, const struct sim_actor *thread)
+{
+    sim_touch(sim, (const void *)(uintptr_t)(thread->ident & ~SIM_PROCESS_INTERRUPTS), 0,
+              SIM_TOUCH_NEXT_STEP);
+}
+
 /* Driver code is about to access memory, and sim->points_access: a point. Switches. */
 static inline void sim_access(struct sim *sim, uint32_t operation, uint64_t address, uint64_t value,
                               uint64_t bytes, bool write, uint64_t pc)
@@ -410,7 +417,8 @@ static inline void sim_access(struct sim *sim, uint32_t operation, uint64_t addr
     if (irqlab_likely(sim->strategy != NULL) &&
         ((sim->busy & (sim->busy - 1)) || sim->deadline_count)) /* somebody else could act */
         sim_access_point(sim, operation, address, value, bytes, write, pc);
-    sim_touch(sim, (const void *)(uintptr_t)address, (uint32_t)bytes, write ? SIM_TOUCH_WRITE : 0);
+    sim_touch(sim, (const void *)(uintptr_t)address, (uint32_t)bytes,
+              (write ? SIM_TOUCH_WRITE : 0) | SIM_TOUCH_FREE);
 }
 
 /* The current thread goes on in another space, which is current already. */
