@@ -375,20 +375,24 @@ void ke_wait_any_first(DISPATCHER_HEADER *header);
 void ke_wait_end(PKTHREAD thread, NTSTATUS status, KPRIORITY increment);
 
 /*
- * Let the current thread wait without a dispatcher object, for locks of ex: until ke_wait_end or
- * the timeout (NULL: none). The caller has made its point and queued the thread somewhere.
- */
-NTSTATUS ke_wait_bare(const void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, bool alertable,
-                      const LARGE_INTEGER *timeout, const char *routine, uint64_t pc);
-
-/*
- * The same for a wait that somebody ends by setting *woken, and with ke_wait_end if the thread's
+ * ke_wait_bare for a wait that somebody ends by setting *woken, and with ke_wait_end if the thread's
  * wait is active. It need not be: a kernel APC takes the thread out of its wait for a while, and
  * who wakes it then would be lost.
  */
 NTSTATUS ke_wait_woken(const bool *woken, const void *object, KWAIT_REASON reason,
                        KPROCESSOR_MODE mode, bool alertable, const LARGE_INTEGER *timeout,
                        const char *routine, uint64_t pc);
+
+/*
+ * Let the current thread wait without a dispatcher object, for locks of ex: until ke_wait_end or
+ * the timeout (NULL: none). The caller has made its point and queued the thread somewhere.
+ */
+static inline NTSTATUS ke_wait_bare(const void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode,
+                                    bool alertable, const LARGE_INTEGER *timeout,
+                                    const char *routine, uint64_t pc)
+{
+    return ke_wait_woken(NULL, object, reason, mode, alertable, timeout, routine, pc);
+}
 
 /* What a thread waits for with ke_wait_objects. */
 struct ke_wait_for {

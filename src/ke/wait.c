@@ -765,9 +765,7 @@ NTSTATUS ke_wait_woken(const bool *woken, const void *object, KWAIT_REASON reaso
                        KPROCESSOR_MODE mode, bool alertable, const LARGE_INTEGER *timeout,
                        const char *routine, uint64_t pc)
 {
-    struct wait_request request = {.count = 0,
-                                   .type = WaitAny,
-                                   .blocks = NULL,
+    struct wait_request request = {.type = WaitAny,
                                    .reason = reason,
                                    .mode = mode,
                                    .alertable = alertable,
@@ -778,12 +776,6 @@ NTSTATUS ke_wait_woken(const bool *woken, const void *object, KWAIT_REASON reaso
                                    .woken = woken};
 
     return wait_for(&request);
-}
-
-NTSTATUS ke_wait_bare(const void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, bool alertable,
-                      const LARGE_INTEGER *timeout, const char *routine, uint64_t pc)
-{
-    return ke_wait_woken(NULL, object, reason, mode, alertable, timeout, routine, pc);
 }
 
 NTSTATUS ke_wait_on(DISPATCHER_HEADER *header, const void *object, KWAIT_REASON reason,
