@@ -6,6 +6,7 @@
  * the innermost one.
  */
 #include "host/symbols_private.h"
+#include "base/check.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,14 +30,18 @@ static bool symbols_is_scope(int tag)
            tag == DW_TAG_union_type;
 }
 
-/* The innermost of the functions, inlined ones and blocks in `die` that have code at pc. clang has
- * functions in their namespace, where dwarf_getscopes does not look. */
-static bool symbols_innermost(Dwarf_Die *die, Dwarf_Addr pc, Dwarf_Die *found)
+/*
+ * The innermost of the functions, inlined ones and blocks in `die` that have code at pc, and what
+ * is around it up to `die`: innermost first, in memory to be freed. 0: none has. clang has
+ * functions in their namespace, where dwarf_getscopes does not look. `depth`: of `die` in its unit.
+ */
+static size_t symbols_innermost(Dwarf_Die *die, Dwarf_Addr pc, size_t depth, Dwarf_Die **path)
 {
+    size_t count = 0;
     Dwarf_Die child;
 
     if (dwarf_child(die, &child) != 0)
-        return false;
+        return 0;
     do {
         int tag = dwarf_tag(&child);
         bool code = tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine ||
@@ -44,14 +49,18 @@ static bool symbols_innermost(Dwarf_Die *die, Dwarf_Addr pc, Dwarf_Die *found)
 
         if (code ? dwarf_haspc(&child, pc) <= 0 : !symbols_is_scope(tag))
             continue;
-        if (symbols_innermost(&child, pc, found))
-            return true;
-        if (code) {
-            *found = child;
-            return true;
+        count = symbols_innermost(&child, pc, depth + 1, path);
+        if (!count && code) {
+            *path = calloc(depth + 2, sizeof **path);
+            irqlab_assert(*path);
+            (*path)[count++] = child;
+        }
+        if (count) {
+            (*path)[count++] = *die;
+            return count;
         }
     } while (dwarf_siblingof(&child, &child) == 0);
-    return false;
+    return 0;
 }
 
 size_t symbols_scopes(struct symbols_module *module, uint64_t address, Dwarf_Die **scopes,
@@ -59,20 +68,58 @@ size_t symbols_scopes(struct symbols_module *module, uint64_t address, Dwarf_Die
 {
     Dwarf_Addr shift;
     Dwarf_Die *unit = symbols_unit(module, address, &shift);
-    Dwarf_Die innermost, *chain;
-    if (!unit || !symbols_innermost(unit, address - shift, &innermost))
+    if (!unit)
         return 0;
-    int count = dwarf_getscopes_die(&innermost, &chain);
-    if (count <= 0)
-        return 0;
-    *scopes = chain;
     *bias = shift;
-    return (size_t)count;
+    return symbols_innermost(unit, address - shift, 0, scopes);
+}
+
+/* Has its unit's language namespaces or classes? */
+static bool symbols_has_scopes(Dwarf_Die *die)
+{
+    Dwarf_Die unit;
+
+    if (!dwarf_diecu(die, &unit, NULL, NULL))
+        return true;
+    switch (dwarf_srclang(&unit)) {
+    case DW_LANG_C89:
+    case DW_LANG_C:
+    case DW_LANG_C99:
+    case DW_LANG_C11:
+        return false;
+    default:
+        return true;
+    }
+}
+
+/* "Namespace::Class::" around a DIE. DIEs lie in the order of their offsets, each before what is in
+ * it; so only what is beside the way down is passed. (dwarf_getscopes_die goes through everything.)
+ */
+static void symbols_append_scopes(struct symbols_text *text, Dwarf_Die *die)
+{
+    Dwarf_Off offset = dwarf_dieoffset(die);
+    Dwarf_Die around, child, next;
+
+    if (!dwarf_diecu(die, &around, NULL, NULL))
+        return;
+    while (dwarf_child(&around, &child) == 0) {
+        while (dwarf_siblingof(&child, &next) == 0 && dwarf_dieoffset(&next) <= offset)
+            child = next;
+        if (dwarf_dieoffset(&child) >= offset)
+            return;
+        if (symbols_is_scope(dwarf_tag(&child))) {
+            const char *name = dwarf_diename(&child);
+
+            symbols_append(text, name ? name : "(anonymous)");
+            symbols_append(text, "::");
+        }
+        around = child;
+    }
 }
 
 const char *symbols_scoped_name(struct symbols *symbols, Dwarf_Die *die)
 {
-    Dwarf_Die here = *die, next, *scopes;
+    Dwarf_Die here = *die, next;
     Dwarf_Attribute attribute;
     const char *name = dwarf_diename(die);
     if (!name)
@@ -83,16 +130,8 @@ const char *symbols_scoped_name(struct symbols *symbols, Dwarf_Die *die)
            dwarf_formref_die(&attribute, &next))
         here = next;
     struct symbols_text text = {.length = 0};
-    int count = dwarf_getscopes_die(&here, &scopes);
-    for (int i = count - 1; i > 0; i--) {
-        const char *scope = dwarf_diename(&scopes[i]);
-        if (!symbols_is_scope(dwarf_tag(&scopes[i])))
-            continue;
-        symbols_append(&text, scope ? scope : "(anonymous)");
-        symbols_append(&text, "::");
-    }
-    if (count > 0)
-        free(scopes);
+    if (symbols_has_scopes(&here))
+        symbols_append_scopes(&text, &here);
     symbols_append(&text, name);
     return symbols_intern(symbols, text.text);
 }

@@ -162,17 +162,29 @@ static bool all_quiet(void)
     return true;
 }
 
+/* A thread in KeFlushQueuedDpcs. */
+struct flusher {
+    struct list link; /* in ke->flushers until no DPC is left */
+    PKTHREAD thread;
+    bool woken;
+};
+
 static void wake_flushers(void)
 {
     if (list_empty(&world->ke->flushers) || !all_quiet())
         return;
-    for (struct list *it; (it = list_pop_front(&world->ke->flushers));)
-        ke_wait_end(container_of(it, struct _KTHREAD, flush_link), STATUS_SUCCESS, 0);
+    for (struct list *it; (it = list_pop_front(&world->ke->flushers));) {
+        struct flusher *flusher = container_of(it, struct flusher, link);
+
+        flusher->woken = true;
+        if (flusher->thread->wait.active)
+            ke_wait_end(flusher->thread, STATUS_SUCCESS, 0);
+    }
 }
 
 VOID KeFlushQueuedDpcs(VOID)
 {
-    PKTHREAD thread = ke_current();
+    struct flusher flusher = {.thread = ke_current()};
 
     KE_DDI(NULL, 0);
     ke_point(KE_OP_DPC, NULL);
@@ -181,9 +193,9 @@ VOID KeFlushQueuedDpcs(VOID)
         return;
     }
     request_low(NULL);
-    list_push_back(&world->ke->flushers, &thread->flush_link);
-    ke_wait_bare(NULL, Executive, KernelMode, false, NULL, "KeFlushQueuedDpcs",
-                 (uint64_t)(uintptr_t)__builtin_return_address(0));
+    list_push_back(&world->ke->flushers, &flusher.link);
+    ke_wait_woken(&flusher.woken, NULL, Executive, KernelMode, false, NULL, "KeFlushQueuedDpcs",
+                  (uint64_t)(uintptr_t)__builtin_return_address(0));
     KE_ORDER(KE_ORDER_ACQUIRE, &world->ke->flushers);
 }
 

@@ -381,6 +381,15 @@ void ke_wait_end(PKTHREAD thread, NTSTATUS status, KPRIORITY increment);
 NTSTATUS ke_wait_bare(const void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, bool alertable,
                       const LARGE_INTEGER *timeout, const char *routine, uint64_t pc);
 
+/*
+ * The same for a wait that somebody ends by setting *woken, and with ke_wait_end if the thread's
+ * wait is active. It need not be: a kernel APC takes the thread out of its wait for a while, and
+ * who wakes it then would be lost.
+ */
+NTSTATUS ke_wait_woken(const bool *woken, const void *object, KWAIT_REASON reason,
+                       KPROCESSOR_MODE mode, bool alertable, const LARGE_INTEGER *timeout,
+                       const char *routine, uint64_t pc);
+
 /* What a thread waits for with ke_wait_objects. */
 struct ke_wait_for {
     ULONG count; /* at most MAXIMUM_WAIT_OBJECTS */

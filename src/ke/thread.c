@@ -28,7 +28,6 @@ NTSTATUS ke_thread_init(PKTHREAD thread, void (*run)(PKTHREAD thread), PKSTART_R
     list_init(&thread->process_link);
     list_init(&thread->all_link);
     list_init(&thread->irps);
-    list_init(&thread->flush_link);
     thread->user_affinity = thread->actor.affinity;
     thread->run = run;
     thread->start_routine = routine;

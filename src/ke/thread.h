@@ -74,7 +74,6 @@ struct _KTHREAD {
     LARGE_INTEGER create_time, exit_time;
     void *teb;              /* user range; NULL for system threads */
     struct list irps;       /* requests it has started */
-    struct list flush_link; /* in ke->flushers while in KeFlushQueuedDpcs */
 };
 
 /* 10,000 of them are common: with a page of stack they are to stay below 5 KiB each. */

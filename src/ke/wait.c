@@ -51,21 +51,6 @@ static inline __attribute__((always_inline)) void point_patient(struct sim *sim,
     actor->can_take = NULL;
 }
 
-/* Whoever waits for one of these changes nothing by it. */
-static bool is_latch(const DISPATCHER_HEADER *header)
-{
-    switch (header->Type & 0x7F) {
-    case KE_TYPE_EVENT_SYNCHRONIZATION:
-    case KE_TYPE_TIMER_SYNCHRONIZATION:
-    case KE_TYPE_MUTANT:
-    case KE_TYPE_QUEUE:
-    case KE_TYPE_SEMAPHORE:
-        return false;
-    default:
-        return true;
-    }
-}
-
 /* The footprint of a wait for `header`; `patient`: it has no way to end but by the object. */
 static void touch_waited(const DISPATCHER_HEADER *header, bool patient)
 {
@@ -298,6 +283,7 @@ struct wait_request {
     const void *object;
     const char *routine;
     uint64_t pc;
+    const bool *woken; /* a wait without an object: it is over when this is set; may be NULL */
 };
 
 /* Satisfied without blocking? */
@@ -320,6 +306,10 @@ static inline __attribute__((always_inline)) bool try_now(const struct wait_requ
                 *status |= (NTSTATUS)i;
             return true;
         }
+    }
+    if (irqlab_unlikely(request->woken && *request->woken)) {
+        *status = STATUS_SUCCESS;
+        return true;
     }
     return false;
 }
@@ -756,8 +746,9 @@ NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[], WAIT_TYPE WaitTyp
     return result(wait_for(&request));
 }
 
-NTSTATUS ke_wait_bare(const void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, bool alertable,
-                      const LARGE_INTEGER *timeout, const char *routine, uint64_t pc)
+NTSTATUS ke_wait_woken(const bool *woken, const void *object, KWAIT_REASON reason,
+                       KPROCESSOR_MODE mode, bool alertable, const LARGE_INTEGER *timeout,
+                       const char *routine, uint64_t pc)
 {
     struct wait_request request = {.count = 0,
                                    .type = WaitAny,
@@ -768,9 +759,16 @@ NTSTATUS ke_wait_bare(const void *object, KWAIT_REASON reason, KPROCESSOR_MODE m
                                    .timeout = timeout,
                                    .object = object,
                                    .routine = routine,
-                                   .pc = pc};
+                                   .pc = pc,
+                                   .woken = woken};
 
     return wait_for(&request);
+}
+
+NTSTATUS ke_wait_bare(const void *object, KWAIT_REASON reason, KPROCESSOR_MODE mode, bool alertable,
+                      const LARGE_INTEGER *timeout, const char *routine, uint64_t pc)
+{
+    return ke_wait_woken(NULL, object, reason, mode, alertable, timeout, routine, pc);
 }
 
 NTSTATUS ke_wait_on(DISPATCHER_HEADER *header, const void *object, KWAIT_REASON reason,

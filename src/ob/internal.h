@@ -96,9 +96,10 @@ struct ob_handle_entry {
 
 enum { OB_PROTECT_CLOSE = 1 }; /* in ob_handle_entry.attributes and HandleAttributes */
 
+/* (By the address: what drivers hand over may be NULL.) */
 static inline struct ob_header *ob_header_of(const void *body)
 {
-    return (struct ob_header *)body - 1;
+    return (struct ob_header *)((uintptr_t)body - sizeof(struct ob_header));
 }
 
 static inline void *ob_body_of(struct ob_header *header)

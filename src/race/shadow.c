@@ -631,6 +631,22 @@ static inline struct shadow_cell *touched_cell(struct shadow_cell *cell,
     return (struct shadow_cell *)at;
 }
 
+static inline struct shadow_cell *chunk_end(const struct shadow_cell *cell)
+{
+    return (struct shadow_cell *)(((uintptr_t)cell | (CHUNK_BYTES - 1)) + 1);
+}
+
+static inline void forget_cells(struct shadow_cell *cell, struct shadow_cell *end)
+{
+    for (cell = touched_cell(cell, end); cell < end; cell = touched_cell(cell + 1, end)) {
+        if (record_of(cell))
+            record_free(segment_of(cell->write));
+        if (irqlab_unlikely(RACE->snapshot))
+            changing(cell, 1);
+        *cell = (struct shadow_cell){0};
+    }
+}
+
 void race_forget(uint64_t address, uint64_t bytes)
 {
     uint64_t first = address & ~3ull, last = (address + bytes + 3) & ~3ull;
@@ -653,16 +669,15 @@ void race_forget(uint64_t address, uint64_t bytes)
             return;
         }
     }
-    for (struct shadow_cell *cell = shadow_cell(first), *end = shadow_cell(last); cell < end;
-         cell++) {
-        cell = touched_cell(cell, end);
-        if (cell == end)
-            break;
-        if (record_of(cell))
-            record_free(segment_of(cell->write));
-        if (irqlab_unlikely(RACE->snapshot))
-            changing(cell, 1);
-        *cell = (struct shadow_cell){0};
+    for (struct shadow_cell *cell = shadow_cell(first), *end = shadow_cell(last), *next; cell < end;
+         cell = next) {
+        next = chunk_end(cell);
+        if (next > end)
+            next = end;
+        /* (Whether it was ever written to is quicker asked than seen if it is long.) */
+        if (next - cell < CHUNK_BYTES / 64 / (ptrdiff_t)sizeof *cell ||
+            race_process.chunks[chunk_place(chunk_of(cell))])
+            forget_cells(cell, next);
     }
 }
 

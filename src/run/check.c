@@ -501,7 +501,7 @@ static bool goes_another_way(struct check *check, struct explore_result *result)
     struct explore_result part = {
         .executions = 1, .nondeterministic = true, .buckets = &bucket, .bucket_count = 1};
     struct run_options *options = session_options(check->session);
-    struct trace first = {0}, second = {0};
+    struct trace first = {.unnamed = true}, second = {.unnamed = true};
     struct run_result usual, elsewhere;
     bool other = false;
 

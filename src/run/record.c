@@ -242,7 +242,7 @@ void run_record_end(struct run_record *record, struct verify *verify)
 {
     /* Those that never went on stand at the end: it is what they were about to do. */
     commit(record, world->sim->cpu->actor->number);
-    for (size_t i = 0; i < record->trace->count; i++) {
+    for (size_t i = 0; !record->trace->unnamed && i < record->trace->count; i++) {
         struct trace_event *event = &record->trace->events[i];
         const char *name;
 

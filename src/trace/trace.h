@@ -43,6 +43,7 @@ struct trace {
     size_t dropped; /* events beyond TRACE_LONGEST, the earliest ones */
     char **strings;
     size_t string_count, string_room;
+    bool unnamed; /* it is only compared: objects need no names */
 };
 
 enum { TRACE_LONGEST = 200000 };

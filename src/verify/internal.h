@@ -314,7 +314,8 @@ static inline void verify_wake(struct verify *verify, enum verify_family_index f
 }
 
 /* A copy of the header of the object that the probe is about; NULL: it cannot be read. Good until
- * the probe is over. */
+ * the probe is over. (Of system services the object is a handle, which lies in no mapped page; a
+ * fault to learn that would cost more than all the rules.) */
 static inline const DISPATCHER_HEADER *verify_header(struct verify *verify, const void *object)
 {
     struct verify_now *now = &verify->now;
@@ -322,6 +323,7 @@ static inline const DISPATCHER_HEADER *verify_header(struct verify *verify, cons
     if (now->object != object) {
         now->object = object;
         now->readable =
+            (uintptr_t)object >= LAYOUT_LOWEST &&
             host_copy_in(&now->header, (uint64_t)(uintptr_t)object, sizeof now->header, NULL);
     }
     return now->readable ? &now->header : NULL;

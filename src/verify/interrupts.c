@@ -4,6 +4,7 @@
  */
 #include "verify/sync.h"
 #include "ke/interrupt.h"
+#include "ke/ke.h"
 #include "mm/mm.h"
 
 #include <string.h>
@@ -71,15 +72,49 @@ static void releases(struct verify *verify, const struct _KINTERRUPT *interrupt,
     memset(hold, 0, sizeof *hold);
 }
 
-enum { ACQUIRE, RELEASE };
+/* An ordinary acquisition of a lock that an ISR takes: it keeps everybody out but the ISR. */
+static irqlab_cold void acquires_plainly(struct verify *verify, const void *lock, uint64_t pc)
+{
+    unsigned irql = sim_irql(world->sim);
 
-static const char *const looked_at[] = {
-    [ACQUIRE] = "KeAcquireInterruptSpinLock", [RELEASE] = "KeReleaseInterruptSpinLock", NULL};
+    if (irql < DISPATCH_LEVEL)
+        irql = DISPATCH_LEVEL;
+    list_for_each(it, &world->ke->interrupts)
+    {
+        const struct _KINTERRUPT *interrupt = container_of(it, struct _KINTERRUPT, link);
+        struct finding *finding;
+
+        if (interrupt->actual_lock != lock || interrupt->synchronize_irql <= irql)
+            continue;
+        finding = verify_finding(verify, "interrupt-lock-as-spin-lock", pc);
+        if (finding)
+            verify_title(finding,
+                         "the lock of the interrupt on vector 0x%x is acquired here as an ordinary "
+                         "spin lock, at %s; its ISR runs at DIRQL %u",
+                         interrupt->vector, verify_irql_name(irql), interrupt->synchronize_irql);
+        return;
+    }
+}
+
+enum { ACQUIRE, RELEASE, PLAIN, TO_DPC, AT_DPC, TRY_AT_DPC };
+
+static const char *const looked_at[] = {[ACQUIRE] = "KeAcquireInterruptSpinLock",
+                                        [RELEASE] = "KeReleaseInterruptSpinLock",
+                                        [PLAIN] = "KeAcquireSpinLock",
+                                        [TO_DPC] = "KeAcquireSpinLockRaiseToDpc",
+                                        [AT_DPC] = "KeAcquireSpinLockAtDpcLevel",
+                                        [TRY_AT_DPC] = "KeTryToAcquireSpinLockAtDpcLevel",
+                                        NULL};
 
 static void probe(struct verify *verify, const struct sim_probe *probe)
 {
     const struct _KINTERRUPT *interrupt = (const struct _KINTERRUPT *)probe->object;
 
+    if (verify->ddi >= PLAIN) {
+        if (irqlab_unlikely(world->ke->interrupts.next != NULL))
+            acquires_plainly(verify, probe->object, probe->pc);
+        return;
+    }
     if (!mm_readable(interrupt, sizeof *interrupt) || !interrupt->actual_lock)
         return;
     if (verify->ddi == ACQUIRE)

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { DEEPEST = 8, BUCKETS = 256 };
+enum { DEEPEST = 8, BUCKETS = 256, ANY_LEVEL = 0xFF };
 
 struct raise {
     uint8_t from, to;
@@ -119,7 +119,7 @@ static void lowered(struct verify *verify, const struct sim_probe *probe)
     if (--raises->count >= DEEPEST)
         return;
     raise = &raises->stack[raises->count];
-    if (wanted == raise->from || finding || wanted >= irql)
+    if (wanted == raise->from || raise->from == ANY_LEVEL || finding || wanted >= irql)
         return;
     finding = verify_finding(verify, "IrqlKeRaiseLower2", probe->pc);
     if (!finding)
@@ -175,7 +175,20 @@ void verify_paged_ddi(struct verify *verify, const struct sim_probe *probe)
         paged_code(verify, MM_CODE_PAGEABLE, start, probe->pc);
 }
 
-enum { RAISE, RAISE_TO_DPC, RAISE_TO_SYNCH, LOWER, LOWER_F };
+/* IoReleaseCancelSpinLock(DISPATCH_LEVEL) leaves its caller raised: a cancel routine that goes on
+ * with IoStartNextPacket does that, and lowers to the IRP's CancelIrql itself. */
+static void released_cancel_lock(struct verify *verify, const struct sim_probe *probe)
+{
+    struct raises *raises;
+
+    if (probe->b != DISPATCH_LEVEL || world->sim->cpu->nesting)
+        return;
+    raises = raises_of(verify);
+    if (!raises->count)
+        remember(raises, ANY_LEVEL, DISPATCH_LEVEL, probe->pc);
+}
+
+enum { RAISE, RAISE_TO_DPC, RAISE_TO_SYNCH, LOWER, LOWER_F, RELEASE_CANCEL };
 
 static const char *const names[] = {
     [RAISE] = "KfRaiseIrql",
@@ -183,6 +196,7 @@ static const char *const names[] = {
     [RAISE_TO_SYNCH] = "KeRaiseIrqlToSynchLevel",
     [LOWER] = "KeLowerIrql",
     [LOWER_F] = "KfLowerIrql",
+    [RELEASE_CANCEL] = "IoReleaseCancelSpinLock",
     NULL,
 };
 
@@ -190,6 +204,8 @@ static void ddi(struct verify *verify, const struct sim_probe *probe)
 {
     if (verify->ddi == LOWER || verify->ddi == LOWER_F)
         lowered(verify, probe);
+    else if (verify->ddi == RELEASE_CANCEL)
+        released_cancel_lock(verify, probe);
     else
         raised(verify, probe);
 }
@@ -237,7 +253,8 @@ static void returned(struct verify *verify, const struct sim_probe *probe)
         verify_arg(finding, 4, irql, "the IRQL after");
     }
     raises = raises_of(verify);
-    if (raises->count && raises->count <= DEEPEST && irql > probe->a)
+    if (raises->count && raises->count <= DEEPEST && irql > probe->a &&
+        raises->stack[raises->count - 1].from != ANY_LEVEL)
         verify_note(finding, raises->stack[raises->count - 1].pc, "raised here from %s to %s",
                     verify_irql_name(raises->stack[raises->count - 1].from),
                     verify_irql_name(raises->stack[raises->count - 1].to));

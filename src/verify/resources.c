@@ -5,6 +5,7 @@
  */
 #include "verify/sync.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { EVENT, RESOURCE, SPIN_LOCK, OTHER };
@@ -14,6 +15,17 @@ static const char *const made_kinds[] = {[EVENT] = "event",
                                          [SPIN_LOCK] = "spin lock",
                                          [OTHER] = VERIFY_OTHERS,
                                          NULL};
+
+/* Who holds the lock: a thread by its number, or a DPC or ISR. */
+static const char *holder(const struct sync_lock *lock, char text[16])
+{
+    const struct sync_actor *actor = lock->holds->actor;
+
+    if (!actor->thread)
+        return "an interrupt or DPC";
+    snprintf(text, 16, "T%u", actor->number);
+    return text;
+}
 
 /* Initialised: a lock that somebody holds? The event of a fast mutex is one of its fields. */
 static void made(struct verify *verify, const struct sim_probe *probe)
@@ -31,9 +43,9 @@ static void made(struct verify *verify, const struct sim_probe *probe)
     if (lock && lock->holds && !sync_on_stack(object)) {
         finding = verify_finding(verify, "0xC4/0x1005", sync_pc(probe));
         if (finding) {
-            verify_title(finding, "%s %s is initialised here while T%u holds it",
+            verify_title(finding, "%s %s is initialised here while %s holds it",
                          sync_kind_name(lock->kind), verify_name(verify, lock->object),
-                         lock->holds->actor->number);
+                         holder(lock, (char[16]){0}));
             verify_arg(finding, 2, (uint64_t)(uintptr_t)lock->object, "the lock");
             verify_note_place(finding, &lock->holds->place, "it was acquired here");
         }
@@ -105,9 +117,9 @@ static void freed_lock(struct verify *verify, struct sync_lock *lock, void *cont
     if (lock->holds) {
         finding = verify_finding(verify, "0xC4/0x100B", block->pc);
         if (finding) {
-            verify_title(finding, "%s %s is freed here while T%u holds it",
+            verify_title(finding, "%s %s is freed here while %s holds it",
                          sync_kind_name(lock->kind), verify_name(verify, lock->object),
-                         lock->holds->actor->number);
+                         holder(lock, (char[16]){0}));
             verify_arg(finding, 2, at, "the lock");
             verify_arg(finding, 3, (uint64_t)(uintptr_t)lock->holds->actor->thread,
                        "the thread that holds it");

@@ -27,6 +27,8 @@ bool verify_same_id(const char *a, const char *b)
 {
     char *end_a, *end_b;
 
+    if (*a != *b) /* nearly all that are compared */
+        return false;
     if (strcmp(a, b) == 0)
         return true;
     if (strncmp(a, "0x", 2) != 0 || strncmp(b, "0x", 2) != 0 ||

@@ -309,8 +309,8 @@ static void routines_left(const struct looking *looking)
             continue;
         finding->frames[0] = it->routine;
         finding->frame_count = 1;
-        verify_title(finding, "a %s of the driver was still running when DriverUnload returned",
-                     it->kind);
+        verify_title(finding, "%s %s of the driver was still running when DriverUnload returned",
+                     it->kind[0] == 'I' ? "an" : "a", it->kind);
         verify_arg(finding, 1, it->routine, "the routine");
     }
 }

@@ -40,9 +40,9 @@ static void park(void *argument)
                 break;
             timeout.QuadPart = -(LONGLONG)(call->due_100ns - world->sim->now_100ns);
         }
-        status = ke_wait_bare((const void *)call->key, UserRequest, UserMode, false,
-                              call->due_100ns == WIN32_FOREVER ? NULL : &timeout, call->routine,
-                              call->pc);
+        status = ke_wait_woken(&user->parked.woken, (const void *)call->key, UserRequest, UserMode,
+                               false, call->due_100ns == WIN32_FOREVER ? NULL : &timeout,
+                               call->routine, call->pc);
         if (status == STATUS_USER_APC || ps_thread_terminating(user->thread))
             break;
     }

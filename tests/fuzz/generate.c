@@ -475,7 +475,8 @@ static void apc(const struct place *at)
         line(at, "KeLeaveCriticalRegion();");
         return;
     }
-    line(at, "SAW(%s, SendApc(%u, g_Thread%u));", at->saw, at->thread, to);
+    line(at, "SAW(%s, SendApc(%u, g_Thread%u, %s));", at->saw, at->thread, to,
+         one_in(4) ? "NULL" : "OnApc");
 }
 
 static void thread(const struct place *at)
@@ -617,103 +618,14 @@ static void choose_families(void)
     }
 }
 
-static void prologue(void)
-{
-    printf(
-        "#include \"states.h\"\n\n"
-        "#define SAW(where, what) (where = where * 16 + (1 + (ULONG)(what)) %% 16)\n"
-        "\nstatic __inline ULONG CODE(NTSTATUS status)\n{\n"
-        "    return status == STATUS_TIMEOUT ? 8 : status == STATUS_ALERTED ? 9 :\n"
-        "        status >= STATUS_ABANDONED ? 10 + status - STATUS_ABANDONED : "
-        "(ULONG)status;\n}\n\n"
-        "ULONG g_Saw[8];\n#define g_Saw0 g_Saw[0]\n#define g_Saw1 g_Saw[1]\n#define g_Saw2 "
-        "g_Saw[2]\n"
-        "#define g_SawD1 g_Saw[3]\n#define g_SawD2 g_Saw[4]\n#define g_SawD3 g_Saw[5]\n#define "
-        "g_SawW g_Saw[6]\n"
-        "#define g_SawA g_Saw[7]\nULONG64 g_End;\n"
-        "volatile LONG g_X;\nLONG g_Y;\n"
-        "static volatile LONG g_Queued;\n"
-        "static PVOID g_Thread0, g_Thread1, g_Thread2;\n"
-        "static KEVENT g_N, g_S, g_Worked, g_Go;\nstatic KSEMAPHORE g_Sem;\nstatic KMUTEX g_M;\n"
-        "static FAST_MUTEX g_F;\nstatic KSPIN_LOCK g_L;\nstatic KTIMER g_T1, g_T2;\n"
-        "static KDPC g_D1, g_D2, g_D3;\nstatic WORK_QUEUE_ITEM g_Work;\nstatic ERESOURCE g_Res;\n"
-        "static KQUEUE g_Q;\nstatic EX_RUNDOWN_REF g_Run;\nstatic EX_PUSH_LOCK g_Push;\n"
-        "static SLIST_HEADER g_List;\n"
-        "static LARGE_INTEGER g_Zero%s;\n",
-        has_time ? ", g_Second = {.QuadPart = -10000000}, g_Two = {.QuadPart = -20000000}" : "");
-    if (used[NAME])
-        printf("static HANDLE g_H0, g_H1, g_H2;\n\n"
-               "static VOID Name(POBJECT_ATTRIBUTES Attributes)\n{\n"
-               "    static UNICODE_STRING name = "
-               "RTL_CONSTANT_STRING(L\"\\\\BaseNamedObjects\\\\Fuzz\");\n\n"
-               "    InitializeObjectAttributes(Attributes, &name, OBJ_KERNEL_HANDLE | OBJ_OPENIF, "
-               "NULL, NULL);\n}\n\n"
-               "static ULONG CreateNamed(PHANDLE Handle)\n{\n    OBJECT_ATTRIBUTES attributes;\n   "
-               " NTSTATUS status;\n\n"
-               "    if (*Handle)\n        return 9;\n    Name(&attributes);\n"
-               "    status = ZwCreateEvent(Handle, EVENT_ALL_ACCESS, &attributes, "
-               "SynchronizationEvent, FALSE);\n"
-               "    return status == STATUS_OBJECT_NAME_EXISTS ? 2 : NT_SUCCESS(status);\n}\n\n"
-               "static ULONG OpenNamed(PHANDLE Handle)\n{\n    OBJECT_ATTRIBUTES attributes;\n\n"
-               "    if (*Handle)\n        return 9;\n    Name(&attributes);\n"
-               "    return NT_SUCCESS(ZwOpenEvent(Handle, EVENT_ALL_ACCESS, &attributes));\n}\n\n"
-               "static ULONG CloseNamed(PHANDLE Handle)\n{\n    HANDLE handle = *Handle;\n\n"
-               "    *Handle = NULL;\n    if (handle)\n        ZwClose(handle);\n    return handle "
-               "!= NULL;\n}\n");
-    if (used[QUEUE])
-        printf(
-            "static LIST_ENTRY g_Entries[3][16];\nstatic ULONG g_Used[3];\n\n"
-            "static LONG Put(ULONG Who, BOOLEAN Head)\n{\n"
-            "    PLIST_ENTRY entry = &g_Entries[Who][g_Used[Who]++];\n\n"
-            "    return Head ? KeInsertHeadQueue(&g_Q, entry) : KeInsertQueue(&g_Q, entry);\n}\n\n"
-            "static ULONG Get(PLARGE_INTEGER Timeout)\n{\n"
-            "    PLIST_ENTRY entry = KeRemoveQueue(&g_Q, KernelMode, Timeout);\n\n"
-            "    if (entry < &g_Entries[0][0] || entry >= &g_Entries[3][0])\n        return "
-            "CODE((ULONG)(ULONG_PTR)entry);\n"
-            "    return (ULONG)((entry - &g_Entries[0][0]) / 16 * 4 + (entry - &g_Entries[0][0]) "
-            "%% 16) %% 13;\n}\n");
-    if (used[APC])
-        printf("static ULONG SendApc(ULONG Who, PVOID Thread);\n");
-    if (used[ALERT])
-        printf("NTKERNELAPI BOOLEAN KeAlertThread(PKTHREAD Thread, KPROCESSOR_MODE Mode);\n");
-    if (used[SLIST])
-        printf("static struct DECLSPEC_ALIGN(16) { SLIST_ENTRY entry; } g_Items[4];\nstatic "
-               "volatile LONG g_Pushed[4];\n\n"
-               "static ULONG Push(ULONG Who)\n{\n    if (InterlockedExchange(&g_Pushed[Who], 1))\n "
-               "       return 9;\n"
-               "    return InterlockedPushEntrySList(&g_List, &g_Items[Who].entry) != NULL;\n}\n\n"
-               "static ULONG Pop(VOID)\n{\n    PSLIST_ENTRY entry = "
-               "InterlockedPopEntrySList(&g_List);\n\n"
-               "    return entry ? 1 + (ULONG)(((PCHAR)entry - (PCHAR)g_Items) / sizeof *g_Items) "
-               ": 0;\n}\n");
-}
-
 static void apc_routine(unsigned threads)
 {
-    if (!used[APC])
-        return;
-    printf("\ntypedef VOID KAPC_NORMAL(PVOID, PVOID, PVOID);\n"
-           "typedef VOID KAPC_KERNEL(PRKAPC, KAPC_NORMAL **, PVOID *, PVOID *, PVOID *);\n"
-           "NTKERNELAPI VOID KeInitializeApc(PRKAPC, PRKTHREAD, ULONG, KAPC_KERNEL *, PVOID, "
-           "KAPC_NORMAL *,\n"
-           "                                 KPROCESSOR_MODE, PVOID);\n"
-           "NTKERNELAPI BOOLEAN KeInsertQueueApc(PRKAPC, PVOID, PVOID, KPRIORITY);\n"
-           "static KAPC g_Apcs[3];\nstatic volatile LONG g_Sent[3];\n\n"
-           "static VOID OnKernelApc(PRKAPC Apc, KAPC_NORMAL **Normal, PVOID *Context, PVOID *A, "
-           "PVOID *B)\n{\n"
-           "    UNREFERENCED_PARAMETER(Apc);\n    UNREFERENCED_PARAMETER(Normal);\n    "
-           "UNREFERENCED_PARAMETER(Context);\n"
-           "    UNREFERENCED_PARAMETER(A);\n    UNREFERENCED_PARAMETER(B);\n}\n\n"
-           "static VOID OnApc(PVOID Context, PVOID A, PVOID B)\n{\n    "
-           "UNREFERENCED_PARAMETER(Context);\n"
+    printf("\nstatic VOID OnApc(PVOID Context, PVOID A, PVOID B)\n{\n"
+           "    UNREFERENCED_PARAMETER(Context);\n"
            "    UNREFERENCED_PARAMETER(A);\n    UNREFERENCED_PARAMETER(B);\n");
-    routine("g_SawA", threads, false);
-    printf(
-        "}\n\nstatic ULONG SendApc(ULONG Who, PVOID Thread)\n{\n"
-        "    if (!Thread || InterlockedExchange(&g_Sent[Who], 1))\n        return 9;\n"
-        "    KeInitializeApc(&g_Apcs[Who], Thread, 0, OnKernelApc, NULL, %s, KernelMode, NULL);\n"
-        "    return KeInsertQueueApc(&g_Apcs[Who], NULL, NULL, 0);\n}\n",
-        one_in(4) ? "NULL" : "OnApc");
+    if (used[APC])
+        routine("g_SawA", threads, false);
+    printf("}\n");
 }
 
 static void routines(unsigned threads)
@@ -805,13 +717,12 @@ int main(int argc, char **argv)
     }
     prng_seed(&prng, strtoull(argv[1], NULL, 10));
     choose_families();
-    threads = 2 + one_in(3);
+    threads = 2 + one_in(4);
     gate = !one_in(8);
     all = threads + below(MOST_OPS - threads + 1);
     for (unsigned i = 0; i < all; i++)
         operations[i < threads ? i : below(threads)]++;
-    printf("/* %s */\n", argv[1]);
-    prologue();
+    printf("/* %s */\n#include \"fuzz.h\"\n", argv[1]);
     routines(threads);
     for (unsigned t = 1; t < threads; t++) {
         struct place at = {.thread = t, .threads = threads, .saw = saw};

@@ -13,6 +13,17 @@ static VOID Count(VOID)
     KeReleaseSpinLock(&CounterLock, irql);
 }
 
+/* As a cancel routine does that goes on with IoStartNextPacket. */
+static VOID KeepDispatchLevel(VOID)
+{
+    KIRQL irql;
+
+    IoAcquireCancelSpinLock(&irql);
+    Counter++;
+    IoReleaseCancelSpinLock(DISPATCH_LEVEL);
+    KeLowerIrql(irql);
+}
+
 static VOID Unload(PDRIVER_OBJECT DriverObject)
 {
     UNREFERENCED_PARAMETER(DriverObject);
@@ -24,5 +35,6 @@ NTSTATUS DriverEntry(PDRIVER_OBJECT DriverObject, PUNICODE_STRING RegistryPath)
     DriverObject->DriverUnload = Unload;
     KeInitializeSpinLock(&CounterLock);
     Count();
+    KeepDispatchLevel();
     return STATUS_SUCCESS;
 }
