@@ -25,6 +25,7 @@
  * in stacks, and going back to a state means to cut them: what happened before that state is
  * neither recorded nor looked at again.
  */
+#include "explore/dpor_depend.h"
 #include "explore/dpor_private.h"
 #include "explore/strategies.h"
 
@@ -77,42 +78,6 @@ static struct slot *slot_of(struct dpor *dpor, uint64_t granule)
         dpor->slots_used++;
     }
     return slot;
-}
-
-/* --- touches ---------------------------------------------------------------------------------- */
-
-static bool meet(const struct sim_touch *a, const struct sim_touch *b)
-{
-    if ((a->flags | b->flags) & SIM_TOUCH_BARRIER)
-        return true;
-    return (a->flags | b->flags) & SIM_TOUCH_WRITE && a->address < b->address + b->bytes &&
-           b->address < a->address + a->bytes;
-}
-
-/* The machine stops with this step: where everybody else is by then is what it leaves behind, so
- * that it depends on every other step. */
-static bool ends_all(const struct sim_touch *touch)
-{
-    return touch->flags & SIM_TOUCH_FORESTALLS && !touch->address;
-}
-
-static bool sleeps_on(const struct dpor *dpor, const struct sleeper *sleeper,
-                      const struct sim_touch *step, size_t count)
-{
-    const struct sim_touch *touches = &dpor->touches.items[sleeper->first_touch];
-
-    for (size_t j = 0; j < sleeper->touch_count; j++)
-        for (size_t i = 0; i < count && touches[j].flags & SIM_TOUCH_NEXT_STEP; i++)
-            if (touches[j].address == step[i].process)
-                return false;
-    for (size_t i = 0; i < count; i++) {
-        if (step[i].flags & SIM_TOUCH_NEXT_STEP && step[i].address == sleeper->process)
-            return false;
-        for (size_t j = 0; j < sleeper->touch_count; j++)
-            if (meet(&step[i], &touches[j]) || ends_all(&step[i]) || ends_all(&touches[j]))
-                return false;
-    }
-    return true;
 }
 
 /* --- clocks ----------------------------------------------------------------------------------- */
@@ -282,16 +247,6 @@ static void forestalled(struct dpor *dpor, uint64_t process)
 
 enum { MAX_PROCESSES = 512 };
 
-/* Which bytes of a granule a touch concerns. */
-static uint8_t bytes_in(const struct sim_touch *touch, uint64_t granule)
-{
-    uint64_t start = granule << GRANULE_SHIFT, bytes = touch->bytes ? touch->bytes : 1;
-    uint64_t low = touch->address > start ? touch->address - start : 0;
-    uint64_t high = touch->address + bytes - start;
-
-    return (uint8_t)(0xFFu << low & (high < 8 ? 0xFFu >> (8 - high) : 0xFFu));
-}
-
 /* The event that is being added. */
 struct following {
     struct dpor_strategy *self;
@@ -391,21 +346,6 @@ static void follow_all(struct following *now)
             continue; /* something between them depends on both: that one tells */
         race_with_last(now, p);
     }
-}
-
-/* An access is told by the hook and by what it leads to. */
-static bool same_touch(const struct sim_touch *a, const struct sim_touch *b)
-{
-    return a->address == b->address && a->bytes == b->bytes && a->flags == b->flags;
-}
-
-static uint64_t last_granule(const struct sim_touch *touch)
-{
-    uint64_t bytes = touch->bytes ? touch->bytes : 1;
-
-    if (bytes > (uint64_t)MAX_GRANULES << GRANULE_SHIFT)
-        bytes = (uint64_t)MAX_GRANULES << GRANULE_SHIFT;
-    return (touch->address + bytes - 1) >> GRANULE_SHIFT;
 }
 
 /* What one process touched becomes an event. */

@@ -153,8 +153,8 @@ static inline uint64_t ke_relative_data(const volatile void *address)
 /* What the step that begins at a point does to the object of the point: its footprint. */
 enum ke_effect {
     KE_EFFECT_NONE, /* nothing that others see, or the routine says it itself by sim_touch */
-    KE_EFFECT_READ,   /* it may be free for somebody just then */
-    KE_EFFECT_LOOK,   /* reads a dispatcher object */
+    KE_EFFECT_READ, /* it may be free for somebody just then */
+    KE_EFFECT_LOOK, /* reads a dispatcher object */
     KE_EFFECT_WRITE,
     KE_EFFECT_SIGNAL, /* writes a dispatcher object */
     KE_EFFECT_LOCK,   /* takes it, having waited until ke_point_when's question was answered yes */

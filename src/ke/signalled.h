@@ -28,6 +28,21 @@ static inline bool has_apcs(const struct _KTHREAD *thread)
     return both != 0;
 }
 
+/* Whoever waits for one of these changes nothing by it. */
+static bool is_latch(const DISPATCHER_HEADER *header)
+{
+    switch (header->Type & 0x7F) {
+    case KE_TYPE_EVENT_SYNCHRONIZATION:
+    case KE_TYPE_TIMER_SYNCHRONIZATION:
+    case KE_TYPE_MUTANT:
+    case KE_TYPE_QUEUE:
+    case KE_TYPE_SEMAPHORE:
+        return false;
+    default:
+        return true;
+    }
+}
+
 /* Could a thread that is about to wait for it go on at once? A strategy asks for every thread at
  * every point, so that each kind of object has a routine of its own. */
 static bool can_take_queue(const volatile void *object, struct sim_actor *actor)

@@ -51,21 +51,6 @@ static inline __attribute__((always_inline)) void point_patient(struct sim *sim,
     actor->can_take = NULL;
 }
 
-/* Whoever waits for one of these changes nothing by it. */
-static bool is_latch(const DISPATCHER_HEADER *header)
-{
-    switch (header->Type & 0x7F) {
-    case KE_TYPE_EVENT_SYNCHRONIZATION:
-    case KE_TYPE_TIMER_SYNCHRONIZATION:
-    case KE_TYPE_MUTANT:
-    case KE_TYPE_QUEUE:
-    case KE_TYPE_SEMAPHORE:
-        return false;
-    default:
-        return true;
-    }
-}
-
 /* The footprint of a wait for `header`; `patient`: it has no way to end but by the object. */
 static void touch_waited(const DISPATCHER_HEADER *header, bool patient)
 {

@@ -65,7 +65,8 @@ INLINE struct sim_alternative step_of(const struct sim_cpu *cpu, enum sim_altern
 {
     struct sim_actor *actor = cpu->thread == &cpu->idle && cpu->next ? cpu->next : cpu->actor;
     /* (APCs are the thread itself.) */
-    bool interrupt = (delivers && deliverable_above(cpu, SIM_DISPATCH - 1)) || actor->kind == SIM_INTERRUPT;
+    bool interrupt =
+        (delivers && deliverable_above(cpu, SIM_DISPATCH - 1)) || actor->kind == SIM_INTERRUPT;
 
     return (struct sim_alternative){.kind = (uint8_t)kind,
                                     .cpu = cpu->number,

@@ -131,7 +131,8 @@ static void interlocked(const struct place *at)
 {
     switch (below(8)) {
     case 0:
-        line(at, "SAW(%s, InterlockedCompareExchange(&g_X, %u, %u));", at->saw, 4 + at->thread, below(3));
+        line(at, "SAW(%s, InterlockedCompareExchange(&g_X, %u, %u));", at->saw, 4 + at->thread,
+             below(3));
         break;
     case 1:
         line(at, "SAW(%s, InterlockedExchange(&g_X, %u));", at->saw, 1 + at->thread);
@@ -157,14 +158,15 @@ static void wait_one(const struct place *at, const char *object, const char *sig
 {
     const char *alertable = used[ALERT] && !at->dispatch && one_in(2) ? "TRUE" : "FALSE";
 
-    line(at, "SAW(%s, CODE(KeWaitForSingleObject(%s, Executive, KernelMode, %s, %s)));", at->saw, object,
-         alertable, patience(at, signal));
+    line(at, "SAW(%s, CODE(KeWaitForSingleObject(%s, Executive, KernelMode, %s, %s)));", at->saw,
+         object, alertable, patience(at, signal));
 }
 
 static void event(const struct place *at, const char *name)
 {
     char object[16];
-    const char *signal = strcmp(name, "g_N") == 0 ? "KeSetEvent(&g_N, 0, FALSE)" : "KeSetEvent(&g_S, 0, FALSE)";
+    const char *signal =
+        strcmp(name, "g_N") == 0 ? "KeSetEvent(&g_N, 0, FALSE)" : "KeSetEvent(&g_S, 0, FALSE)";
 
     snprintf(object, sizeof object, "&%s", name);
     switch (below(9)) {
@@ -184,7 +186,8 @@ static void event(const struct place *at, const char *name)
         if (!at->dispatch) {
             line(at, "KeSetEvent(%s, 0, TRUE);", object);
             wait_one(at, used[SEMAPHORE] ? "&g_Sem" : "&g_S",
-                     used[SEMAPHORE] ? "KeReleaseSemaphore(&g_Sem, 0, 1, FALSE)" : "KeSetEvent(&g_S, 0, FALSE)");
+                     used[SEMAPHORE] ? "KeReleaseSemaphore(&g_Sem, 0, 1, FALSE)"
+                                     : "KeSetEvent(&g_S, 0, FALSE)");
             break;
         } /* fallthrough */
     case 5:
@@ -211,7 +214,8 @@ static void semaphore(const struct place *at)
     }
 }
 
-/* A statement that says whether it took something, what is done with it, and how it is given back. */
+/* A statement that says whether it took something, what is done with it, and how it is given back.
+ */
 static void guarded(const struct place *at, const char *take, const char *give, bool dispatch)
 {
     line(at, "if (%s) {", take);
@@ -233,7 +237,8 @@ static void mutex(const struct place *at)
         line(at, "SAW(%s, KeReadStateMutex(&g_M));", at->saw);
         return;
     }
-    snprintf(take, sizeof take, "KeWaitForSingleObject(&g_M, Executive, KernelMode, FALSE, %s) == STATUS_SUCCESS",
+    snprintf(take, sizeof take,
+             "KeWaitForSingleObject(&g_M, Executive, KernelMode, FALSE, %s) == STATUS_SUCCESS",
              timeout);
     guarded(at, take, one_in(12) ? NULL : "KeReleaseMutex(&g_M, FALSE)", false);
 }
@@ -264,8 +269,9 @@ static void spin_lock(const struct place *at)
 
 static void several(const struct place *at)
 {
-    static const char *const sets[] = {"&g_N, &g_S", "&g_S, &g_N", "&g_S, &g_Sem", "&g_Sem, &g_S", "&g_S, &g_M",
-                                       "&g_M, &g_Sem", "&g_N, &g_T1", "&g_T1, &g_T2"};
+    static const char *const sets[] = {"&g_N, &g_S",   "&g_S, &g_N",  "&g_S, &g_Sem",
+                                       "&g_Sem, &g_S", "&g_S, &g_M",  "&g_M, &g_Sem",
+                                       "&g_N, &g_T1",  "&g_T1, &g_T2"};
     const char *set = sets[below(has_time ? 8 : 6)];
     bool all = one_in(2);
 
@@ -275,10 +281,14 @@ static void several(const struct place *at)
     }
     line(at, "{");
     line(at, "    PVOID objects[] = {%s};", set);
-    line(at, "    SAW(%s, CODE(KeWaitForMultipleObjects(2, objects, %s, Executive, KernelMode, %s, %s, NULL)));",
+    line(at,
+         "    SAW(%s, CODE(KeWaitForMultipleObjects(2, objects, %s, Executive, KernelMode, %s, %s, "
+         "NULL)));",
          at->saw, all ? "WaitAll" : "WaitAny", used[ALERT] && one_in(2) ? "TRUE" : "FALSE",
-         patience(at, all ? "(KeSetEvent(&g_N, 0, FALSE), KeSetEvent(&g_S, 0, FALSE), KeReleaseSemaphore(&g_Sem, 0, 1, FALSE))"
-                          : "(KeSetEvent(&g_S, 0, FALSE), KeReleaseSemaphore(&g_Sem, 0, 1, FALSE))"));
+         patience(at,
+                  all ? "(KeSetEvent(&g_N, 0, FALSE), KeSetEvent(&g_S, 0, FALSE), "
+                        "KeReleaseSemaphore(&g_Sem, 0, 1, FALSE))"
+                      : "(KeSetEvent(&g_S, 0, FALSE), KeReleaseSemaphore(&g_Sem, 0, 1, FALSE))"));
     line(at, "}");
 }
 
@@ -297,7 +307,8 @@ static void timer(const struct place *at)
         break;
     case 3:
         wait_one(at, n == 1 ? "&g_T1" : "&g_T2",
-                 n == 1 ? "KeSetTimer(&g_T1, g_Second, NULL)" : "KeSetTimer(&g_T2, g_Second, NULL)");
+                 n == 1 ? "KeSetTimer(&g_T1, g_Second, NULL)"
+                        : "KeSetTimer(&g_T2, g_Second, NULL)");
         break;
     default:
         if (one_in(3))
@@ -355,7 +366,8 @@ static void resource(const struct place *at)
     else if (strcmp(mode, "SharedWait") == 0)
         snprintf(take, sizeof take, "ExAcquireSharedWaitForExclusive(&g_Res, TRUE)");
     else
-        snprintf(take, sizeof take, "ExAcquireResource%sLite(&g_Res, %s)", mode, one_in(3) ? "FALSE" : "TRUE");
+        snprintf(take, sizeof take, "ExAcquireResource%sLite(&g_Res, %s)", mode,
+                 one_in(3) ? "FALSE" : "TRUE");
     guarded(at, take, "ExReleaseResourceLite(&g_Res)", false);
     line(at, "KeLeaveCriticalRegion();");
 }
@@ -408,7 +420,8 @@ static void name(const struct place *at)
         break;
     case 3:
         line(at, "if (g_H%u)", at->thread);
-        line(at, "    SAW(%s, CODE(ZwWaitForSingleObject(g_H%u, FALSE, &g_Zero)));", at->saw, at->thread);
+        line(at, "    SAW(%s, CODE(ZwWaitForSingleObject(g_H%u, FALSE, &g_Zero)));", at->saw,
+             at->thread);
         break;
     default:
         line(at, "SAW(%s, OpenNamed(&g_H%u));", at->saw, at->thread);
@@ -462,7 +475,8 @@ static void apc(const struct place *at)
         line(at, "KeLeaveCriticalRegion();");
         return;
     }
-    line(at, "SAW(%s, SendApc(%u, g_Thread%u));", at->saw, at->thread, to);
+    line(at, "SAW(%s, SendApc(%u, g_Thread%u, %s));", at->saw, at->thread, to,
+         one_in(4) ? "NULL" : "OnApc");
 }
 
 static void thread(const struct place *at)
@@ -475,8 +489,9 @@ static void thread(const struct place *at)
         return;
     }
     line(at, "if (g_Thread1)");
-    line(at, "    SAW(%s, CODE(KeWaitForSingleObject(g_Thread1, Executive, KernelMode, FALSE, %s)));", at->saw,
-         has_time && one_in(2) ? "&g_Second" : "&g_Zero");
+    line(at,
+         "    SAW(%s, CODE(KeWaitForSingleObject(g_Thread1, Executive, KernelMode, FALSE, %s)));",
+         at->saw, has_time && one_in(2) ? "&g_Second" : "&g_Zero");
 }
 
 static void rundown(const struct place *at)
@@ -488,7 +503,8 @@ static void rundown(const struct place *at)
     else if (one_in(5) && at->depth == 0)
         line(at, "ExReInitializeRundownProtection(&g_Run);");
     else
-        guarded(at, "ExAcquireRundownProtection(&g_Run)", "ExReleaseRundownProtection(&g_Run)", false);
+        guarded(at, "ExAcquireRundownProtection(&g_Run)", "ExReleaseRundownProtection(&g_Run)",
+                false);
 }
 
 static void push_lock(const struct place *at)
@@ -511,7 +527,11 @@ static void push_lock(const struct place *at)
 static void slist(const struct place *at)
 {
     if (one_in(2))
-        line(at, "SAW(%s, Push(%s));", at->saw, at->saw[5] == 'D' ? "3" : at->thread == 0 ? "0" : at->thread == 1 ? "1" : "2");
+        line(at, "SAW(%s, Push(%s));", at->saw,
+             at->saw[5] == 'D' ? "3"
+             : at->thread == 0 ? "0"
+             : at->thread == 1 ? "1"
+                               : "2");
     else if (one_in(4))
         line(at, "SAW(%s, ExQueryDepthSList(&g_List));", at->saw);
     else
@@ -520,13 +540,27 @@ static void slist(const struct place *at)
 
 static void of_family(const struct place *at, enum family family)
 {
-    static void (*const makers[FAMILIES])(const struct place *at) = {
-        [PLAIN] = plain,         [INTERLOCKED] = interlocked, [SEMAPHORE] = semaphore, [MUTEX] = mutex,
-        [FAST_MUTEX] = fast_mutex, [SPIN_LOCK] = spin_lock,   [SEVERAL] = several,     [TIMER] = timer,
-        [DPC] = dpc,             [WORK_ITEM] = work_item,     [RESOURCE] = resource,   [IRQL] = raise,
-        [TIME] = take_time,      [NAME] = name,               [QUEUE] = queue,         [ALERT] = alert,
-        [APC] = apc,             [THREAD] = thread,           [RUNDOWN] = rundown,     [PUSH_LOCK] = push_lock,
-        [SLIST] = slist};
+    static void (*const makers[FAMILIES])(const struct place *at) = {[PLAIN] = plain,
+                                                                     [INTERLOCKED] = interlocked,
+                                                                     [SEMAPHORE] = semaphore,
+                                                                     [MUTEX] = mutex,
+                                                                     [FAST_MUTEX] = fast_mutex,
+                                                                     [SPIN_LOCK] = spin_lock,
+                                                                     [SEVERAL] = several,
+                                                                     [TIMER] = timer,
+                                                                     [DPC] = dpc,
+                                                                     [WORK_ITEM] = work_item,
+                                                                     [RESOURCE] = resource,
+                                                                     [IRQL] = raise,
+                                                                     [TIME] = take_time,
+                                                                     [NAME] = name,
+                                                                     [QUEUE] = queue,
+                                                                     [ALERT] = alert,
+                                                                     [APC] = apc,
+                                                                     [THREAD] = thread,
+                                                                     [RUNDOWN] = rundown,
+                                                                     [PUSH_LOCK] = push_lock,
+                                                                     [SLIST] = slist};
 
     if (family == NOTIFICATION)
         event(at, "g_N");
@@ -539,8 +573,8 @@ static void of_family(const struct place *at, enum family family)
 static void any_operation(const struct place *at)
 {
     enum family family = families[below(family_count)];
-    bool nests = family == MUTEX || family == FAST_MUTEX || family == SPIN_LOCK || family == RESOURCE ||
-                 family == IRQL || family == RUNDOWN || family == PUSH_LOCK;
+    bool nests = family == MUTEX || family == FAST_MUTEX || family == SPIN_LOCK ||
+                 family == RESOURCE || family == IRQL || family == RUNDOWN || family == PUSH_LOCK;
 
     if (at->depth && nests && !one_in(4))
         family = one_in(2) ? PLAIN : INTERLOCKED;
@@ -559,7 +593,8 @@ static void any_operation(const struct place *at)
 /* What a DPC, work item or APC does. */
 static void routine(const char *saw, unsigned threads, bool dispatch)
 {
-    struct place at = {.thread = 0, .threads = threads, .depth = 1, .dispatch = dispatch, .saw = saw};
+    struct place at = {
+        .thread = 0, .threads = threads, .depth = 1, .dispatch = dispatch, .saw = saw};
 
     if (one_in(3))
         interlocked(&at);
@@ -583,82 +618,14 @@ static void choose_families(void)
     }
 }
 
-static void prologue(void)
-{
-    printf("#include \"states.h\"\n\n"
-           "#define SAW(where, what) (where = where * 16 + (1 + (ULONG)(what)) %% 16)\n"
-           "\nstatic __inline ULONG CODE(NTSTATUS status)\n{\n"
-           "    return status == STATUS_TIMEOUT ? 8 : status == STATUS_ALERTED ? 9 :\n"
-           "        status >= STATUS_ABANDONED ? 10 + status - STATUS_ABANDONED : (ULONG)status;\n}\n\n"
-           "ULONG g_Saw[8];\n#define g_Saw0 g_Saw[0]\n#define g_Saw1 g_Saw[1]\n#define g_Saw2 g_Saw[2]\n"
-           "#define g_SawD1 g_Saw[3]\n#define g_SawD2 g_Saw[4]\n#define g_SawD3 g_Saw[5]\n#define g_SawW g_Saw[6]\n"
-           "#define g_SawA g_Saw[7]\nULONG64 g_End;\n"
-           "volatile LONG g_X;\nLONG g_Y;\n"
-           "static volatile LONG g_Queued;\n"
-           "static PVOID g_Thread0, g_Thread1, g_Thread2;\n"
-           "static KEVENT g_N, g_S, g_Worked, g_Go;\nstatic KSEMAPHORE g_Sem;\nstatic KMUTEX g_M;\n"
-           "static FAST_MUTEX g_F;\nstatic KSPIN_LOCK g_L;\nstatic KTIMER g_T1, g_T2;\n"
-           "static KDPC g_D1, g_D2, g_D3;\nstatic WORK_QUEUE_ITEM g_Work;\nstatic ERESOURCE g_Res;\n"
-           "static KQUEUE g_Q;\nstatic EX_RUNDOWN_REF g_Run;\nstatic EX_PUSH_LOCK g_Push;\n"
-           "static SLIST_HEADER g_List;\n"
-           "static LARGE_INTEGER g_Zero%s;\n",
-           has_time ? ", g_Second = {.QuadPart = -10000000}, g_Two = {.QuadPart = -20000000}" : "");
-    if (used[NAME])
-        printf("static HANDLE g_H0, g_H1, g_H2;\n\n"
-               "static VOID Name(POBJECT_ATTRIBUTES Attributes)\n{\n"
-               "    static UNICODE_STRING name = RTL_CONSTANT_STRING(L\"\\\\BaseNamedObjects\\\\Fuzz\");\n\n"
-               "    InitializeObjectAttributes(Attributes, &name, OBJ_KERNEL_HANDLE | OBJ_OPENIF, NULL, NULL);\n}\n\n"
-               "static ULONG CreateNamed(PHANDLE Handle)\n{\n    OBJECT_ATTRIBUTES attributes;\n    NTSTATUS status;\n\n"
-               "    if (*Handle)\n        return 9;\n    Name(&attributes);\n"
-               "    status = ZwCreateEvent(Handle, EVENT_ALL_ACCESS, &attributes, SynchronizationEvent, FALSE);\n"
-               "    return status == STATUS_OBJECT_NAME_EXISTS ? 2 : NT_SUCCESS(status);\n}\n\n"
-               "static ULONG OpenNamed(PHANDLE Handle)\n{\n    OBJECT_ATTRIBUTES attributes;\n\n"
-               "    if (*Handle)\n        return 9;\n    Name(&attributes);\n"
-               "    return NT_SUCCESS(ZwOpenEvent(Handle, EVENT_ALL_ACCESS, &attributes));\n}\n\n"
-               "static ULONG CloseNamed(PHANDLE Handle)\n{\n    HANDLE handle = *Handle;\n\n"
-               "    *Handle = NULL;\n    if (handle)\n        ZwClose(handle);\n    return handle != NULL;\n}\n");
-    if (used[QUEUE])
-        printf("static LIST_ENTRY g_Entries[3][16];\nstatic ULONG g_Used[3];\n\n"
-               "static LONG Put(ULONG Who, BOOLEAN Head)\n{\n"
-               "    PLIST_ENTRY entry = &g_Entries[Who][g_Used[Who]++];\n\n"
-               "    return Head ? KeInsertHeadQueue(&g_Q, entry) : KeInsertQueue(&g_Q, entry);\n}\n\n"
-               "static ULONG Get(PLARGE_INTEGER Timeout)\n{\n"
-               "    PLIST_ENTRY entry = KeRemoveQueue(&g_Q, KernelMode, Timeout);\n\n"
-               "    if (entry < &g_Entries[0][0] || entry >= &g_Entries[3][0])\n        return CODE((ULONG)(ULONG_PTR)entry);\n"
-               "    return (ULONG)((entry - &g_Entries[0][0]) / 16 * 4 + (entry - &g_Entries[0][0]) %% 16) %% 13;\n}\n");
-    if (used[APC])
-        printf("static ULONG SendApc(ULONG Who, PVOID Thread);\n");
-    if (used[ALERT])
-        printf("NTKERNELAPI BOOLEAN KeAlertThread(PKTHREAD Thread, KPROCESSOR_MODE Mode);\n");
-    if (used[SLIST])
-        printf("static struct DECLSPEC_ALIGN(16) { SLIST_ENTRY entry; } g_Items[4];\nstatic volatile LONG g_Pushed[4];\n\n"
-               "static ULONG Push(ULONG Who)\n{\n    if (InterlockedExchange(&g_Pushed[Who], 1))\n        return 9;\n"
-               "    return InterlockedPushEntrySList(&g_List, &g_Items[Who].entry) != NULL;\n}\n\n"
-               "static ULONG Pop(VOID)\n{\n    PSLIST_ENTRY entry = InterlockedPopEntrySList(&g_List);\n\n"
-               "    return entry ? 1 + (ULONG)(((PCHAR)entry - (PCHAR)g_Items) / sizeof *g_Items) : 0;\n}\n");
-}
-
 static void apc_routine(unsigned threads)
 {
-    if (!used[APC])
-        return;
-    printf("\ntypedef VOID KAPC_NORMAL(PVOID, PVOID, PVOID);\n"
-           "typedef VOID KAPC_KERNEL(PRKAPC, KAPC_NORMAL **, PVOID *, PVOID *, PVOID *);\n"
-           "NTKERNELAPI VOID KeInitializeApc(PRKAPC, PRKTHREAD, ULONG, KAPC_KERNEL *, PVOID, KAPC_NORMAL *,\n"
-           "                                 KPROCESSOR_MODE, PVOID);\n"
-           "NTKERNELAPI BOOLEAN KeInsertQueueApc(PRKAPC, PVOID, PVOID, KPRIORITY);\n"
-           "static KAPC g_Apcs[3];\nstatic volatile LONG g_Sent[3];\n\n"
-           "static VOID OnKernelApc(PRKAPC Apc, KAPC_NORMAL **Normal, PVOID *Context, PVOID *A, PVOID *B)\n{\n"
-           "    UNREFERENCED_PARAMETER(Apc);\n    UNREFERENCED_PARAMETER(Normal);\n    UNREFERENCED_PARAMETER(Context);\n"
-           "    UNREFERENCED_PARAMETER(A);\n    UNREFERENCED_PARAMETER(B);\n}\n\n"
-           "static VOID OnApc(PVOID Context, PVOID A, PVOID B)\n{\n    UNREFERENCED_PARAMETER(Context);\n"
+    printf("\nstatic VOID OnApc(PVOID Context, PVOID A, PVOID B)\n{\n"
+           "    UNREFERENCED_PARAMETER(Context);\n"
            "    UNREFERENCED_PARAMETER(A);\n    UNREFERENCED_PARAMETER(B);\n");
-    routine("g_SawA", threads, false);
-    printf("}\n\nstatic ULONG SendApc(ULONG Who, PVOID Thread)\n{\n"
-           "    if (!Thread || InterlockedExchange(&g_Sent[Who], 1))\n        return 9;\n"
-           "    KeInitializeApc(&g_Apcs[Who], Thread, 0, OnKernelApc, NULL, %s, KernelMode, NULL);\n"
-           "    return KeInsertQueueApc(&g_Apcs[Who], NULL, NULL, 0);\n}\n",
-           one_in(4) ? "NULL" : "OnApc");
+    if (used[APC])
+        routine("g_SawA", threads, false);
+    printf("}\n");
 }
 
 static void routines(unsigned threads)
@@ -669,10 +636,11 @@ static void routines(unsigned threads)
         char saw[16];
 
         snprintf(saw, sizeof saw, "g_SawD%u", n);
-        printf("\nstatic VOID OnDpc%u(PKDPC Dpc, PVOID Context, PVOID Argument1, PVOID Argument2)\n{\n"
-               "    UNREFERENCED_PARAMETER(Dpc);\n    UNREFERENCED_PARAMETER(Context);\n"
-               "    UNREFERENCED_PARAMETER(Argument1);\n    UNREFERENCED_PARAMETER(Argument2);\n",
-               n);
+        printf(
+            "\nstatic VOID OnDpc%u(PKDPC Dpc, PVOID Context, PVOID Argument1, PVOID Argument2)\n{\n"
+            "    UNREFERENCED_PARAMETER(Dpc);\n    UNREFERENCED_PARAMETER(Context);\n"
+            "    UNREFERENCED_PARAMETER(Argument1);\n    UNREFERENCED_PARAMETER(Argument2);\n",
+            n);
         if (dpcs)
             routine(saw, threads, true);
         printf("}\n");
@@ -687,7 +655,8 @@ static void routines(unsigned threads)
 static void initialize(void)
 {
     printf("    KeInitializeEvent(&g_N, NotificationEvent, %s);\n", one_in(4) ? "TRUE" : "FALSE");
-    printf("    KeInitializeEvent(&g_S, SynchronizationEvent, %s);\n", one_in(4) ? "TRUE" : "FALSE");
+    printf("    KeInitializeEvent(&g_S, SynchronizationEvent, %s);\n",
+           one_in(4) ? "TRUE" : "FALSE");
     printf("    KeInitializeEvent(&g_Worked, NotificationEvent, FALSE);\n"
            "    KeInitializeEvent(&g_Go, NotificationEvent, FALSE);\n"
            "    KeInitializeSemaphore(&g_Sem, %u, 16);\n"
@@ -703,7 +672,8 @@ static void initialize(void)
         if (one_in(2))
             printf("    KeSetTargetProcessorDpc(&g_D%u, %u);\n", n, below(2));
         if (one_in(4))
-            printf("    KeSetImportanceDpc(&g_D%u, %s);\n", n, one_in(2) ? "LowImportance" : "HighImportance");
+            printf("    KeSetImportanceDpc(&g_D%u, %s);\n", n,
+                   one_in(2) ? "LowImportance" : "HighImportance");
     }
 }
 
@@ -719,10 +689,12 @@ static void finish(unsigned threads)
                "        KeDelayExecutionThread(KernelMode, FALSE, &four);\n    }\n");
     if (used[TIMER])
         printf("    SAW(g_End, KeCancelTimer(&g_T1));\n    SAW(g_End, KeCancelTimer(&g_T2));\n");
-    printf("    KeFlushQueuedDpcs();\n    SAW(g_End, KeReadStateEvent(&g_N));\n"
-           "    SAW(g_End, KeReadStateEvent(&g_S));\n    SAW(g_End, KeReadStateSemaphore(&g_Sem));\n");
+    printf(
+        "    KeFlushQueuedDpcs();\n    SAW(g_End, KeReadStateEvent(&g_N));\n"
+        "    SAW(g_End, KeReadStateEvent(&g_S));\n    SAW(g_End, KeReadStateSemaphore(&g_Sem));\n");
     if (used[TIMER])
-        printf("    SAW(g_End, KeReadStateTimer(&g_T1));\n    SAW(g_End, KeReadStateTimer(&g_T2));\n");
+        printf(
+            "    SAW(g_End, KeReadStateTimer(&g_T1));\n    SAW(g_End, KeReadStateTimer(&g_T2));\n");
     if (used[NAME])
         printf("    SAW(g_End, CloseNamed(&g_H0));\n    SAW(g_End, CloseNamed(&g_H1));\n"
                "    SAW(g_End, CloseNamed(&g_H2));\n");
@@ -745,19 +717,19 @@ int main(int argc, char **argv)
     }
     prng_seed(&prng, strtoull(argv[1], NULL, 10));
     choose_families();
-    threads = 2 + one_in(3);
+    threads = 2 + one_in(4);
     gate = !one_in(8);
     all = threads + below(MOST_OPS - threads + 1);
     for (unsigned i = 0; i < all; i++)
         operations[i < threads ? i : below(threads)]++;
-    printf("/* %s */\n", argv[1]);
-    prologue();
+    printf("/* %s */\n#include \"fuzz.h\"\n", argv[1]);
     routines(threads);
     for (unsigned t = 1; t < threads; t++) {
         struct place at = {.thread = t, .threads = threads, .saw = saw};
 
         snprintf(saw, sizeof saw, "g_Saw%u", t);
-        printf("\nstatic VOID Worker%u(PVOID Context)\n{\n    UNREFERENCED_PARAMETER(Context);\n%s", t, gate ? "    WAIT(&g_Go);\n" : "");
+        printf("\nstatic VOID Worker%u(PVOID Context)\n{\n    UNREFERENCED_PARAMETER(Context);\n%s",
+               t, gate ? "    WAIT(&g_Go);\n" : "");
         while (operations[t]--)
             any_operation(&at);
         printf("    PsTerminateSystemThread(STATUS_SUCCESS);\n}\n");
