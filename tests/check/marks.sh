@@ -14,7 +14,7 @@ for file in "$source"/tests/states/*.c "$source"/tests/check/programs/{rounds,pe
         "$irqlab" check --strategy $strategy --verify-restore --no-shrink --schedules 120 $file \
             >"$work/out" 2>"$work/err"
         code=$?
-        if [ $code -gt 1 ] || grep -q 'internal error\|worker-died' "$work/out" "$work/err"; then
+        if [ $code -gt 1 ] || grep -q 'internal error\|went another way\|worker-died' "$work/out" "$work/err"; then
             echo "$strategy $file: exit code $code"
             grep -h 'irqlab:' "$work/err" "$work/out" | head -3
             bad=1

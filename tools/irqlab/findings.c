@@ -202,7 +202,10 @@ static void show(struct shown *shown, struct session *session,
 
         if (!check_record(session, &bucket->schedule, bucket->fault, bucket->hash, &shown->trace,
                           &shown->result))
-            fprintf(stderr, "irqlab: internal error: the replay of a finding differs: %s\n",
+            fprintf(stderr,
+                    "irqlab: warning: executed again to be recorded, %s went another way, and its "
+                    "steps may be others: the program depends on what lies in stack frames that "
+                    "have returned, or irqlab is wrong\n",
                     bucket->key);
         again = the_same(session, &shown->result, bucket->key);
         if (again)
