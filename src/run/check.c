@@ -570,6 +570,7 @@ void check_run(struct session *session, const struct check_options *options,
     outcome->cpus = run->cpus ? run->cpus : 2;
     for (size_t i = 0; i < outcome->result.bucket_count; i++) {
         struct explore_bucket *bucket = &outcome->result.buckets[i];
+        uint32_t budget;
         bool slow;
 
         if (bucket->nondeterministic || bucket->crashed || run_was_interrupted())
@@ -580,7 +581,9 @@ void check_run(struct session *session, const struct check_options *options,
                strcmp(bucket->finding.rule, "livelock") == 0 ||
                strcmp(bucket->finding.rule, "never-ends") == 0 ||
                strcmp(bucket->finding.rule, "starvation") == 0;
-        explore_shrink(&target, bucket, slow ? options->shrink / 50 : options->shrink);
+        /* Many findings have few causes: who mends the first ten sees the others change. */
+        budget = slow ? options->shrink / 50 : i < 10 ? options->shrink : options->shrink / 8;
+        explore_shrink(&target, bucket, budget);
         if (options->auto_cpus && options->shrink && !slow)
             fewest_cpus(&check, bucket);
         run->fail_allocation = 0;
