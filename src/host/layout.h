@@ -13,8 +13,9 @@
 #define LAYOUT_TIB 0x0000010000000000ull /* 1 TiB: each region starts on such a boundary */
 
 /* User range. Each process owns one slot: image, heap, stacks. A slot is 64 GiB. */
-#define LAYOUT_LOWEST 0x10000ull /* below it nothing is ever mapped: NULL with an offset, handles  \
-                                  */
+#define LAYOUT_LOWEST                                                                              \
+    0x10000ull /* below it nothing is ever mapped: NULL with an offset, handles                    \
+                */
 #define LAYOUT_USER_START (20 * LAYOUT_TIB) /* above AddressSanitizer's shadow */
 #define LAYOUT_USER_SLOT_BYTES 0x0000001000000000ull
 #define LAYOUT_USER_SLOTS 64

@@ -95,7 +95,7 @@ BOOLEAN KeRemoveQueueApc(PRKAPC Apc)
     if (!Apc->Inserted)
         return FALSE;
     sim_touch(world->sim, &Apc->Thread->apc_state, 1, SIM_TOUCH_WRITE);
-    sim_forestall(world->sim, Apc->Thread->actor.ident & ~SIM_PROCESS_INTERRUPTS);
+    sim_forestall(world->sim, Apc->Thread->actor.step.process);
     Apc->Inserted = FALSE;
     RemoveEntryList(&Apc->ApcListEntry);
     return TRUE;

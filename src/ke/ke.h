@@ -375,9 +375,9 @@ void ke_wait_any_first(DISPATCHER_HEADER *header);
 void ke_wait_end(PKTHREAD thread, NTSTATUS status, KPRIORITY increment);
 
 /*
- * ke_wait_bare for a wait that somebody ends by setting *woken, and with ke_wait_end if the thread's
- * wait is active. It need not be: a kernel APC takes the thread out of its wait for a while, and
- * who wakes it then would be lost.
+ * ke_wait_bare for a wait that somebody ends by setting *woken, and with ke_wait_end if the
+ * thread's wait is active. It need not be: a kernel APC takes the thread out of its wait for a
+ * while, and who wakes it then would be lost.
  */
 NTSTATUS ke_wait_woken(const bool *woken, const void *object, KWAIT_REASON reason,
                        KPROCESSOR_MODE mode, bool alertable, const LARGE_INTEGER *timeout,

@@ -29,7 +29,7 @@ static inline bool has_apcs(const struct _KTHREAD *thread)
 }
 
 /* Whoever waits for one of these changes nothing by it. */
-static bool is_latch(const DISPATCHER_HEADER *header)
+static inline bool is_latch(const DISPATCHER_HEADER *header)
 {
     switch (header->Type & 0x7F) {
     case KE_TYPE_EVENT_SYNCHRONIZATION:
@@ -45,21 +45,21 @@ static bool is_latch(const DISPATCHER_HEADER *header)
 
 /* Could a thread that is about to wait for it go on at once? A strategy asks for every thread at
  * every point, so that each kind of object has a routine of its own. */
-static bool can_take_queue(const volatile void *object, struct sim_actor *actor)
+static inline bool can_take_queue(const volatile void *object, struct sim_actor *actor)
 {
     PKTHREAD thread = ke_thread_of(actor);
 
     return ke_queue.signalled((const DISPATCHER_HEADER *)object, thread) || has_apcs(thread);
 }
 
-static bool can_take_mutant(const volatile void *object, struct sim_actor *actor)
+static inline bool can_take_mutant(const volatile void *object, struct sim_actor *actor)
 {
     PKTHREAD thread = ke_thread_of(actor);
 
     return ke_mutant_signalled((const DISPATCHER_HEADER *)object, thread) || has_apcs(thread);
 }
 
-static bool can_take_other(const volatile void *object, struct sim_actor *actor)
+static inline bool can_take_other(const volatile void *object, struct sim_actor *actor)
 {
     return ((const DISPATCHER_HEADER *)object)->SignalState > 0 || has_apcs(ke_thread_of(actor));
 }

@@ -72,8 +72,8 @@ struct _KTHREAD {
     HANDLE id;                  /* thread id */
     struct list process_link;
     LARGE_INTEGER create_time, exit_time;
-    void *teb;              /* user range; NULL for system threads */
-    struct list irps;       /* requests it has started */
+    void *teb;        /* user range; NULL for system threads */
+    struct list irps; /* requests it has started */
 };
 
 /* 10,000 of them are common: with a page of stack they are to stay below 5 KiB each. */

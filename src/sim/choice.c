@@ -299,7 +299,7 @@ uint32_t sim_process(const struct sim *sim, const struct sim_cpu *cpu)
         return SIM_PROCESS_INTERRUPTS | cpu->number;
     if (irqlab_unlikely(actor->kind == SIM_CLOCK))
         return SIM_PROCESS_CLOCK;
-    return actor->ident & ~SIM_PROCESS_INTERRUPTS;
+    return actor->step.process;
 }
 
 /* (Apart, and left last, so that sim_touch_note needs no frame.) */

@@ -401,8 +401,7 @@ static inline void sim_forestall(struct sim *sim, uint32_t process)
 /* The current transition makes `thread` go on otherwise with whatever step it makes next. */
 static inline void sim_touch_next_step(struct sim *sim, const struct sim_actor *thread)
 {
-    sim_touch(sim, (const void *)(uintptr_t)(thread->ident & ~SIM_PROCESS_INTERRUPTS), 0,
-              SIM_TOUCH_NEXT_STEP);
+    sim_touch(sim, (const void *)(uintptr_t)thread->step.process, 0, SIM_TOUCH_NEXT_STEP);
 }
 
 /* Driver code is about to access memory, and sim->points_access: a point. Switches. */

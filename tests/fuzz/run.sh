@@ -120,4 +120,6 @@ echo "$count programs: $(told same) alike, $(told half) alike with --clock idle 
     "$(told large) too large, $(told differ) different"
 ended=$(grep -c . "$work/all")
 [ "$ended" -eq "$count" ] || { echo "FAIL: only $ended of $count were judged"; exit 1; }
+# (If most were too large nothing would have been compared.)
+[ $((4 * ($(told same) + $(told half)))) -ge "$count" ] || { echo "FAIL: too few could be compared"; exit 1; }
 ! grep -q '^differ' "$work/all"
