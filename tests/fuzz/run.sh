@@ -7,6 +7,7 @@
 # JOBS=N: so many at a time. KEEP=DIR: the programs that fail are left there.
 set -u
 irqlab=$1 generate=$2 first=$3 count=$4
+[[ $first =~ ^[0-9]+$ && $count =~ ^[1-9][0-9]*$ ]] || { echo "fuzz: FIRST and COUNT are numbers, not \"$first\" and \"$count\""; exit 2; }
 here=$(cd "$(dirname "$0")" && pwd)
 most=${MOST:-20000}
 work=$(mktemp -d)
